@@ -21,15 +21,4 @@ internal static class Registered
 
     /// <summary>The kind of the sweep in a folder; null where there is none that the command knows.</summary>
     public static RunCodec? OfSweep(string folder) => All.FirstOrDefault(codec => codec.IsSweep(folder));
-
-    /// <summary>Opens a run for a verb that needs a finite game.</summary>
-    /// <param name="folder">The folder.</param>
-    /// <exception cref="InvalidInputException">There is no such run, or it is of another kind.</exception>
-    public static StoredRun OpenFinite(string folder) =>
-        OfRun(folder) is { } kind && kind != Finite
-            ? throw new InvalidInputException(
-                $"{folder} is a run in a game with continuous states; what was asked for needs one with finitely many. Such runs can be "
-                    + "resumed, simulated, shown, reported and exported"
-            )
-            : Finite.Open(folder);
 }

@@ -19,10 +19,9 @@ internal sealed record Setting(Type Record, string Name, object? Unset, bool Neg
 
     /// <summary>The kinds of game that have such a record.</summary>
     public GameKinds Kinds =>
-        Record == typeof(AlternationOptions) ? GameKinds.Finite | GameKinds.Binned
+        Record == typeof(AlternationOptions) || Record == typeof(SweepOptions) ? GameKinds.Finite | GameKinds.Binned
         : Record == typeof(MemoryOptions) || Record == typeof(Disturbances) ? GameKinds.Finite
         : Record == typeof(ContinuousOptions) || Record == typeof(ContinuousSweepOptions) ? GameKinds.Continuous
-        : Record == typeof(SweepOptions) ? GameKinds.Finite
         : GameKinds.Any;
 
     /// <summary>The property.</summary>

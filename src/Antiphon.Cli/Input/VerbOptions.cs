@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
-using System.Globalization;
 using Antiphon.Equilibrium;
 using Antiphon.Games;
 using Antiphon.Policies;
@@ -14,7 +12,6 @@ namespace Antiphon.Cli.Input;
 internal static class VerbOptions
 {
     private const int LongestSymbol = 30;
-    private const int LongestList = 10_000;
 
     /// <summary>A flag.</summary>
     public static DeclaredOption<bool> Flag(string name, string description) => new(name) { Description = description };
@@ -30,7 +27,7 @@ internal static class VerbOptions
             Description = description,
             HelpName = symbol,
             DefaultValueFactory = _ => ordinarily,
-            CustomParser = result => (int)WholeNumber(result, minimum, int.MaxValue),
+            CustomParser = result => (int)OptionValues.WholeNumber(result, minimum, int.MaxValue),
         };
 
     /// <summary>A whole number that may be absent.</summary>
@@ -39,7 +36,7 @@ internal static class VerbOptions
         {
             Description = description,
             HelpName = symbol,
-            CustomParser = result => (int)WholeNumber(result, minimum, int.MaxValue),
+            CustomParser = result => (int)OptionValues.WholeNumber(result, minimum, int.MaxValue),
         };
 
     /// <summary>A whole number with a default, or a word, which reads as 0.</summary>
@@ -49,7 +46,7 @@ internal static class VerbOptions
             Description = description,
             HelpName = $"{symbol}|{word}",
             DefaultValueFactory = _ => ordinarily,
-            CustomParser = result => result.Tokens[0].Value == word ? 0 : (int)WholeNumber(result, 1, int.MaxValue),
+            CustomParser = result => result.Tokens[0].Value == word ? 0 : (int)OptionValues.WholeNumber(result, 1, int.MaxValue),
         };
 
     /// <summary>A large whole number that may be absent.</summary>
@@ -58,7 +55,7 @@ internal static class VerbOptions
         {
             Description = description,
             HelpName = symbol,
-            CustomParser = result => (long)WholeNumber(result, minimum, maximum),
+            CustomParser = result => (long)OptionValues.WholeNumber(result, minimum, maximum),
         };
 
     /// <summary>A seed: a whole number of 64 bits.</summary>
@@ -67,7 +64,7 @@ internal static class VerbOptions
         {
             Description = description,
             HelpName = symbol,
-            CustomParser = result => (ulong)WholeNumber(result, 0, ulong.MaxValue),
+            CustomParser = result => (ulong)OptionValues.WholeNumber(result, 0, ulong.MaxValue),
         };
 
     /// <summary>A real number that may be absent.</summary>
@@ -76,7 +73,7 @@ internal static class VerbOptions
         {
             Description = description,
             HelpName = symbol,
-            CustomParser = result => RealNumber(result, positive),
+            CustomParser = result => OptionValues.RealNumber(result, positive),
         };
 
     /// <summary>
@@ -96,7 +93,7 @@ internal static class VerbOptions
                     return bytes;
                 }
 
-                result.AddError($"{Name(result)} is {word}; expected bytes, for example 4G, 500M, 2GiB or 4e9");
+                result.AddError($"{OptionValues.Name(result)} is {word}; expected bytes, for example 4G, 500M, 2GiB or 4e9");
                 return null;
             },
         };
@@ -107,7 +104,7 @@ internal static class VerbOptions
         {
             Description = description,
             HelpName = symbol,
-            CustomParser = AnyNumber,
+            CustomParser = OptionValues.AnyNumber,
         };
 
     /// <summary>A number above 0 and at most 1, or below 1, that may be absent.</summary>
@@ -116,7 +113,7 @@ internal static class VerbOptions
         {
             Description = description,
             HelpName = symbol,
-            CustomParser = result => ShareNumber(result, belowOne),
+            CustomParser = result => OptionValues.ShareNumber(result, belowOne),
         };
 
     /// <summary>
@@ -133,7 +130,8 @@ internal static class VerbOptions
         {
             Description = description,
             HelpName = symbol,
-            CustomParser = result => [.. result.Tokens[0].Value.Split(',').SelectMany(part => Range(result, part, minimum, maximum))],
+            CustomParser = result =>
+                [.. result.Tokens[0].Value.Split(',').SelectMany(part => OptionValues.Range(result, part, minimum, maximum))],
         };
 
     /// <summary>Numbers of agents that may be absent, as in <see cref="OptionalWholeList"/>; each once, in ascending order.</summary>
@@ -147,7 +145,7 @@ internal static class VerbOptions
                     .. result
                         .Tokens[0]
                         .Value.Split(',')
-                        .SelectMany(part => Range(result, part, minimum, int.MaxValue))
+                        .SelectMany(part => OptionValues.Range(result, part, minimum, int.MaxValue))
                         .Select(k => (int)k)
                         .Distinct()
                         .Order(),
@@ -217,7 +215,7 @@ internal static class VerbOptions
             Description = brief ? description : $"{description}: {string.Join(", ", choices.Select(choice => choice.Word))}",
             HelpName = brief ? words : name[(name.LastIndexOf('-') + 1)..].ToUpperInvariant(),
             DefaultValueFactory = _ => ordinarily,
-            CustomParser = result => Chosen(result, choices),
+            CustomParser = result => OptionValues.Chosen(result, choices),
         };
         option.CompletionSources.Add([.. choices.Select(choice => choice.Word)]);
         return option;
@@ -235,7 +233,7 @@ internal static class VerbOptions
         {
             Description = description,
             HelpName = string.Join('|', choices.Select(choice => choice.Word)),
-            CustomParser = result => Chosen(result, choices),
+            CustomParser = result => OptionValues.Chosen(result, choices),
         };
         option.CompletionSources.Add([.. choices.Select(choice => choice.Word)]);
         return option;
@@ -259,7 +257,7 @@ internal static class VerbOptions
             CustomParser = result =>
                 result.Tokens[0].Value == all
                     ? every
-                    : [.. result.Tokens[0].Value.Split(',').Select(word => Chosen(result, word, choices, all)).Distinct()],
+                    : [.. result.Tokens[0].Value.Split(',').Select(word => OptionValues.Chosen(result, word, choices, all)).Distinct()],
         };
         option.CompletionSources.Add([.. choices.Select(choice => choice.Word), all]);
         return option;
@@ -280,128 +278,4 @@ internal static class VerbOptions
 
     private static IReadOnlyList<(string, object?)> Boxed<T>(IReadOnlyList<(string Word, T Value)> choices) =>
         [.. choices.Select(choice => (choice.Word, (object?)choice.Value))];
-
-    private static decimal WholeNumber(ArgumentResult result, decimal minimum, decimal maximum) =>
-        WholeNumber(result, result.Tokens[0].Value, minimum, maximum);
-
-    private static IEnumerable<long> Range(ArgumentResult result, string part, long minimum, long maximum)
-    {
-        string[] ends = part.Split("..", 2);
-        if (ends.Length == 1)
-        {
-            return [(long)WholeNumber(result, part, minimum, maximum)];
-        }
-
-        string[] last = ends[1].Split(':', 2);
-        (long first, long end, long step) = (
-            (long)WholeNumber(result, ends[0], minimum, maximum),
-            (long)WholeNumber(result, last[0], minimum, maximum),
-            last.Length == 1 ? 1 : (long)WholeNumber(result, last[1], 1, maximum)
-        );
-        if (end >= first && (end - first) / step < LongestList)
-        {
-            return Enumerable.Range(0, (int)((end - first) / step) + 1).Select(place => first + (place * step));
-        }
-
-        result.AddError(
-            end < first
-                ? $"{Name(result)} has {part}, which ends before it begins; write the smaller number first"
-                : $"{Name(result)} has {part}, more than {LongestList:N0} numbers; take larger steps, for example "
-                    + $"{first}..{end}:{((end - first) / LongestList) + 1}"
-        );
-        return [first];
-    }
-
-    private static decimal WholeNumber(ArgumentResult result, string word, decimal minimum, decimal maximum)
-    {
-        if (
-            decimal.TryParse(
-                word,
-                NumberStyles.AllowLeadingSign | NumberStyles.AllowExponent | NumberStyles.AllowDecimalPoint,
-                CultureInfo.InvariantCulture,
-                out decimal value
-            )
-            && decimal.Truncate(value) == value
-            && value >= minimum
-            && value <= maximum
-        )
-        {
-            return value;
-        }
-
-        string range = value <= maximum ? $"{minimum} or more" : $"{minimum} to {maximum}";
-        result.AddError($"{Name(result)} is {word}; expected a whole number, {range}");
-        return minimum;
-    }
-
-    private static double RealNumber(ArgumentResult result, bool positive)
-    {
-        string word = result.Tokens[0].Value;
-        if (
-            double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
-            && double.IsFinite(value)
-            && (positive ? value > 0 : value >= 0)
-        )
-        {
-            return value;
-        }
-
-        result.AddError($"{Name(result)} is {word}; expected a number {(positive ? "above 0" : "of 0 or more")}");
-        return 1;
-    }
-
-    private static double? AnyNumber(ArgumentResult result)
-    {
-        string word = result.Tokens[0].Value;
-        if (double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value))
-        {
-            return value;
-        }
-
-        result.AddError($"{Name(result)} is {word}; expected a number");
-        return 0;
-    }
-
-    private static double ShareNumber(ArgumentResult result, bool belowOne)
-    {
-        string word = result.Tokens[0].Value;
-        if (
-            double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
-            && value > 0
-            && (belowOne ? value < 1 : value <= 1)
-        )
-        {
-            return value;
-        }
-
-        result.AddError($"{Name(result)} is {word}; expected a number above 0 and {(belowOne ? "below" : "at most")} 1");
-        return 0.5;
-    }
-
-    private static T Chosen<T>(ArgumentResult result, IReadOnlyList<(string Word, T Value)> choices) =>
-        Chosen(result, result.Tokens[0].Value, choices);
-
-    private static T Chosen<T>(
-        ArgumentResult result,
-        string word,
-        IReadOnlyList<(string Word, T Value)> choices,
-        params IReadOnlyList<string> others
-    )
-    {
-        foreach ((string candidate, T value) in choices)
-        {
-            if (candidate == word)
-            {
-                return value;
-            }
-        }
-
-        string[] words = [.. choices.Select(choice => choice.Word), .. others];
-        result.AddError(
-            $"{Name(result)} is '{word}'; expected {string.Join(", ", words[..^1])} or {words[^1]}{Suggestion.Phrase(word, words)}"
-        );
-        return choices[0].Value;
-    }
-
-    private static string Name(ArgumentResult result) => ((OptionResult)result.Parent!).Option.Name;
 }

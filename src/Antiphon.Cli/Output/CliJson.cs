@@ -34,8 +34,7 @@ namespace Antiphon.Cli.Output;
         typeof(EnumWordConverter<PlanLimit>),
     ]
 )]
-[JsonSerializable(typeof(TrainDocument))]
-[JsonSerializable(typeof(ContinuousTrainDocument))]
+[JsonSerializable(typeof(AlternationOutcome))]
 [JsonSerializable(typeof(SimulationDocument))]
 [JsonSerializable(typeof(LogDocument))]
 [JsonSerializable(typeof(LearnDocument))]

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Antiphon.Cli.Output;
 
@@ -14,4 +15,7 @@ internal static class JsonOutput
     };
 
     public static string Text<T>(T document) => JsonSerializer.Serialize(document, Readable.GetTypeInfo(typeof(T)));
+
+    /// <summary>A part of a document.</summary>
+    public static JsonNode Node<T>(T part) => JsonSerializer.SerializeToNode(part, Readable.GetTypeInfo(typeof(T)))!;
 }

@@ -6,7 +6,7 @@ namespace Antiphon.Cli.Output;
 /// <summary>The result of sweep --json, "antiphon-sweep-result/1".</summary>
 /// <typeparam name="TOptions">The options of a training.</typeparam>
 internal sealed record SweepDocument<TOptions>
-    where TOptions : class, ITrainingOptions<TOptions>
+    where TOptions : TrainingOptions
 {
     public string Format { get; init; } = "antiphon-sweep-result/1";
 

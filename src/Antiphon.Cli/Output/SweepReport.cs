@@ -13,7 +13,7 @@ internal static class SweepReport
     /// <param name="result">The sweep.</param>
     /// <param name="folder">The sweep folder as the user would type it.</param>
     public static void Write<TOptions>(Report report, SweepResult<TOptions> result, string folder)
-        where TOptions : class, ITrainingOptions<TOptions>
+        where TOptions : TrainingOptions
     {
         SweepOptions<TOptions> options = result.Record.Options;
         ulong first = options.Training.Seed;
@@ -33,6 +33,11 @@ internal static class SweepReport
                 ? "Every figure is of one training; with --seeds 2 or more it would be a mean with an interval over trainings."
                 : "Figures are means over all training seeds that ended, with Student's interval over these; seconds are means as well."
         );
+        if (result.Record.Cut is { } cut)
+        {
+            report.Paragraph($"Deployed with the continuous states of {Figures.Printable(cut.Game)}; gains are those of the finite game.");
+        }
+
         Failures(report, result.Cells);
         report.Line();
         report.Line($"Sweep folder: {folder} (cells.csv, evaluations.csv, summary.csv)");

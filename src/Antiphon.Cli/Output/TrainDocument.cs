@@ -1,131 +1,69 @@
+using System.Text.Json.Nodes;
 using Antiphon.Equilibrium;
-using Antiphon.Numerics;
-using Antiphon.Planning;
+using Antiphon.Learning;
 using Antiphon.Runs;
 
 namespace Antiphon.Cli.Output;
 
-/// <summary>The result of train --json, "antiphon-train/1".</summary>
-internal sealed record TrainDocument
+/// <summary>
+/// The result of train --json: every field of the outcome, with what was asked. "antiphon-train/1"; in games with continuous states
+/// "antiphon-continuous-train/1".
+/// </summary>
+internal static class TrainDocument
 {
-    public string Format { get; init; } = "antiphon-train/1";
+    private const string Std = "std";
 
-    public required string Version { get; init; }
+    // Fields that the record of a run leaves out where they are null.
+    private static readonly string[] Always = ["observing", "modeAccuracy", "singleStepAccuracy"];
 
-    public required string Game { get; init; }
-
-    public required string GameHash { get; init; }
-
-    public required long Agents { get; init; }
-
-    public required int Subsample { get; init; }
-
-    public required ulong Seed { get; init; }
-
-    public required string PopulationModel { get; init; }
-
-    public required int PopulationNodes { get; init; }
-
-    public required string PopulationSize { get; init; }
-
-    public required double Value { get; init; }
-
-    public required double ValueErrorBound { get; init; }
-
-    public required int? OtherResolution { get; init; }
-
-    public required double? OtherValue { get; init; }
-
-    public required double? ModelErrorEstimate { get; init; }
-
-    public required DeployedDocument Deployed { get; init; }
-
-    public required double? MeasuredShare { get; init; }
-
-    public required double TruncationBound { get; init; }
-
-    public required double GlobalGain { get; init; }
-
-    public required double LocalGain { get; init; }
-
-    public required double? GainErrorBound { get; init; }
-
-    public required DeployedGain? GlobalGainDeployed { get; init; }
-
-    public required DeployedGain? LocalGainDeployed { get; init; }
-
-    public required double GlobalFirstOrderGap { get; init; }
-
-    public required double LocalFirstOrderGap { get; init; }
-
-    public required StopReason StopReason { get; init; }
-
-    public required int Accepted { get; init; }
-
-    public required int Proposals { get; init; }
-
-    public required int BestRestart { get; init; }
-
-    public required double Threshold { get; init; }
-
-    public required string Judge { get; init; }
-
-    public required double Seconds { get; init; }
-
-    public required string RunFolder { get; init; }
-
-    public required IReadOnlyList<BaselineDocument> Baselines { get; init; }
-
-    public required ObservingDocument? Observing { get; init; }
-
-    public required IReadOnlyList<RestartSummary> Restarts { get; init; }
-
-    public required IReadOnlyList<string> Notices { get; init; }
-
-    public required AlternationOptions Options { get; init; }
-
-    public static TrainDocument From(RunRecord record, string runFolder)
+    /// <summary>The document of a finished run.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="folder">Its folder.</param>
+    public static JsonObject Of<TOptions>(RunRecord<TOptions> run, string folder)
+        where TOptions : TrainingOptions
     {
-        AlternationOutcome outcome = record.Outcome!;
-        return new TrainDocument
+        var document = new JsonObject
         {
-            Version = record.Version,
-            Game = record.Game,
-            GameHash = record.GameHash,
-            Agents = record.Agents,
-            Subsample = record.Options.Subsample,
-            Seed = record.Options.Seed,
-            PopulationModel = outcome.PopulationModel,
-            PopulationNodes = outcome.PopulationNodes,
-            PopulationSize = outcome.PopulationSize,
-            Value = outcome.Value,
-            ValueErrorBound = outcome.ValueErrorBound,
-            OtherResolution = outcome.OtherResolution,
-            OtherValue = outcome.OtherValue,
-            ModelErrorEstimate = outcome.ModelErrorEstimate,
-            MeasuredShare = outcome.MeasuredShare,
-            Deployed = DeployedDocument.From(outcome.Deployed),
-            TruncationBound = outcome.TruncationBound,
-            GlobalGain = outcome.GlobalGain,
-            LocalGain = outcome.LocalGain,
-            GainErrorBound = outcome.GainErrorBound,
-            GlobalGainDeployed = outcome.GlobalGainDeployed,
-            LocalGainDeployed = outcome.LocalGainDeployed,
-            GlobalFirstOrderGap = outcome.GlobalFirstOrderGap,
-            LocalFirstOrderGap = outcome.LocalFirstOrderGap,
-            StopReason = outcome.StopReason,
-            Accepted = outcome.Accepted,
-            Proposals = outcome.Proposals,
-            BestRestart = outcome.BestRestart,
-            Threshold = outcome.Threshold,
-            Judge = outcome.Judge,
-            Seconds = record.Seconds,
-            RunFolder = runFolder,
-            Baselines = [.. outcome.Baselines.Select(BaselineDocument.From)],
-            Observing = ObservingDocument.From(outcome.Observing),
-            Restarts = outcome.Restarts,
-            Notices = outcome.Notices,
-            Options = record.Options,
+            // "antiphon-run/1" in run.json names the kind of game.
+            ["format"] = run.Format.Replace("run/", "train/", StringComparison.Ordinal),
+            ["version"] = run.Version,
+            ["game"] = run.Game,
+            ["gameHash"] = run.GameHash,
+            ["agents"] = run.Agents,
+            ["subsample"] = run.Options.Subsample,
+            ["seed"] = run.Options.Seed,
+            ["horizon"] = run.Options.Deployment.Horizon,
         };
+        if (run.Options is ContinuousOptions { Algorithm: var algorithm })
+        {
+            document.Add("algorithm", algorithm.ToString().ToLowerInvariant());
+        }
+
+        JsonObject outcome = JsonOutput.Node(run.Outcome!).AsObject();
+        foreach (string name in outcome.Select(field => field.Key).ToList())
+        {
+            outcome.Remove(name, out JsonNode? value);
+            document.Add(name, value);
+        }
+
+        foreach (JsonNode? baseline in document["baselines"]!.AsArray())
+        {
+            baseline!.AsObject().TryAdd("lead", null);
+        }
+
+        if (document.Remove(Std, out JsonNode? deviation))
+        {
+            document["deployed"]![Std] = deviation;
+        }
+
+        foreach (string name in Always)
+        {
+            document.TryAdd(name, null);
+        }
+
+        document.Add("seconds", run.Seconds);
+        document.Add("runFolder", folder);
+        document.Add("options", JsonOutput.Node(run.Options));
+        return document;
     }
 }

@@ -12,57 +12,43 @@ internal static class TrainReport
     /// <summary>Prints a finished run.</summary>
     /// <param name="report">Where to.</param>
     /// <param name="record">The run, with its outcome.</param>
+    /// <param name="words">What is said of runs of its kind.</param>
     /// <param name="folder">The run folder as the user would type it.</param>
-    public static void Write(Report report, RunRecord record, string folder)
+    public static void Write<TOptions>(Report report, RunRecord<TOptions> record, RunWords<TOptions> words, string folder)
+        where TOptions : TrainingOptions
     {
         AlternationOutcome outcome = record.Outcome!;
-        report.Paragraph(Asked(record));
+        string manner = record.Options is AlternationOptions ? words.Manner(record.Options) : "";
+        report.Paragraph(
+            $"{Figures.Printable(record.Game)}: {Figures.Count(record.Agents, "local agent")}, of which the global agent sees "
+                + $"{Figures.Count(record.Options.Subsample)}{manner}; {words.Effort(record.Options)}, seed {record.Options.Seed}"
+        );
         report.Line();
-        report.Fact("Value in the model", Figures.Measured(outcome.Value), OutcomeWords.Value(outcome));
-        report.Fact("Deployed", Figures.Measured(outcome.Deployed.Mean), OutcomeWords.Deployed(record));
-        if (record.Options.Memory is not null)
+        foreach (Reporting.Fact fact in words.Summary(record))
         {
-            Informed(report, outcome);
+            report.Fact(fact.Name, fact.Value, fact.Meaning);
         }
 
-        report.Fact("Truncation error", Figures.Value(outcome.TruncationBound), OutcomeWords.Truncation(record.Options.DeployedHorizon));
-        if (outcome.Baselines.Count > 0)
-        {
-            BaselineResult best = outcome.Baselines[0];
-            report.Fact(
-                "Best baseline",
-                Figures.Value(best.Deployed.Mean),
-                $"95% interval {Words.Interval(best.Deployed)}; {Figures.Printable(best.Global)} + {Figures.Printable(best.Local)}"
-            );
-        }
-
-        if (outcome.Observing?.Gain is { } gain)
-        {
-            report.Fact("Worth of observing", Figures.Value(Math.Abs(gain.Mean)), Words.Worth(gain));
-        }
-
-        report.Fact(
-            "Gain left, global",
-            Figures.Value(outcome.GlobalGain),
-            OutcomeWords.Gain(outcome, "the global agent", outcome.GlobalGainDeployed)
-        );
-        report.Fact(
-            "Gain left, local",
-            Figures.Value(outcome.LocalGain),
-            OutcomeWords.Gain(outcome, "the local agents", outcome.LocalGainDeployed)
-        );
         report.Line();
         report.Paragraph(
-            $"Stopped: {Words.Of(outcome.StopReason, record)}. {outcome.Accepted} of {Figures.Count(outcome.Proposals, "proposal")} "
-                + $"accepted, {Figures.Duration(record.Seconds)}."
+            $"Stopped: {words.Stopped(record)}. {outcome.Accepted} of {Figures.Count(outcome.Proposals, "proposal")} accepted, "
+                + $"{Figures.Duration(record.Seconds)}."
         );
-        if (Words.Ignoring(record) is { } ignoring)
+        if (words.Remark(record) is { } remark)
         {
-            report.Paragraph(ignoring);
+            report.Paragraph(remark);
         }
 
-        Comparison(report, record, outcome);
-        Restarts(report, outcome);
+        if (outcome.Baselines.Count > 0)
+        {
+            Comparison(report, outcome.Baselines, words.AgainstBaselines(record));
+        }
+
+        if (outcome.Restarts.Count >= words.ListedRestarts)
+        {
+            Restarts(report, outcome);
+        }
+
         foreach (string notice in outcome.Notices)
         {
             report.Line();
@@ -71,42 +57,24 @@ internal static class TrainReport
 
         report.Line();
         report.Line($"Run folder: {folder}");
-        report.Line($"Next:       antiphon simulate {Figures.ShellWord(folder)}");
-        report.Line($"            antiphon certify {Figures.ShellWord(folder)}");
-    }
-
-    // The model's global agent knows the population: what it earns bounds nothing proved, since the model is not the game; it says
-    // where to look.
-    private static void Informed(Report report, AlternationOutcome outcome) =>
-        report.Fact(
-            "Not knowing costs",
-            Figures.Value(outcome.Value - outcome.Deployed.Mean),
-            "the value in the model, whose global agent knows the population and never stops, less what was deployed; the certificate has "
-                + "an interval"
-        );
-
-    private static string Asked(RunRecord record)
-    {
-        AlternationOptions options = record.Options;
-        return $"{Figures.Printable(record.Game)}: {Figures.Count(record.Agents, "local agent")}, of which the global agent sees "
-            + $"{Figures.Count(options.Subsample)}{(options.Memory is { } memory ? $" and remembers ({MemoryWords.Of(memory)})" : "")}; "
-            + $"{Figures.Count(options.Restarts, "restart")}, seed {options.Seed}";
-    }
-
-    private static void Comparison(Report report, RunRecord record, AlternationOutcome outcome)
-    {
-        if (outcome.Baselines.Count == 0)
+        string before = "Next:       ";
+        foreach (string verb in words.Next)
         {
-            return;
+            report.Line($"{before}antiphon {verb} {Figures.ShellWord(folder)}");
+            before = new string(' ', before.Length);
+        }
+    }
+
+    private static void Comparison(Report report, IReadOnlyList<BaselineResult> baselines, string? words)
+    {
+        if (words is not null)
+        {
+            report.Line();
+            report.Paragraph(words);
         }
 
         report.Line();
-        report.Paragraph(Words.AgainstBaseline(record));
-        report.Line();
-        report.Table(
-            ["Baseline: global agent", "local agents", ">deployed", ">95% interval"],
-            outcome.Baselines.Take(BaselinesShown).Select(Row)
-        );
+        report.Table(["Baseline: global agent", "local agents", ">deployed", ">95% interval"], baselines.Take(BaselinesShown).Select(Row));
     }
 
     private static IReadOnlyList<string> Row(BaselineResult baseline)

@@ -1,5 +1,4 @@
 using Antiphon.Cli.Output;
-using Antiphon.Equilibrium;
 using Antiphon.Games;
 using Antiphon.Learning;
 using Antiphon.Policies;
@@ -24,27 +23,20 @@ internal sealed class BinnedDeployment(Surroundings surroundings)
                     + $"{string.Join(", ", BuiltInContinuousGames.All.Select(game => game.Name))}; restore the file"
             );
         return new Discretization(
-            known.Create((int)Math.Min(agents, ContinuousTrainer.MostAgents)),
+            known.Create((int)Math.Min(agents, TrainOptions.MostSimulated)),
             new DiscretizationOptions { GlobalBins = from.Bins, LocalBins = from.Bins }
         );
     }
 
     /// <summary>Deploys the pair of a finished run, stores the result as continuous.json in its folder, and tells it.</summary>
     /// <param name="run">The run in bins.</param>
-    /// <param name="cut">How its game was made.</param>
+    /// <param name="from">What its game is cut from.</param>
     /// <param name="isJson">Whether standard output holds a document already; then only the file is written.</param>
     /// <returns>Whether the result was stored.</returns>
-    public bool Write(StoredRun run, Discretization cut, bool isJson)
+    public bool Write(StoredRun run, CutGame from, bool isJson)
     {
-        AlternationOptions trained = run.Record.Options;
-        var options = new OnlineExecutionOptions
-        {
-            Horizon = trained.DeployedHorizon,
-            Rollouts = trained.Rollouts,
-            Seeds = trained.Seeds,
-            Seed = trained.Seed,
-            Threads = trained.Threads,
-        };
+        Discretization cut = Cut(from, run.Record.Agents);
+        OnlineExecutionOptions options = run.Record.Options.Deployment;
         JointPolicy policy = run.LoadPolicy(cut.Game);
         SimulationResult result = new OnlineExecution(options, surroundings.Time).Run(
             new ContinuousDeployment(cut.View, cut.Deploy(policy)),

@@ -106,7 +106,7 @@ internal sealed class CertifyVerb : Verb
             ?? throw new InvalidInputException("certify needs a RUN: a run folder that `antiphon train` made (with --over-k: a GAME)");
         return overK.IsAsked(parse)
             ? overK.Run(parse, shown, Asked(parse))
-            : Certify(parse, Registered.OpenFinite(surroundings.FullPath(shown)));
+            : Certify(parse, Registered.Finite.Open(surroundings.FullPath(shown)));
     }
 
     private OverK.Request Asked(ParseResult parse)

@@ -47,7 +47,7 @@ internal sealed class ContinuousSimulation(Surroundings surroundings)
     {
         ContinuousGame game = run.LoadGame();
         return agents is not long count || count == game.Agents ? game
-            : count <= ContinuousTrainer.MostAgents ? BuiltInContinuousGames.Find(run.Record.Game)!.Create((int)count)
+            : count <= TrainOptions.MostSimulated ? BuiltInContinuousGames.Find(run.Record.Game)!.Create((int)count)
             : throw new InvalidInputException(
                 $"--agents is {Figures.Count(count)}; in a game with continuous states every agent is simulated; lower it"
             );

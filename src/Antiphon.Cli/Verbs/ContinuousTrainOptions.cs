@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Antiphon.Cli.Help;
 using Antiphon.Cli.Input;
+using Antiphon.Games;
 using Antiphon.Learning;
 using Antiphon.Runs;
 
@@ -96,8 +97,13 @@ internal sealed class ContinuousTrainOptions
     public bool StartsElsewhere(ParseResult parse, ContinuousOptions stored) =>
         parse.Given(preset) && Read(parse, stored.Subsample, stored.Threads) != stored;
 
-    /// <summary>Into how many bins states are to be cut, if they are.</summary>
-    public int? Bins(ParseResult parse) => parse.GetValue(discretize);
+    /// <summary>Whether a game has continuous states and is trained with them.</summary>
+    public bool IsTrainedAsIs(ParseResult parse, string game) =>
+        BuiltInContinuousGames.Find(game) is not null && parse.GetValue(discretize) is null;
+
+    /// <summary>What a finite game is to be cut from; null where there is nothing to cut.</summary>
+    public CutGame? Cut(ParseResult parse, string game) =>
+        BuiltInContinuousGames.Find(game) is not null && parse.GetValue(discretize) is int bins ? new CutGame(game, bins) : null;
 }
 
 /// <summary>Where the settings of a training in a game with continuous states start from.</summary>

@@ -192,7 +192,7 @@ internal sealed class LogVerb : Verb
         if (name is not (Uniform or EpsilonGreedy))
         {
             JointPolicy trained = PolicyArgument.OfRun(name, model, surroundings);
-            if (Registered.OpenFinite(surroundings.FullPath(name)).LoadGame().Sampling is not UniformSampling and var rule)
+            if (Registered.Finite.Open(surroundings.FullPath(name)).LoadGame().Sampling is not UniformSampling and var rule)
             {
                 throw new InvalidInputException(
                     $"{name} was trained under the sampling rule '{rule.Text}'; a log observes uniformly; use a run trained under uniform "
@@ -238,7 +238,7 @@ internal sealed class LogVerb : Verb
 
     private string Target(ParseResult parse, CooperativeGame model, int k, ulong usedSeed)
     {
-        string path = surroundings.FullPath(parse.GetValue(output) ?? $"{RunName.Safe(model)}-k{k}-seed{usedSeed}.csv");
+        string path = surroundings.FullPath(parse.GetValue(output) ?? $"{RunName.Safe(model.Name)}-k{k}-seed{usedSeed}.csv");
         return Path.GetExtension(path) == ".csv" && Directory.Exists(Path.GetDirectoryName(path))
             ? path
             : throw new InvalidInputException(

@@ -65,7 +65,7 @@ internal sealed class OverK(Surroundings surroundings)
 
         CertificateOptions options = request.Options;
         string folder = surroundings.FullPath(
-            parse.GetValue(runs) ?? Path.Combine("runs", $"{RunName.Safe(game)}-over-k-n{game.Agents}-seed{options.Seed}")
+            parse.GetValue(runs) ?? Path.Combine("runs", $"{RunName.Safe(game.Name)}-over-k-n{game.Agents}-seed{options.Seed}")
         );
         var study = new ObservationStudy(options);
         List<ObservedRun> judged = [];

@@ -77,7 +77,7 @@ internal sealed class ReportVerb : Verb
         }
 
         return Registered.OfRun(source) is ContinuousCodec
-            ? ContinuousRunContent.Read(Registered.Continuous.Open(source), shown)
+            ? RunContent.Read(Registered.Continuous.Open(source), shown)
             : RunContent.Read(Registered.Finite.Open(source), shown, surroundings.Cancellation);
     }
 
@@ -85,7 +85,7 @@ internal sealed class ReportVerb : Verb
         SweepContent.Read(sweep, QuestionSection.Game(sweep.LoadGame(), sweep.Record.Agents), shown);
 
     private static ReportContent OfContinuous(ContinuousSweep sweep, string shown) =>
-        SweepContent.Read(sweep, ContinuousRunContent.Game(sweep.LoadGame()), shown);
+        SweepContent.Read(sweep, QuestionSection.Game(sweep.LoadGame()), shown);
 
     private void Print(ParseResult parse, ReportDocument document)
     {

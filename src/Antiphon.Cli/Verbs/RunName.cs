@@ -1,5 +1,4 @@
 using Antiphon.Equilibrium;
-using Antiphon.Games;
 
 namespace Antiphon.Cli.Verbs;
 
@@ -9,17 +8,18 @@ internal static class RunName
     private const int LongestGame = 60;
 
     /// <summary>GAME-kK-seedS.</summary>
-    public static string Of(CooperativeGame game, AlternationOptions options) =>
-        $"{Safe(game)}-k{options.Subsample}{(options.Memory is null ? "" : "-memory")}-seed{options.Seed}";
+    public static string Of<TOptions>(string game, TOptions options)
+        where TOptions : TrainingOptions =>
+        $"{Safe(game)}-k{options.Subsample}{(options is AlternationOptions { Memory: not null } ? "-memory" : "")}-seed{options.Seed}";
 
     /// <summary>GAME-sweep-seedS.</summary>
-    public static string OfSweep(CooperativeGame game, ulong seed) => $"{Safe(game)}-sweep-seed{seed}";
+    public static string OfSweep(string game, ulong seed) => $"{Safe(game)}-sweep-seed{seed}";
 
     /// <summary>The game's name; what a file system might not take becomes a hyphen.</summary>
-    public static string Safe(CooperativeGame game)
+    public static string Safe(string game)
     {
         string safe = string.Concat(
-                game.Name.Take(LongestGame).Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' ? letter : '-')
+                game.Take(LongestGame).Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' ? letter : '-')
             )
             .Trim('-');
         return safe.Length == 0 ? "game" : safe;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Antiphon.Cli.Help;
 using Antiphon.Cli.Input;
+using Antiphon.Cli.Kinds;
 using Antiphon.Cli.Output;
 using Antiphon.Equilibrium;
 using Antiphon.Games;
@@ -58,9 +59,16 @@ internal sealed class SweepQuestion
             .Sets<SweepOptions>(nameof(SweepOptions.KeepRuns))
             .Sets<ContinuousSweepOptions>(nameof(ContinuousSweepOptions.KeepRuns));
 
-    /// <summary>All options, as resolved for a game.</summary>
+    /// <summary>All options, as asked for in a game.</summary>
     /// <exception cref="InvalidInputException">k is missing or above n, or two options contradict each other.</exception>
-    public SweepOptions Read(ParseResult parse, CooperativeGame game)
+    public SweepOptions<TOptions> Read<TGame, TPair, TOptions>(
+        ParseResult parse,
+        GameIdentity game,
+        TrainedKind<TGame, TPair, TOptions> kind
+    )
+        where TGame : class
+        where TPair : class
+        where TOptions : TrainingOptions
     {
         IReadOnlyList<int> list = List(parse, game.Name, game.Agents);
         if (parse.GetValue(evaluationAgents) is long agents && agents < list[^1])
@@ -70,15 +78,7 @@ internal sealed class SweepQuestion
             );
         }
 
-        return parse.Apply(SweepGrid.Of([.. list], parse.GetValue(seeds)!.Value, Training.Read(parse, list[0])));
-    }
-
-    /// <summary>The options of a sweep in a game with continuous states.</summary>
-    public ContinuousSweepOptions Read(ParseResult parse, ContinuousGame game, ContinuousTrainOptions own, int processors)
-    {
-        IReadOnlyList<int> list = List(parse, game.Name, game.Agents);
-        ContinuousOptions training = own.Read(parse, list[0], Training.Threads(parse) ?? processors);
-        return parse.Apply(SweepGrid.Of([.. list], parse.GetValue(seeds)!.Value, training));
+        return parse.Apply(SweepGrid.Of([.. list], parse.GetValue(seeds)!.Value, kind.Read(parse, list[0])));
     }
 
     private IReadOnlyList<int> List(ParseResult parse, string name, long agents)
@@ -98,22 +98,4 @@ internal sealed class SweepQuestion
 
         return list;
     }
-
-    /// <summary>What the user wrote that differs from a stored sweep.</summary>
-    public static IEnumerable<string> Conflicts<TOptions>(ParseResult parse, SweepRecord<TOptions> stored)
-        where TOptions : class, ITrainingOptions<TOptions> => parse.Conflicts("sweep", Parts(stored.Options, stored));
-
-    /// <summary>What is asked, in so many words or by default, that differs from a stored sweep.</summary>
-    public static IEnumerable<string> Differences<TOptions>(
-        ParseResult parse,
-        SweepOptions<TOptions> asked,
-        long agents,
-        SweepRecord<TOptions> stored
-    )
-        where TOptions : class, ITrainingOptions<TOptions> =>
-        parse.Differences("sweep", Parts(asked, stored with { Agents = agents }), Parts(stored.Options, stored));
-
-    private static object?[] Parts<TOptions>(SweepOptions<TOptions> options, SweepRecord<TOptions> record)
-        where TOptions : class, ITrainingOptions<TOptions> =>
-        [options, options.Training, (options.Training as AlternationOptions)?.Memory, record];
 }

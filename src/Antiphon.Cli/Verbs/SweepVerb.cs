@@ -1,13 +1,10 @@
 using System.CommandLine;
 using Antiphon.Cli.Help;
 using Antiphon.Cli.Input;
+using Antiphon.Cli.Kinds;
 using Antiphon.Cli.Output;
 using Antiphon.Equilibrium;
-using Antiphon.Games;
 using Antiphon.Learning;
-using Antiphon.Paper;
-using Antiphon.Planning;
-using Antiphon.Populations;
 using Antiphon.Runs;
 
 namespace Antiphon.Cli.Verbs;
@@ -28,11 +25,13 @@ internal sealed class SweepVerb : Verb
                 "some k with the paper's G-LEARN alone"
             ),
             new Example("antiphon sweep warehouse-continuous --k 1,10,100 --seeds 3", "neural policies, three trainings for each k"),
+            new Example(
+                "antiphon sweep warehouse-continuous --k 1,10 --discretize 5",
+                "in bins, each pair deployed with continuous states"
+            ),
             new Example("antiphon sweep --resume sweeps/paper", "go on with a sweep from anywhere"),
         ]
     );
-
-    private const double SecondsOfRefusal = 0.1;
 
     private readonly Surroundings surroundings;
     private readonly Argument<string?> game;
@@ -68,27 +67,99 @@ internal sealed class SweepVerb : Verb
 
     private int Run(ParseResult parse)
     {
-        string? resumed = parse.GetValue(resume) is string shown ? surroundings.FullPath(shown) : null;
-        string? name = parse.GetValue(game);
-        if (resumed is null ? BuiltInContinuousGames.Find(name ?? "") is not null : Registered.OfSweep(resumed) is ContinuousCodec)
+        if (parse.GetValue(resume) is string resumed)
         {
-            using ContinuousSweepFolder continued = resumed is null ? BeginContinuous(parse, name!) : ResumeContinuous(parse, resumed);
-            return Run(parse, continued, Registered.Continuous.Train, seconds: null);
+            return Resume(parse, surroundings.FullPath(resumed));
         }
 
-        using SweepFolder folder = resumed is null ? Begin(parse) : Resume(parse, resumed);
-        return Run(parse, folder, surroundings.Trainer, ExpectedSeconds(folder));
+        string name = parse.GetValue(game)
+            ?? throw new InvalidInputException("sweep needs a GAME, or --resume SWEEP; `antiphon games` lists the built-in games");
+        return continuous.IsTrainedAsIs(parse, name)
+            ? Begin(parse, Continuous, name)
+            : Begin(parse, Finite(continuous.Cut(parse, name)), name);
+    }
+
+    private ContinuousKind Continuous => new(surroundings, question.Training, continuous);
+
+    private FiniteKind Finite(CutGame? cut) => new(surroundings, question.Training, cut);
+
+    private int Begin<TGame, TPair, TOptions>(ParseResult parse, TrainedKind<TGame, TPair, TOptions> kind, string name)
+        where TGame : class
+        where TPair : class
+        where TOptions : TrainingOptions
+    {
+        parse.RequireApplicable(kind.Applies, name);
+        TGame model = kind.Load(parse, name);
+        GameIdentity identity = kind.Codec.Identify(model);
+        SweepOptions<TOptions> asked = question.Read(parse, identity, kind);
+        string folder = surroundings.FullPath(
+            parse.GetValue(output) ?? Path.Combine("runs", RunName.OfSweep(identity.Name, asked.Training.Seed))
+        );
+        if (File.Exists(new SweepPaths(folder).Record))
+        {
+            SweepRecord<TOptions> stored = kind.Codec.OpenSweep(folder).Record;
+            // What is stored is resolved.
+            SweepOptions<TOptions> resolved = asked with { Training = kind.Codec.Resolve(model, asked.Training) };
+            Require(
+                [
+                    .. Elsewhere(parse, kind, name, stored),
+                    .. parse.Differences(
+                        "sweep",
+                        Parts(kind, stored with { Agents = identity.Agents, Cut = kind.Cut, Options = resolved }),
+                        Parts(kind, stored)
+                    ),
+                ],
+                $"{surroundings.Shown(folder)} holds a sweep with other options:",
+                "Give the same options to go on with it, or another folder with --out."
+            );
+        }
+
+        using SweepFolder<TGame, TPair, TOptions> begun = kind.Codec.OpenOrCreateSweep(folder, model, asked, kind.Cut);
+        return Run(parse, kind, begun);
+    }
+
+    private int Resume(ParseResult parse, string folder)
+    {
+        if (Registered.OfSweep(folder) is ContinuousCodec networks)
+        {
+            return Resume(parse, Continuous, networks.OpenSweep(folder));
+        }
+
+        StoredSweep sweep = Registered.Finite.OpenSweep(folder);
+        return Resume(parse, Finite(sweep.Record.Cut), sweep);
+    }
+
+    private int Resume<TGame, TPair, TOptions>(
+        ParseResult parse,
+        TrainedKind<TGame, TPair, TOptions> kind,
+        StoredSweep<TGame, TPair, TOptions> stored
+    )
+        where TGame : class
+        where TPair : class
+        where TOptions : TrainingOptions
+    {
+        parse.RequireApplicable(kind.Applies, stored.Record.Game);
+        Require(
+            [
+                .. parse.Conflicts("sweep", Parts(kind, stored.Record)),
+                .. Elsewhere(parse, kind, parse.GetValue(game), stored.Record),
+                .. parse.Given(output) ? ["--out cannot be changed; the sweep stays in its folder"] : Array.Empty<string>(),
+            ],
+            "--resume goes on with the options the sweep was started with:",
+            "Leave these out, or start a new sweep."
+        );
+        using SweepFolder<TGame, TPair, TOptions> resumed = stored.Resume();
+        return Run(parse, kind, resumed);
     }
 
     private int Run<TGame, TPair, TOptions>(
         ParseResult parse,
-        SweepFolder<TGame, TPair, TOptions> folder,
-        Trainer<TGame, TPair, TOptions> trainer,
-        Func<int, double>? seconds
+        TrainedKind<TGame, TPair, TOptions> kind,
+        SweepFolder<TGame, TPair, TOptions> folder
     )
         where TGame : class
         where TPair : class
-        where TOptions : class, ITrainingOptions<TOptions>
+        where TOptions : TrainingOptions
     {
         foreach (string notice in folder.Notices)
         {
@@ -101,11 +172,12 @@ internal sealed class SweepVerb : Verb
         SweepResult<TOptions> result;
         using (var progress = new ConsoleProgress(surroundings, parse.GetValue(quiet)))
         {
-            var sweep = new Sweep<TGame, TPair, TOptions>(folder, trainer, surroundings.Time)
+            var sweep = new Sweep<TGame, TPair, TOptions>(folder, kind.Trainer, surroundings.Time)
             {
                 RetryFailed = parse.GetValue(retry),
                 Threads = question.Training.Threads(parse),
-                ExpectedSeconds = seconds,
+                ExpectedSeconds = kind.ExpectedSeconds(folder),
+                Deployment = kind.Deployment(folder.Record.Agents),
             };
             result = sweep.Run(progress, surroundings.Cancellation);
         }
@@ -113,119 +185,21 @@ internal sealed class SweepVerb : Verb
         return result.Cancelled ? Cancelled(result.Cells.Count, folder.Paths, cells) : Print(parse, result, folder.Paths);
     }
 
-    // A cell that will be refused takes no time. With memory, training plans in one model, whatever k is.
-    private static Func<int, double>? ExpectedSeconds(SweepFolder folder)
-    {
-        if (folder.Record.Options.Training.Memory is not null)
-        {
-            return null;
-        }
+    private static IEnumerable<string> Elsewhere<TGame, TPair, TOptions>(
+        ParseResult parse,
+        TrainedKind<TGame, TPair, TOptions> kind,
+        string? name,
+        SweepRecord<TOptions> stored
+    )
+        where TGame : class
+        where TPair : class
+        where TOptions : TrainingOptions =>
+        kind.Differences(parse, "sweep", name, new GameIdentity(stored.Game, stored.GameHash, stored.Agents), stored.Options.Training);
 
-        var forecast = new TrainingForecast(folder.Game, folder.Record.Options.Training.Threads);
-        return k => forecast.Bytes(k) < MemoryBudget.UsableBytes ? forecast.Seconds(k) : SecondsOfRefusal;
-    }
-
-    private SweepFolder Begin(ParseResult parse)
-    {
-        string name = parse.GetValue(game)
-            ?? throw new InvalidInputException("sweep needs a GAME, or --resume SWEEP; `antiphon games` lists the built-in games");
-        parse.RequireApplicable(GameKinds.Finite, name);
-        CooperativeGame model = question.Training.Populate(parse, GameArgument.Load(name, surroundings));
-        SweepOptions asked = question.Read(parse, model);
-        string folder = surroundings.FullPath(parse.GetValue(output) ?? Path.Combine("runs", RunName.OfSweep(model, asked.Training.Seed)));
-        if (File.Exists(new SweepPaths(folder).Record))
-        {
-            SweepRecord stored = Registered.Finite.OpenSweep(folder).Record;
-            string[] conflicts = [.. Game(name, model, stored), .. SweepQuestion.Differences(parse, asked, model.Agents, stored)];
-            Require(
-                conflicts,
-                $"{surroundings.Shown(folder)} holds a sweep with other options:",
-                "Give the same options to go on with it, or another folder with --out."
-            );
-        }
-
-        return Registered.Finite.OpenOrCreateSweep(folder, model, asked);
-    }
-
-    private ContinuousSweepFolder BeginContinuous(ParseResult parse, string name)
-    {
-        parse.RequireApplicable(GameKinds.Continuous, name);
-        if (continuous.Bins(parse) is not null)
-        {
-            throw new InvalidInputException("--discretize is not supported in sweeps yet; leave it out, or train each k by itself");
-        }
-
-        BuiltInContinuousGame known = BuiltInContinuousGames.Find(name)!;
-        ContinuousGame model = known.Create(
-            new ContinuousTrainer(surroundings, question.Training, continuous).Agents(parse, known.Agents)
-        );
-        ContinuousSweepOptions asked = question.Read(parse, model, continuous, surroundings.Processors);
-        string folder = surroundings.FullPath(
-            parse.GetValue(output) ?? Path.Combine("runs", $"{model.Name}-sweep-seed{asked.Training.Seed}")
-        );
-        if (File.Exists(new SweepPaths(folder).Record))
-        {
-            ContinuousSweepRecord stored = Registered.Continuous.OpenSweep(folder).Record;
-            Require(
-                [.. Game(name, stored.Game), .. SweepQuestion.Differences(parse, asked, model.Agents, stored)],
-                $"{surroundings.Shown(folder)} holds a sweep with other options:",
-                "Give the same options to go on with it, or another folder with --out."
-            );
-        }
-
-        return Registered.Continuous.OpenOrCreateSweep(folder, model, asked);
-    }
-
-    private ContinuousSweepFolder ResumeContinuous(ParseResult parse, string folder)
-    {
-        ContinuousSweep stored = Registered.Continuous.OpenSweep(folder);
-        parse.RequireApplicable(GameKinds.Continuous, stored.Record.Game);
-        List<string> conflicts = [.. SweepQuestion.Conflicts(parse, stored.Record)];
-        if (continuous.StartsElsewhere(parse, stored.Record.Options.Training))
-        {
-            conflicts.Add("--as names settings that the sweep was not started with");
-        }
-
-        if (parse.GetValue(game) is string name)
-        {
-            conflicts.AddRange(Game(name, stored.Record.Game));
-        }
-
-        RequireSame(parse, conflicts);
-        return stored.Resume();
-    }
-
-    private static IEnumerable<string> Game(string name, string stored) =>
-        name == stored ? [] : [$"GAME is {Figures.Printable(name)}; the sweep was started with {stored}"];
-
-    private SweepFolder Resume(ParseResult parse, string shown)
-    {
-        StoredSweep stored = Registered.Finite.OpenSweep(shown);
-        List<string> conflicts = [.. SweepQuestion.Conflicts(parse, stored.Record)];
-        parse.RequireApplicable(GameKinds.Finite, stored.Record.Game);
-        if (parse.GetValue(game) is string name)
-        {
-            conflicts.AddRange(Game(name, GameArgument.Load(name, surroundings).WithAgents(stored.Record.Agents), stored.Record));
-        }
-
-        RequireSame(parse, conflicts);
-        return stored.Resume();
-    }
-
-    private static IEnumerable<string> Game(string name, CooperativeGame model, SweepRecord stored) =>
-        model.WithAgents(stored.Agents).Hash == stored.GameHash
-            ? []
-            : [$"GAME is {name}; the sweep was started with {stored.Game}, and the two differ"];
-
-    private void RequireSame(ParseResult parse, List<string> conflicts)
-    {
-        if (parse.Given(output))
-        {
-            conflicts.Add("--out cannot be changed; the sweep stays in its folder");
-        }
-
-        Require(conflicts, "--resume goes on with the options the sweep was started with:", "Leave these out, or start a new sweep.");
-    }
+    private static object?[] Parts<TGame, TPair, TOptions>(TrainedKind<TGame, TPair, TOptions> kind, SweepRecord<TOptions> record)
+        where TGame : class
+        where TPair : class
+        where TOptions : TrainingOptions => [record.Options, .. kind.Parts(record.Options.Training), record, record.Cut];
 
     private static void Require(IReadOnlyCollection<string> conflicts, string before, string after)
     {
@@ -260,7 +234,7 @@ internal sealed class SweepVerb : Verb
     }
 
     private static SweepResult<TOptions> InWordsOf<TOptions>(Command command, SweepResult<TOptions> result)
-        where TOptions : class, ITrainingOptions<TOptions> =>
+        where TOptions : TrainingOptions =>
         result with
         {
             Cells =
@@ -272,7 +246,7 @@ internal sealed class SweepVerb : Verb
         };
 
     private int Print<TOptions>(ParseResult parse, SweepResult<TOptions> result, SweepPaths paths)
-        where TOptions : class, ITrainingOptions<TOptions>
+        where TOptions : TrainingOptions
     {
         if (parse.GetValue(json))
         {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Antiphon.Cli.Help;
 using Antiphon.Cli.Input;
+using Antiphon.Cli.Output;
 using Antiphon.Equilibrium;
 using Antiphon.Games;
 using Antiphon.Learning;
@@ -17,6 +18,9 @@ namespace Antiphon.Cli.Verbs;
 /// </summary>
 internal sealed class TrainOptions
 {
+    /// <summary>The most agents that are simulated one by one.</summary>
+    internal const int MostSimulated = 10_000_000;
+
     private static readonly AlternationOptions Ordinary = new() { Subsample = 1 };
 
     private readonly DeclaredOption<long?> agents = VerbOptions
@@ -39,72 +43,6 @@ internal sealed class TrainOptions
     private readonly DeclaredOption<int?> resolution = VerbOptions
         .OptionalWhole("--resolution", "R", "lattice resolution of the mean-field model [about 1,000 nodes]")
         .Sets<AlternationOptions>(nameof(AlternationOptions.Resolution));
-    private readonly DeclaredOption<BellmanOperator> backup = VerbOptions
-        .Choice(
-            "--backup",
-            "how the surrogate takes expectations; all but exact imitate the paper or the authors' program",
-            Ordinary.Backup,
-            ("exact", BellmanOperator.Exact),
-            ("sampled", BellmanOperator.Frozen),
-            ("sampled-fresh", BellmanOperator.Fresh),
-            ("rounded", BellmanOperator.Rounded)
-        )
-        .Sets<AlternationOptions>(nameof(AlternationOptions.Backup));
-    private readonly DeclaredOption<int?> samples = VerbOptions
-        .WholeOrWord(
-            "--samples",
-            "M",
-            "next states per entry of a sampled backup; `paper`: as many as its Lemma B.36 asks for",
-            Ordinary.Samples!.Value,
-            "paper"
-        )
-        .Sets<AlternationOptions>(nameof(AlternationOptions.Samples), unset: 0);
-    private readonly DeclaredOption<int?> rewardSamples = VerbOptions
-        .OptionalWhole(
-            "--reward-samples",
-            "XI",
-            "draws of random rewards per entry of a sampled backup; `plan` tells how many are enough [their means]"
-        )
-        .Sets<AlternationOptions>(nameof(AlternationOptions.RewardSamples));
-    private readonly DeclaredOption<int?> backupSweeps = VerbOptions
-        .OptionalWhole("--backup-sweeps", "T", "sweeps of a backup that is not exact [as many as the paper's Theorem 4.2 asks for]")
-        .Sets<AlternationOptions>(nameof(AlternationOptions.BackupSweeps));
-    private readonly DeclaredOption<Parameterization> parameterization = VerbOptions
-        .Choice(
-            "--parameterization",
-            "what the surrogate's table is indexed by: ordered agents, counts, or whichever the paper's rule picks",
-            Ordinary.Parameterization,
-            ("histograms", Parameterization.Histograms),
-            ("tuples", Parameterization.Tuples),
-            ("paper-rule", Parameterization.PaperRule)
-        )
-        .Sets<AlternationOptions>(nameof(AlternationOptions.Parameterization));
-    private readonly DeclaredOption<double?> ucfhScale = VerbOptions
-        .OptionalReal(
-            "--ucfh-scale",
-            "X",
-            "factor of the paper's m in UCFH; 1 is the paper's and takes for ever [one that can be waited for]",
-            positive: true
-        )
-        .Sets<AlternationOptions>(nameof(AlternationOptions.UcfhScale));
-    private readonly DeclaredOption<long?> ucfhEpisodes = VerbOptions
-        .OptionalLong(
-            "--ucfh-episodes",
-            "N",
-            $"at most this many episodes of the chained MDP per turn [{Ordinary.UcfhEpisodes}]",
-            1,
-            int.MaxValue
-        )
-        .Sets<AlternationOptions>(nameof(AlternationOptions.UcfhEpisodes));
-    private readonly DeclaredOption<ChainReward> chainReward = VerbOptions
-        .Choice(
-            "--chain-reward",
-            "what the chained MDP pays: the team's reward, or one agent's share of its own as in the paper's first version",
-            Ordinary.ChainReward,
-            ("team", ChainReward.Team),
-            ("selfish-v1", ChainReward.SelfishV1)
-        )
-        .Sets<AlternationOptions>(nameof(AlternationOptions.ChainReward));
     private readonly DeclaredOption<bool> baselines = VerbOptions
         .Switch("--baselines", "also deploy simple pairs and compare with the best")
         .Sets<AlternationOptions>(nameof(AlternationOptions.Baselines))
@@ -115,6 +53,7 @@ internal sealed class TrainOptions
         .Clears<ContinuousOptions>(nameof(ContinuousOptions.Baselines));
     private readonly DeclaredOption<int?> threads = VerbOptions.Threads();
     private readonly MemoryChoice memory = new("none");
+    private readonly PaperOptions paper = new();
     private readonly int processors;
 
     /// <summary>Makes the options.</summary>
@@ -197,37 +136,7 @@ internal sealed class TrainOptions
                 ]
             ),
             memory.Group,
-            new OptionGroup(
-                "The paper's algorithms",
-                [
-                    backup,
-                    samples,
-                    rewardSamples,
-                    backupSweeps,
-                    parameterization,
-                    ucfhScale,
-                    ucfhEpisodes,
-                    chainReward,
-                    VerbOptions
-                        .Choice(
-                            "--update",
-                            "what accepts a proposal: a sure gain when deployed (corrected), or the paper's UPDATE over the states of the "
-                                + "k-agent system",
-                            Ordinary.UpdateRule,
-                            ("corrected", UpdateRule.Corrected),
-                            ("paper-box", UpdateRule.PaperBox)
-                        )
-                        .Sets<AlternationOptions>(nameof(AlternationOptions.UpdateRule)),
-                    VerbOptions
-                        .OptionalReal(
-                            "--eta",
-                            "X",
-                            "tolerance of the paper's UPDATE, in units of the return [half the threshold]",
-                            positive: true
-                        )
-                        .Sets<AlternationOptions>(nameof(AlternationOptions.Eta)),
-                ]
-            ),
+            paper.Group,
             new OptionGroup(
                 "Measuring",
                 [
@@ -268,11 +177,21 @@ internal sealed class TrainOptions
     /// <summary>The options as the help screen shows them.</summary>
     public IReadOnlyList<OptionGroup> Groups { get; }
 
-    /// <summary>The number of threads the user asked for, if any.</summary>
-    public int? Threads(ParseResult parse) => parse.GetValue(threads);
+    /// <summary>The number of threads to use.</summary>
+    public int Threads(ParseResult parse) => parse.GetValue(threads) ?? processors;
 
-    /// <summary>The number of agents the user asked for, if any.</summary>
-    public long? Agents(ParseResult parse) => parse.GetValue(agents);
+    /// <summary>n in a game whose agents are simulated one by one: as asked, or the game's own.</summary>
+    /// <exception cref="InvalidInputException">There are too many.</exception>
+    public int Simulated(ParseResult parse, int ordinarily) =>
+        parse.GetValue(agents) switch
+        {
+            null => ordinarily,
+            > MostSimulated and long count => throw new InvalidInputException(
+                $"--agents is {Figures.Count(count)}; in a game with continuous states every agent is simulated; expected at most "
+                    + $"{Figures.Count(MostSimulated)}"
+            ),
+            long count => (int)count,
+        };
 
     /// <summary>The game with the number of agents and the sampling rule the user asked for.</summary>
     public CooperativeGame Populate(ParseResult parse, CooperativeGame game)
@@ -290,13 +209,7 @@ internal sealed class TrainOptions
             throw new InvalidInputException("--baselines and --no-baselines contradict each other; leave one out");
         }
 
-        AlternationOptions options = parse.Apply(
-            Ordinary with
-            {
-                Memory = Remembered(parse, k),
-                Threads = parse.GetValue(threads) ?? processors,
-            }
-        ) with
+        AlternationOptions options = parse.Apply(Ordinary with { Memory = Remembered(parse, k), Threads = Threads(parse) }) with
         {
             Subsample = k,
         };
@@ -308,7 +221,12 @@ internal sealed class TrainOptions
                     GlobalOracle = GlobalOracle.Surrogate,
                 }
                 : options;
-        RequireUse(parse, options);
+        if (options.Population == PopulationChoice.Exact && parse.Given(resolution))
+        {
+            throw new InvalidInputException("--resolution belongs to the mean-field model; leave it out with --population exact");
+        }
+
+        paper.RequireUse(parse, options);
         return options;
     }
 
@@ -320,46 +238,5 @@ internal sealed class TrainOptions
             : throw new InvalidInputException(
                 "--k is 0; only a global agent that remembers can do without observations; add --memory filter, or raise --k"
             );
-    }
-
-    // An option that would do nothing is a misunderstanding.
-    private void RequireUse(ParseResult parse, AlternationOptions options)
-    {
-        bool isSampled = options.Backup is BellmanOperator.Frozen or BellmanOperator.Fresh;
-        bool isExact = options.Backup == BellmanOperator.Exact && options.Parameterization == Parameterization.Histograms;
-        (bool IsIdle, Option[] Idle, string Message)[] idle =
-        [
-            (
-                options.Population == PopulationChoice.Exact,
-                [resolution],
-                "--resolution belongs to the mean-field model; leave it out with --population exact"
-            ),
-            (!isSampled, [samples], "--samples belongs to a sampled backup; add --backup sampled, or leave it out"),
-            (
-                !isSampled,
-                [rewardSamples],
-                "--reward-samples belongs to a sampled backup; add --backup sampled, or leave it out: other backups know the mean rewards"
-            ),
-            (
-                isExact,
-                [backupSweeps],
-                "--backup-sweeps belongs to a backup that is not exact; the exact one stops at --accuracy; leave it out"
-            ),
-            (
-                options.LocalOracle != LocalOracle.ChainUcfh,
-                [ucfhScale, ucfhEpisodes, chainReward],
-                "--ucfh-scale, --ucfh-episodes and --chain-reward belong to the paper's L-LEARN; add --local-oracle chain-ucfh, or leave "
-                    + "them out"
-            ),
-            (
-                options.GlobalOracle == GlobalOracle.Deployed,
-                [backup, parameterization],
-                "--backup and --parameterization belong to the surrogate oracle; add --global-oracle surrogate, or leave them out"
-            ),
-        ];
-        if (Array.Find(idle, rule => rule.IsIdle && rule.Idle.Any(parse.Given)) is { Message: string message })
-        {
-            throw new InvalidInputException(message);
-        }
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Antiphon.Cli.Help;
 using Antiphon.Cli.Input;
+using Antiphon.Cli.Kinds;
 using Antiphon.Cli.Output;
 using Antiphon.Equilibrium;
 using Antiphon.Games;
@@ -66,51 +67,44 @@ internal sealed class TrainVerb : Verb
         SetAction(Run);
     }
 
-    private int Run(ParseResult parse) => parse.GetValue(resume) is string run ? Resume(parse, run) : Begin(parse);
+    private int Run(ParseResult parse) => parse.GetValue(resume) is string run ? Resume(parse, surroundings.FullPath(run)) : Begin(parse);
 
     private int Begin(ParseResult parse)
     {
         string name = parse.GetValue(game)
             ?? throw new InvalidInputException("train needs a GAME, or --resume RUN; `antiphon games` lists the built-in games");
-        if (BuiltInContinuousGames.Find(name) is BuiltInContinuousGame known)
-        {
-            return continuous.Bins(parse) is int bins
-                ? BeginInBins(parse, known, bins)
-                : Continuous.Begin(parse, known, parse.GetValue(subsample), parse.GetValue(output), Shown(parse));
-        }
-
-        parse.RequireApplicable(GameKinds.Finite, name);
-        return Begin(parse, options.Populate(parse, GameArgument.Load(name, surroundings)), RunKind.Trained, cut: null);
+        return continuous.IsTrainedAsIs(parse, name)
+            ? Begin(parse, Continuous, name)
+            : Begin(parse, Finite(continuous.Cut(parse, name)), name);
     }
 
-    private int BeginInBins(ParseResult parse, BuiltInContinuousGame known, int bins)
+    private int Begin<TGame, TPair, TOptions>(ParseResult parse, TrainedKind<TGame, TPair, TOptions> kind, string name)
+        where TGame : class
+        where TPair : class
+        where TOptions : TrainingOptions
     {
-        parse.RequireApplicable(GameKinds.Binned, known.Name);
-        var cut = new CutGame(known.Name, bins);
-        return Begin(parse, BinnedDeployment.Cut(cut, Continuous.Agents(parse, known.Agents)).Game, RunKind.Binned, cut);
-    }
-
-    private int Begin(ParseResult parse, CooperativeGame model, RunKind kind, CutGame? cut)
-    {
-        AlternationOptions asked = options.Read(parse, Subsample(parse, model));
-        string? folder = parse.GetValue(output);
-        using RunFolder run = folder is null
-            ? Registered.Finite.CreateUnderFreeName(
-                surroundings.FullPath(Path.Combine("runs", RunName.Of(model, asked))),
+        parse.RequireApplicable(kind.Applies, name);
+        TGame model = kind.Load(parse, name);
+        GameIdentity identity = kind.Codec.Identify(model);
+        TOptions asked = kind.Read(parse, Subsample(parse, identity));
+        RunKind made = kind.Cut is null ? RunKind.Trained : RunKind.Binned;
+        using RunFolder<TGame, TPair, TOptions> run = parse.GetValue(output) is string folder
+            ? kind.Codec.Create(surroundings.FullPath(folder), model, asked, made, kind.Cut)
+            : kind.Codec.CreateUnderFreeName(
+                surroundings.FullPath(Path.Combine("runs", RunName.Of(identity.Name, asked))),
                 model,
                 asked,
-                kind,
-                cut
-            )
-            : Registered.Finite.Create(surroundings.FullPath(folder), model, asked, kind, cut);
-        return Train(parse, run, model);
+                made,
+                kind.Cut
+            );
+        return Train(parse, kind, run, model);
     }
 
-    private ContinuousTrainer Continuous => new(surroundings, options, continuous);
+    private ContinuousKind Continuous => new(surroundings, options, continuous);
 
-    private ContinuousTrainer.Shown Shown(ParseResult parse) => new(parse.GetValue(json), parse.GetValue(quiet));
+    private FiniteKind Finite(CutGame? cut) => new(surroundings, options, cut);
 
-    private int Subsample(ParseResult parse, CooperativeGame model)
+    private int Subsample(ParseResult parse, GameIdentity model)
     {
         int k = parse.GetValue(subsample)
             ?? throw new InvalidInputException(
@@ -127,39 +121,53 @@ internal sealed class TrainVerb : Verb
 
     private int Resume(ParseResult parse, string folder)
     {
-        if (Registered.OfRun(surroundings.FullPath(folder)) is ContinuousCodec)
+        if (Registered.OfRun(folder) is ContinuousCodec networks)
         {
-            ContinuousRun run = Registered.Continuous.Open(surroundings.FullPath(folder));
-            parse.RequireApplicable(GameKinds.Continuous, run.Record.Game);
-            RequireNoConflict(parse, run.Record);
-            return Continuous.Resume(parse, run, Shown(parse));
+            return Resume(parse, Continuous, networks.Open(folder));
         }
 
-        StoredRun stored = Registered.Finite.Open(surroundings.FullPath(folder));
-        parse.RequireApplicable(stored.Record.Kind == RunKind.Binned ? GameKinds.Binned : GameKinds.Finite, stored.Record.Game);
-        RequireNoConflict(parse, stored.Record);
-        CooperativeGame model = stored.LoadGame();
+        StoredRun run = Registered.Finite.Open(folder);
+        return Resume(parse, Finite(run.Record.Cut), run);
+    }
+
+    private int Resume<TGame, TPair, TOptions>(
+        ParseResult parse,
+        TrainedKind<TGame, TPair, TOptions> kind,
+        StoredRun<TGame, TPair, TOptions> stored
+    )
+        where TGame : class
+        where TPair : class
+        where TOptions : TrainingOptions
+    {
+        parse.RequireApplicable(kind.Applies, stored.Record.Game);
+        RequireNoConflict(parse, kind, stored.Record);
+        TGame model = stored.LoadGame();
         if (stored.Record.Status == RunStatus.Finished)
         {
             stored.RemoveLeftovers();
-            return PrintAgain(parse, stored.Record, stored.Paths);
+            return PrintAgain(parse, kind, stored.Record, stored.Paths);
         }
 
-        using RunFolder resumed = stored.Resume(model, options.Threads(parse));
+        using RunFolder<TGame, TPair, TOptions> resumed = stored.Resume(model, options.Threads(parse));
         return resumed.Record.Status == RunStatus.Finished
-            ? PrintAgain(parse, resumed.Record, resumed.Paths)
-            : Train(parse, resumed, model);
+            ? PrintAgain(parse, kind, resumed.Record, resumed.Paths)
+            : Train(parse, kind, resumed, model);
     }
 
-    private int Train(ParseResult parse, RunFolder run, CooperativeGame model)
+    private int Train<TGame, TPair, TOptions>(
+        ParseResult parse,
+        TrainedKind<TGame, TPair, TOptions> kind,
+        RunFolder<TGame, TPair, TOptions> run,
+        TGame model
+    )
+        where TGame : class
+        where TPair : class
+        where TOptions : TrainingOptions
     {
-        RunRecord record;
+        RunRecord<TOptions> record;
         using (var progress = new ConsoleProgress(surroundings, parse.GetValue(quiet)))
         {
-            record =
-                run.Record.Kind == RunKind.Learned
-                    ? LearnedRun.Resume(run, model, surroundings.Time, progress, surroundings.Cancellation)
-                    : new TrainingSession(run, model, surroundings.Trainer, surroundings.Time).Train(progress, surroundings.Cancellation);
+            record = kind.Train(run, model, progress);
         }
 
         if (record.Status == RunStatus.Cancelled)
@@ -169,83 +177,43 @@ internal sealed class TrainVerb : Verb
             return ExitCode.Cancelled;
         }
 
-        return Print(parse, record, run.Paths);
+        return kind.Print(record, run.Paths, parse.GetValue(json));
     }
 
-    private int PrintAgain(ParseResult parse, RunRecord record, RunPaths paths)
+    private int PrintAgain<TGame, TPair, TOptions>(
+        ParseResult parse,
+        TrainedKind<TGame, TPair, TOptions> kind,
+        RunRecord<TOptions> record,
+        RunPaths paths
+    )
+        where TGame : class
+        where TPair : class
+        where TOptions : TrainingOptions
     {
         surroundings.Error.WriteLine("This run had finished already; here is its result again.");
-        return Print(parse, record, paths);
+        return kind.Print(record, paths, parse.GetValue(json));
     }
 
-    private int Print(ParseResult parse, RunRecord record, RunPaths paths)
+    private void RequireNoConflict<TGame, TPair, TOptions>(
+        ParseResult parse,
+        TrainedKind<TGame, TPair, TOptions> kind,
+        RunRecord<TOptions> stored
+    )
+        where TGame : class
+        where TPair : class
+        where TOptions : TrainingOptions
     {
-        if (record.Kind == RunKind.Learned)
-        {
-            LearnDocumentFile.Finish(paths, record);
-        }
-
-        if (parse.GetValue(json))
-        {
-            surroundings.Out.WriteLine(JsonOutput.Text(TrainDocument.From(record, paths.Folder)));
-        }
-        else
-        {
-            TrainReport.Write(new Report(surroundings), record, surroundings.Shown(paths.Folder));
-        }
-
-        if (record is { Kind: RunKind.Binned, Cut: { } cut })
-        {
-            bool isStored = new BinnedDeployment(surroundings).Write(
-                Registered.Finite.Open(paths.Folder),
-                BinnedDeployment.Cut(cut, record.Agents),
-                parse.GetValue(json)
-            );
-            if (!isStored)
-            {
-                return ExitCode.InvalidInput;
-            }
-        }
-
-        return Words.FellShort(record.Outcome!.StopReason) ? ExitCode.AccuracyNotMet : ExitCode.Done;
-    }
-
-    private void RequireNoConflict(ParseResult parse, RunRecord stored)
-    {
-        List<string> conflicts = [.. parse.Conflicts("run", stored, stored.Options, stored.Options.Memory, stored.Cut)];
-        if (
-            parse.GetValue(game) is string name
-            && (
-                stored.Cut is { } cut
-                    ? name != cut.Game
-                    : GameArgument.Load(name, surroundings).WithAgents(stored.Agents).Hash != stored.GameHash
-            )
-        )
-        {
-            conflicts.Add($"GAME is {name}; the run was started with {stored.Game}, and the two differ");
-        }
-
-        RequireNone(parse, conflicts);
-    }
-
-    private void RequireNoConflict(ParseResult parse, ContinuousRunRecord stored)
-    {
-        List<string> conflicts = [.. parse.Conflicts("run", stored, stored.Options)];
-        if (continuous.StartsElsewhere(parse, stored.Options))
-        {
-            conflicts.Add("--as names settings that the run was not started with");
-        }
-
-        if (parse.GetValue(game) is string name && name != stored.Game)
-        {
-            conflicts.Add($"GAME is {Figures.Printable(name)}; the run was started with {stored.Game}");
-        }
-
-        RequireNone(parse, conflicts);
-    }
-
-    private void RequireNone(ParseResult parse, List<string> conflicts)
-    {
+        List<string> conflicts =
+        [
+            .. parse.Conflicts("run", [stored, .. kind.Parts(stored.Options), stored.Cut]),
+            .. kind.Differences(
+                parse,
+                "run",
+                parse.GetValue(game),
+                new GameIdentity(stored.Game, stored.GameHash, stored.Agents),
+                stored.Options
+            ),
+        ];
         if (parse.Given(output))
         {
             conflicts.Add("--out cannot be changed; the run stays in its folder");

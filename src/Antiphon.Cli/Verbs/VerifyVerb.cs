@@ -85,7 +85,7 @@ internal sealed class VerifyVerb : Verb
         string path = File(surroundings.FullPath(shown));
         StoredCertificate stored = CertificateFile.Load(path);
         string folder = parse.GetValue(run) is string given ? surroundings.FullPath(given) : Path.GetDirectoryName(path)!;
-        StoredRun owner = Registered.OpenFinite(folder);
+        StoredRun owner = Registered.Finite.Open(folder);
         CooperativeGame trained = owner.LoadGame();
         CooperativeGame game = trained.WithSampling(SamplingRule.Parse(stored.Certificate.Sampling ?? SamplingRule.Uniform.Text, trained));
         JointPolicy policy = SamplingTranslation.ToRuleOf(owner.LoadPolicy(trained), game);

@@ -37,10 +37,10 @@ public enum GlobalLearning
 /// defaults of the networks and of the algorithms are the paper's (Appendix G.2, Table 4) and, where that is silent, those of the authors'
 /// program; <see cref="Released"/> and <see cref="Stated"/> are whole configurations.
 /// </summary>
-public sealed record ContinuousOptions : ITrainingOptions<ContinuousOptions>
+public sealed record ContinuousOptions : TrainingOptions
 {
     /// <summary>k, how many local agents the global agent observes.</summary>
-    public required int Subsample { get; init; }
+    public override required int Subsample { get; init; }
 
     /// <summary>How L-LEARN improves the local policy; and G-LEARN the global one when it is by policy gradient.</summary>
     public PolicyAlgorithm Algorithm { get; init; } = PolicyAlgorithm.Trpo;
@@ -143,22 +143,19 @@ public sealed record ContinuousOptions : ITrainingOptions<ContinuousOptions>
     public int DeployedHorizon { get; init; } = 50;
 
     /// <summary>Deployed episodes per seed.</summary>
-    public int Rollouts { get; init; } = 50;
+    public override int Rollouts { get; init; } = 50;
 
     /// <summary>Seeds that deployed means are taken over, at least 2.</summary>
-    public int Seeds { get; init; } = 15;
+    public override int Seeds { get; init; } = 15;
 
     /// <summary>Starts for the single-step mode accuracy.</summary>
     public int AccuracyResets { get; init; } = 1000;
 
     /// <summary>Whether the baselines are deployed too.</summary>
-    public bool Baselines { get; init; } = true;
+    public override bool Baselines { get; init; } = true;
 
     /// <summary>Root of all randomness.</summary>
-    public ulong Seed { get; init; } = 1;
-
-    /// <summary>Threads at work; results do not depend on it.</summary>
-    public int Threads { get; init; } = Environment.ProcessorCount;
+    public override ulong Seed { get; init; } = 1;
 
     /// <summary>
     /// The authors' program: 10 alternations; per L step 120 episodes of 40 steps with one representative and one update; nothing is
@@ -200,22 +197,7 @@ public sealed record ContinuousOptions : ITrainingOptions<ContinuousOptions>
         };
 
     /// <inheritdoc/>
-    public ContinuousOptions With(int subsample, ulong seed) => this with { Subsample = subsample, Seed = seed };
-
-    /// <inheritdoc/>
-    public ContinuousOptions With(int threads) => this with { Threads = threads };
-
-    /// <summary>How the result and the baselines are deployed.</summary>
-    [JsonIgnore]
-    public OnlineExecutionOptions Deployment =>
-        new()
-        {
-            Horizon = DeployedHorizon,
-            Rollouts = Rollouts,
-            Seeds = Seeds,
-            Seed = Seed,
-            Threads = Threads,
-        };
+    protected override int Steps => DeployedHorizon;
 
     /// <summary>
     /// How proposals are compared: until no more than 1 % of the discount's weight is left, and over the deployed horizon at least, as in

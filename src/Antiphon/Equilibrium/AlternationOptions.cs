@@ -7,7 +7,7 @@ using Antiphon.Simulation;
 namespace Antiphon.Equilibrium;
 
 /// <summary>Options of <see cref="Alternation"/>. Equal options give equal results, at any number of threads.</summary>
-public sealed record AlternationOptions : ITrainingOptions<AlternationOptions>
+public sealed record AlternationOptions : TrainingOptions
 {
     /// <summary>The most sweeps under the corrected rule where none are asked for.</summary>
     internal const int DefaultSweeps = 10;
@@ -15,7 +15,7 @@ public sealed record AlternationOptions : ITrainingOptions<AlternationOptions>
     private const int MostRestarts = 100_000;
 
     /// <summary>k, how many local agents the global agent observes per step; from 1 to n.</summary>
-    public required int Subsample { get; init; }
+    public override required int Subsample { get; init; }
 
     /// <summary>
     /// What the global agent remembers; null: nothing, which is the paper's game. With memory k may be 0, oracles answer a global agent
@@ -111,10 +111,7 @@ public sealed record AlternationOptions : ITrainingOptions<AlternationOptions>
     public int? Resolution { get; init; }
 
     /// <summary>Root of all randomness.</summary>
-    public ulong Seed { get; init; } = 1;
-
-    /// <summary>Threads at work, at least 1. Results do not depend on it.</summary>
-    public int Threads { get; init; } = Environment.ProcessorCount;
+    public override ulong Seed { get; init; } = 1;
 
     /// <summary>Accuracy of exact values, in units of the return, positive; null: 1e-8 of the game's scale.</summary>
     public double? Accuracy { get; init; }
@@ -131,19 +128,13 @@ public sealed record AlternationOptions : ITrainingOptions<AlternationOptions>
     public int JudgeRollouts { get; init; } = 2048;
 
     /// <summary>Whether to measure the baselines beside the result.</summary>
-    public bool Baselines { get; init; } = true;
+    public override bool Baselines { get; init; } = true;
 
     /// <summary>Episodes per seed when the result is deployed; at least 1.</summary>
-    public int Rollouts { get; init; } = 50;
+    public override int Rollouts { get; init; } = 50;
 
     /// <summary>Seeds when the result is deployed; at least 2.</summary>
-    public int Seeds { get; init; } = 15;
-
-    /// <inheritdoc/>
-    public AlternationOptions With(int subsample, ulong seed) => this with { Subsample = subsample, Seed = seed };
-
-    /// <inheritdoc/>
-    public AlternationOptions With(int threads) => this with { Threads = threads };
+    public override int Seeds { get; init; } = 15;
 
     /// <summary>
     /// The pair as it is deployed: with memory, a table of the oracles becomes the plan of a global agent that remembers.
@@ -165,17 +156,8 @@ public sealed record AlternationOptions : ITrainingOptions<AlternationOptions>
     [JsonIgnore]
     public int DeployedHorizon => Horizon ?? DiscountedHorizon.Shortest;
 
-    /// <summary>How the result and the baselines are deployed.</summary>
-    [JsonIgnore]
-    public OnlineExecutionOptions Deployment =>
-        new()
-        {
-            Horizon = DeployedHorizon,
-            Rollouts = Rollouts,
-            Seeds = Seeds,
-            Seed = Seed,
-            Threads = Threads,
-        };
+    /// <inheritdoc/>
+    protected override int Steps => DeployedHorizon;
 
     /// <summary>The options for a game, with the horizon resolved.</summary>
     /// <param name="game">The game.</param>

@@ -3,9 +3,12 @@ using System.Text.Json.Nodes;
 
 namespace Antiphon.Runs;
 
-/// <summary>Fields that earlier versions wrote under other names. Their files stay readable; new files have the new names only.</summary>
+/// <summary>Fields that earlier versions wrote under other names, or that no version writes any more. Their files stay readable; new files have the new names only.</summary>
 internal static class FormerNames
 {
+    // How fast something was computed is no part of it.
+    private const string Dropped = "threads";
+
     private static readonly Dictionary<string, string> Present = new(StringComparer.Ordinal)
     {
         ["look"] = "sampling",
@@ -26,15 +29,12 @@ internal static class FormerNames
         return JsonSerializer.SerializeToElement(renamed, RunJson.Default.JsonNode);
     }
 
-    /// <summary>A document as earlier versions would have written it.</summary>
-    /// <param name="json">The document, with no space after its colons.</param>
-    public static string Undo(string json) =>
-        Present.Aggregate(json, (text, name) => text.Replace($"\"{name.Value}\":", $"\"{name.Key}\":", StringComparison.Ordinal));
-
     private static bool Has(JsonElement value) =>
         value.ValueKind switch
         {
-            JsonValueKind.Object => value.EnumerateObject().Any(field => Present.ContainsKey(field.Name) || Has(field.Value)),
+            JsonValueKind.Object => value
+                .EnumerateObject()
+                .Any(field => field.Name == Dropped || Present.ContainsKey(field.Name) || Has(field.Value)),
             JsonValueKind.Array => value.GetArrayLength() > 0
                 && value[0].ValueKind is JsonValueKind.Object or JsonValueKind.Array
                 && value.EnumerateArray().Any(Has),
@@ -49,6 +49,7 @@ internal static class FormerNames
                 return new JsonObject(
                     fields
                         .ToList()
+                        .Where(field => field.Key != Dropped)
                         .Select(field =>
                         {
                             fields.Remove(field.Key);

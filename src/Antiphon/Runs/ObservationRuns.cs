@@ -65,7 +65,7 @@ internal sealed class ObservationRuns(string folder, CooperativeGame game, Alter
         }
 
         StoredRun begun = FiniteCodec.Instance.Open(path);
-        return begun.Record.GameHash == game.Hash && begun.Record.Options with { Threads = options.Threads } == options
+        return begun.Record.GameHash == game.Hash && begun.Record.Options == options
             ? begun.Resume(null, options.Threads)
             : throw new InvalidInputException(
                 $"{path} holds a run of {begun.Record.Game} at k = {begun.Record.Options.Subsample} for n = {begun.Record.Agents:N0} or "

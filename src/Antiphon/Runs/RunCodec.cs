@@ -16,6 +16,10 @@ public abstract class RunCodec
     /// <summary>The field "format" of sweep.json.</summary>
     public abstract string SweepFormat { get; }
 
+    /// <summary>What is said where a run of another known kind is opened; null where its format says enough.</summary>
+    /// <param name="format">The field "format" of its run.json.</param>
+    internal virtual string? Refusal(string? format) => null;
+
     /// <summary>Whether a folder holds a run of this kind, whatever its state.</summary>
     /// <param name="folder">The folder; it need not exist.</param>
     public bool IsRun(string folder) => RunFile.Field(new RunPaths(folder).Record, "format") == Format;
@@ -35,7 +39,7 @@ public abstract class RunCodec
 public abstract class RunCodec<TGame, TPair, TOptions> : RunCodec
     where TGame : class
     where TPair : class
-    where TOptions : class, ITrainingOptions<TOptions>
+    where TOptions : TrainingOptions
 {
     /// <summary>How records and checkpoints look as JSON; knows <see cref="RunRecord{TOptions}"/> of these options.</summary>
     protected internal abstract JsonSerializerOptions Style { get; }
@@ -198,13 +202,18 @@ public abstract class RunCodec<TGame, TPair, TOptions> : RunCodec
     /// <param name="folder">A folder with this sweep, an empty one, or one that does not exist.</param>
     /// <param name="game">The game, with the number of agents to train for.</param>
     /// <param name="options">All options.</param>
+    /// <param name="cut">What the game was cut from, if it was.</param>
     /// <returns>The sweep, locked.</returns>
     /// <exception cref="InvalidInputException">
     /// An option is out of range, the folder holds a sweep with other options or something else, another process writes it, or a file is
     /// damaged or cannot be written.
     /// </exception>
-    public SweepFolder<TGame, TPair, TOptions> OpenOrCreateSweep(string folder, TGame game, SweepOptions<TOptions> options) =>
-        SweepFolder<TGame, TPair, TOptions>.OpenOrCreate(this, folder, game, options);
+    public SweepFolder<TGame, TPair, TOptions> OpenOrCreateSweep(
+        string folder,
+        TGame game,
+        SweepOptions<TOptions> options,
+        CutGame? cut = null
+    ) => SweepFolder<TGame, TPair, TOptions>.OpenOrCreate(this, folder, game, options, cut);
 
     /// <summary>Opens a sweep folder, for reading.</summary>
     /// <param name="folder">The folder.</param>

@@ -15,7 +15,7 @@ namespace Antiphon.Runs;
 public sealed class RunFolder<TGame, TPair, TOptions> : IDisposable
     where TGame : class
     where TPair : class
-    where TOptions : class, ITrainingOptions<TOptions>
+    where TOptions : TrainingOptions
 {
     private readonly RunCodec<TGame, TPair, TOptions> codec;
     private readonly RunLock held;
@@ -104,7 +104,7 @@ public sealed class RunFolder<TGame, TPair, TOptions> : IDisposable
     /// <param name="run">The run.</param>
     /// <param name="game">The run's game; null: as the run stored it.</param>
     /// <param name="threads">
-    /// Threads to use from now on, or null to keep the number it was started with. The result does not depend on it.
+    /// Threads to use, or null for all processors. The result does not depend on it.
     /// </param>
     /// <returns>The run, locked, with its last checkpoint.</returns>
     /// <exception cref="InvalidInputException">Another process writes it, another version created it, or a file is damaged.</exception>
@@ -132,7 +132,6 @@ public sealed class RunFolder<TGame, TPair, TOptions> : IDisposable
         {
             // Read again now that nobody else can write: the process that held the lock may have gone on or finished in between.
             StoredRun<TGame, TPair, TOptions> current = run.Codec.Open(run.Paths.Folder);
-            TOptions options = current.Record.Options;
             IReadOnlyList<RestartState<TPair>>? restarts = current.LoadCheckpoint(game);
             current.RemoveLeftovers();
             // Older records say no kind; what a log was exhausted for was learned from it.
@@ -140,7 +139,7 @@ public sealed class RunFolder<TGame, TPair, TOptions> : IDisposable
             RunRecord<TOptions> record = current.Record with
             {
                 Kind = isLearned ? RunKind.Learned : current.Record.Kind,
-                Options = options.With(threads ?? options.Threads),
+                Options = current.Record.Options with { Threads = threads ?? Environment.ProcessorCount },
             };
             return new RunFolder<TGame, TPair, TOptions>(run.Codec, run.Paths, taken, record, restarts);
         }

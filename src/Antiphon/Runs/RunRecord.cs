@@ -7,7 +7,7 @@ namespace Antiphon.Runs;
 /// <summary>The contents of run.json: what was asked, by which program, and how it ended.</summary>
 /// <typeparam name="TOptions">The options of the training.</typeparam>
 public sealed record RunRecord<TOptions>
-    where TOptions : class, ITrainingOptions<TOptions>
+    where TOptions : TrainingOptions
 {
     /// <summary>The format, which says what kind of game the run is in.</summary>
     public required string Format { get; init; }
@@ -43,8 +43,8 @@ public sealed record RunRecord<TOptions>
     public StopReason? StopReason { get; init; }
 
     /// <summary>
-    /// Wall-clock seconds of training, over all sessions that ended in good order. With the number of threads the only field that two
-    /// equal runs differ in.
+    /// Wall-clock seconds of training, over all sessions that ended in good order. The only field that two equal runs differ
+    /// in.
     /// </summary>
     public double Seconds { get; init; }
 

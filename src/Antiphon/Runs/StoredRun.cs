@@ -11,7 +11,7 @@ namespace Antiphon.Runs;
 public sealed class StoredRun<TGame, TPair, TOptions>
     where TGame : class
     where TPair : class
-    where TOptions : class, ITrainingOptions<TOptions>
+    where TOptions : TrainingOptions
 {
     private StoredRun(RunCodec<TGame, TPair, TOptions> codec, RunPaths paths, RunRecord<TOptions> record)
     {
@@ -45,6 +45,11 @@ public sealed class StoredRun<TGame, TPair, TOptions>
                         + "the same run in this folder again"
                     : $"{folder} is not a run folder: it has no run.json"
             );
+        }
+
+        if (codec.Refusal(RunFile.Field(paths.Record, "format")) is { } refusal)
+        {
+            throw new InvalidInputException($"{folder} {refusal}");
         }
 
         RunRecord<TOptions> record = RunFile.Read<RunRecord<TOptions>>(paths.Record, codec.Format, codec.Style, codec.Complete);
@@ -120,7 +125,7 @@ public sealed class StoredRun<TGame, TPair, TOptions>
     /// <summary>Opens the run to go on with it, if it has not finished.</summary>
     /// <param name="game">The run's game; null: as <see cref="LoadGame"/> loads it.</param>
     /// <param name="threads">
-    /// Threads to use from now on, or null to keep the number it was started with. The result does not depend on it.
+    /// Threads to use, or null for all processors. The result does not depend on it.
     /// </param>
     /// <returns>The run, locked, with its last checkpoint.</returns>
     /// <exception cref="InvalidInputException">

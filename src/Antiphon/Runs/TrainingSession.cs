@@ -25,7 +25,7 @@ public sealed class TrainingSession<TGame, TPair, TOptions>(
 )
     where TGame : class
     where TPair : class
-    where TOptions : class, ITrainingOptions<TOptions>
+    where TOptions : TrainingOptions
 {
     private readonly TGame game = run.Codec.Deploy(game, run.Record.Options);
 

@@ -143,9 +143,10 @@ public class ContinuousTests : CommandLineTest
     )
     {
         using var output = new StringWriter { NewLine = "\n" };
-        ContinuousTrainReport.Write(
+        TrainReport.Write(
             new Report(Surroundings(output, TextWriter.Null)),
             Finished(reason, alternations, notices: ["a notice"]),
+            new ContinuousRunWords(),
             "runs/x"
         );
         string text = output.ToString().ReplaceLineEndings(" ");
@@ -156,7 +157,7 @@ public class ContinuousTests : CommandLineTest
     [Fact]
     public void A_record_without_notices_is_read_as_one_that_has_none()
     {
-        string text = JsonOutput.Text(ContinuousTrainDocument.From(Finished(StopReason.MaximumSweeps, 1, notices: null), "/runs/x"));
+        string text = JsonOutput.Text(TrainDocument.Of(Finished(StopReason.MaximumSweeps, 1, notices: null), "/runs/x"));
         Assert.Equal(0, JsonDocument.Parse(text).RootElement.GetProperty("notices").GetArrayLength());
     }
 
@@ -232,7 +233,6 @@ public class ContinuousTests : CommandLineTest
 
     [Theory]
     [InlineData("--resolution belongs to games with finitely many states", "--resolution", "3")]
-    [InlineData("--discretize is not supported in sweeps yet", "--discretize", "3")]
     [InlineData("--k has 30; expected at most 20", "--k", "1,30")]
     public void A_sweep_refuses_what_does_not_belong_to_such_games(string message, params string[] wrong)
     {

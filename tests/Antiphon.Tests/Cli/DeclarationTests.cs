@@ -24,14 +24,12 @@ public class DeclarationTests : CommandLineTest
     private static readonly Dictionary<string, string> TrainingInternals = new(StringComparer.Ordinal)
     {
         [nameof(AlternationOptions.Memory)] = OwnReader,
-        [nameof(AlternationOptions.Threads)] = Compute,
         [nameof(AlternationOptions.Confidence)] = "the accuracy of a verdict, which --threshold and --judge budgets leave alone",
         [nameof(AlternationOptions.JudgeRollouts)] = "a budget that no published comparison varies",
     };
 
     private static readonly Dictionary<string, string> ContinuousInternals = new(StringComparer.Ordinal)
     {
-        [nameof(ContinuousOptions.Threads)] = Compute,
         [nameof(ContinuousOptions.GlobalSeesState)] = Preset,
         [nameof(ContinuousOptions.JudgesProposals)] = Preset,
         [nameof(ContinuousOptions.OthersSample)] = Preset,

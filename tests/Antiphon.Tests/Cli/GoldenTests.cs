@@ -260,12 +260,15 @@ public partial class GoldenTests : CommandLineTest
     public void The_train_summary_is_as_reviewed(string golden, int width)
     {
         Width = width;
-        Golden.AssertEqual(golden, Printed(report => TrainReport.Write(report, Finished, "runs/warehouse-flat-k10-seed1")));
+        Golden.AssertEqual(
+            golden,
+            Printed(report => TrainReport.Write(report, Finished, new FiniteRunWords(), "runs/warehouse-flat-k10-seed1"))
+        );
     }
 
     [Fact]
     public void The_train_document_is_as_reviewed() =>
-        Golden.AssertEqual("train.json", JsonOutput.Text(TrainDocument.From(Finished, "/home/me/runs/warehouse-flat-k10-seed1")) + "\n");
+        Golden.AssertEqual("train.json", JsonOutput.Text(TrainDocument.Of(Finished, "/home/me/runs/warehouse-flat-k10-seed1")) + "\n");
 
     [Fact]
     public void The_simulation_summary_is_as_reviewed() =>
@@ -335,8 +338,8 @@ public partial class GoldenTests : CommandLineTest
     [Fact]
     public void A_styled_table_differs_only_by_escape_sequences()
     {
-        string plain = Printed(report => TrainReport.Write(report, Finished, "x"));
-        string styled = Printed(report => TrainReport.Write(report, Finished, "x"), styled: true);
+        string plain = Printed(report => TrainReport.Write(report, Finished, new FiniteRunWords(), "x"));
+        string styled = Printed(report => TrainReport.Write(report, Finished, new FiniteRunWords(), "x"), styled: true);
 
         Assert.Contains('\u001b', styled);
         Assert.Equal(plain, EscapeSequence().Replace(styled, ""));

@@ -34,12 +34,6 @@ internal sealed class TemporaryFolder : IDisposable
 
     private static string Read(string file) =>
         Path.GetFileName(file) == "run.json"
-            ? string.Join(
-                '\n',
-                File.ReadAllLines(file)
-                    .Where(line =>
-                        !line.Contains("\"seconds\"", StringComparison.Ordinal) && !line.Contains("\"threads\"", StringComparison.Ordinal)
-                    )
-            )
+            ? string.Join('\n', File.ReadAllLines(file).Where(line => !line.Contains("\"seconds\"", StringComparison.Ordinal)))
             : File.ReadAllText(file);
 }

@@ -19,30 +19,24 @@ internal sealed record ToyGame(string Name, int Agents, int[][] Payoff);
 internal sealed record ToyPair(int Global, int Local);
 
 /// <summary>How to train.</summary>
-internal sealed record ToyOptions : ITrainingOptions<ToyOptions>
+internal sealed record ToyOptions : TrainingOptions
 {
-    public required int Subsample { get; init; }
+    public override required int Subsample { get; init; }
 
-    public ulong Seed { get; init; } = 1;
-
-    public int Threads { get; init; } = 1;
+    public override ulong Seed { get; init; } = 1;
 
     public int Restarts { get; init; } = 3;
 
     [JsonIgnore]
-    public OnlineExecutionOptions Deployment =>
-        new()
-        {
-            Horizon = 5,
-            Rollouts = 4,
-            Seeds = 3,
-            Seed = Seed,
-            Threads = Threads,
-        };
+    public override int Rollouts { get; init; } = 4;
 
-    public ToyOptions With(int subsample, ulong seed) => this with { Subsample = subsample, Seed = seed };
+    [JsonIgnore]
+    public override int Seeds { get; init; } = 3;
 
-    public ToyOptions With(int threads) => this with { Threads = threads };
+    [JsonIgnore]
+    public override bool Baselines { get; init; }
+
+    protected override int Steps => 5;
 }
 
 /// <summary>The pair at work: the same episode for every pair but for what it pays, so that comparisons are paired.</summary>

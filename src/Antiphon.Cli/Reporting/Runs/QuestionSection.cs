@@ -10,22 +10,26 @@ internal static class QuestionSection
 {
     private const int HashLetters = 12;
 
-    /// <summary>Says it of a run.</summary>
+    /// <summary>Says it of a run in a finite game.</summary>
     public static ReportSection Of(CooperativeGame game, StoredRun run) =>
+        Of(
+            [
+                .. Game(game, run.Record.Agents),
+                new Fact("Seen at each step", Figures.Count(run.Record.Options.Subsample), "k, drawn afresh without replacement"),
+                new Fact("Restarts", Figures.Count(run.Record.Options.Restarts), $"seed {run.Record.Options.Seed}"),
+                new Fact(
+                    "Judge",
+                    run.Record.Outcome is { Judge: var judge } ? Figures.Printable(judge) : "not known before training ends"
+                ),
+            ],
+            run.Paths
+        );
+
+    /// <summary>Says it of any run.</summary>
+    public static ReportSection Of(IEnumerable<Fact> facts, RunPaths run) =>
         new(
             "What was asked",
-            [
-                new Facts([
-                    .. Game(game, run.Record.Agents),
-                    new Fact("Seen at each step", Figures.Count(run.Record.Options.Subsample), "k, drawn afresh without replacement"),
-                    new Fact("Restarts", Figures.Count(run.Record.Options.Restarts), $"seed {run.Record.Options.Seed}"),
-                    new Fact(
-                        "Judge",
-                        run.Record.Outcome is { Judge: var judge } ? Figures.Printable(judge) : "not known before training ends"
-                    ),
-                ]),
-                new TableBlock("Every option, as resolved", Options(run.Paths.Record, "options"), IsFolded: true),
-            ]
+            [new Facts([.. facts]), new TableBlock("Every option, as resolved", Options(run.Record, "options"), IsFolded: true)]
         );
 
     /// <summary>The game in a few lines.</summary>
@@ -37,6 +41,24 @@ internal static class QuestionSection
                 "Agents",
                 Figures.Count(agents),
                 $"each with {Figures.Count(game.LocalStates, "state")} and {Figures.Count(game.LocalActions, "action")}"
+            ),
+        ];
+
+    /// <summary>A game with continuous states in a few lines.</summary>
+    public static IEnumerable<Fact> Game(ContinuousGame game) =>
+        [
+            new Fact("Game", Figures.Printable(game.Name), $"discount {game.Discount}"),
+            new Fact(
+                "Dispatcher",
+                $"{Figures.Count(game.GlobalActions.Count, "action")}",
+                $"a state of {Figures.Count(game.GlobalStates.Dimension, "coordinate")}; it sees "
+                    + $"{Figures.Count(game.Features.Size, "number")} of the agents that it observes"
+            ),
+            new Fact(
+                "Agents",
+                Figures.Count(game.Agents),
+                $"each with a state of {Figures.Count(game.LocalStates.Dimension, "coordinate")} and "
+                    + $"{Figures.Count(game.LocalActions.Count, "action")}"
             ),
         ];
 

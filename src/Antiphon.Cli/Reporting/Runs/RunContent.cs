@@ -1,4 +1,5 @@
 using Antiphon.Cli.Output;
+using Antiphon.Equilibrium;
 using Antiphon.Games;
 using Antiphon.Policies;
 using Antiphon.Runs;
@@ -8,7 +9,9 @@ namespace Antiphon.Cli.Reporting;
 /// <summary>The report of a training run.</summary>
 internal static class RunContent
 {
-    /// <summary>Reads a run folder and says what is in it.</summary>
+    private const int MostBaselines = 12;
+
+    /// <summary>Reads a run folder in a finite game and says what is in it.</summary>
     /// <param name="run">The run.</param>
     /// <param name="shown">The folder as the user would type it.</param>
     /// <param name="cancellation">Cancels the episodes that are played for the pictures.</param>
@@ -17,22 +20,97 @@ internal static class RunContent
     {
         CooperativeGame game = run.LoadGame();
         JointPolicy? policy = File.Exists(run.Paths.Policy) ? run.LoadPolicy(game) : null;
-        RunRecord record = run.Record;
-        string lead =
-            $"{Figures.Count(record.Agents, "local agent")}, of which the dispatcher sees {Figures.Count(record.Options.Subsample)} at "
-            + $"each step{(record.Options.Memory is { } memory ? $" and remembers ({MemoryWords.Of(memory)})" : "")}. Trained by antiphon "
-            + $"{record.Version}, seed {record.Options.Seed}.";
+        return Read(
+            run,
+            new FiniteRunWords(),
+            QuestionSection.Of(game, run),
+            shown,
+            policy is null ? [] : PolicySections.Of(game, policy, run.Record, cancellation),
+            CertificateSection.Of(run.Paths.In("certificate.json"), game, policy)
+        );
+    }
+
+    /// <summary>Reads a run folder in a game with continuous states and says what is in it.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="shown">The folder as the user would type it.</param>
+    /// <exception cref="InvalidInputException">A file is damaged or was edited.</exception>
+    public static ReportContent Read(ContinuousRun run, string shown) =>
+        Read(run, new ContinuousRunWords(), QuestionSection.Of(QuestionSection.Game(run.LoadGame()), run.Paths), shown, [], []);
+
+    private static ReportContent Read<TGame, TPair, TOptions>(
+        StoredRun<TGame, TPair, TOptions> run,
+        RunWords<TOptions> words,
+        ReportSection question,
+        string shown,
+        IEnumerable<ReportSection> policies,
+        IEnumerable<ReportSection> certificate
+    )
+        where TGame : class
+        where TPair : class
+        where TOptions : TrainingOptions
+    {
+        RunRecord<TOptions> record = run.Record;
         return new ReportContent(
             $"{Figures.Printable(record.Game)}, k = {Figures.Count(record.Options.Subsample)}",
-            lead,
+            $"{Figures.Count(record.Agents, "local agent")}, of which the dispatcher sees {Figures.Count(record.Options.Subsample)} at "
+                + $"each step{words.Manner(record.Options)}. Trained by antiphon {record.Version}, seed {record.Options.Seed}.",
             [
-                OutcomeSection.Of(record, shown),
-                QuestionSection.Of(game, run),
+                new ReportSection(
+                    "Outcome",
+                    record.Outcome is { } outcome ? [.. Finished(record, outcome, words)] : [Unfinished(record.Status, shown)]
+                ),
+                question,
                 TrainingSection.Of(run.LoadTrace(), record.Outcome),
-                .. policy is null ? Enumerable.Empty<ReportSection>() : PolicySections.Of(game, policy, record, cancellation),
+                .. policies,
                 .. SimulationsSection.Of(run.LoadSimulations()),
-                .. CertificateSection.Of(run.Paths.In("certificate.json"), game, policy),
+                .. certificate,
             ]
         );
     }
+
+    private static Caution Unfinished(RunStatus status, string shown) =>
+        new(
+            $"The training of this run {(status == RunStatus.Cancelled ? "was cancelled" : "has not finished")}: what follows is its "
+                + $"state at the last checkpoint. `antiphon train --resume {Figures.ShellWord(shown)}` goes on."
+        );
+
+    private static IEnumerable<ReportBlock> Finished<TOptions>(
+        RunRecord<TOptions> record,
+        AlternationOutcome outcome,
+        RunWords<TOptions> words
+    )
+        where TOptions : TrainingOptions
+    {
+        yield return new Paragraph(
+            $"Training stopped: {words.Stopped(record)}. {outcome.Accepted} of {Figures.Count(outcome.Proposals, "proposal")} were "
+                + $"accepted, in {Figures.Duration(record.Seconds)}."
+        );
+        if (outcome.Baselines.Count > 0 && words.AgainstBaselines(record) is { } comparison)
+        {
+            yield return new Paragraph(comparison);
+        }
+
+        yield return new Facts([.. words.Report(record)]);
+        foreach (string notice in outcome.Notices)
+        {
+            yield return new Caution(Figures.Printable(notice));
+        }
+
+        if (outcome.Baselines.Count > 0)
+        {
+            yield return new FigureBlock(
+                ReturnsFigure.Of(
+                    Measured("trained pair", outcome.Deployed),
+                    [
+                        .. outcome
+                            .Baselines.Take(MostBaselines)
+                            .Select(baseline => Measured($"{baseline.Global} + {baseline.Local}", baseline.Deployed)),
+                    ]
+                )
+            );
+        }
+    }
+
+    private static MeasuredReturn Measured(string label, Numerics.ConfidenceInterval deployed) =>
+        new(label, deployed.Mean, deployed.Low, deployed.High);
 }

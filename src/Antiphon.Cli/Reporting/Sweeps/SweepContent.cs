@@ -23,7 +23,7 @@ internal static class SweepContent
     )
         where TGame : class
         where TPair : class
-        where TOptions : class, ITrainingOptions<TOptions>
+        where TOptions : TrainingOptions
     {
         SweepRecord<TOptions> record = sweep.Record;
         IReadOnlyList<SweepCell> cells = sweep.LoadCells();

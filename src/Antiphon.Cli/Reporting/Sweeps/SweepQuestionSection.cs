@@ -11,7 +11,7 @@ internal static class SweepQuestionSection
     public static ReportSection Of<TGame, TPair, TOptions>(StoredSweep<TGame, TPair, TOptions> sweep, IEnumerable<Fact> game)
         where TGame : class
         where TPair : class
-        where TOptions : class, ITrainingOptions<TOptions>
+        where TOptions : TrainingOptions
     {
         SweepOptions<TOptions> options = sweep.Record.Options;
         return new ReportSection(

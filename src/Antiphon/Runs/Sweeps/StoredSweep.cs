@@ -10,7 +10,7 @@ namespace Antiphon.Runs;
 public sealed class StoredSweep<TGame, TPair, TOptions>
     where TGame : class
     where TPair : class
-    where TOptions : class, ITrainingOptions<TOptions>
+    where TOptions : TrainingOptions
 {
     private StoredSweep(RunCodec<TGame, TPair, TOptions> codec, SweepPaths paths, SweepRecord<TOptions> record)
     {
@@ -62,7 +62,7 @@ public sealed class StoredSweep<TGame, TPair, TOptions>
     /// <summary>The journal.</summary>
     /// <param name="open">Opens it for writing; null: as a file.</param>
     internal SweepJournal Journal(Func<string, Stream>? open = null) =>
-        new(Paths.Journal, Record.Fingerprint(Codec.Line), open, Record.FormerFingerprint(Codec.Line));
+        new(Paths.Journal, SweepRecord<TOptions>.Fingerprint(File.ReadAllText(Paths.Record), Codec.Line), open);
 
     /// <summary>Cells by k and then by seed; of a failed cell that ran again, the later result.</summary>
     internal IReadOnlyList<SweepCell> InOrder(IReadOnlyList<SweepCell> journal)

@@ -1,5 +1,6 @@
 using Antiphon.Equilibrium;
 using Antiphon.Numerics;
+using Antiphon.Simulation;
 
 namespace Antiphon.Runs;
 
@@ -20,7 +21,7 @@ public sealed class Sweep<TGame, TPair, TOptions>(
 )
     where TGame : class
     where TPair : class
-    where TOptions : class, ITrainingOptions<TOptions>
+    where TOptions : TrainingOptions
 {
     private const double TablesEverySeconds = 10;
 
@@ -33,16 +34,29 @@ public sealed class Sweep<TGame, TPair, TOptions>(
     /// <summary>Expected seconds of training at k observed agents, for progress only; null: every cell counts alike.</summary>
     public Func<int, double>? ExpectedSeconds { get; init; }
 
+    /// <summary>
+    /// How the pair of a cell is deployed, where that is not in the game it was trained in: needed for games that were cut from another
+    /// (<see cref="SweepRecord{TOptions}.Cut"/>).
+    /// </summary>
+    public Func<TPair, OnlineExecutionOptions, CancellationToken, SimulationResult>? Deployment { get; init; }
+
     /// <summary>Runs until every cell is done or someone cancels.</summary>
     /// <param name="progress">Receives the progress of the whole grid, or null.</param>
     /// <param name="cancellation">Asks to stop.</param>
     /// <returns>All cells that are done.</returns>
-    /// <exception cref="InvalidInputException">A file cannot be written; the cells done before are safe.</exception>
+    /// <exception cref="InvalidInputException">
+    /// A file cannot be written; the cells done before are safe. Or <see cref="Deployment"/> is missing.
+    /// </exception>
     public SweepResult<TOptions> Run(IProgress<Progress>? progress, CancellationToken cancellation)
     {
+        if (folder.Record.Cut is { } cut && Deployment is null)
+        {
+            throw new InvalidOptionException($"{nameof(Deployment)} is missing; expected how pairs are deployed in {cut.Game}");
+        }
+
         IReadOnlyList<SweepKey> open = folder.Missing(RetryFailed);
         var board = new GridProgress(progress, folder.Record.Options.Grid().Count(), open, Weights(open));
-        var runner = new SweepCellRunner<TGame, TPair, TOptions>(folder, trainer, time);
+        var runner = new SweepCellRunner<TGame, TPair, TOptions>(folder, trainer, time, Deployment);
         bool cancelled = false;
         try
         {

@@ -12,13 +12,16 @@ namespace Antiphon.Runs;
 internal sealed class SweepCellRunner<TGame, TPair, TOptions>(
     SweepFolder<TGame, TPair, TOptions> sweep,
     Trainer<TGame, TPair, TOptions> trainer,
-    TimeProvider time
+    TimeProvider time,
+    Func<TPair, OnlineExecutionOptions, CancellationToken, SimulationResult>? deployment
 )
     where TGame : class
     where TPair : class
-    where TOptions : class, ITrainingOptions<TOptions>
+    where TOptions : TrainingOptions
 {
     private readonly TGame game = sweep.Game;
+
+    private RunKind Kind => sweep.Record.Cut is null ? RunKind.Trained : RunKind.Binned;
 
     private SweepOptions<TOptions> Options => sweep.Record.Options;
 
@@ -68,7 +71,7 @@ internal sealed class SweepCellRunner<TGame, TPair, TOptions>(
 
     private RunRecord<TOptions> Train(SweepKey key, int threads, IProgress<Progress> progress, CancellationToken cancellation)
     {
-        using RunFolder<TGame, TPair, TOptions> run = Begin(sweep.Paths.Run(key), Options.TrainingOf(key).With(threads));
+        using RunFolder<TGame, TPair, TOptions> run = Begin(sweep.Paths.Run(key), Options.TrainingOf(key) with { Threads = threads });
         RunRecord<TOptions> record =
             run.Record.Status == RunStatus.Finished
                 ? run.Record
@@ -79,17 +82,10 @@ internal sealed class SweepCellRunner<TGame, TPair, TOptions>(
     private SimulationResult Evaluate(SweepKey key, int threads, CancellationToken cancellation)
     {
         TPair pair = sweep.Codec.Open(sweep.Paths.Run(key)).LoadPolicy(game);
-        SimulationResult result = sweep.Codec.Simulate(
-            game,
-            pair,
-            Options.TrainingOf(key),
-            Options.EvaluationOf(key) with
-            {
-                Threads = threads,
-            },
-            time,
-            cancellation
-        );
+        OnlineExecutionOptions execution = Options.EvaluationOf(key) with { Threads = threads };
+        SimulationResult result = deployment is null
+            ? sweep.Codec.Simulate(game, pair, Options.TrainingOf(key), execution, time, cancellation)
+            : deployment(pair, execution, cancellation);
         cancellation.ThrowIfCancellationRequested();
         return result;
     }
@@ -106,7 +102,7 @@ internal sealed class SweepCellRunner<TGame, TPair, TOptions>(
             Remove(folder);
         }
 
-        return sweep.Codec.Create(folder, game, options);
+        return sweep.Codec.Create(folder, game, options, Kind, sweep.Record.Cut);
     }
 
     // A run that was killed while it was made, or is not this cell's, or is damaged, is worth less than running the cell again.
@@ -117,9 +113,9 @@ internal sealed class SweepCellRunner<TGame, TPair, TOptions>(
             StoredRun<TGame, TPair, TOptions> stored = sweep.Codec.Open(folder);
             GameIdentity identity = sweep.Codec.Identify(game);
             bool same =
-                stored.Record.Kind == RunKind.Trained
+                (stored.Record.Kind, stored.Record.Cut) == (Kind, sweep.Record.Cut)
                 && (stored.Record.Game, stored.Record.GameHash, stored.Record.Agents) == (identity.Name, identity.Hash, identity.Agents)
-                && stored.Record.Options.With(options.Threads).Equals(options);
+                && stored.Record.Options.Equals(options);
             return same ? stored.Resume(game, options.Threads) : null;
         }
         catch (InvalidInputException problem) when (IsOfTheCell(problem))

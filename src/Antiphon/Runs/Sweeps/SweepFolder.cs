@@ -13,7 +13,7 @@ namespace Antiphon.Runs;
 public sealed class SweepFolder<TGame, TPair, TOptions> : IDisposable
     where TGame : class
     where TPair : class
-    where TOptions : class, ITrainingOptions<TOptions>
+    where TOptions : TrainingOptions
 {
     private readonly StoredSweep<TGame, TPair, TOptions> stored;
     private readonly RunLock held;
@@ -56,6 +56,7 @@ public sealed class SweepFolder<TGame, TPair, TOptions> : IDisposable
     /// <param name="folder">A folder with this sweep, an empty one, or one that does not exist.</param>
     /// <param name="game">The game, with the number of agents to train for.</param>
     /// <param name="options">All options, as resolved.</param>
+    /// <param name="cut">What the game was cut from, if it was.</param>
     /// <returns>The sweep, locked.</returns>
     /// <exception cref="InvalidInputException">
     /// An option is out of range, the folder holds a sweep with other options or something else, another process writes it, or a file is
@@ -65,7 +66,8 @@ public sealed class SweepFolder<TGame, TPair, TOptions> : IDisposable
         RunCodec<TGame, TPair, TOptions> codec,
         string folder,
         TGame game,
-        SweepOptions<TOptions> options
+        SweepOptions<TOptions> options,
+        CutGame? cut
     )
     {
         ArgumentNullException.ThrowIfNull(game);
@@ -80,6 +82,7 @@ public sealed class SweepFolder<TGame, TPair, TOptions> : IDisposable
             Game = identity.Name,
             GameHash = identity.Hash,
             Agents = identity.Agents,
+            Cut = cut,
             Options = options,
         };
         var paths = new SweepPaths(Path.GetFullPath(folder));

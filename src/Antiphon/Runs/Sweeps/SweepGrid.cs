@@ -11,7 +11,7 @@ public static class SweepGrid
     /// <param name="trainingSeeds">Number of training seeds.</param>
     /// <param name="training">What to train with; its k does not matter.</param>
     public static SweepOptions<TOptions> Of<TOptions>(IEnumerable<int> subsamples, int trainingSeeds, TOptions training)
-        where TOptions : class, ITrainingOptions<TOptions>
+        where TOptions : TrainingOptions
     {
         ArgumentNullException.ThrowIfNull(training);
         int[] ordered = [.. subsamples.Distinct().Order()];
@@ -19,7 +19,7 @@ public static class SweepGrid
         {
             Subsamples = ordered,
             TrainingSeeds = trainingSeeds,
-            Training = training.With(ordered.FirstOrDefault(), training.Seed),
+            Training = training with { Subsample = ordered.FirstOrDefault() },
         };
     }
 }

@@ -10,7 +10,7 @@ namespace Antiphon.Runs;
 /// line is on the disk before the next cell begins. What a kill or a full disk leaves of a last line is recognised, since it has no end,
 /// and dropped; a complete line whose checksum is wrong was edited, and is refused.
 /// </summary>
-internal sealed partial class SweepJournal(string path, string fingerprint, Func<string, Stream>? open = null, string? former = null)
+internal sealed partial class SweepJournal(string path, string fingerprint, Func<string, Stream>? open = null)
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
@@ -117,7 +117,7 @@ internal sealed partial class SweepJournal(string path, string fingerprint, Func
             );
         }
 
-        if (whole.Groups["sweep"].Value is var sweep && sweep != fingerprint && sweep != former)
+        if (whole.Groups["sweep"].Value is var sweep && sweep != fingerprint)
         {
             throw new InvalidInputException(
                 $"{path}: line {number} belongs to another sweep than sweep.json tells of; restore both files as they were"

@@ -9,7 +9,7 @@ namespace Antiphon.Runs;
 /// </summary>
 /// <typeparam name="TOptions">The options of a training.</typeparam>
 public sealed record SweepOptions<TOptions>
-    where TOptions : class, ITrainingOptions<TOptions>
+    where TOptions : TrainingOptions
 {
     private const int MostCells = 1_000_000;
 
@@ -17,7 +17,7 @@ public sealed record SweepOptions<TOptions>
     public required IReadOnlyList<int> Subsamples { get; init; }
 
     /// <summary>
-    /// Number of training seeds, at least 1: <see cref="ITrainingOptions{TSelf}.Seed"/> of <see cref="Training"/> and those that follow
+    /// Number of training seeds, at least 1: <see cref="TrainingOptions.Seed"/> of <see cref="Training"/> and those that follow
     /// it.
     /// </summary>
     public int TrainingSeeds { get; init; } = 15;
@@ -37,7 +37,7 @@ public sealed record SweepOptions<TOptions>
     /// <summary>The options that cell (k, seed) is trained with: those of `train --k K --seed SEED`.</summary>
     /// <param name="key">The cell.</param>
     /// <returns>The options.</returns>
-    internal TOptions TrainingOf(SweepKey key) => Training.With(key.Subsample, key.Seed);
+    internal TOptions TrainingOf(SweepKey key) => Training with { Subsample = key.Subsample, Seed = key.Seed };
 
     /// <summary>How the pair of a cell is evaluated: as `simulate` does by itself, from the seed that it was trained with.</summary>
     /// <param name="key">The cell.</param>

@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using Antiphon.Equilibrium;
 
 namespace Antiphon.Runs;
@@ -8,8 +10,10 @@ namespace Antiphon.Runs;
 /// <summary>The contents of sweep.json: what was asked, and by which program. Never changes.</summary>
 /// <typeparam name="TOptions">The options of a training.</typeparam>
 public sealed record SweepRecord<TOptions>
-    where TOptions : class, ITrainingOptions<TOptions>
+    where TOptions : TrainingOptions
 {
+    private const string Threads = "threads";
+
     /// <summary>The format, which says what kind of game the sweep is in.</summary>
     public required string Format { get; init; }
 
@@ -25,20 +29,28 @@ public sealed record SweepRecord<TOptions>
     /// <summary>The population size n of training.</summary>
     public required long Agents { get; init; }
 
+    /// <summary>What the game was cut from, in whose continuous states the pairs are deployed; null where it was not cut.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public CutGame? Cut { get; init; }
+
     /// <summary>Every option, as resolved.</summary>
     public required SweepOptions<TOptions> Options { get; init; }
 
-    /// <summary>The number of threads changes no result: everything else is what a sweep is.</summary>
-    private SweepRecord<TOptions> Essence => this with { Options = Options with { Training = Options.Training.With(threads: 1) } };
-
     /// <summary>Tells sweeps apart; journal lines carry it.</summary>
-    internal string Fingerprint(JsonSerializerOptions line) => Convert.ToHexStringLower(SHA256.HashData(Json(this, line)))[..16];
+    /// <param name="file">sweep.json, as the version that began the sweep wrote it.</param>
+    /// <param name="line">How documents look on one line.</param>
+    internal static string Fingerprint(string file, JsonSerializerOptions line)
+    {
+        JsonNode record = JsonNode.Parse(file)!;
 
-    /// <summary>The fingerprint as earlier versions computed it, under the names that fields had then.</summary>
-    internal string FormerFingerprint(JsonSerializerOptions line) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(FormerNames.Undo(Encoding.UTF8.GetString(Json(this, line))))))[
-            ..16
-        ];
+        // Earlier versions stored a number of threads, and left it out of account like this.
+        if (record["options"]?["training"] is JsonObject training && training.ContainsKey(Threads))
+        {
+            training[Threads] = 1;
+        }
+
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(record.ToJsonString(line))))[..16];
+    }
 
     /// <summary>Field by field, what is different here from another record; by the names in sweep.json.</summary>
     internal IEnumerable<string> DifferencesFrom(SweepRecord<TOptions> other, JsonSerializerOptions line)
@@ -49,20 +61,24 @@ public sealed record SweepRecord<TOptions>
     }
 
     private static byte[] Json(SweepRecord<TOptions> record, JsonSerializerOptions line) =>
-        JsonSerializer.SerializeToUtf8Bytes(record.Essence, line.TypeOf<SweepRecord<TOptions>>());
+        JsonSerializer.SerializeToUtf8Bytes(record, line.TypeOf<SweepRecord<TOptions>>());
 
     private static IEnumerable<string> Differences(string place, JsonElement mine, JsonElement other)
     {
         if (mine.ValueKind == JsonValueKind.Object && other.ValueKind == JsonValueKind.Object)
         {
+            // A field that is null may be left out, on either side.
             return mine.EnumerateObject()
-                .SelectMany(field =>
-                    Differences(place.Length == 0 ? field.Name : $"{place}.{field.Name}", field.Value, other.GetProperty(field.Name))
-                );
+                .Concat(other.EnumerateObject())
+                .Select(field => field.Name)
+                .Distinct(StringComparer.Ordinal)
+                .SelectMany(name => Differences(place.Length == 0 ? name : $"{place}.{name}", Field(mine, name), Field(other, name)));
         }
 
-        return mine.GetRawText() == other.GetRawText()
-            ? []
-            : [$"{place} is {mine.GetRawText()}; the sweep was started with {other.GetRawText()}"];
+        return Text(mine) == Text(other) ? [] : [$"{place} is {Text(mine)}; the sweep was started with {Text(other)}"];
     }
+
+    private static JsonElement Field(JsonElement of, string name) => of.TryGetProperty(name, out JsonElement field) ? field : default;
+
+    private static string Text(JsonElement value) => value.ValueKind == JsonValueKind.Undefined ? "null" : value.GetRawText();
 }

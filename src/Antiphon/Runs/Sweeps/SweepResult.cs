@@ -8,7 +8,7 @@ namespace Antiphon.Runs;
 /// <param name="Cancelled">Whether someone cancelled it; the cells that are missing then run in the next session.</param>
 /// <typeparam name="TOptions">The options of a training.</typeparam>
 public sealed record SweepResult<TOptions>(SweepRecord<TOptions> Record, IReadOnlyList<SweepCell> Cells, bool Cancelled)
-    where TOptions : class, ITrainingOptions<TOptions>
+    where TOptions : TrainingOptions
 {
     /// <summary>All training seeds of each k together.</summary>
     /// <returns>One summary per k, ascending.</returns>

@@ -13,11 +13,11 @@ namespace Antiphon.Runs;
 /// <param name="line">How options look as JSON.</param>
 /// <param name="cells">The cells, in order.</param>
 internal sealed class SweepTables<TOptions>(SweepRecord<TOptions> record, JsonSerializerOptions line, IReadOnlyList<SweepCell> cells)
-    where TOptions : class, ITrainingOptions<TOptions>
+    where TOptions : TrainingOptions
 {
     private const string Horizon = "horizon";
     private const string DeployedHorizon = "deployedHorizon";
-    private static readonly string[] NotOptions = ["subsample", "seed", "threads", Horizon, "rollouts", "seeds"];
+    private static readonly string[] NotOptions = ["subsample", "seed", Horizon, "rollouts", "seeds"];
 
     private readonly (string Name, string Value)[] options = [.. TrainingOptions(record, line)];
     private readonly long deployed = record.Options.EvaluationAgents ?? record.Agents;

@@ -1,0 +1,87 @@
+using Antiphon.Cli.Reporting;
+using Antiphon.Equilibrium;
+using Antiphon.Learning;
+using Antiphon.Planning;
+
+namespace Antiphon.Cli.Output;
+
+/// <summary>What is said of runs in games with continuous states.</summary>
+internal sealed class ContinuousRunWords : RunWords<ContinuousOptions>
+{
+    /// <inheritdoc/>
+    public override string Manner(ContinuousOptions options) => "; neural policies";
+
+    /// <inheritdoc/>
+    public override string Effort(ContinuousOptions options) =>
+        options.Algorithm.ToString().ToUpperInvariant()
+        + (options.Restarts > 1 ? $", {Figures.Count(options.Restarts, "restart")}" : "");
+
+    /// <inheritdoc/>
+    public override string Stopped(ContinuousRunRecord record) =>
+        record.Outcome!.StopReason switch
+        {
+            StopReason.NoImprovement =>
+                $"in {Figures.Count(record.Options.Patience, "alternation")} no proposal of either side was found to gain "
+                    + $"{Figures.Value(record.Options.Threshold)}",
+            StopReason.MaximumSweeps => $"the limit of {Figures.Count(record.Options.Alternations, "alternation")} was met before "
+                + $"{Figures.Count(record.Options.Patience)} in a row passed without an accepted proposal; raise --alternations",
+            StopReason.ScheduleExhausted =>
+                $"the {Figures.Count(record.Options.Alternations, "alternation")} asked for were made; no proposal was judged, so that "
+                    + "this proves no equilibrium",
+            var reason => Words.Brief(reason),
+        };
+
+    /// <inheritdoc/>
+    public override IEnumerable<Fact> Summary(ContinuousRunRecord record) =>
+        Facts(
+            record,
+            $"95% interval {Words.Interval(record.Outcome!.Deployed)}; {Figures.Count(record.Options.Seeds, "seed")} of "
+                + $"{Figures.Count(record.Options.Rollouts, "episode")}, {Figures.Count(record.Options.DeployedHorizon, "step")}",
+            "Global gain left",
+            "Local gain left"
+        );
+
+    /// <inheritdoc/>
+    public override IEnumerable<Fact> Report(ContinuousRunRecord record) =>
+        Facts(
+            record,
+            $"discounted return; 95% interval {Words.Interval(record.Outcome!.Deployed)}",
+            "Gain left, dispatcher",
+            "Gain left, agents"
+        );
+
+    private static IEnumerable<Fact> Facts(ContinuousRunRecord record, string deployed, string globalGain, string localGain)
+    {
+        AlternationOutcome outcome = record.Outcome!;
+        yield return new Fact("Deployed", Figures.Value(outcome.Deployed.Mean), deployed);
+        if (double.IsFinite(outcome.TruncationBound))
+        {
+            yield return Truncation(record);
+        }
+
+        if (outcome.SingleStepAccuracy is double single && outcome.ModeAccuracy is double all)
+        {
+            yield return new Fact(
+                "Right at first observation",
+                $"{100 * single:0.0}%",
+                "of the episodes: the first global action is the right one for the whole population"
+            );
+            yield return new Fact("Right all along", $"{100 * all:0.0}%", "of the steps, for the population as it is then");
+        }
+
+        (string, DeployedGain?)[] gains = [(globalGain, outcome.GlobalGainDeployed), (localGain, outcome.LocalGainDeployed)];
+        foreach ((string name, DeployedGain? gain) in gains)
+        {
+            // What the judge found of a side's last proposal, where it was not accepted.
+            if (gain is not null)
+            {
+                yield return new Fact(
+                    name,
+                    Figures.Value(gain.Mean),
+                    $"interval {Figures.Value(gain.Low)} to {Figures.Value(gain.High)}: its last proposal, over "
+                        + $"{Figures.Count(gain.Rollouts, "pair")} of episodes"
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,85 @@
+using Antiphon.Cli.Reporting;
+using Antiphon.Equilibrium;
+
+namespace Antiphon.Cli.Output;
+
+/// <summary>What is said of runs in games with finitely many states.</summary>
+internal sealed class FiniteRunWords : RunWords<AlternationOptions>
+{
+    /// <inheritdoc/>
+    public override int ListedRestarts => 1;
+
+    /// <inheritdoc/>
+    public override IEnumerable<string> Next => ["simulate", "certify"];
+
+    /// <inheritdoc/>
+    public override string Manner(AlternationOptions options) =>
+        options.Memory is { } memory ? $" and remembers ({MemoryWords.Of(memory)})" : "";
+
+    /// <inheritdoc/>
+    public override string Effort(AlternationOptions options) => Figures.Count(options.Restarts, "restart");
+
+    /// <inheritdoc/>
+    public override string Stopped(RunRecord record) => Words.Of(record.Outcome!.StopReason, record);
+
+    /// <inheritdoc/>
+    public override IEnumerable<Fact> Summary(RunRecord record)
+    {
+        AlternationOutcome outcome = record.Outcome!;
+        yield return new Fact("Value in the model", Figures.Measured(outcome.Value), OutcomeWords.Value(outcome));
+        yield return new Fact("Deployed", Figures.Measured(outcome.Deployed.Mean), OutcomeWords.Deployed(record));
+        if (record.Options.Memory is not null)
+        {
+            // The model's global agent knows the population: what it earns bounds nothing proved, since the model is not the game; it
+            // says where to look.
+            yield return new Fact(
+                "Not knowing costs",
+                Figures.Value(outcome.Value - outcome.Deployed.Mean),
+                "the value in the model, whose global agent knows the population and never stops, less what was deployed; the certificate "
+                    + "has an interval"
+            );
+        }
+
+        yield return Truncation(record);
+        if (outcome.Baselines.Count > 0)
+        {
+            BaselineResult best = outcome.Baselines[0];
+            yield return new Fact(
+                "Best baseline",
+                Figures.Value(best.Deployed.Mean),
+                $"95% interval {Words.Interval(best.Deployed)}; {Figures.Printable(best.Global)} + {Figures.Printable(best.Local)}"
+            );
+        }
+
+        if (outcome.Observing?.Gain is { } gain)
+        {
+            yield return new Fact("Worth of observing", Figures.Value(Math.Abs(gain.Mean)), Words.Worth(gain));
+        }
+
+        yield return Gain("Gain left, global", outcome.GlobalGain, outcome, "the global agent", outcome.GlobalGainDeployed);
+        yield return Gain("Gain left, local", outcome.LocalGain, outcome, "the local agents", outcome.LocalGainDeployed);
+    }
+
+    /// <inheritdoc/>
+    public override IEnumerable<Fact> Report(RunRecord record)
+    {
+        AlternationOutcome outcome = record.Outcome!;
+        return
+        [
+            new Fact("Deployed", Figures.Value(outcome.Deployed.Mean), $"discounted return; {OutcomeWords.Deployed(record)}"),
+            Truncation(record),
+            new Fact("Value in the model", Figures.Value(outcome.Value), OutcomeWords.Value(outcome)),
+            Gain("Gain left, dispatcher", outcome.GlobalGain, outcome, "the dispatcher", outcome.GlobalGainDeployed),
+            Gain("Gain left, agents", outcome.LocalGain, outcome, "the agents", outcome.LocalGainDeployed),
+        ];
+    }
+
+    /// <inheritdoc/>
+    public override string? AgainstBaselines(RunRecord record) => Words.AgainstBaseline(record);
+
+    /// <inheritdoc/>
+    public override string? Remark(RunRecord record) => Words.Ignoring(record);
+
+    private static Fact Gain(string name, double gain, AlternationOutcome outcome, string side, DeployedGain? deployed) =>
+        new(name, Figures.Value(gain), OutcomeWords.Gain(outcome, side, deployed));
+}

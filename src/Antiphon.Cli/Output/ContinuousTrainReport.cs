@@ -12,7 +12,7 @@ internal static class ContinuousTrainReport
     {
         AlternationOutcome outcome = record.Outcome!;
         ContinuousOptions options = record.Options;
-        string restarts = options.Restarts > 1 ? $"{Figures.Count(options.Restarts, "restart")}, " : "";
+        string restarts = options.Restarts is > 1 and int starts ? $"{Figures.Count(starts, "restart")}, " : "";
         report.Paragraph(
             $"{Figures.Printable(record.Game)}: {Figures.Count(record.Agents, "local agent")}, of which the global agent sees "
                 + $"{Figures.Count(options.Subsample)}; {options.Algorithm.ToString().ToUpperInvariant()}, "
@@ -70,6 +70,7 @@ internal static class ContinuousTrainReport
         report.Line();
         report.Line($"Run folder: {folder}");
         report.Line($"Next:       antiphon simulate {Figures.ShellWord(folder)}");
+        report.Line($"            antiphon certify {Figures.ShellWord(folder)}");
     }
 
     // What the judge found of a side's last proposal, where it was not accepted.

@@ -51,7 +51,7 @@ public sealed class StoredRun<TGame, TPair, TOptions>
         {
             throw new InvalidInputException(
                 $"{folder} is a run in a game with continuous states; what was asked for needs one with finitely many. Such runs can be "
-                    + "resumed, simulated, shown, reported and exported"
+                    + "resumed, simulated, shown, certified (by estimates), reported and exported"
             );
         }
 

@@ -336,12 +336,63 @@ public class ContinuousTests : CommandLineTest
             StringComparison.Ordinal
         );
 
-    [Theory]
-    [InlineData("certify")]
-    public void Verbs_for_finite_games_refuse_a_run_with_continuous_states(string verb)
+    [Fact]
+    public void Certifying_a_run_with_continuous_states_gives_estimates_which_call_themselves_so()
     {
         Run([.. Brief, "--out", "run"]).Succeeded();
-        Assert.Contains("is a run in a game with continuous states", Run(verb, "run").Refused(), StringComparison.Ordinal);
+        string[] asked = ["certify", "run", "--proposals", "1", "--rollouts", "64"];
+        string text = Run(asked).Succeeded().ReplaceLineEndings(" ");
+        Assert.Contains("ESTIMATES by simulation", text, StringComparison.Ordinal);
+        Assert.Contains("Nothing bounds the gap from above", text, StringComparison.Ordinal);
+        Assert.Contains("not known", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("proved", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("certificate", text, StringComparison.OrdinalIgnoreCase);
+
+        string json = Run([.. asked, "--json", "--threads", "1"]).Succeeded();
+        Assert.DoesNotContain("proved", json, StringComparison.Ordinal);
+        Assert.DoesNotContain("certificate", json, StringComparison.OrdinalIgnoreCase);
+        using var document = JsonDocument.Parse(json);
+        JsonElement root = document.RootElement;
+        Assert.Equal("antiphon-gap-estimate/1", root.GetProperty("format").GetString());
+        Assert.True(root.GetProperty("estimated").GetBoolean());
+        foreach (string side in new[] { "globalGain", "localGain" })
+        {
+            JsonElement gain = root.GetProperty(side);
+            Assert.Equal(JsonValueKind.Null, gain.GetProperty("gapAtMost").ValueKind);
+            Assert.InRange(
+                gain.GetProperty("largestFound").GetDouble(),
+                gain.GetProperty("low").GetDouble(),
+                gain.GetProperty("high").GetDouble()
+            );
+            Assert.Equal(Math.Max(0, gain.GetProperty("low").GetDouble()), gain.GetProperty("gapAtLeast").GetDouble());
+        }
+
+        Assert.Equal(json, File.ReadAllText(In("run", "gap-estimate.json")), ignoreLineEndingDifferences: true);
+        Assert.NotEqual(json, Run([.. asked, "--json", "--threads", "1", "--seed", "7"]).Succeeded());
+        foreach (string path in new[] { "run", Path.Combine("run", "gap-estimate.json") })
+        {
+            Assert.Contains("holds estimates by simulation", Run("verify", path).Refused(), StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("--agents belongs to games with finitely many states", "--agents", "30")]
+    [InlineData("--witness belongs to games with finitely many states", "--witness")]
+    [InlineData("--rollouts is 5; expected at least 64", "--rollouts", "5")]
+    [InlineData("belongs to --over-k", "--within", "1")]
+    public void Certifying_a_run_with_continuous_states_refuses_what_does_not_belong_to_it(string message, params string[] wrong)
+    {
+        Run([.. Brief, "--out", "run"]).Succeeded();
+        Assert.Contains(message, Run(["certify", "run", .. wrong]).Refused(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Certifying_stops_when_asked_to()
+    {
+        Run([.. Brief, "--out", "run"]).Succeeded();
+        Cancel();
+        Assert.Equal(130, Run("certify", "run").Code);
+        Assert.False(File.Exists(In("run", "gap-estimate.json")));
     }
 
     [Fact]

@@ -57,7 +57,11 @@ internal sealed record GapEstimateDocument(
                 + $"{Figures.Count(Subsample)}; ESTIMATES by simulation"
         );
         report.Line();
-        report.Fact("Return", Figures.Value(Return.Mean), $"95% interval {Output.Words.Interval(Return)}; {Figures.Count(Horizon, "step")}");
+        report.Fact(
+            "Return",
+            Figures.Value(Return.Mean),
+            $"95% interval {Output.Words.Interval(Return)}; {Figures.Count(Horizon, "step")}"
+        );
         if (double.IsFinite(TruncationError))
         {
             report.Fact(
@@ -76,7 +80,7 @@ internal sealed record GapEstimateDocument(
         report.Paragraph(
             $"Each gain is that of the best of {Figures.Count(Proposals, "proposal")} which the training's own algorithm made "
                 + $"afresh against this pair, measured over {Figures.Count(GlobalGain.Rollouts, "pair")} of episodes. Its lower end bounds the "
-                + "side's true gap from below, up to sampling error. Nothing bounds the gap from above: another method, or more "
+                + "side's true gap from below, up to sampling error; a gain below 0 means that nothing better was found. Nothing bounds the gap from above: another method, or more "
                 + "--proposals, may find more."
         );
         report.Line();
@@ -94,7 +98,14 @@ internal sealed record GapEstimateDocument(
 }
 
 /// <summary>What one side could gain, as estimated.</summary>
-internal sealed record GainEstimateDocument(double LargestFound, double Low, double High, double GapAtLeast, double? GapAtMost, long Rollouts)
+internal sealed record GainEstimateDocument(
+    double LargestFound,
+    double Low,
+    double High,
+    double GapAtLeast,
+    double? GapAtMost,
+    long Rollouts
+)
 {
     public static GainEstimateDocument From(DeployedGain gain) =>
         new(gain.Mean, gain.Low, gain.High, Math.Max(0, gain.Low), null, gain.Rollouts);

@@ -156,13 +156,7 @@ internal sealed class CertifyVerb : Verb
                 Threads = parse.GetValue(threads) ?? surroundings.Processors,
             }
         );
-        return new ContinuousGaps(surroundings).Run(
-            run,
-            options,
-            parse.GetValue(output),
-            parse.GetValue(json),
-            parse.GetValue(quiet)
-        );
+        return new ContinuousGaps(surroundings).Run(run, options, parse.GetValue(output), parse.GetValue(json), parse.GetValue(quiet));
     }
 
     private OverK.Request Asked(ParseResult parse)

@@ -144,10 +144,17 @@ internal sealed class VerifyVerb : Verb
             return path;
         }
 
-        string inside = Path.Combine(path, ContinuousCodec.IsAt(path) ? ContinuousGaps.FileName : "certificate.json");
+        if (ContinuousCodec.IsAt(path))
+        {
+            throw new InvalidInputException(
+                $"{path} is a run in a game with continuous states, whose gaps are only estimated; there is nothing to verify"
+            );
+        }
+
+        string inside = Path.Combine(path, "certificate.json");
         return System.IO.File.Exists(inside)
             ? inside
-            : throw new InvalidInputException($"{path} is a folder without {Path.GetFileName(inside)}; `antiphon certify RUN` makes one");
+            : throw new InvalidInputException($"{path} is a folder without a certificate.json; `antiphon certify RUN` makes one");
     }
 
     private void Print(ParseResult parse, VerificationDocument document)

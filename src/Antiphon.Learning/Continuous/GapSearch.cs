@@ -88,9 +88,7 @@ public sealed class GapSearch(GapSearchOptions options)
 
         private double Screened(PairedComparison judge, NeuralPair candidate, CancellationToken cancellation)
         {
-            double value = judge
-                .Evaluate(Deploy(candidate), GapSearchOptions.ScreeningEpisodes, TurnNumbers.Ranking, cancellation)
-                .Mean;
+            double value = judge.Evaluate(Deploy(candidate), GapSearchOptions.ScreeningEpisodes, TurnNumbers.Ranking, cancellation).Mean;
             int all = 4 * options.Proposals;
             made++;
             progress?.Report(new Progress(made / (all + 1.0), $"proposal {made} of {all}, return {value:F2}"));
@@ -111,9 +109,9 @@ public sealed class GapSearch(GapSearchOptions options)
                 NeuralPair latest = pair.With(side, begun);
                 for (int proposal = 0; proposal < options.Proposals; proposal++)
                 {
-                    Candidate<NeuralPair> candidate = oracle
-                        .Propose(new Turn<NeuralPair>(turn--, pair, latest), cancellation)
-                        .Candidates[0];
+                    Candidate<NeuralPair> candidate = oracle.Propose(new Turn<NeuralPair>(turn--, pair, latest), cancellation).Candidates[
+                        0
+                    ];
                     latest = candidate.Latest!;
                     yield return candidate.Pair;
                 }

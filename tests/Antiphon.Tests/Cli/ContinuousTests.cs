@@ -323,18 +323,14 @@ public class ContinuousTests : CommandLineTest
     [InlineData("'warehouse-continuous' has continuous states", "plan", "warehouse-continuous", "--epsilon", "1")]
     [InlineData("'warehouse-continuous' has continuous states", "validate", "warehouse-continuous")]
     [InlineData("'warehouse-continuous' has continuous states", "log", "warehouse-continuous")]
-    [InlineData("has no game file", "games", "warehouse-continuous")]
+    [InlineData("has continuous states and no game file", "games", "warehouse-continuous", "--write", "game.json")]
     [InlineData("did you mean warehouse-continuous?", "train", "warehouse-continous", "--k", "2")]
     [InlineData("did you mean continuous?", "reproduce", "continous")]
     [InlineData("k is 900; expected at most 500", "reproduce", "continuous", "--k", "900")]
     [InlineData("'ours-flat' is no configuration", "reproduce", "continuous", "--as", "ours-flat")]
     [InlineData("--algorithm belongs to the continuous experiment", "reproduce", "warehouse", "--algorithm", "ppo")]
     public void What_does_not_apply_is_refused_with_what_does(string message, params string[] arguments) =>
-        Assert.Contains(
-            message,
-            Run(arguments).Refused().Replace("and no game file", "has no game file", StringComparison.Ordinal),
-            StringComparison.Ordinal
-        );
+        Assert.Contains(message, Run(arguments).Refused(), StringComparison.Ordinal);
 
     [Fact]
     public void Certifying_a_run_with_continuous_states_gives_estimates_which_call_themselves_so()
@@ -369,10 +365,12 @@ public class ContinuousTests : CommandLineTest
 
         Assert.Equal(json, File.ReadAllText(In("run", "gap-estimate.json")), ignoreLineEndingDifferences: true);
         Assert.NotEqual(json, Run([.. asked, "--json", "--threads", "1", "--seed", "7"]).Succeeded());
-        foreach (string path in new[] { "run", Path.Combine("run", "gap-estimate.json") })
-        {
-            Assert.Contains("holds estimates by simulation", Run("verify", path).Refused(), StringComparison.Ordinal);
-        }
+        Assert.Contains("nothing to verify", Run("verify", "run").Refused(), StringComparison.Ordinal);
+        Assert.Contains(
+            "holds estimates by simulation",
+            Run("verify", Path.Combine("run", "gap-estimate.json")).Refused(),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -384,6 +382,19 @@ public class ContinuousTests : CommandLineTest
     {
         Run([.. Brief, "--out", "run"]).Succeeded();
         Assert.Contains(message, Run(["certify", "run", .. wrong]).Refused(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Continuous_games_are_listed_with_their_sizes()
+    {
+        Assert.Contains("Continuous states", Run("games").Succeeded(), StringComparison.Ordinal);
+        string one = Run("games", "warehouse-continuous").Succeeded();
+        Assert.Contains("500 robots on a line", one, StringComparison.Ordinal);
+        Assert.DoesNotContain("microgrid", one, StringComparison.Ordinal);
+        using var document = JsonDocument.Parse(Run("games", "--json").Succeeded());
+        JsonElement game = document.RootElement.GetProperty("continuousGames")[0];
+        Assert.Equal("warehouse-continuous", game.GetProperty("name").GetString());
+        Assert.Equal(1, game.GetProperty("localCoordinates").GetInt32());
     }
 
     [Fact]
@@ -430,6 +441,17 @@ public class ContinuousTests : CommandLineTest
             text,
             StringComparison.Ordinal
         );
+        Assert.Contains(
+            "warehouse-continuous, which has continuous states: 3 bins",
+            Run("show", "bins").Succeeded(),
+            StringComparison.Ordinal
+        );
+        using var simulated = JsonDocument.Parse(Run("simulate", "bins", "--rollouts", "2", "--seeds", "2", "--json").Succeeded());
+        Assert.Equal(mean, simulated.RootElement.GetProperty("continuous").GetProperty("mean").GetDouble());
+        Assert.Equal(0, Run("report", "bins").Code);
+        Assert.Contains("With continuous states", File.ReadAllText(In("bins", "report.html")), StringComparison.Ordinal);
+        File.WriteAllText(In("bins", "continuous.json"), "{}");
+        Assert.Contains("antiphon train --resume bins", Run("report", "bins").Refused(), StringComparison.Ordinal);
         Assert.Contains("--updates belongs to neural policies", Run([.. asked, "--updates", "3"]).Refused(), StringComparison.Ordinal);
         Assert.Contains(
             "--discretize belongs to games with continuous states",

@@ -27,6 +27,7 @@ internal static class RunContent
             lead,
             [
                 OutcomeSection.Of(record, shown),
+                .. BinnedSection.Of(run, shown),
                 QuestionSection.Of(game, run),
                 TrainingSection.Of(run.LoadTrace(), record.Outcome),
                 .. policy is null ? Enumerable.Empty<ReportSection>() : PolicySections.Of(game, policy, record, cancellation),

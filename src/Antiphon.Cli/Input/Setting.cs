@@ -1,5 +1,6 @@
 using System.Reflection;
 using Antiphon.Equilibrium;
+using Antiphon.Evaluation;
 using Antiphon.Learning;
 using Antiphon.Policies;
 using Antiphon.Simulation;
@@ -21,7 +22,9 @@ internal sealed record Setting(Type Record, string Name, object? Unset, bool Neg
     public GameKinds Kinds =>
         Record == typeof(AlternationOptions) || Record == typeof(SweepOptions) ? GameKinds.Finite | GameKinds.Binned
         : Record == typeof(MemoryOptions) || Record == typeof(Disturbances) ? GameKinds.Finite
-        : Record == typeof(ContinuousOptions) || Record == typeof(ContinuousSweepOptions) ? GameKinds.Continuous
+        : Record == typeof(ContinuousOptions) || Record == typeof(ContinuousSweepOptions) || Record == typeof(GapSearchOptions)
+            ? GameKinds.Continuous
+        : Record == typeof(CertificateOptions) ? GameKinds.Finite
         : GameKinds.Any;
 
     /// <summary>The property.</summary>

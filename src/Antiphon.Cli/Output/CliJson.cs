@@ -48,6 +48,7 @@ namespace Antiphon.Cli.Output;
 [JsonSerializable(typeof(ObservationDocument))]
 [JsonSerializable(typeof(MemoryDocument))]
 [JsonSerializable(typeof(MemoryCertificateDocument))]
+[JsonSerializable(typeof(GapEstimateDocument))]
 [JsonSerializable(typeof(ReportDocument))]
 [JsonSerializable(typeof(ExportDocument))]
 [JsonSerializable(typeof(ShowDocument))]

@@ -14,7 +14,7 @@ internal sealed class ContinuousRunWords : RunWords<ContinuousOptions>
     /// <inheritdoc/>
     public override string Effort(ContinuousOptions options) =>
         options.Algorithm.ToString().ToUpperInvariant()
-        + (options.Restarts > 1 ? $", {Figures.Count(options.Restarts, "restart")}" : "");
+        + (options.Restarts is { } restarts and > 1 ? $", {Figures.Count(restarts, "restart")}" : "");
 
     /// <inheritdoc/>
     public override string Stopped(ContinuousRunRecord record) =>

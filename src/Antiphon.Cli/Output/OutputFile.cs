@@ -50,8 +50,10 @@ internal static class OutputFile
         }
     }
 
-    // What a JSON file says it is; "unknown" when it is no such file. Damaged certificates may be replaced.
-    private static string? FormatOf(string path)
+    /// <summary>
+    /// What a JSON file says it is; "unknown" when it says nothing, null when it is damaged: damaged certificates may be replaced.
+    /// </summary>
+    public static string? FormatOf(string path)
     {
         try
         {

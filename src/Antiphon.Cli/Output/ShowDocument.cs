@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Antiphon.Games;
 using Antiphon.Policies;
+using Antiphon.Runs;
 
 namespace Antiphon.Cli.Output;
 
@@ -21,6 +22,10 @@ internal sealed record ShowDocument
 
     /// <summary>The sampling rule.</summary>
     public required string Sampling { get; init; }
+
+    /// <summary>The game with continuous states that this one was cut from; absent where it was not.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public CutGame? Cut { get; init; }
 
     /// <summary>How many agents of each type are observed; absent in games with one type.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -13,6 +13,11 @@ internal static class ShowReport
                 + $"{(shown.Subsample == 0 ? "none" : Figures.Count(shown.Subsample))} in each step"
         );
         report.Line();
+        if (shown.Cut is { } cut)
+        {
+            report.Fact("Cut from", Words.Of(cut));
+        }
+
         report.Fact("Sampling", Figures.Printable(Sampling(shown)));
         if (shown.Networks is { } networks)
         {

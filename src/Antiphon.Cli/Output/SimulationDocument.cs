@@ -48,6 +48,10 @@ internal sealed record SimulationDocument
 
     public required RewardDocument Reward { get; init; }
 
+    /// <summary>The return of a pair made in bins with continuous states, in the same number of episodes; absent otherwise.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RewardDocument? Continuous { get; init; }
+
     public required IReadOnlyList<double> PerSeed { get; init; }
 
     public required double? ModeAccuracy { get; init; }
@@ -99,7 +103,7 @@ internal sealed record SimulationDocument
             Rollouts = result.Rollouts,
             Seeds = result.Seeds,
             Seed = seed,
-            Reward = new RewardDocument(result.Reward.Mean, result.Std, result.Reward.Low, result.Reward.High),
+            Reward = RewardDocument.From(result),
             PerSeed = result.PerSeed,
             ModeAccuracy = result.ModeAccuracy,
             TruncationBound = result.TruncationBound,

@@ -21,6 +21,16 @@ internal static class SimulationReport
         );
         report.Line();
         report.Fact("Discounted return", Figures.Measured(reward.Mean), $"95% interval {Words.Interval(interval)}{Spread(result)}");
+        if (result.Continuous is { } continuous)
+        {
+            report.Fact(
+                "Continuous states",
+                Figures.Measured(continuous.Mean),
+                $"95% interval {Figures.Value(continuous.Low)} to {Figures.Value(continuous.High)}: the pair deployed in the game that this "
+                    + "one was cut from"
+            );
+        }
+
         report.Fact("Truncation error", Figures.Value(result.TruncationBound), OutcomeWords.Truncation(result.Horizon));
         if (result.Sampling is string sampling)
         {

@@ -43,6 +43,10 @@ internal static class Words
             _ => reason.ToString(),
         };
 
+    /// <summary>What a finite game was cut from.</summary>
+    public static string Of(CutGame cut) =>
+        $"{Figures.Printable(cut.Game)}, which has continuous states: {Figures.Count(cut.Bins)} bins of s_g and as many of s_l";
+
     /// <summary>Why a restart stopped, for a table.</summary>
     public static string Brief(StopReason reason) =>
         reason switch

@@ -11,6 +11,9 @@ namespace Antiphon.Cli.Verbs;
 /// <param name="surroundings">Where the program runs.</param>
 internal sealed class BinnedDeployment(Surroundings surroundings)
 {
+    /// <summary>The file of the deployment in the run folder.</summary>
+    public const string FileName = "continuous.json";
+
     /// <summary>The finite game of a run, with what deploys its pairs.</summary>
     /// <param name="from">What it is cut from.</param>
     /// <param name="agents">n.</param>
@@ -28,6 +31,17 @@ internal sealed class BinnedDeployment(Surroundings surroundings)
         );
     }
 
+    /// <summary>Deploys a pair with continuous states.</summary>
+    /// <param name="cut">How its game was made.</param>
+    /// <param name="policy">The pair.</param>
+    /// <param name="options">How; with the number of agents that the game has.</param>
+    public SimulationResult Measure(Discretization cut, JointPolicy policy, OnlineExecutionOptions options) =>
+        new OnlineExecution(options, surroundings.Time).Run(
+            new ContinuousDeployment(cut.View, cut.Deploy(policy)),
+            null,
+            surroundings.Cancellation
+        );
+
     /// <summary>Deploys the pair of a finished run, stores the result as continuous.json in its folder, and tells it.</summary>
     /// <param name="run">The run in bins.</param>
     /// <param name="from">What its game is cut from.</param>
@@ -38,12 +52,8 @@ internal sealed class BinnedDeployment(Surroundings surroundings)
         Discretization cut = Cut(from, run.Record.Agents);
         OnlineExecutionOptions options = run.Record.Options.Deployment;
         JointPolicy policy = run.LoadPolicy(cut.Game);
-        SimulationResult result = new OnlineExecution(options, surroundings.Time).Run(
-            new ContinuousDeployment(cut.View, cut.Deploy(policy)),
-            null,
-            surroundings.Cancellation
-        );
-        string file = run.Paths.In("continuous.json");
+        SimulationResult result = Measure(cut, policy, options);
+        string file = run.Paths.In(FileName);
         var document = SimulationDocument.From(result, run.Record, policy.Global, options.Seed, run.Paths.Folder, file, traceFile: null);
         string? stored = surroundings.TryStore(() =>
         {

@@ -4,6 +4,7 @@ using Antiphon.Cli.Input;
 using Antiphon.Cli.Output;
 using Antiphon.Evaluation;
 using Antiphon.Games;
+using Antiphon.Learning;
 using Antiphon.Policies;
 using Antiphon.Runs;
 
@@ -17,7 +18,7 @@ internal sealed class CertifyVerb : Verb
         "certify",
         "certify RUN|GAME",
         "Proves by computation how far the policy of a run is from a Nash equilibrium of the game of N agents. With --over-k: what it is "
-            + "worth to see more of them.",
+            + "worth to see more of them. In a game with continuous states: estimates what each side could still gain.",
         [
             new Example("antiphon certify runs/warehouse-k10-seed1 --agents 30", "prove the gaps with 30 agents"),
             new Example(
@@ -27,6 +28,10 @@ internal sealed class CertifyVerb : Verb
             new Example(
                 "antiphon certify warehouse-flat --over-k 1,2,5,10 --agents 15 --within 1",
                 "train at four k and tell which is enough"
+            ),
+            new Example(
+                "antiphon certify runs/warehouse-continuous-k10-seed1",
+                "continuous states: the largest gain found for each side, an estimate"
             ),
         ]
     );
@@ -38,12 +43,16 @@ internal sealed class CertifyVerb : Verb
 
     private static readonly CertificateOptions Ordinary = new();
 
+    private static readonly GapSearchOptions OrdinarySearch = new();
+
     private readonly Surroundings surroundings;
     private readonly Argument<string?> folder;
-    private readonly Option<long?> agents = VerbOptions.Agents(
-        "number of local agents to certify at, at least k; refused when its lattice does not fit [as the run; an estimate when that does "
-            + "not fit]"
-    );
+    private readonly Option<long?> agents = VerbOptions
+        .Agents(
+            "number of local agents to certify at, at least k; refused when its lattice does not fit [as the run; an estimate when that "
+                + "does not fit]"
+        )
+        .For(GameKinds.Finite);
     private readonly Option<string?> sampling = VerbOptions.Sampling("as the run");
     private readonly Option<bool> correctSampling = VerbOptions.CorrectSampling("a policy made for uniform sampling");
     private readonly DeclaredOption<double?> accuracy = VerbOptions
@@ -67,7 +76,9 @@ internal sealed class CertifyVerb : Verb
         "--estimate",
         "estimate by simulation and the mean-field model even if the lattice fits"
     );
-    private readonly Option<bool> witness = VerbOptions.Flag("--witness", "write the value functions for `verify` even if they are large");
+    private readonly Option<bool> witness = VerbOptions
+        .Flag("--witness", "write the value functions for `verify` even if they are large")
+        .For(GameKinds.Finite);
     private readonly Option<bool> json = VerbOptions.Flag("--json", "print the certificate as JSON instead of a summary");
     private readonly Option<bool> quiet = VerbOptions.Quiet();
     private readonly OverK overK;
@@ -87,11 +98,32 @@ internal sealed class CertifyVerb : Verb
             new OptionGroup("Certificate", [agents, sampling, correctSampling, accuracy, restarts, estimate]),
             new OptionGroup("Value of observing", overK.Options),
             new OptionGroup(
+                "Games with continuous states",
+                [
+                    VerbOptions
+                        .OptionalWhole(
+                            "--proposals",
+                            "N",
+                            "proposals of each side from the trained network, and as many from a random one "
+                                + $"[{OrdinarySearch.Proposals}]"
+                        )
+                        .Sets<GapSearchOptions>(nameof(GapSearchOptions.Proposals)),
+                    VerbOptions
+                        .OptionalWhole(
+                            "--rollouts",
+                            "N",
+                            $"pairs of episodes by which each side's best is measured, at least 64 [{OrdinarySearch.Rollouts}]"
+                        )
+                        .Sets<GapSearchOptions>(nameof(GapSearchOptions.Rollouts)),
+                ]
+            ),
+            new OptionGroup(
                 "Computing",
                 [
                     VerbOptions
                         .OptionalSeed("--seed", "S", "seed of searches and simulations [as the run]")
-                        .Sets<CertificateOptions>(nameof(CertificateOptions.Seed)),
+                        .Sets<CertificateOptions>(nameof(CertificateOptions.Seed))
+                        .Sets<GapSearchOptions>(nameof(GapSearchOptions.Seed)),
                     threads,
                 ]
             ),
@@ -104,9 +136,27 @@ internal sealed class CertifyVerb : Verb
     {
         string shown = parse.GetValue(folder)
             ?? throw new InvalidInputException("certify needs a RUN: a run folder that `antiphon train` made (with --over-k: a GAME)");
-        return overK.IsAsked(parse)
-            ? overK.Run(parse, shown, Asked(parse))
-            : Certify(parse, Registered.Finite.Open(surroundings.FullPath(shown)));
+        string path = surroundings.FullPath(shown);
+        if (!overK.IsAsked(parse) && Registered.OfRun(path) is ContinuousCodec)
+        {
+            return Estimate(parse, Registered.Continuous.Open(path));
+        }
+
+        parse.RequireApplicable(GameKinds.Finite, shown);
+        return overK.IsAsked(parse) ? overK.Run(parse, shown, Asked(parse)) : Certify(parse, Registered.Finite.Open(path));
+    }
+
+    private int Estimate(ParseResult parse, ContinuousRun run)
+    {
+        parse.RequireApplicable(GameKinds.Continuous, run.Record.Game);
+        GapSearchOptions options = parse.Apply(
+            OrdinarySearch with
+            {
+                Seed = run.Record.Options.Seed,
+                Threads = parse.GetValue(threads) ?? surroundings.Processors,
+            }
+        );
+        return new ContinuousGaps(surroundings).Run(run, options, parse.GetValue(output), parse.GetValue(json), parse.GetValue(quiet));
     }
 
     private OverK.Request Asked(ParseResult parse)

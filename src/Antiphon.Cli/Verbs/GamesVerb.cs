@@ -44,21 +44,32 @@ internal sealed class GamesVerb : Verb
 
     private int Run(ParseResult parse)
     {
-        IReadOnlyList<BuiltInGame> chosen = Chosen(parse.GetValue(name));
+        string? asked = parse.GetValue(name);
+        BuiltInContinuousGame[] continuous = [.. BuiltInContinuousGames.All.Where(game => asked is null || game.Name == asked)];
+        IReadOnlyList<BuiltInGame> chosen = asked is not null && continuous.Length > 0 ? [] : Chosen(asked);
         if (parse.GetValue(write) is string file)
         {
-            return Write(chosen, file);
+            return chosen.Count > 0
+                ? Write(chosen, file)
+                : throw new InvalidInputException(
+                    $"'{asked}' has continuous states and no game file: it is a program; docs/continuous.md describes it"
+                );
         }
 
         if (parse.GetValue(json))
         {
             surroundings.Out.WriteLine(
-                JsonOutput.Text(new GamesDocument(chosen.Select(game => GameDocument.From(game.Create(), game.Description))))
+                JsonOutput.Text(
+                    new GamesDocument(
+                        chosen.Select(game => GameDocument.From(game.Create(), game.Description)),
+                        continuous.Select(ContinuousGameDocument.From)
+                    )
+                )
             );
         }
         else
         {
-            Print(chosen);
+            Print(chosen, continuous);
         }
 
         return ExitCode.Done;
@@ -69,14 +80,6 @@ internal sealed class GamesVerb : Verb
         if (name is null)
         {
             return BuiltInGames.All;
-        }
-
-        if (BuiltInContinuousGames.Find(name) is not null)
-        {
-            throw new InvalidInputException(
-                $"'{name}' has continuous states and no game file; docs/continuous.md describes it; `antiphon train {name} --k K` trains "
-                    + "on it"
-            );
         }
 
         string[] names = [.. BuiltInGames.All.Select(game => game.Name)];
@@ -106,9 +109,27 @@ internal sealed class GamesVerb : Verb
         return ExitCode.Done;
     }
 
-    private void Print(IReadOnlyList<BuiltInGame> chosen)
+    private void Print(IReadOnlyList<BuiltInGame> chosen, IReadOnlyList<BuiltInContinuousGame> continuous)
     {
         var report = new Report(surroundings);
+        if (chosen.Count > 0)
+        {
+            PrintFinite(report, chosen);
+        }
+
+        if (chosen.Count > 0 && continuous.Count > 0)
+        {
+            report.Line();
+        }
+
+        if (continuous.Count > 0)
+        {
+            PrintContinuous(report, continuous);
+        }
+    }
+
+    private static void PrintFinite(Report report, IReadOnlyList<BuiltInGame> chosen)
+    {
         report.Table(
             ["Game", ">local states", ">actions", ">global states", ">actions", ">agents", ">discount"],
             chosen
@@ -140,18 +161,28 @@ internal sealed class GamesVerb : Verb
                 report.Paragraph($"Types of agents: {string.Join("; ", types)}");
             }
         }
-
-        if (chosen.Count > 1)
-        {
-            PrintContinuous(report);
-        }
     }
 
-    private static void PrintContinuous(Report report)
+    private static void PrintContinuous(Report report, IReadOnlyList<BuiltInContinuousGame> games)
     {
-        report.Line();
-        report.Paragraph("Games with continuous states, for `antiphon train` and `antiphon simulate`:");
-        foreach (BuiltInContinuousGame game in BuiltInContinuousGames.All)
+        report.Table(
+            ["Continuous states", ">local coordinates", ">actions", ">global coordinates", ">actions", ">agents", ">discount"],
+            games
+                .Select(ContinuousGameDocument.From)
+                .Select(game =>
+                    (IReadOnlyList<string>)
+                        [
+                            game.Name,
+                            $"{game.LocalCoordinates}",
+                            $"{game.LocalActions}",
+                            $"{game.GlobalCoordinates}",
+                            $"{game.GlobalActions}",
+                            Figures.Count(game.Agents),
+                            $"{game.Discount}",
+                        ]
+                )
+        );
+        foreach (BuiltInContinuousGame game in games)
         {
             report.Line();
             report.Line(game.Name);

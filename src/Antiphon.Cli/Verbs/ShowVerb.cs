@@ -101,7 +101,7 @@ internal sealed class ShowVerb : Verb
         CooperativeGame finite = run.LoadGame();
         JointPolicy policy = run.LoadPolicy(finite);
         NoteUnfinished(folder, run.Record.Status);
-        return ShowDocument.Of(finite, policy, surroundings.Cancellation);
+        return ShowDocument.Of(finite, policy, surroundings.Cancellation) with { Cut = run.Record.Cut };
     }
 
     private void NoteUnfinished(string folder, RunStatus status)

@@ -145,17 +145,27 @@ internal sealed class SimulateVerb : Verb
         string? results = surroundings.TryStore(() =>
             SimulationFile.Save(run.Paths, result, options.Seed, otherObservation, parse.GetValue(correctSampling), variant)
         );
+        bool asTrained = otherObservation is null && variant.Length == 0;
         Print(
             parse,
             SimulationDocument.From(result, run.Record, policy.Global, options.Seed, run.Paths.Folder, results, written) with
             {
                 Sampling = game.Sampling is UniformSampling && trained.Sampling is UniformSampling ? null : game.Sampling.Text,
                 TrainedSampling = game.Sampling == trained.Sampling ? null : trained.Sampling.Text,
+                Continuous = asTrained ? WithContinuousStates(run.Record.Cut, policy, result.Agents, options) : null,
                 CorrectedSampling = parse.GetValue(correctSampling) ? true : null,
             }
         );
         return results is null || written != traceFile ? ExitCode.InvalidInput : ExitCode.Done;
     }
+
+    // A pair made in bins is also measured where it is meant to act.
+    private RewardDocument? WithContinuousStates(CutGame? cut, JointPolicy policy, long count, OnlineExecutionOptions options) =>
+        cut is null
+            ? null
+            : RewardDocument.From(
+                new BinnedDeployment(surroundings).Measure(BinnedDeployment.Cut(cut, count), policy, options with { Agents = null })
+            );
 
     private int RunContinuous(ParseResult parse, string path)
     {

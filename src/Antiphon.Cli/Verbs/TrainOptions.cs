@@ -108,7 +108,7 @@ internal sealed class TrainOptions
                             $"how many starts to try; the best is kept [{Ordinary.Restarts}; with continuous states 1]"
                         )
                         .Sets<AlternationOptions>(nameof(AlternationOptions.Restarts))
-                        .Sets<ContinuousOptions>(nameof(ContinuousOptions.Restarts)),
+                        .Sets<ContinuousOptions>(nameof(ContinuousOptions.Restarts), unset: 1),
                     VerbOptions
                         .OptionalWhole(
                             "--sweeps",

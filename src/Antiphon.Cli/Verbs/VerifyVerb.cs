@@ -4,6 +4,7 @@ using Antiphon.Cli.Input;
 using Antiphon.Cli.Output;
 using Antiphon.Evaluation;
 using Antiphon.Games;
+using Antiphon.Learning;
 using Antiphon.Policies;
 using Antiphon.Runs;
 
@@ -83,6 +84,11 @@ internal sealed class VerifyVerb : Verb
         string shown = parse.GetValue(file)
             ?? throw new InvalidInputException("verify needs a CERTIFICATE: a file that `antiphon certify` wrote");
         string path = File(surroundings.FullPath(shown));
+        if (OutputFile.FormatOf(path) == GapEstimateDocument.CurrentFormat)
+        {
+            throw new InvalidInputException($"{shown} holds estimates by simulation, in which there is nothing to verify");
+        }
+
         StoredCertificate stored = CertificateFile.Load(path);
         string folder = parse.GetValue(run) is string given ? surroundings.FullPath(given) : Path.GetDirectoryName(path)!;
         StoredRun owner = Registered.Finite.Open(folder);
@@ -133,12 +139,19 @@ internal sealed class VerifyVerb : Verb
     // A run folder stands for the certificate in it.
     private static string File(string path)
     {
-        string inside = Path.Combine(path, "certificate.json");
         if (!Directory.Exists(path))
         {
             return path;
         }
 
+        if (Registered.OfRun(path) is ContinuousCodec)
+        {
+            throw new InvalidInputException(
+                $"{path} is a run in a game with continuous states, whose gaps are only estimated; there is nothing to verify"
+            );
+        }
+
+        string inside = Path.Combine(path, "certificate.json");
         return System.IO.File.Exists(inside)
             ? inside
             : throw new InvalidInputException($"{path} is a folder without a certificate.json; `antiphon certify RUN` makes one");

@@ -24,6 +24,8 @@ internal sealed class ContinuousEpisode : IEpisode
     private readonly IContinuousGlobalActor globalActor;
     private readonly IContinuousLocalActor localActor;
     private readonly int subsample;
+    private readonly int globalActionCount;
+    private readonly int localActionCount;
     private readonly SubsetSampler subsets;
     private readonly RandomStream start = new(0);
     private readonly RandomStream observations = new(0);
@@ -40,6 +42,7 @@ internal sealed class ContinuousEpisode : IEpisode
     {
         (this.game, subsample) = (game, pair.Subsample);
         (globalActor, localActor) = (pair.Global.Actor(game), pair.Local.Actor(game));
+        (globalActionCount, localActionCount) = (game.GlobalActions.Count, game.LocalActions.Count);
         (global, nextGlobal) = (new double[game.GlobalStates.Dimension], new double[game.GlobalStates.Dimension]);
         Locals = new double[game.LocalStates.Dimension * game.Agents];
         LocalActions = new int[game.Agents];
@@ -74,6 +77,7 @@ internal sealed class ContinuousEpisode : IEpisode
         rollout.SplitInto(localMoves, LocalMovePurpose, 0);
         subsets.Restart();
         game.Start(start, global, Locals);
+        globalActor.Begin();
     }
 
     bool? IEpisode.IsRight => game.RightAction(Locals) is int right ? right == GlobalAction : null;
@@ -90,11 +94,19 @@ internal sealed class ContinuousEpisode : IEpisode
     {
         game.Features.Mean(Locals, game.Agents, subsets.Draw(subsample, observations), Observation);
         GlobalAction = globalActor.Act(global, Observation, globalActions);
+        Require("global", GlobalAction, globalActionCount);
         return GlobalAction;
     }
 
     /// <summary>All local agents act.</summary>
-    internal void ActLocally() => localActor.Act(global, Locals, localActions, LocalActions);
+    internal void ActLocally()
+    {
+        localActor.Act(global, Locals, localActions, LocalActions);
+        foreach (int action in LocalActions)
+        {
+            Require("local", action, localActionCount);
+        }
+    }
 
     /// <summary>r_g + mean r_l of this step's actions.</summary>
     internal double TeamReward()
@@ -115,5 +127,15 @@ internal sealed class ContinuousEpisode : IEpisode
         game.MoveGlobal(global, GlobalAction, globalMoves, nextGlobal);
         game.MoveLocals(global, LocalActions, localMoves, Locals);
         (global, nextGlobal) = (nextGlobal, global);
+    }
+
+    private void Require(string side, int action, int count)
+    {
+        if ((uint)action >= (uint)count)
+        {
+            throw new InvalidInputException(
+                $"the {side} policy takes action {action} in '{game.Name}'; expected 0 to {count - 1}; return an action that exists"
+            );
+        }
     }
 }

@@ -61,9 +61,10 @@ public sealed record ContinuousOptions : TrainingOptions
 
     /// <summary>
     /// From how many pairs of random networks to start, 1 to 1,000; the pair with the highest deployed return is kept. The first start is
-    /// the same however many there are.
+    /// the same however many there are. Null: 1; left out of files then.
     /// </summary>
-    public int Restarts { get; init; } = 1;
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Restarts { get; init; }
 
     /// <summary>Most turns of both sides, per start.</summary>
     public int Alternations { get; init; } = 20;
@@ -213,6 +214,10 @@ public sealed record ContinuousOptions : TrainingOptions
             Threads = Threads,
         };
 
+    /// <summary>How many starts there are.</summary>
+    [JsonIgnore]
+    internal int Starts => Restarts ?? 1;
+
     /// <summary>Checks every option.</summary>
     /// <exception cref="InvalidOptionException">An option is out of range; the message lists all that are.</exception>
     internal void Require()
@@ -222,7 +227,7 @@ public sealed record ContinuousOptions : TrainingOptions
         foreach (
             (string name, int value) in new[]
             {
-                (nameof(Restarts), Restarts),
+                (nameof(Restarts), Starts),
                 (nameof(Alternations), Alternations),
                 (nameof(Patience), Patience),
                 (nameof(Hidden), Hidden),
@@ -252,7 +257,7 @@ public sealed record ContinuousOptions : TrainingOptions
             LargestBatch
         );
         range.AtMost(nameof(Resets), Resets, LargestBatch);
-        range.AtMost(nameof(Restarts), Restarts, MostRestarts);
+        range.AtMost(nameof(Restarts), Starts, MostRestarts);
         range.Inside(nameof(LearningRate), LearningRate, 0, 10);
         range.Inside(nameof(LargestGradient), LargestGradient, 0, 1e9);
         range.Inside(nameof(Confidence), Confidence, 0, 1);

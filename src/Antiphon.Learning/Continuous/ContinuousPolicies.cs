@@ -4,38 +4,115 @@ using Antiphon.Numerics;
 namespace Antiphon.Learning;
 
 /// <summary>
-/// A policy of the global agent in a continuous game. It sees the mean features of the k agents it observes, and s_g if it is made so.
+/// pi_g in a continuous game: it sees s_g and the mean features of the k agents that it observes. Wrap a function by <see cref="Of"/>, or
+/// derive from it to bring a policy of your own. Immutable and shared by threads.
 /// </summary>
-internal abstract class ContinuousGlobalPolicy
+public abstract class ContinuousGlobalPolicy
 {
-    /// <summary>Refuses a game whose sizes are not the policy's.</summary>
-    internal abstract void Require(ContinuousGame game);
+    /// <summary>The policy that a function describes.</summary>
+    /// <param name="decide">
+    /// a_g, from 0, as a function of s_g (its coordinates), the observation (the game's features, averaged over the k agents) and the
+    /// step's randomness. Called by several threads at once.
+    /// </param>
+    public static ContinuousGlobalPolicy Of(Func<ReadOnlySpan<double>, ReadOnlySpan<double>, RandomStream, int> decide)
+    {
+        ArgumentNullException.ThrowIfNull(decide);
+        return new Wrapped(decide);
+    }
 
-    /// <summary>One thread's copy, with its workspace.</summary>
-    internal abstract IContinuousGlobalActor Actor(ContinuousGame game);
+    /// <summary>Refuses a game that the policy cannot act in; by default none is refused.</summary>
+    /// <param name="game">The game.</param>
+    /// <exception cref="InvalidInputException">The policy does not fit; the message says why.</exception>
+    public virtual void RequireFit(ContinuousGame game) { }
+
+    /// <summary>What acts on one thread, in one episode after the other.</summary>
+    /// <param name="game">A game that the policy fits.</param>
+    public abstract IContinuousGlobalActor Actor(ContinuousGame game);
+
+    private sealed class Wrapped(Func<ReadOnlySpan<double>, ReadOnlySpan<double>, RandomStream, int> decide)
+        : ContinuousGlobalPolicy,
+            IContinuousGlobalActor
+    {
+        public override IContinuousGlobalActor Actor(ContinuousGame game) => this;
+
+        public int Act(ReadOnlySpan<double> global, ReadOnlySpan<double> observation, RandomStream random) =>
+            decide(global, observation, random);
+    }
 }
 
-/// <summary>A policy of every local agent in a continuous game: it sees s_g and its own s_l.</summary>
-internal abstract class ContinuousLocalPolicy
+/// <summary>
+/// pi_l in a continuous game, of every local agent: it sees s_g and its own s_l. Wrap a function by <see cref="Of"/>, or derive from it.
+/// Immutable and shared by threads.
+/// </summary>
+public abstract class ContinuousLocalPolicy
 {
-    /// <summary>Refuses a game whose sizes are not the policy's.</summary>
-    internal abstract void Require(ContinuousGame game);
+    /// <summary>The policy that a function of one agent describes.</summary>
+    /// <param name="decide">
+    /// a_l, from 0, as a function of s_g, the agent's own s_l (the coordinates of each) and the step's randomness. Called by several
+    /// threads at once.
+    /// </param>
+    public static ContinuousLocalPolicy Of(Func<ReadOnlySpan<double>, ReadOnlySpan<double>, RandomStream, int> decide)
+    {
+        ArgumentNullException.ThrowIfNull(decide);
+        return new Wrapped(decide);
+    }
 
-    /// <summary>One thread's copy, with its workspace.</summary>
-    internal abstract IContinuousLocalActor Actor(ContinuousGame game);
+    /// <summary>Refuses a game that the policy cannot act in; by default none is refused.</summary>
+    /// <param name="game">The game.</param>
+    /// <exception cref="InvalidInputException">The policy does not fit; the message says why.</exception>
+    public virtual void RequireFit(ContinuousGame game) { }
+
+    /// <summary>What acts on one thread, in one episode after the other.</summary>
+    /// <param name="game">A game that the policy fits.</param>
+    public abstract IContinuousLocalActor Actor(ContinuousGame game);
+
+    private sealed class Wrapped(Func<ReadOnlySpan<double>, ReadOnlySpan<double>, RandomStream, int> decide) : ContinuousLocalPolicy
+    {
+        public override IContinuousLocalActor Actor(ContinuousGame game) => new Each(decide, game.LocalStates.Dimension);
+    }
+
+    private sealed class Each(Func<ReadOnlySpan<double>, ReadOnlySpan<double>, RandomStream, int> decide, int dimension)
+        : IContinuousLocalActor
+    {
+        private readonly double[] own = new double[dimension];
+
+        public void Act(ReadOnlySpan<double> global, ReadOnlySpan<double> locals, RandomStream random, Span<int> actions)
+        {
+            for (int agent = 0; agent < actions.Length; agent++)
+            {
+                for (int coordinate = 0; coordinate < own.Length; coordinate++)
+                {
+                    own[coordinate] = locals[(coordinate * actions.Length) + agent];
+                }
+
+                actions[agent] = decide(global, own, random);
+            }
+        }
+    }
 }
 
-/// <summary>Chooses global actions, on one thread.</summary>
-internal interface IContinuousGlobalActor
+/// <summary>A global policy of a continuous game at work on one thread.</summary>
+public interface IContinuousGlobalActor
 {
-    /// <summary>a_g.</summary>
+    /// <summary>An episode begins: what was remembered of the last is forgotten.</summary>
+    void Begin() { }
+
+    /// <summary>Acts.</summary>
+    /// <param name="global">s_g.</param>
+    /// <param name="observation">The game's features, averaged over the k observed agents.</param>
+    /// <param name="random">Randomness of this step; deterministic policies take none from it.</param>
+    /// <returns>a_g, from 0.</returns>
     int Act(ReadOnlySpan<double> global, ReadOnlySpan<double> observation, RandomStream random);
 }
 
-/// <summary>Chooses local actions, on one thread.</summary>
-internal interface IContinuousLocalActor
+/// <summary>A local policy of a continuous game at work on one thread, for all agents.</summary>
+public interface IContinuousLocalActor
 {
-    /// <summary>a_l of every agent whose state is given, [coordinate * agents + agent].</summary>
+    /// <summary>Acts.</summary>
+    /// <param name="global">s_g.</param>
+    /// <param name="locals">Every agent's s_l, [coordinate * agents + agent].</param>
+    /// <param name="random">Randomness of this step; deterministic policies take none from it.</param>
+    /// <param name="actions">Receives a_l of every agent, from 0.</param>
     void Act(ReadOnlySpan<double> global, ReadOnlySpan<double> locals, RandomStream random, Span<int> actions);
 }
 
@@ -73,17 +150,16 @@ public sealed record ContinuousPair
             );
         }
 
-        Global.Require(game);
-        Local.Require(game);
+        Global.RequireFit(game);
+        Local.RequireFit(game);
     }
 }
 
 /// <summary>Every action equally likely, for the global agent.</summary>
 internal sealed class UniformContinuousGlobalPolicy : ContinuousGlobalPolicy
 {
-    internal override void Require(ContinuousGame game) { }
-
-    internal override IContinuousGlobalActor Actor(ContinuousGame game) => new Thrower(game.GlobalActions.Count);
+    /// <inheritdoc/>
+    public override IContinuousGlobalActor Actor(ContinuousGame game) => new Thrower(game.GlobalActions.Count);
 
     private sealed class Thrower(int actions) : IContinuousGlobalActor
     {
@@ -95,9 +171,8 @@ internal sealed class UniformContinuousGlobalPolicy : ContinuousGlobalPolicy
 /// <summary>Every action equally likely, for local agents.</summary>
 internal sealed class UniformContinuousLocalPolicy : ContinuousLocalPolicy
 {
-    internal override void Require(ContinuousGame game) { }
-
-    internal override IContinuousLocalActor Actor(ContinuousGame game) => new Thrower(game.LocalActions.Count);
+    /// <inheritdoc/>
+    public override IContinuousLocalActor Actor(ContinuousGame game) => new Thrower(game.LocalActions.Count);
 
     private sealed class Thrower(int actions) : IContinuousLocalActor
     {

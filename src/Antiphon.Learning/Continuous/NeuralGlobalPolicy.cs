@@ -23,8 +23,10 @@ internal sealed class NeuralGlobalPolicy : ContinuousGlobalPolicy
     /// <summary>The network.</summary>
     public Perceptron Network { get; }
 
-    internal override void Require(ContinuousGame game)
+    /// <inheritdoc/>
+    public override void RequireFit(ContinuousGame game)
     {
+        ArgumentNullException.ThrowIfNull(game);
         int observation = game.Features.Size;
         if (
             (Network.Shape.Inputs != observation && Network.Shape.Inputs != observation + game.GlobalStates.Dimension)
@@ -40,7 +42,8 @@ internal sealed class NeuralGlobalPolicy : ContinuousGlobalPolicy
         }
     }
 
-    internal override IContinuousGlobalActor Actor(ContinuousGame game) => new Chooser(Network, isSampled);
+    /// <inheritdoc/>
+    public override IContinuousGlobalActor Actor(ContinuousGame game) => new Chooser(Network, isSampled);
 
     private sealed class Chooser(Perceptron network, bool isSampled) : IContinuousGlobalActor
     {

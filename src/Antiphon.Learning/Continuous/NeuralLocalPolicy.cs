@@ -20,8 +20,10 @@ internal sealed class NeuralLocalPolicy : ContinuousLocalPolicy
     /// <summary>The network.</summary>
     public Perceptron Network { get; }
 
-    internal override void Require(ContinuousGame game)
+    /// <inheritdoc/>
+    public override void RequireFit(ContinuousGame game)
     {
+        ArgumentNullException.ThrowIfNull(game);
         int inputs = game.GlobalStates.Dimension + game.LocalStates.Dimension;
         if (Network.Shape.Inputs != inputs || Network.Shape.Outputs != game.LocalActions.Count)
         {
@@ -33,7 +35,8 @@ internal sealed class NeuralLocalPolicy : ContinuousLocalPolicy
         }
     }
 
-    internal override IContinuousLocalActor Actor(ContinuousGame game) =>
+    /// <inheritdoc/>
+    public override IContinuousLocalActor Actor(ContinuousGame game) =>
         new Chooser(Network, isSampled, game.GlobalStates.Dimension, game.LocalStates.Dimension);
 
     private sealed class Chooser(Perceptron network, bool isSampled, int globalDimension, int localDimension) : IContinuousLocalActor

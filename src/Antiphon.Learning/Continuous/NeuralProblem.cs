@@ -51,10 +51,10 @@ public sealed class NeuralProblem : IEquilibriumProblem<NeuralPair>
 
     /// <inheritdoc/>
     public IReadOnlyList<RestartState<NeuralPair>> Starts(CancellationToken cancellation) =>
-        [.. Enumerable.Range(0, options.Restarts).Select(Start)];
+        [.. Enumerable.Range(0, options.Starts).Select(Start)];
 
     /// <inheritdoc/>
-    public IPlayers<NeuralPair> Seat(int threads, CancellationToken cancellation) => new NeuralPlayers(game, options.With(threads));
+    public IPlayers<NeuralPair> Seat(int threads, CancellationToken cancellation) => new NeuralPlayers(game, options with { Threads = threads });
 
     /// <inheritdoc/>
     public Progress Progress(IReadOnlyList<RestartState<NeuralPair>> states, RestartState<NeuralPair> last)
@@ -162,7 +162,7 @@ public sealed class NeuralProblem : IEquilibriumProblem<NeuralPair>
                 + 6
             );
         MemoryBudget.Require(
-            samples * perSample * Math.Min(options.Restarts, options.Threads),
+            samples * perSample * Math.Min(options.Starts, options.Threads),
             $"{samples:N0} samples of experience for each start at work",
             "lower the episodes, the horizon, the representatives or the resets"
         );

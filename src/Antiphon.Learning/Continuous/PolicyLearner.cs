@@ -49,6 +49,9 @@ internal sealed class LearnerState
     /// <summary>The policy's network as it is now.</summary>
     internal Perceptron Network => new(PolicyShape, Policy);
 
+    /// <summary>The critic's network as it is now.</summary>
+    internal Perceptron CriticNetwork => new(CriticShape, Critic);
+
     /// <summary>Networks at random, optimizers at rest.</summary>
     internal static LearnerState Random(int inputs, int hidden, int actions, RandomStream random) =>
         new(

@@ -9,7 +9,7 @@ namespace Antiphon.Learning;
 internal sealed class BinnedGlobalPolicy(GlobalPolicy policy, DeployedWorld world, HistogramFeatures globalBins, int localBins)
     : ContinuousGlobalPolicy
 {
-    internal override void Require(ContinuousGame game)
+    public override void RequireFit(ContinuousGame game)
     {
         if (
             game.Features is not HistogramFeatures features
@@ -25,7 +25,7 @@ internal sealed class BinnedGlobalPolicy(GlobalPolicy policy, DeployedWorld worl
     }
 
     // A policy without memory has nothing to begin in an episode.
-    internal override IContinuousGlobalActor Actor(ContinuousGame game) =>
+    public override IContinuousGlobalActor Actor(ContinuousGame game) =>
         new Chooser(policy, policy.Start(world, new RandomStream(0)), globalBins, localBins);
 
     private sealed class Chooser(GlobalPolicy policy, IGlobalActor actor, HistogramFeatures globalBins, int localBins)
@@ -50,7 +50,7 @@ internal sealed class BinnedGlobalPolicy(GlobalPolicy policy, DeployedWorld worl
 internal sealed class BinnedLocalPolicy(LocalPolicy policy, HistogramFeatures globalBins, HistogramFeatures localBins)
     : ContinuousLocalPolicy
 {
-    internal override void Require(ContinuousGame game)
+    public override void RequireFit(ContinuousGame game)
     {
         if (game.LocalActions.Count != policy.LocalActions || game.LocalStates.Dimension != 1)
         {
@@ -60,7 +60,7 @@ internal sealed class BinnedLocalPolicy(LocalPolicy policy, HistogramFeatures gl
         }
     }
 
-    internal override IContinuousLocalActor Actor(ContinuousGame game) => new Chooser(policy, globalBins, localBins);
+    public override IContinuousLocalActor Actor(ContinuousGame game) => new Chooser(policy, globalBins, localBins);
 
     private sealed class Chooser(LocalPolicy policy, HistogramFeatures globalBins, HistogramFeatures localBins) : IContinuousLocalActor
     {

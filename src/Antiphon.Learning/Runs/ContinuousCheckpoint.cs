@@ -59,10 +59,10 @@ internal sealed record ContinuousCheckpoint(
             );
         }
 
-        if (stored.Restarts.Count != run.Options.Restarts)
+        if (stored.Restarts.Count != run.Options.Starts)
         {
             throw new InvalidInputException(
-                $"{path}: restarts has {stored.Restarts.Count} entries; expected {run.Options.Restarts}, as run.json says; restore the "
+                $"{path}: restarts has {stored.Restarts.Count} entries; expected {run.Options.Starts}, as run.json says; restore the "
                     + "file of this run"
             );
         }

@@ -32,7 +32,7 @@ public sealed class FiniteCodec : RunCodec<CooperativeGame, JointPolicy, Alterna
     internal override string? Refusal(string? format) =>
         format == "antiphon-continuous-run/1"
             ? "is a run in a game with continuous states; what was asked for needs one with finitely many. Such runs can be resumed, "
-                + "simulated, shown, reported and exported"
+                + "simulated, shown, certified (by estimates), reported and exported"
             : null;
 
     /// <inheritdoc/>

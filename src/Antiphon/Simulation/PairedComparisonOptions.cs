@@ -25,7 +25,7 @@ public sealed record PairedComparisonOptions
     public int Threads { get; init; } = Environment.ProcessorCount;
 
     // Three numbers (24 bytes) per pair of episodes are kept.
-    private const int LargestMaximum = 10_000_000;
+    internal const int LargestMaximum = 10_000_000;
 
     /// <summary>Refuses what a deployment has decided itself.</summary>
     /// <exception cref="InvalidInputException">A number of agents is set.</exception>

@@ -34,9 +34,13 @@ public class CancellationTests : CommandLineTest
         ],
         ["simulate"] = [(["simulate", "small", "--rollouts", "100000", "--horizon", "10000"], [Small])],
         ["show"] = [(["show", "small"], [Small])],
-        ["sweep"] = [(["sweep", "warehouse", "--k", "40..60:10", "--seeds", "3", "--out", "FRESH"], [])],
+        ["sweep"] =
+        [
+            (["sweep", "warehouse", "--k", "40..60:10", "--seeds", "3", "--out", "FRESH"], []),
+            (["sweep", "warehouse-continuous", "--k", "1,10", "--seeds", "2", "--out", "FRESH"], []),
+        ],
         ["memory"] = [(["memory", "warehouse", "--k", "1..20"], [])],
-        ["certify"] = [(["certify", "small"], [Small])],
+        ["certify"] = [(["certify", "small"], [Small]), (["certify", "neural", "--proposals", "1000", "--rollouts", "100000"], [Neural])],
         ["verify"] = [(["verify", "small"], [Small, ["certify", "small", "--agents", "6"]])],
         ["log"] =
         [
@@ -62,6 +66,24 @@ public class CancellationTests : CommandLineTest
 
     private static string[] Small =>
         ["train", "warehouse", "--k", "3", "--agents", "30", "--restarts", "1", "--sweeps", "1", "--out", "small"];
+
+    private static string[] Neural =>
+        [
+            "train",
+            "warehouse-continuous",
+            "--k",
+            "3",
+            "--alternations",
+            "1",
+            "--updates",
+            "1",
+            "--rollouts",
+            "1",
+            "--seeds",
+            "2",
+            "--out",
+            "neural",
+        ];
 
     public static TheoryData<string, int> Verbs
     {

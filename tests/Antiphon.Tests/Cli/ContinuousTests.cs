@@ -323,25 +323,87 @@ public class ContinuousTests : CommandLineTest
     [InlineData("'warehouse-continuous' has continuous states", "plan", "warehouse-continuous", "--epsilon", "1")]
     [InlineData("'warehouse-continuous' has continuous states", "validate", "warehouse-continuous")]
     [InlineData("'warehouse-continuous' has continuous states", "log", "warehouse-continuous")]
-    [InlineData("has no game file", "games", "warehouse-continuous")]
+    [InlineData("has continuous states and no game file", "games", "warehouse-continuous", "--write", "game.json")]
     [InlineData("did you mean warehouse-continuous?", "train", "warehouse-continous", "--k", "2")]
     [InlineData("did you mean continuous?", "reproduce", "continous")]
     [InlineData("k is 900; expected at most 500", "reproduce", "continuous", "--k", "900")]
     [InlineData("'ours-flat' is no configuration", "reproduce", "continuous", "--as", "ours-flat")]
     [InlineData("--algorithm belongs to the continuous experiment", "reproduce", "warehouse", "--algorithm", "ppo")]
     public void What_does_not_apply_is_refused_with_what_does(string message, params string[] arguments) =>
-        Assert.Contains(
-            message,
-            Run(arguments).Refused().Replace("and no game file", "has no game file", StringComparison.Ordinal),
-            StringComparison.Ordinal
-        );
+        Assert.Contains(message, Run(arguments).Refused(), StringComparison.Ordinal);
 
-    [Theory]
-    [InlineData("certify")]
-    public void Verbs_for_finite_games_refuse_a_run_with_continuous_states(string verb)
+    [Fact]
+    public void Certifying_a_run_with_continuous_states_gives_estimates_which_call_themselves_so()
     {
         Run([.. Brief, "--out", "run"]).Succeeded();
-        Assert.Contains("is a run in a game with continuous states", Run(verb, "run").Refused(), StringComparison.Ordinal);
+        string[] asked = ["certify", "run", "--proposals", "1", "--rollouts", "64"];
+        string text = Run(asked).Succeeded().ReplaceLineEndings(" ");
+        Assert.Contains("ESTIMATES by simulation", text, StringComparison.Ordinal);
+        Assert.Contains("Nothing bounds the gap from above", text, StringComparison.Ordinal);
+        Assert.Contains("not known", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("proved", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("certificate", text, StringComparison.OrdinalIgnoreCase);
+
+        string json = Run([.. asked, "--json", "--threads", "1"]).Succeeded();
+        Assert.DoesNotContain("proved", json, StringComparison.Ordinal);
+        Assert.DoesNotContain("certificate", json, StringComparison.OrdinalIgnoreCase);
+        using var document = JsonDocument.Parse(json);
+        JsonElement root = document.RootElement;
+        Assert.Equal("antiphon-gap-estimate/1", root.GetProperty("format").GetString());
+        Assert.True(root.GetProperty("estimated").GetBoolean());
+        foreach (string side in new[] { "globalGain", "localGain" })
+        {
+            JsonElement gain = root.GetProperty(side);
+            Assert.Equal(JsonValueKind.Null, gain.GetProperty("gapAtMost").ValueKind);
+            Assert.InRange(
+                gain.GetProperty("largestFound").GetDouble(),
+                gain.GetProperty("low").GetDouble(),
+                gain.GetProperty("high").GetDouble()
+            );
+            Assert.Equal(Math.Max(0, gain.GetProperty("low").GetDouble()), gain.GetProperty("gapAtLeast").GetDouble());
+        }
+
+        Assert.Equal(json, File.ReadAllText(In("run", "gap-estimate.json")), ignoreLineEndingDifferences: true);
+        Assert.NotEqual(json, Run([.. asked, "--json", "--threads", "1", "--seed", "7"]).Succeeded());
+        Assert.Contains("nothing to verify", Run("verify", "run").Refused(), StringComparison.Ordinal);
+        Assert.Contains(
+            "holds estimates by simulation",
+            Run("verify", Path.Combine("run", "gap-estimate.json")).Refused(),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Theory]
+    [InlineData("--agents belongs to games with finitely many states", "--agents", "30")]
+    [InlineData("--witness belongs to games with finitely many states", "--witness")]
+    [InlineData("--rollouts is 5; expected at least 64", "--rollouts", "5")]
+    [InlineData("belongs to --over-k", "--within", "1")]
+    public void Certifying_a_run_with_continuous_states_refuses_what_does_not_belong_to_it(string message, params string[] wrong)
+    {
+        Run([.. Brief, "--out", "run"]).Succeeded();
+        Assert.Contains(message, Run(["certify", "run", .. wrong]).Refused(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Continuous_games_are_listed_with_their_sizes()
+    {
+        Assert.Contains("Continuous states", Run("games").Succeeded(), StringComparison.Ordinal);
+        string one = Run("games", "warehouse-continuous").Succeeded();
+        Assert.Contains("500 robots on a line", one, StringComparison.Ordinal);
+        Assert.DoesNotContain("microgrid", one, StringComparison.Ordinal);
+        using var document = JsonDocument.Parse(Run("games", "--json").Succeeded());
+        JsonElement game = document.RootElement.GetProperty("continuousGames")[0];
+        Assert.Equal("warehouse-continuous", game.GetProperty("name").GetString());
+        Assert.Equal(1, game.GetProperty("localCoordinates").GetInt32());
+    }
+
+    [Fact]
+    public void Certifying_stops_when_asked_to()
+    {
+        Run([.. Brief, "--out", "run"]).Succeeded();
+        Cancel();
+        Assert.Equal(130, Run("certify", "run").Code);
+        Assert.False(File.Exists(In("run", "gap-estimate.json")));
     }
 
     [Fact]
@@ -379,6 +441,17 @@ public class ContinuousTests : CommandLineTest
             text,
             StringComparison.Ordinal
         );
+        Assert.Contains(
+            "warehouse-continuous, which has continuous states: 3 bins",
+            Run("show", "bins").Succeeded(),
+            StringComparison.Ordinal
+        );
+        using var simulated = JsonDocument.Parse(Run("simulate", "bins", "--rollouts", "2", "--seeds", "2", "--json").Succeeded());
+        Assert.Equal(mean, simulated.RootElement.GetProperty("continuous").GetProperty("mean").GetDouble());
+        Assert.Equal(0, Run("report", "bins").Code);
+        Assert.Contains("With continuous states", File.ReadAllText(In("bins", "report.html")), StringComparison.Ordinal);
+        File.WriteAllText(In("bins", "continuous.json"), "{}");
+        Assert.Contains("antiphon train --resume bins", Run("report", "bins").Refused(), StringComparison.Ordinal);
         Assert.Contains("--updates belongs to neural policies", Run([.. asked, "--updates", "3"]).Refused(), StringComparison.Ordinal);
         Assert.Contains(
             "--discretize belongs to games with continuous states",

@@ -1,6 +1,7 @@
 using Antiphon.Equilibrium;
 using Antiphon.Evaluation;
 using Antiphon.Games;
+using Antiphon.Learning;
 using Antiphon.Numerics;
 using Antiphon.Planning;
 using Antiphon.Policies;
@@ -117,6 +118,13 @@ public class LibraryPageTests
         IReadOnlyList<Proposal> trace = run.LoadTrace();
         Assert.True(stored.SameAs(trained));
         Assert.Equal(result.Trace.Count, trace.Count);
+
+        // Beyond
+        var busy = ContinuousGlobalPolicy.Of((state, shares, random) => shares[0] > 0.4 ? 0 : 4);
+        var stay = ContinuousLocalPolicy.Of((state, own, random) => 0);
+        var deployment = new ContinuousDeployment(new WarehouseContinuous(), new ContinuousPair(busy, stay, subsample: 10));
+        SimulationResult earned = new OnlineExecution(new OnlineExecutionOptions { Rollouts = 4 }).Run(deployment);
+        Assert.True(double.IsFinite(earned.Reward.Mean));
     }
 
     [Fact]

@@ -103,7 +103,7 @@ public class PosteriorPolicyTests
         }
     }
 
-    private static AlphaVectors Vectors(CooperativeGame game) =>
+    private static Antiphon.Policies.AlphaVectors Vectors(CooperativeGame game) =>
         new AlphaVectorPlanner(new AlphaVectorOptions { MaximumBackups = 0 }).Solve(game, LocalPolicy.Uniform(game)).Vectors;
 
     private static double[] Expected(double[][] fractions, double[][] values, int[] observation, double tempering)

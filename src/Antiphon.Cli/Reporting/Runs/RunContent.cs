@@ -23,7 +23,7 @@ internal static class RunContent
         return Read(
             run,
             new FiniteRunWords(),
-            QuestionSection.Of(game, run),
+            [.. BinnedSection.Of(run, shown), QuestionSection.Of(game, run)],
             shown,
             policy is null ? [] : PolicySections.Of(game, policy, run.Record, cancellation),
             CertificateSection.Of(run.Paths.In("certificate.json"), game, policy)
@@ -35,12 +35,12 @@ internal static class RunContent
     /// <param name="shown">The folder as the user would type it.</param>
     /// <exception cref="InvalidInputException">A file is damaged or was edited.</exception>
     public static ReportContent Read(ContinuousRun run, string shown) =>
-        Read(run, new ContinuousRunWords(), QuestionSection.Of(QuestionSection.Game(run.LoadGame()), run.Paths), shown, [], []);
+        Read(run, new ContinuousRunWords(), [QuestionSection.Of(QuestionSection.Game(run.LoadGame()), run.Paths)], shown, [], []);
 
     private static ReportContent Read<TGame, TPair, TOptions>(
         StoredRun<TGame, TPair, TOptions> run,
         RunWords<TOptions> words,
-        ReportSection question,
+        IEnumerable<ReportSection> question,
         string shown,
         IEnumerable<ReportSection> policies,
         IEnumerable<ReportSection> certificate
@@ -59,7 +59,7 @@ internal static class RunContent
                     "Outcome",
                     record.Outcome is { } outcome ? [.. Finished(record, outcome, words)] : [Unfinished(record.Status, shown)]
                 ),
-                question,
+                .. question,
                 TrainingSection.Of(run.LoadTrace(), record.Outcome),
                 .. policies,
                 .. SimulationsSection.Of(run.LoadSimulations()),

@@ -175,4 +175,112 @@ public class ContinuousEpisodeTests
     }
 
     private static int Best(double[] outputs) => Array.IndexOf(outputs, outputs.Max());
+
+    [Fact]
+    public void Functions_of_a_user_are_simulated_and_compared_with_networks()
+    {
+        var game = new MagnetGame();
+        var east = ContinuousGlobalPolicy.Of((_, _, _) => 1);
+        var walk = ContinuousLocalPolicy.Of(
+            (global, own, _) =>
+                own[0] < global[0] - 0.1 ? 2
+                : own[0] > global[0] + 0.1 ? 1
+                : Level(own[1])
+        );
+        var bright = new ContinuousDeployment(game, new ContinuousPair(east, walk, 2));
+        ContinuousOptions options = new() { Subsample = 2 };
+        var networks = new ContinuousDeployment(game, NeuralPair.Random(new CheckedContinuousGame(game), options).Deployed(2));
+        PairedResult compared = new PairedComparison(new PairedComparisonOptions { Horizon = 20 }).Compare(networks, bright, 0.5);
+        Assert.Equal(PairedDecision.Better, compared.Decision);
+
+        // 2 a step at most, 10 in all, less the way there.
+        SimulationResult simulated = new OnlineExecution(
+            new OnlineExecutionOptions
+            {
+                Horizon = 30,
+                Rollouts = 20,
+                Seeds = 2,
+            }
+        ).Run(bright);
+        Assert.InRange(simulated.Reward.Mean, 8, 10);
+
+        static int Level(double y) =>
+            y < -0.1 ? 4
+            : y > 0.1 ? 3
+            : 0;
+    }
+
+    [Fact]
+    public void A_function_sees_the_whole_of_an_agents_state_and_an_action_that_does_not_exist_is_refused()
+    {
+        var game = new MagnetGame();
+        var quiet = ContinuousGlobalPolicy.Of((_, _, _) => 0);
+        var stay = ContinuousLocalPolicy.Of((_, _, _) => 0);
+        int[] actions = new int[2];
+        ContinuousLocalPolicy
+            .Of(
+                (_, own, _) =>
+                    own[0] == 0.1 && own[1] == 0.3 ? 1
+                    : own[0] == 0.2 && own[1] == 0.4 ? 2
+                    : 9
+            )
+            .Actor(game)
+            .Act([0.0], [0.1, 0.2, 0.3, 0.4], new RandomStream(1), actions);
+        Assert.Equal([1, 2], actions);
+        Assert.Contains(
+            "the global policy takes action 2",
+            Refusal(ContinuousGlobalPolicy.Of((_, _, _) => 2), stay),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "the local policy takes action -1",
+            Refusal(quiet, ContinuousLocalPolicy.Of((_, _, _) => -1)),
+            StringComparison.Ordinal
+        );
+
+        string Refusal(ContinuousGlobalPolicy global, ContinuousLocalPolicy local)
+        {
+            Exception failure = Record.Exception(() =>
+                new OnlineExecution(
+                    new OnlineExecutionOptions
+                    {
+                        Horizon = 3,
+                        Rollouts = 2,
+                        Seeds = 2,
+                    }
+                ).Run(new ContinuousDeployment(game, new ContinuousPair(global, local, 2)))
+            );
+            return (failure is AggregateException several ? several.Flatten().InnerExceptions[0] : failure).Message;
+        }
+    }
+
+    [Fact]
+    public void What_an_actor_remembers_is_of_one_episode()
+    {
+        var episode = new ContinuousEpisode(new MagnetGame(), new ContinuousPair(new FirstStep(), new UniformContinuousLocalPolicy(), 1));
+        for (int number = 0; number < 3; number++)
+        {
+            episode.Start(new RandomStream((ulong)number));
+            Assert.Equal([1, 0, 0], Enumerable.Range(0, 3).Select(_ => episode.ActGlobally()));
+        }
+    }
+
+    /// <summary>East in the first step of an episode, west ever after.</summary>
+    private sealed class FirstStep : ContinuousGlobalPolicy
+    {
+        public override IContinuousGlobalActor Actor(ContinuousGame game) => new Memory();
+
+        private sealed class Memory : IContinuousGlobalActor
+        {
+            private int next;
+
+            public void Begin() => next = 1;
+
+            public int Act(ReadOnlySpan<double> global, ReadOnlySpan<double> observation, RandomStream random)
+            {
+                (int action, next) = (next, 0);
+                return action;
+            }
+        }
+    }
 }

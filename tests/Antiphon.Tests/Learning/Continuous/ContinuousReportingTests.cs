@@ -148,20 +148,20 @@ public class ContinuousReportingTests
                 "3 of the last 4 proposals could not be told apart from the incumbent within 64 pairs of episodes: their gain is unknown, "
                     + "not absent.",
             ],
-            NeuralNotices.Of(state, Small)
+            NeuralNotices.Of([state], Small)
         );
     }
 
     private static IReadOnlyList<string> Notices(params PolicyUpdate[][] steps) =>
         NeuralNotices.Of(
-            State([.. steps.Select((each, index) => Proposal((2 * index) + 1, "better", each))], StopReason.MaximumSweeps),
+            [State([.. steps.Select((each, index) => Proposal((2 * index) + 1, "better", each))], StopReason.MaximumSweeps)],
             Small
         );
 
     private static RestartState<NeuralPair> State(IReadOnlyList<Proposal> proposals, StopReason end)
     {
         var pair = NeuralPair.Random(new CheckedContinuousGame(new MagnetGame()), Small);
-        return RestartState.GoOn("random networks", pair, pair, proposals, end);
+        return RestartState.GoOn(0, "random networks", pair, pair, proposals, end);
     }
 
     private static Proposal Proposal(int index, string verdict, IReadOnlyList<PolicyUpdate>? updates) =>

@@ -129,9 +129,7 @@ public class ContinuousStreamTests
             return 0;
         }
 
-        internal override void Require(ContinuousGame game) { }
-
-        internal override IContinuousGlobalActor Actor(ContinuousGame game) => this;
+        public override IContinuousGlobalActor Actor(ContinuousGame game) => this;
     }
 
     private sealed class RecordingLocal(ContinuousStreamTests owner) : ContinuousLocalPolicy, IContinuousLocalActor
@@ -142,8 +140,6 @@ public class ContinuousStreamTests
             actions.Clear();
         }
 
-        internal override void Require(ContinuousGame game) { }
-
-        internal override IContinuousLocalActor Actor(ContinuousGame game) => this;
+        public override IContinuousLocalActor Actor(ContinuousGame game) => this;
     }
 }

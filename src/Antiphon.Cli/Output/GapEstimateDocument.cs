@@ -1,0 +1,112 @@
+using Antiphon.Equilibrium;
+using Antiphon.Learning;
+using Antiphon.Numerics;
+
+namespace Antiphon.Cli.Output;
+
+/// <summary>The result of certify on a run in a game with continuous states, "antiphon-gap-estimate/1".</summary>
+internal sealed record GapEstimateDocument(
+    string Format,
+    string Version,
+    bool Estimated,
+    string Meaning,
+    string Game,
+    string GameHash,
+    long Agents,
+    int Subsample,
+    int Horizon,
+    ConfidenceInterval Return,
+    double TruncationError,
+    GainEstimateDocument GlobalGain,
+    GainEstimateDocument LocalGain,
+    int Proposals,
+    ulong Seed
+)
+{
+    /// <summary>The format.</summary>
+    public const string CurrentFormat = "antiphon-gap-estimate/1";
+
+    private const string Words =
+        "estimates by simulation: the lower end of each gain bounds that side's true gap from below, up to sampling error and truncation; "
+        + "no upper bound is known";
+
+    public static GapEstimateDocument From(ContinuousRunRecord record, GapEstimate estimate, GapSearchOptions options) =>
+        new(
+            CurrentFormat,
+            AntiphonVersion.Current,
+            true,
+            Words,
+            record.Game,
+            record.GameHash,
+            estimate.Agents,
+            estimate.Subsample,
+            estimate.Horizon,
+            estimate.Return,
+            estimate.TruncationError,
+            GainEstimateDocument.From(estimate.Global),
+            GainEstimateDocument.From(estimate.Local),
+            2 * options.Proposals,
+            options.Seed
+        );
+
+    /// <summary>Prints it for people.</summary>
+    public void Write(Report report, string file)
+    {
+        report.Paragraph(
+            $"{Figures.Printable(Game)}: {Figures.Count(Agents, "local agent")}, of which the global agent sees "
+                + $"{Figures.Count(Subsample)}; ESTIMATES by simulation"
+        );
+        report.Line();
+        report.Fact(
+            "Return",
+            Figures.Value(Return.Mean),
+            $"95% interval {Output.Words.Interval(Return)}; {Figures.Count(Horizon, "step")}"
+        );
+        if (double.IsFinite(TruncationError))
+        {
+            report.Fact(
+                "Truncation error",
+                Figures.Value(TruncationError),
+                $"at most this much more or less of a gain: reward after step {Figures.Count(Horizon)}"
+            );
+        }
+
+        report.Line();
+        report.Table(
+            ["Who deviates", ">largest gain found", ">95% interval", ">gap at least (estimate)", "gap at most"],
+            [Row("the global agent", GlobalGain), Row("the local agents, together", LocalGain)]
+        );
+        report.Line();
+        report.Paragraph(
+            $"Each gain is that of the best of {Figures.Count(Proposals, "proposal")} which the training's own algorithm made "
+                + $"afresh against this pair, measured over {Figures.Count(GlobalGain.Rollouts, "pair")} of episodes. Its lower end bounds the "
+                + "side's true gap from below, up to sampling error; a gain below 0 means that nothing better was found. Nothing bounds the gap from above: another method, or more "
+                + "--proposals, may find more."
+        );
+        report.Line();
+        report.Line($"Estimate: {file}");
+    }
+
+    private static IReadOnlyList<string> Row(string side, GainEstimateDocument gain) =>
+        [
+            side,
+            Figures.Value(gain.LargestFound),
+            $"{Figures.Value(gain.Low)} to {Figures.Value(gain.High)}",
+            Figures.Value(gain.GapAtLeast),
+            "not known",
+        ];
+}
+
+/// <summary>What one side could gain, as estimated.</summary>
+internal sealed record GainEstimateDocument(
+    double LargestFound,
+    double Low,
+    double High,
+    double GapAtLeast,
+    double? GapAtMost,
+    long Rollouts
+)
+{
+    public static GainEstimateDocument From(DeployedGain gain) =>
+        new(gain.Mean, gain.Low, gain.High, Math.Max(0, gain.Low), null, gain.Rollouts);
+}

@@ -1,0 +1,50 @@
+using Antiphon.Cli.Output;
+using Antiphon.Games;
+using Antiphon.Learning;
+using Antiphon.Runs;
+
+namespace Antiphon.Cli.Verbs;
+
+/// <summary>What `antiphon certify` does with a run in a game with continuous states: it estimates.</summary>
+/// <param name="surroundings">Where the program runs.</param>
+internal sealed class ContinuousGaps(Surroundings surroundings)
+{
+    /// <summary>The file in the run folder.</summary>
+    public const string FileName = "gap-estimate.json";
+
+    /// <summary>Searches for gains, writes and prints them.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="options">How hard to look.</param>
+    /// <param name="output">The file, if one is named.</param>
+    /// <param name="isJson">Whether the document is printed.</param>
+    /// <param name="isQuiet">Whether no progress is shown.</param>
+    public int Run(ContinuousRun run, GapSearchOptions options, string? output, bool isJson, bool isQuiet)
+    {
+        ContinuousGame game = run.LoadGame();
+        NeuralPair pair = run.LoadPolicy(game);
+        string path = output is null ? run.Paths.In(FileName) : surroundings.FullPath(output);
+        OutputFile.Require(path, surroundings.Shown(path), ".json", "antiphon-gap-estimate/");
+        GapEstimate estimate;
+        using (var progress = new ConsoleProgress(surroundings, isQuiet))
+        {
+            estimate = new GapSearch(options).Run(game, pair, run.Record.Options, progress, surroundings.Cancellation);
+        }
+
+        var document = GapEstimateDocument.From(run.Record, estimate, options);
+        string? stored = surroundings.TryStore(() =>
+        {
+            AtomicFile.WriteText(path, $"{JsonOutput.Text(document)}\n");
+            return surroundings.Shown(path);
+        });
+        if (isJson)
+        {
+            surroundings.Out.WriteLine(JsonOutput.Text(document));
+        }
+        else
+        {
+            document.Write(new Report(surroundings), stored ?? ResultStore.NotStored);
+        }
+
+        return stored is null ? ExitCode.InvalidInput : ExitCode.Done;
+    }
+}

@@ -88,7 +88,7 @@ public class AlphaVectorPolicyTests
 
         static void Check(string rule, int[] observation, double[] expected)
         {
-            var estimate = new PopulationEstimate(Game.WithSampling(SamplingRule.Parse(rule, Game)));
+            var estimate = new PopulationEstimate(Game.WithSampling(SamplingRule.Parse(rule, Game)), null);
             double[] fractions = new double[expected.Length];
             Assert.True(estimate.TryWrite(1, observation, fractions));
             Assert.Equal(expected, fractions.Select(fraction => Math.Round(fraction, 12)));

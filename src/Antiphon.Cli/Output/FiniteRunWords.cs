@@ -26,7 +26,11 @@ internal sealed class FiniteRunWords : RunWords<AlternationOptions>
     public override IEnumerable<Fact> Summary(RunRecord record)
     {
         AlternationOutcome outcome = record.Outcome!;
-        yield return new Fact("Value in the model", Figures.Measured(outcome.Value), OutcomeWords.Value(outcome));
+        if (OutcomeWords.HasModel(outcome))
+        {
+            yield return new Fact("Value in the model", Figures.Measured(outcome.Value), OutcomeWords.Value(outcome));
+        }
+
         yield return new Fact("Deployed", Figures.Measured(outcome.Deployed.Mean), OutcomeWords.Deployed(record));
         if (record.Options.Memory is not null)
         {
@@ -56,6 +60,11 @@ internal sealed class FiniteRunWords : RunWords<AlternationOptions>
             yield return new Fact("Worth of observing", Figures.Value(Math.Abs(gain.Mean)), Words.Worth(gain));
         }
 
+        if (outcome.FullInformation is { } full)
+        {
+            yield return new Fact("Full information", OutcomeWords.Between(full), OutcomeWords.FullInformation(full));
+        }
+
         yield return Gain("Gain left, global", outcome.GlobalGain, outcome, "the global agent", outcome.GlobalGainDeployed);
         yield return Gain("Gain left, local", outcome.LocalGain, outcome, "the local agents", outcome.LocalGainDeployed);
     }
@@ -68,7 +77,12 @@ internal sealed class FiniteRunWords : RunWords<AlternationOptions>
         [
             new Fact("Deployed", Figures.Value(outcome.Deployed.Mean), $"discounted return; {OutcomeWords.Deployed(record)}"),
             Truncation(record),
-            new Fact("Value in the model", Figures.Value(outcome.Value), OutcomeWords.Value(outcome)),
+            .. OutcomeWords.HasModel(outcome)
+                ? [new Fact("Value in the model", Figures.Value(outcome.Value), OutcomeWords.Value(outcome))]
+                : Array.Empty<Fact>(),
+            .. outcome.FullInformation is { } full
+                ? [new Fact("Full information", OutcomeWords.Between(full), OutcomeWords.FullInformation(full))]
+                : Array.Empty<Fact>(),
             Gain("Gain left, dispatcher", outcome.GlobalGain, outcome, "the dispatcher", outcome.GlobalGainDeployed),
             Gain("Gain left, agents", outcome.LocalGain, outcome, "the agents", outcome.LocalGainDeployed),
         ];
@@ -81,5 +95,7 @@ internal sealed class FiniteRunWords : RunWords<AlternationOptions>
     public override string? Remark(RunRecord record) => Words.Ignoring(record);
 
     private static Fact Gain(string name, double gain, AlternationOutcome outcome, string side, DeployedGain? deployed) =>
-        new(name, Figures.Value(gain), OutcomeWords.Gain(outcome, side, deployed));
+        OutcomeWords.HasModel(outcome)
+            ? new Fact(name, Figures.Value(gain), OutcomeWords.Gain(outcome, side, deployed))
+            : new Fact(name, deployed is null ? "none" : Figures.Value(Math.Max(0, deployed.Mean)), OutcomeWords.SimulatedGain(side, deployed));
 }

@@ -47,6 +47,26 @@ internal static class OutcomeWords
         return deployed is null ? model : $"{model}; deployed {Figures.Value(deployed.Low)} to {Figures.Value(deployed.High)}";
     }
 
+    /// <summary>Whether pairs have a value in a population model, rather than by simulation alone.</summary>
+    public static bool HasModel(AlternationOutcome outcome) => double.IsFinite(outcome.Value);
+
+    /// <summary>"132.1 to 134.0".</summary>
+    public static string Between(FullInformationBounds bounds) =>
+        $"{Figures.Value(bounds.Lower.Mean)} to {Figures.Value(bounds.Upper.Mean)}";
+
+    /// <summary>What the bounds are bounds of, and how far they are proved.</summary>
+    public static string FullInformation(FullInformationBounds bounds) =>
+        "the most that a dispatcher which observes everybody earns beside these local agents, without a horizon: between these bounds, "
+        + $"proved at each of {Figures.Count(bounds.Starts, "start")} drawn; means over them, "
+        + $"{Words.Interval(bounds.Lower)} and {Words.Interval(bounds.Upper)} (95%)";
+
+    /// <summary>What the judge found of a side's last proposals that it did not accept.</summary>
+    public static string SimulatedGain(string side, DeployedGain? deployed) =>
+        deployed is null
+            ? $"the last turn proposed nothing else for {side}"
+            : $"largest gain found for {side} alone, interval {Figures.Value(deployed.Low)} to {Figures.Value(deployed.High)} over "
+                + $"{Figures.Count(deployed.Rollouts, "pair")} of episodes";
+
     /// <summary>How the best restart was chosen; empty where there is no choice.</summary>
     public static string Best(AlternationOutcome outcome) =>
         outcome.Restarts.Count < 2 ? ""

@@ -92,7 +92,7 @@ internal sealed class TrainOptions
                     VerbOptions
                         .Choice(
                             "--population",
-                            "how the population is modelled: exactly where that fits, or as a mean-field flow",
+                            "how the population is modelled: exactly where that fits, as a mean-field flow, or not at all: alpha vectors, for many local states",
                             Ordinary.Population,
                             ("auto", PopulationChoice.Auto),
                             ("exact", PopulationChoice.Exact),

@@ -97,6 +97,12 @@ public record AlternationOutcome
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ObservationWorth? Observing { get; init; }
 
+    /// <summary>
+    /// What observing everybody would earn beside the trained agents; null where it was not bounded (other populations than alpha vectors).
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public FullInformationBounds? FullInformation { get; init; }
+
     /// <summary>What a reader of the result should know: fallbacks taken, limits met.</summary>
     public required IReadOnlyList<string> Notices { get; init; }
 

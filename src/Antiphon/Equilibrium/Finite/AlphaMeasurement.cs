@@ -27,6 +27,13 @@ internal sealed class AlphaMeasurement(AlphaSetting setting, OnlineExecution dep
         RestartState<JointPolicy> best = ranking.Length == 0 ? states[0] : states.MaxBy(state => ranking[state.Restart].Mean)!;
         progress?.Report(new Progress((1 + FiniteProblem.SearchShare) / 2, "deploying the best pair and the baselines"));
         SimulationResult deployed = deploy.Run(game, best.Incumbent, null, cancellation);
+        AlphaVectorResult plan = AlphaOracle.Plan(
+            setting,
+            best.Incumbent.Local,
+            best.Incumbent.Global.Gamma,
+            options.Threads,
+            cancellation
+        );
         IReadOnlyList<RankedPair> baselines = Baselines();
         IReadOnlyList<BaselineResult> compared = options.Baselines
             ? DeployedBaselines.Measure(game, deploy, baselines, deployed, options, cancellation)
@@ -38,8 +45,8 @@ internal sealed class AlphaMeasurement(AlphaSetting setting, OnlineExecution dep
             States = states,
             Horizon = options.DeployedHorizon,
             PopulationModel = "alpha",
-            PopulationNodes = 0,
-            PopulationSize = $"alpha vectors of {game.LocalStates:N0} local states; pairs are valued by simulation",
+            PopulationNodes = plan.Vectors.Count,
+            PopulationSize = $"{plan.Vectors.Count:N0} alpha vectors of {game.LocalStates:N0} local states; pairs are valued by simulation",
             Value = double.NaN,
             ValueErrorBound = double.NaN,
             MeasuredShare = DiscountedHorizon.Share(game.Discount, options.DeployedHorizon),
@@ -58,6 +65,7 @@ internal sealed class AlphaMeasurement(AlphaSetting setting, OnlineExecution dep
             BestRestart = best.Restart,
             Baselines = compared,
             Observing = ObservationWorth.Of(best.Incumbent, baselines, compared),
+            FullInformation = FullInformationBounds.Of(game, best.Incumbent, plan, options.Seed),
             Notices = [.. states.SelectMany(state => state.Notices).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
             Threshold = setting.Tolerances.Threshold,
             Judge = new SimulationJudge(game, options, setting.Tolerances.Threshold, options.Threads).Description,

@@ -40,7 +40,7 @@ internal sealed class AlphaOracle(AlphaSetting setting, int threads) : IOracle<J
     public Answer<JointPolicy> Propose(Turn<JointPolicy> turn, CancellationToken cancellation)
     {
         JointPolicy pair = turn.Incumbent;
-        AlphaVectors vectors = Plan(setting, pair.Local, pair.Global.Gamma, threads, cancellation);
+        AlphaVectors vectors = Plan(setting, pair.Local, pair.Global.Gamma, threads, cancellation).Vectors;
         RandomStream root = new RandomStream(setting.Options.Seed).Split(Purposes.Particles, turn.Number);
         double[][][] met = Occupancy(pair with { Global = Greedy(vectors, null) }, root.Split(Purposes.Particles, 0), cancellation);
         JointPolicy greedy = Best(pair, Priors(met).Select(prior => Greedy(vectors, prior)), turn.Number, cancellation);
@@ -61,7 +61,7 @@ internal sealed class AlphaOracle(AlphaSetting setting, int threads) : IOracle<J
     /// <param name="earlier">Vectors whose plans are valued anew; or null.</param>
     /// <param name="threads">Threads.</param>
     /// <param name="cancellation">Cancels the search.</param>
-    internal static AlphaVectors Plan(
+    internal static AlphaVectorResult Plan(
         AlphaSetting setting,
         LocalPolicy local,
         AlphaVectors? earlier,
@@ -77,7 +77,7 @@ internal sealed class AlphaOracle(AlphaSetting setting, int threads) : IOracle<J
             WarmStart = earlier,
             Threads = threads,
         };
-        return new AlphaVectorPlanner(options).Solve(setting.Game, local, cancellation).Vectors;
+        return new AlphaVectorPlanner(options).Solve(setting.Game, local, cancellation);
     }
 
     private AlphaVectorPolicy Greedy(AlphaVectors vectors, PopulationPrior? prior) => new(setting.Options.Subsample, vectors, game, prior);

@@ -46,7 +46,7 @@ internal static class AlphaStarts
         AlphaVectors? vectors = null;
         for (int round = 0; round < InformedRounds; round++)
         {
-            vectors = AlphaOracle.Plan(setting, local, vectors, threads, cancellation);
+            vectors = AlphaOracle.Plan(setting, local, vectors, threads, cancellation).Vectors;
             int all = (int)Math.Min(game.Agents, int.MaxValue);
             var pair = new JointPolicy(new AlphaVectorPolicy(all, vectors, game.WithSampling(SamplingRule.Uniform)), local);
             local = PathOracle.Climb(setting, game.WithSampling(SamplingRule.Uniform), pair, -1 - round, threads, cancellation).Policy;

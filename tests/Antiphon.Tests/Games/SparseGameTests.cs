@@ -168,13 +168,17 @@ public class SparseGameTests
         Assert.Equal([0, 0.25, 0, 0, 0.75], row.ToArray(5));
     }
 
+<<<<<<< ours
     [Theory]
     [InlineData(KernelShape.Dense)]
     public void Large_games_are_written_sparsely_and_read_to_the_bit(KernelShape shape)
+=======
+    [Fact]
+    public void Large_games_are_written_sparsely_and_read_to_the_bit()
+>>>>>>> theirs
     {
         CooperativeGame random = new RandomGame(7)
         {
-            Shape = shape,
             GlobalStates = 2,
             LocalStates = 60,
             LocalActions = 2,

@@ -19,9 +19,7 @@ public sealed class PopulationUpperBound
         (this.problem, this.corners, this.pair, this.part) = (problem, corners, pair, part);
 
     /// <summary>The largest m whose value is used.</summary>
-    public int Subpopulation =>
-        part?.Agents
-        ?? (pair is null ? 1 : 2);
+    public int Subpopulation => part?.Agents ?? (pair is null ? 1 : 2);
 
     /// <summary>Bounds of the limit, which know these and the fast informed bound.</summary>
     internal UpperBounds InLimit(double[][] informed) => new(problem, informed, pair, part);

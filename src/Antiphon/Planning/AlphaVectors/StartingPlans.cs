@@ -57,11 +57,13 @@ internal static class StartingPlans
     }
 
     private static int Hold(DispatcherProblem problem, int state) =>
-        Enumerable.Range(0, problem.GlobalActions).MaxBy(action =>
-        {
-            int place = problem.Successors(state, action).IndexOf(state);
-            return place < 0 ? 0 : problem.Probabilities(state, action)[place];
-        });
+        Enumerable
+            .Range(0, problem.GlobalActions)
+            .MaxBy(action =>
+            {
+                int place = problem.Successors(state, action).IndexOf(state);
+                return place < 0 ? 0 : problem.Probabilities(state, action)[place];
+            });
 
     // One node for each global state, which follow each other.
     private static void Add(PlanVectors plan, int[] actions, double[] vectors)

@@ -89,9 +89,7 @@ internal sealed class UpperBounds
             if (pair is not null && share < 1 - NearPoint)
             {
                 double rest =
-                    quadratic
-                    - (2 * share * VectorRows.Dot(own.Products![point], fractions))
-                    + (share * share * own.Quadratic[point]);
+                    quadratic - (2 * share * VectorRows.Dot(own.Products![point], fractions)) + (share * share * own.Quadratic[point]);
                 best = Math.Min(best, (share * own.Values[point]) + (rest / (1 - share)));
             }
         }

@@ -72,6 +72,5 @@ internal sealed class VectorBlocks
         return Math.Max(two.GetElement(0), two.GetElement(1));
     }
 
-    private int Place(int vector, int local) =>
-        (((vector / PerBlock * states) + local) * PerBlock) + (vector % PerBlock);
+    private int Place(int vector, int local) => (((vector / PerBlock * states) + local) * PerBlock) + (vector % PerBlock);
 }

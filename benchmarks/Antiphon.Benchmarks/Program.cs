@@ -4,6 +4,7 @@ using Antiphon.Benchmarks.GLearning;
 using Antiphon.Benchmarks.Learning;
 using Antiphon.Benchmarks.Measuring;
 using Antiphon.Benchmarks.Oracles;
+using Antiphon.Benchmarks.Planning;
 using Antiphon.Benchmarks.Roofline;
 using Antiphon.Benchmarks.Scaling;
 using Antiphon.Benchmarks.Simulating;
@@ -71,12 +72,14 @@ try
             return CertifyBenchmark.Run();
         case ["certify", var n] when long.TryParse(n, out long agents):
             return CertifyBenchmark.RunRow(agents);
+        case ["alpha-vectors"]:
+            return AlphaVectorsBenchmark.Run();
         case ["all"]:
             return Math.Max(OwnProcess.Show("glearn"), Math.Max(OwnProcess.Show("simulate"), OwnProcess.Show("train")));
         default:
             Console.Error.WriteLine(
                 "Expected one of: glearn, solvers, roofline, scale, simulate, simulate-parts, memory, startup [DLL..], train, empirical, "
-                    + "oracles SEEDS K.., logs, ucfh, types, certify, all. Parts: logs-reach (a log of ten million steps); advance (the "
+                    + "oracles SEEDS K.., logs, ucfh, types, certify, alpha-vectors, all. Parts: logs-reach (a log of ten million steps); advance (the "
                     + "second table of glearn); the fields of one row: glearn K, train GAME K, types K, certify N; one pairing: "
                     + "oracles-only NAME SEEDS K..."
             );

@@ -46,7 +46,15 @@ public class BoundsTests
         for (int seed = 0; seed < 25; seed++)
         {
             var problem = new RandomProblem(seed);
-            AlphaVectorResult result = Plan(problem, new AlphaVectorOptions { MaximumBackups = 20, StartDraws = 2, Accuracy = 1e-6 });
+            AlphaVectorResult result = Plan(
+                problem,
+                new AlphaVectorOptions
+                {
+                    MaximumBackups = 20,
+                    StartDraws = 2,
+                    Accuracy = 1e-6,
+                }
+            );
             foreach (int agents in new[] { 1, 2, 5 })
             {
                 Assert.All(Shortfalls(problem.Game, problem.Local, result.Vectors, agents), shortfall => Assert.True(shortfall < 1e-7));
@@ -81,7 +89,13 @@ public class BoundsTests
         for (int seed = 0; seed < 25; seed++)
         {
             var problem = new RandomProblem(seed);
-            AlphaVectorOptions options = new() { MaximumBackups = 30, StartDraws = 2, Accuracy = 1e-6, Subpopulation = 2 };
+            AlphaVectorOptions options = new()
+            {
+                MaximumBackups = 30,
+                StartDraws = 2,
+                Accuracy = 1e-6,
+                Subpopulation = 2,
+            };
             AlphaVectorResult earlier = new AlphaVectorPlanner(options).Solve(problem.Game, LocalPolicy.Uniform(problem.Game));
             AlphaVectorResult warm = Plan(problem, options with { WarmStart = earlier.Vectors, MaximumBackups = 0 });
             CheckEveryNumber(problem, warm);
@@ -89,9 +103,8 @@ public class BoundsTests
                 problem.Game,
                 LocalPolicy.Uniform(problem.Game)
             );
-            Assert.All(
-                again.Starts.Zip(earlier.Starts),
-                pair => Assert.True(pair.First.Lower >= pair.Second.Lower - (1e-9 * (1 + Math.Abs(pair.Second.Lower))))
+            Assert.All(again.Starts.Zip(earlier.Starts), pair =>
+                Assert.True(pair.First.Lower >= pair.Second.Lower - (1e-9 * (1 + Math.Abs(pair.Second.Lower))))
             );
         }
     }
@@ -110,12 +123,20 @@ public class BoundsTests
         };
         AlphaVectorResult timed = new AlphaVectorPlanner(options).Solve(game, local);
         AlphaVectorResult repeated = new AlphaVectorPlanner(
-            options with { TimeLimit = null, MaximumBackups = timed.Backups, Threads = 1 }
+            options with
+            {
+                TimeLimit = null,
+                MaximumBackups = timed.Backups,
+                Threads = 1,
+            }
         ).Solve(game, local);
         Assert.Equal(StopReason.IterationLimit, timed.StopReason);
         Assert.Equal(timed.Backups, repeated.Backups);
         Assert.Equal(timed.Vectors.Count, repeated.Vectors.Count);
-        Assert.Equal(timed.Starts.Select(start => (start.Lower, start.Upper)), repeated.Starts.Select(start => (start.Lower, start.Upper)));
+        Assert.Equal(
+            timed.Starts.Select(start => (start.Lower, start.Upper)),
+            repeated.Starts.Select(start => (start.Lower, start.Upper))
+        );
     }
 
     [Fact]
@@ -173,7 +194,18 @@ public class BoundsTests
     {
         var problem = new RandomProblem(seed);
         int part = 1 + (seed % 4);
-        CheckEveryNumber(problem, Plan(problem, new AlphaVectorOptions { MaximumBackups = 40, StartDraws = 3, Subpopulation = part }));
+        CheckEveryNumber(
+            problem,
+            Plan(
+                problem,
+                new AlphaVectorOptions
+                {
+                    MaximumBackups = 40,
+                    StartDraws = 3,
+                    Subpopulation = part,
+                }
+            )
+        );
     }
 
     private static void CheckEveryNumber(RandomProblem problem, AlphaVectorResult result)

@@ -75,7 +75,10 @@ internal sealed class RandomProblem
         return
         [
             .. plan.ActionValues!.Value.Select(row =>
-                Enumerable.Range(0, lattice.Size).Select(rank => row.Skip(rank * Game.GlobalActions).Take(Game.GlobalActions).Max()).ToArray()
+                Enumerable
+                    .Range(0, lattice.Size)
+                    .Select(rank => row.Skip(rank * Game.GlobalActions).Take(Game.GlobalActions).Max())
+                    .ToArray()
             ),
         ];
     }
@@ -113,7 +116,9 @@ internal sealed class RandomProblem
             .. Enumerable
                 .Range(0, Game.LocalStates)
                 .Select(from =>
-                    Enumerable.Range(0, Game.LocalActions).Sum(action => Local.At(from, state)[action] * Game.LocalReward(from, state, action))
+                    Enumerable
+                        .Range(0, Game.LocalActions)
+                        .Sum(action => Local.At(from, state)[action] * Game.LocalReward(from, state, action))
                 ),
         ];
 }

@@ -54,15 +54,19 @@ public class SarsopTests
     private static List<(Figure, PointBounds)> Solve(string name, int side, int backups)
     {
         CooperativeGame game = side > 0 ? Depots.Create(side) : BuiltInGames.Get(name);
-        LocalPolicy local = side > 0
-            ? Depots.Driving(game, side)
-            : BaselinePolicies.Local(game).Single(policy => policy.Name == "follow").Policy;
+        LocalPolicy local =
+            side > 0 ? Depots.Driving(game, side) : BaselinePolicies.Local(game).Single(policy => policy.Name == "follow").Policy;
         Figure[] figures = [.. Figures(game.LocalStates).Where(figure => figure.Game == name)];
         return
         [
             .. figures.Select(figure =>
             {
-                AlphaVectorOptions options = new() { Starts = [figure.Start], MaximumBackups = backups };
+                AlphaVectorOptions options = new()
+                {
+                    Starts = [figure.Start],
+                    MaximumBackups = backups,
+                    Subpopulation = side > 0 ? 2 : 12,
+                };
                 return (figure, new AlphaVectorPlanner(options).Solve(game, local).Starts[0]);
             }),
         ];

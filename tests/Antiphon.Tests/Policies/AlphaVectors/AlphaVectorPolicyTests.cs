@@ -120,7 +120,12 @@ public class AlphaVectorPolicyTests
 
     private static Antiphon.Policies.AlphaVectors Plan(CooperativeGame game)
     {
-        AlphaVectorOptions options = new() { MaximumBackups = 200, StartDraws = 5, Subpopulation = 4 };
+        AlphaVectorOptions options = new()
+        {
+            MaximumBackups = 200,
+            StartDraws = 5,
+            Subpopulation = 4,
+        };
         return new AlphaVectorPlanner(options).Solve(game, LocalPolicy.Uniform(game)).Vectors;
     }
 

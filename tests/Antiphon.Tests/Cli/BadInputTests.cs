@@ -25,7 +25,7 @@ public class BadInputTests : CommandLineTest
     [InlineData("--agents is 0", "train", "warehouse", "--k", "3", "--agents", "0")]
     [InlineData("--seed is -1", "train", "warehouse", "--k", "3", "--seed", "-1")]
     [InlineData(
-        "--population is 'exat'; expected auto, exact or mean-field; did you mean exact?",
+        "--population is 'exat'; expected auto, exact, mean-field or alpha; did you mean exact?",
         "train",
         "warehouse",
         "--k",

@@ -26,7 +26,8 @@ internal static class AlphaVectorsBenchmark
         Machine.Print("alpha-vectors");
         Console.WriteLine(
             $"Full-information value in the limit beside the local policy 'follow' (depots: drive unless at the active spot) at {Starts} "
-                + $"draws of the start law, seed 1, accuracy {Accuracy}. m: agents whose exact value bounds it from above. The last column: "
+                + $"draws of the start law, seed 1, accuracy {Accuracy}. m: agents whose exact value bounds it from above. "
+                + "The last column: "
                 + $"one decision at k = {Observed} that no cache holds."
         );
         Console.WriteLine();

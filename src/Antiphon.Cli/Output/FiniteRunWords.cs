@@ -97,5 +97,9 @@ internal sealed class FiniteRunWords : RunWords<AlternationOptions>
     private static Fact Gain(string name, double gain, AlternationOutcome outcome, string side, DeployedGain? deployed) =>
         OutcomeWords.HasModel(outcome)
             ? new Fact(name, Figures.Value(gain), OutcomeWords.Gain(outcome, side, deployed))
-            : new Fact(name, deployed is null ? "none" : Figures.Value(Math.Max(0, deployed.Mean)), OutcomeWords.SimulatedGain(side, deployed));
+            : new Fact(
+                name,
+                deployed is null ? "none" : Figures.Value(Math.Max(0, deployed.Mean)),
+                OutcomeWords.SimulatedGain(side, deployed)
+            );
 }

@@ -79,8 +79,9 @@ internal sealed record GapEstimateDocument(
         report.Line();
         report.Paragraph(
             $"Each gain is that of the best of {Figures.Count(Proposals, "proposal")} which the training's own algorithm made "
-                + $"afresh against this pair, measured over {Figures.Count(GlobalGain.Rollouts, "pair")} of episodes. Its lower end bounds the "
-                + "side's true gap from below, up to sampling error; a gain below 0 means that nothing better was found. Nothing bounds the gap from above: another method, or more "
+                + $"afresh against this pair, measured over {Figures.Count(GlobalGain.Rollouts, "pair")} of episodes. Its lower end "
+                + "bounds the side's true gap from below, up to sampling error; a gain below 0 means that nothing better was found. "
+                + "Nothing bounds the gap from above: another method, or more "
                 + "--proposals, may find more."
         );
         report.Line();

@@ -109,7 +109,7 @@ internal sealed class GamesVerb : Verb
         return ExitCode.Done;
     }
 
-    private void Print(IReadOnlyList<BuiltInGame> chosen, IReadOnlyList<BuiltInContinuousGame> continuous)
+    private void Print(IReadOnlyList<BuiltInGame> chosen, BuiltInContinuousGame[] continuous)
     {
         var report = new Report(surroundings);
         if (chosen.Count > 0)
@@ -117,12 +117,12 @@ internal sealed class GamesVerb : Verb
             PrintFinite(report, chosen);
         }
 
-        if (chosen.Count > 0 && continuous.Count > 0)
+        if (chosen.Count > 0 && continuous.Length > 0)
         {
             report.Line();
         }
 
-        if (continuous.Count > 0)
+        if (continuous.Length > 0)
         {
             PrintContinuous(report, continuous);
         }

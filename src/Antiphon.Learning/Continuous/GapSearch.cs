@@ -103,7 +103,7 @@ public sealed class GapSearch(GapSearchOptions options)
             long turn = TurnNumbers.Measuring;
             Perceptron trained = side == Player.Global ? pair.Global : pair.Local;
             RandomStream start = NeuralPair.Root(training).Split(Purposes.Restart, turn);
-            LearnerState random = LearnerState.Random(trained.Shape.Inputs, trained.Shape.Hidden, trained.Shape.Outputs, start);
+            var random = LearnerState.Random(trained.Shape.Inputs, trained.Shape.Hidden, trained.Shape.Outputs, start);
             foreach (LearnerState begun in new[] { new LearnerState(trained, random.CriticNetwork), random })
             {
                 NeuralPair latest = pair.With(side, begun);

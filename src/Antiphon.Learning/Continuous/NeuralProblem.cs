@@ -54,7 +54,8 @@ public sealed class NeuralProblem : IEquilibriumProblem<NeuralPair>
         [.. Enumerable.Range(0, options.Starts).Select(Start)];
 
     /// <inheritdoc/>
-    public IPlayers<NeuralPair> Seat(int threads, CancellationToken cancellation) => new NeuralPlayers(game, options with { Threads = threads });
+    public IPlayers<NeuralPair> Seat(int threads, CancellationToken cancellation) =>
+        new NeuralPlayers(game, options with { Threads = threads });
 
     /// <inheritdoc/>
     public Progress Progress(IReadOnlyList<RestartState<NeuralPair>> states, RestartState<NeuralPair> last)

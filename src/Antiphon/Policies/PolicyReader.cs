@@ -73,7 +73,7 @@ internal sealed class PolicyReader(CooperativeGame game, string source)
         int? subsample = Lattice(root, sampling, 0, violations)?.Agents;
         double[] probabilities = LocalPolicy(root, violations);
         RequireSound(violations);
-        LocalPolicy local = Policies.LocalPolicy.Create(game.LocalStates, game.GlobalStates, game.LocalActions, probabilities);
+        var local = Policies.LocalPolicy.Create(game.LocalStates, game.GlobalStates, game.LocalActions, probabilities);
         GlobalPolicy? global = AlphaVectorFields.Read(root, game.WithSampling(sampling), subsample!.Value, local, json);
         RequireSound(violations);
         return new JointPolicy(global!, local);

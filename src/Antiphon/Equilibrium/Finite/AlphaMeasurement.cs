@@ -46,7 +46,8 @@ internal sealed class AlphaMeasurement(AlphaSetting setting, OnlineExecution dep
             Horizon = options.DeployedHorizon,
             PopulationModel = "alpha",
             PopulationNodes = plan.Vectors.Count,
-            PopulationSize = $"{plan.Vectors.Count:N0} alpha vectors of {game.LocalStates:N0} local states; pairs are valued by simulation",
+            PopulationSize =
+                $"{plan.Vectors.Count:N0} alpha vectors of {game.LocalStates:N0} local states; pairs are valued by simulation",
             Value = double.NaN,
             ValueErrorBound = double.NaN,
             MeasuredShare = DiscountedHorizon.Share(game.Discount, options.DeployedHorizon),

@@ -47,13 +47,13 @@ internal sealed class AlphaProblem : IEquilibriumProblem<JointPolicy>
         var execution = new OnlineExecution(options.Deployment);
         SubsampleCheck.Require(game, options.Subsample);
         AlphaFit.Require(game, options);
-        var setting = new AlphaSetting(
+        var shared = new AlphaSetting(
             game,
             options,
             Tolerances.Of(options, game, cancellation),
             new BlindPairSearch(new BlindPairOptions()).Solve(game, cancellation)
         );
-        return new AlphaProblem(setting, own, execution);
+        return new AlphaProblem(shared, own, execution);
     }
 
     /// <inheritdoc/>

@@ -21,29 +21,35 @@ internal static class LinearBounds
         double[][] values = Table(problem, problem.GlobalStates);
         double[][] pulled = Table(problem, problem.GlobalStates);
         double[] image = new double[problem.Width];
-        return Solve(problem, values, accuracy, cancellation, change =>
-        {
-            double[][] next = Table(problem, problem.GlobalStates);
-            for (int state = 0; state < problem.GlobalStates; state++)
+        return Solve(
+            problem,
+            values,
+            accuracy,
+            change =>
             {
-                foreach (int after in problem.Reachable(state))
+                double[][] next = Table(problem, problem.GlobalStates);
+                for (int state = 0; state < problem.GlobalStates; state++)
                 {
-                    problem.Kernel(state).Pull(values[after], pulled[after]);
-                }
-
-                Array.Fill(next[state], double.NegativeInfinity, 0, problem.LocalStates);
-                for (int action = 0; action < problem.GlobalActions; action++)
-                {
-                    Backup(problem, state, action, pulled, image);
-                    for (int place = 0; place < problem.LocalStates; place++)
+                    foreach (int after in problem.Reachable(state))
                     {
-                        next[state][place] = Math.Max(next[state][place], image[place]);
+                        problem.Kernel(state).Pull(values[after], pulled[after]);
+                    }
+
+                    Array.Fill(next[state], double.NegativeInfinity, 0, problem.LocalStates);
+                    for (int action = 0; action < problem.GlobalActions; action++)
+                    {
+                        Backup(problem, state, action, pulled, image);
+                        for (int place = 0; place < problem.LocalStates; place++)
+                        {
+                            next[state][place] = Math.Max(next[state][place], image[place]);
+                        }
                     }
                 }
-            }
 
-            change(next);
-        });
+                change(next);
+            },
+            cancellation
+        );
     }
 
     /// <summary>H_a(s, .) at [s * A + a], padded.</summary>
@@ -55,32 +61,38 @@ internal static class LinearBounds
         double[][] values = Table(problem, problem.GlobalStates * problem.GlobalActions);
         double[][] best = Table(problem, problem.GlobalStates);
         double[] image = new double[problem.Width];
-        return Solve(problem, values, accuracy, cancellation, change =>
-        {
-            double[][] next = Table(problem, values.Length);
-            for (int state = 0; state < problem.GlobalStates; state++)
+        return Solve(
+            problem,
+            values,
+            accuracy,
+            change =>
             {
-                foreach (int after in problem.Reachable(state))
+                double[][] next = Table(problem, values.Length);
+                for (int state = 0; state < problem.GlobalStates; state++)
                 {
-                    Array.Fill(best[after], double.NegativeInfinity, 0, problem.LocalStates);
+                    foreach (int after in problem.Reachable(state))
+                    {
+                        Array.Fill(best[after], double.NegativeInfinity, 0, problem.LocalStates);
+                        for (int action = 0; action < problem.GlobalActions; action++)
+                        {
+                            problem.Kernel(state).Pull(values[(after * problem.GlobalActions) + action], image);
+                            for (int place = 0; place < problem.LocalStates; place++)
+                            {
+                                best[after][place] = Math.Max(best[after][place], image[place]);
+                            }
+                        }
+                    }
+
                     for (int action = 0; action < problem.GlobalActions; action++)
                     {
-                        problem.Kernel(state).Pull(values[(after * problem.GlobalActions) + action], image);
-                        for (int place = 0; place < problem.LocalStates; place++)
-                        {
-                            best[after][place] = Math.Max(best[after][place], image[place]);
-                        }
+                        Backup(problem, state, action, best, next[(state * problem.GlobalActions) + action]);
                     }
                 }
 
-                for (int action = 0; action < problem.GlobalActions; action++)
-                {
-                    Backup(problem, state, action, best, next[(state * problem.GlobalActions) + action]);
-                }
-            }
-
-            change(next);
-        });
+                change(next);
+            },
+            cancellation
+        );
     }
 
     // next = r_g(s, a) + rho_s + gamma sum_s' P_g(s' | s, a) pulled_s'.
@@ -107,8 +119,8 @@ internal static class LinearBounds
         DispatcherProblem problem,
         double[][] values,
         double accuracy,
-        CancellationToken cancellation,
-        Action<Action<double[][]>> sweep
+        Action<Action<double[][]>> sweep,
+        CancellationToken cancellation
     )
     {
         for (int count = 0; ; count++)

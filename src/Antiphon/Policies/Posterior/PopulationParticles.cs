@@ -28,8 +28,11 @@ internal sealed class PopulationParticles
     /// </param>
     internal PopulationParticles(double[][] fractions, double[][] values, double smoothing)
     {
-        ArgumentOutOfRangeException.ThrowIfZero(fractions.Length);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(fractions.Length, Most);
+        if (fractions.Length is 0 or > Most)
+        {
+            throw new ArgumentException($"there are {fractions.Length} particles; expected 1 to {Most}", nameof(fractions));
+        }
+
         Smoothing = smoothing;
         Fractions = fractions;
         Values = values;

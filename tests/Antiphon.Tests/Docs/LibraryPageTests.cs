@@ -30,7 +30,7 @@ public class LibraryPageTests
         CooperativeGame same = GameFile.Load(path);
         Assert.Equal(game.Hash, same.Hash);
 
-        CooperativeGame ring = CooperativeGame.Create(
+        var ring = CooperativeGame.Create(
             GameDefinition.From(
                 new GameFunctions
                 {

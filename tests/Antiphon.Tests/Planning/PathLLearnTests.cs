@@ -100,7 +100,7 @@ public class PathLLearnTests
     {
         var evaluator = new BlindEvaluator(game, 1e-12);
         evaluator.Kernel.SetGlobal(actions);
-        LocalPolicy policy = LocalPolicy.Create(game.LocalStates, game.GlobalStates, game.LocalActions, local);
+        var policy = LocalPolicy.Create(game.LocalStates, game.GlobalStates, game.LocalActions, local);
         return evaluator.Evaluate(policy, CancellationToken.None).Value;
     }
 }

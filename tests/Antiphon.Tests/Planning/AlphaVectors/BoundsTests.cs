@@ -70,7 +70,7 @@ public class BoundsTests
     public void Vectors_whose_successors_are_gone_promise_too_much()
     {
         CooperativeGame game = Pruned();
-        LocalPolicy local = LocalPolicy.Uniform(game);
+        var local = LocalPolicy.Uniform(game);
         var plan = new PlanVectors(new DispatcherProblem(game, new LocalKernels(game, local.Probabilities)));
         plan.Add(0, 1, [0, 0], [16.076, 19.076]);
         plan.Add(1, 1, [0, 0], [14.439, 15.786]);
@@ -113,7 +113,7 @@ public class BoundsTests
     public void Results_depend_on_backups_but_not_on_threads_or_time()
     {
         CooperativeGame game = BuiltInGames.Get("warehouse-flat");
-        LocalPolicy local = LocalPolicy.Uniform(game);
+        var local = LocalPolicy.Uniform(game);
         AlphaVectorOptions options = new()
         {
             StartDraws = 3,
@@ -145,7 +145,7 @@ public class BoundsTests
         var problem = new RandomProblem(5);
         using var workers = new Workers(1);
         var kernels = new LocalKernels(problem.Game, problem.Local.Probabilities);
-        SubpopulationBound part = SubpopulationBound.Solve(problem.Game, kernels, 3, 1e-9, workers);
+        var part = SubpopulationBound.Solve(problem.Game, kernels, 3, 1e-9, workers);
         double[] bounds = new double[problem.Game.GlobalStates];
         foreach (long[] counts in problem.Populations(new CountLattice(problem.Game.LocalStates, 5)))
         {
@@ -164,7 +164,7 @@ public class BoundsTests
         {
             var problem = new RandomProblem(seed);
             var kernels = new LocalKernels(problem.Game, problem.Local.Probabilities);
-            PairBound pair = PairBound.Solve(new DispatcherProblem(problem.Game, kernels), 1e-9, default);
+            var pair = PairBound.Solve(new DispatcherProblem(problem.Game, kernels), 1e-9, default);
             var lattice = new CountLattice(problem.Game.LocalStates, 2);
             double[][] exact = problem.Exact(2, lattice);
             foreach ((long[] counts, int rank) in problem.Populations(lattice).Select((counts, rank) => (counts, rank)))
@@ -257,7 +257,7 @@ public class BoundsTests
                 .Select(start =>
                 {
                     double[] fractions = SmallGames.Unit(game.LocalStates, start / game.GlobalStates);
-                    CooperativeGame started = CooperativeGame.Create(
+                    var started = CooperativeGame.Create(
                         game.ToDefinition() with
                         {
                             Agents = agents,

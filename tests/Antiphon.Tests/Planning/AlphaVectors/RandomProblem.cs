@@ -71,7 +71,8 @@ internal sealed class RandomProblem
     /// <summary>The exact full-information values of n agents, V[s][rank], within 1e-9.</summary>
     public double[][] Exact(int agents, CountLattice lattice)
     {
-        var plan = new InformedPlan(new GLearnOptions { Accuracy = 1e-9, Threads = 1 }).Solve(Game.WithAgents(agents), Local, agents);
+        EstimatePlan plan =
+            new InformedPlan(new GLearnOptions { Accuracy = 1e-9, Threads = 1 }).Solve(Game.WithAgents(agents), Local, agents);
         return
         [
             .. plan.ActionValues!.Value.Select(row =>

@@ -111,7 +111,7 @@ public class AlphaVectorPolicyTests
         var policy = new AlphaVectorPolicy(4, Vectors, few);
         var function = new FunctionPolicy(4, Game.GlobalActions, policy.DecideUncached);
         var execution = new OnlineExecution(new OnlineExecutionOptions { Rollouts = 20, Horizon = 30 });
-        LocalPolicy local = LocalPolicy.Uniform(Game);
+        var local = LocalPolicy.Uniform(Game);
         Assert.Equal(
             execution.Run(few, new JointPolicy(function, local)).Reward,
             execution.Run(few, new JointPolicy(policy, local)).Reward

@@ -72,7 +72,8 @@ internal static class City
 
     private static string Numbers(ReadOnlySpan<double> numbers) => $"[{string.Join(", ", numbers.ToArray().Select(Number))}]";
 
-    private static string Number(double number) => number.ToString("0.0###############", CultureInfo.InvariantCulture);
+    // Every number reads back to the same bits.
+    private static string Number(double number) => number == 0 ? "0.0" : number.ToString("R", CultureInfo.InvariantCulture);
 
     private static T[] Table<T>(int size, Func<int, T> entry) => [.. Enumerable.Range(0, size).Select(entry)];
 }

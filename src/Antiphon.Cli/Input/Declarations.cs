@@ -29,6 +29,19 @@ internal static partial class Declarations
         where given != had
         select Difference(option, given, noun, had);
 
+    /// <summary>Refuses a command that conflicts with what is stored.</summary>
+    /// <param name="conflicts">One sentence for each; none where the command goes ahead.</param>
+    /// <param name="before">What they conflict with.</param>
+    /// <param name="after">What to do.</param>
+    /// <exception cref="InvalidInputException">There is a conflict; the message lists all.</exception>
+    public static void RequireNone(IReadOnlyCollection<string> conflicts, string before, string after)
+    {
+        if (conflicts.Count > 0)
+        {
+            throw new InvalidInputException($"{before}\n  {string.Join("\n  ", conflicts)}\n{after}");
+        }
+    }
+
     /// <summary>The properties in which two records differ, by the options that set them.</summary>
     /// <param name="parse">The command line.</param>
     /// <param name="noun">What was started with the stored ones.</param>

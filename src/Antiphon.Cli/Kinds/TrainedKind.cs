@@ -20,7 +20,7 @@ internal abstract class TrainedKind<TGame, TPair, TOptions>(Surroundings surroun
     /// <summary>How runs of this kind are stored.</summary>
     public abstract RunCodec<TGame, TPair, TOptions> Codec { get; }
 
-    /// <summary>What is said of its runs.</summary>
+    /// <summary>The words for its runs.</summary>
     public abstract RunWords<TOptions> Words { get; }
 
     /// <summary>What trains.</summary>

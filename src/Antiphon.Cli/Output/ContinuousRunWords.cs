@@ -5,7 +5,7 @@ using Antiphon.Planning;
 
 namespace Antiphon.Cli.Output;
 
-/// <summary>What is said of runs in games with continuous states.</summary>
+/// <summary>The words for runs in games with continuous states.</summary>
 internal sealed class ContinuousRunWords : RunWords<ContinuousOptions>
 {
     /// <inheritdoc/>

@@ -3,7 +3,7 @@ using Antiphon.Equilibrium;
 
 namespace Antiphon.Cli.Output;
 
-/// <summary>What is said of runs in games with finitely many states.</summary>
+/// <summary>The words for runs in games with finitely many states.</summary>
 internal sealed class FiniteRunWords : RunWords<AlternationOptions>
 {
     /// <inheritdoc/>

@@ -4,7 +4,7 @@ using Antiphon.Runs;
 
 namespace Antiphon.Cli.Output;
 
-/// <summary>What is said of the runs of one kind of game, in summaries and reports, in a way of its own.</summary>
+/// <summary>The words that summaries and reports use for the runs of one kind of game, where kinds differ.</summary>
 internal abstract class RunWords<TOptions>
     where TOptions : TrainingOptions
 {
@@ -23,7 +23,7 @@ internal abstract class RunWords<TOptions>
     /// <summary>The figures of a finished run, for its report.</summary>
     public abstract IEnumerable<Fact> Report(RunRecord<TOptions> record);
 
-    /// <summary>How the pair compares with the baselines, which there are; null where nothing is said.</summary>
+    /// <summary>How the pair compares with the baselines; null: no sentence. Asked for only where baselines were measured.</summary>
     public virtual string? AgainstBaselines(RunRecord<TOptions> record) => null;
 
     /// <summary>What else there is to say.</summary>

@@ -12,7 +12,7 @@ internal static class TrainReport
     /// <summary>Prints a finished run.</summary>
     /// <param name="report">Where to.</param>
     /// <param name="record">The run, with its outcome.</param>
-    /// <param name="words">What is said of runs of its kind.</param>
+    /// <param name="words">The words for runs of its kind.</param>
     /// <param name="folder">The run folder as the user would type it.</param>
     public static void Write<TOptions>(Report report, RunRecord<TOptions> record, RunWords<TOptions> words, string folder)
         where TOptions : TrainingOptions

@@ -100,7 +100,7 @@ internal sealed class SweepVerb : Verb
             SweepRecord<TOptions> stored = kind.Codec.OpenSweep(folder).Record;
             // What is stored is resolved.
             SweepOptions<TOptions> resolved = asked with { Training = kind.Codec.Resolve(model, asked.Training) };
-            Require(
+            Declarations.RequireNone(
                 [
                     .. Elsewhere(parse, kind, name, stored),
                     .. parse.Differences(
@@ -139,7 +139,7 @@ internal sealed class SweepVerb : Verb
         where TOptions : TrainingOptions
     {
         parse.RequireApplicable(kind.Applies, stored.Record.Game);
-        Require(
+        Declarations.RequireNone(
             [
                 .. parse.Conflicts("sweep", Parts(kind, stored.Record)),
                 .. Elsewhere(parse, kind, parse.GetValue(game), stored.Record),
@@ -200,14 +200,6 @@ internal sealed class SweepVerb : Verb
         where TGame : class
         where TPair : class
         where TOptions : TrainingOptions => [record.Options, .. kind.Parts(record.Options.Training), record, record.Cut];
-
-    private static void Require(IReadOnlyCollection<string> conflicts, string before, string after)
-    {
-        if (conflicts.Count > 0)
-        {
-            throw new InvalidInputException($"{before}\n  {string.Join("\n  ", conflicts)}\n{after}");
-        }
-    }
 
     private void Announce(SweepPaths paths, int done, int cells, int open)
     {

@@ -203,28 +203,21 @@ internal sealed class TrainVerb : Verb
         where TPair : class
         where TOptions : TrainingOptions
     {
-        List<string> conflicts =
-        [
-            .. parse.Conflicts("run", [stored, .. kind.Parts(stored.Options), stored.Cut]),
-            .. kind.Differences(
-                parse,
-                "run",
-                parse.GetValue(game),
-                new GameIdentity(stored.Game, stored.GameHash, stored.Agents),
-                stored.Options
-            ),
-        ];
-        if (parse.Given(output))
-        {
-            conflicts.Add("--out cannot be changed; the run stays in its folder");
-        }
-
-        if (conflicts.Count > 0)
-        {
-            throw new InvalidInputException(
-                $"--resume goes on with the options the run was started with:\n  {string.Join("\n  ", conflicts)}\nLeave these out, or "
-                    + "start a new run."
-            );
-        }
+        IEnumerable<string> elsewhere = kind.Differences(
+            parse,
+            "run",
+            parse.GetValue(game),
+            new GameIdentity(stored.Game, stored.GameHash, stored.Agents),
+            stored.Options
+        );
+        Declarations.RequireNone(
+            [
+                .. parse.Conflicts("run", [stored, .. kind.Parts(stored.Options), stored.Cut]),
+                .. elsewhere,
+                .. parse.Given(output) ? ["--out cannot be changed; the run stays in its folder"] : Array.Empty<string>(),
+            ],
+            "--resume goes on with the options the run was started with:",
+            "Leave these out, or start a new run."
+        );
     }
 }

@@ -103,8 +103,8 @@ public sealed class NeuralProblem : IEquilibriumProblem<NeuralPair>
             SingleStepAccuracy = deployment.SingleStepAccuracy(options.Seed, options.AccuracyResets, Threads, cancellation),
             GlobalGain = double.NaN,
             LocalGain = double.NaN,
-            GlobalGainDeployed = GainLeft(state, Player.Global),
-            LocalGainDeployed = GainLeft(state, Player.Local),
+            GlobalGainDeployed = DeployedGain.Left(state, Player.Global),
+            LocalGainDeployed = DeployedGain.Left(state, Player.Local),
             GlobalFirstOrderGap = double.NaN,
             LocalFirstOrderGap = double.NaN,
             StopReason = state.Finished!.Value,
@@ -142,12 +142,6 @@ public sealed class NeuralProblem : IEquilibriumProblem<NeuralPair>
                 each.Local,
                 execution.Run(new ContinuousDeployment(game, each.Pair), null, cancellation).Reward
             ));
-
-    // What the judge found of a side's last proposal; null where it was taken, or not judged.
-    private static DeployedGain? GainLeft(RestartState<NeuralPair> state, Player side) =>
-        state.Proposals.LastOrDefault(proposal => proposal.Player == side) is { Accepted: false, JudgeRollouts: > 0 } last
-            ? new DeployedGain(last.Gain, last.GainLow, last.GainHigh, last.JudgeRollouts)
-            : null;
 
     private static void RequireFits(CheckedContinuousGame game, ContinuousOptions options)
     {

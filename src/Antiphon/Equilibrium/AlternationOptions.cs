@@ -147,6 +147,19 @@ public sealed record AlternationOptions : TrainingOptions
                 Global = new RememberingPolicy(Subsample, new EstimatePlan(table), Memory),
             };
 
+    /// <summary>How pairs are compared by simulation.</summary>
+    /// <param name="game">The game; its n is the true one.</param>
+    /// <param name="threads">Threads.</param>
+    internal PairedComparisonOptions Comparison(CooperativeGame game, int threads) =>
+        new()
+        {
+            Horizon = Math.Max(DeployedHorizon, DiscountedHorizon.Fading(game.Discount)),
+            MaximumRollouts = JudgeRollouts,
+            Confidence = Confidence,
+            Seed = Seed,
+            Threads = threads,
+        };
+
     /// <summary>The game under the sampling rule asked for.</summary>
     /// <exception cref="InvalidInputException">The rule is none, or does not fit the game.</exception>
     internal CooperativeGame Deployed(CooperativeGame game) =>

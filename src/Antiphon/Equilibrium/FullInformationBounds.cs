@@ -32,11 +32,7 @@ public sealed record FullInformationBounds(ConfidenceInterval Lower, ConfidenceI
         for (int draw = 0; draw < Draws; draw++)
         {
             episode.Start(root.Split(Purposes.AlphaVectorStart, draw));
-            for (int state = 0; state < fractions.Length; state++)
-            {
-                fractions[state] = (double)episode.Counts[state] / game.Agents;
-            }
-
+            episode.WriteFractions(fractions);
             lower[draw] = plan.Vectors.Value(episode.GlobalState, fractions);
             upper[draw] = plan.UpperBound.At(episode.GlobalState, episode.Counts);
         }

@@ -165,8 +165,7 @@ internal sealed class StrictJson
     public IReadOnlyList<Violation> Merge(IEnumerable<Violation> validated)
     {
         var unread = Violations.Select(violation => violation.Place).ToHashSet(StringComparer.Ordinal);
-        // What many entries share is read for each of them, and named once.
-        return [.. Violations.Distinct(), .. validated.Where(violation => !IsWithin(violation.Place, unread))];
+        return [.. Violations, .. validated.Where(violation => !IsWithin(violation.Place, unread))];
     }
 
     private static bool IsWithin(string place, HashSet<string> unread)

@@ -81,7 +81,9 @@ internal static class OccupancySample
         {
             while (next < times.Length && times[next] == episode.Time)
             {
-                met[next++] = (episode.GlobalState, Fractions(episode.Counts));
+                double[] fractions = new double[episode.Counts.Length];
+                episode.WriteFractions(fractions);
+                met[next++] = (episode.GlobalState, fractions);
             }
 
             if (next == times.Length)
@@ -91,22 +93,5 @@ internal static class OccupancySample
 
             episode.Move(episode.Act());
         }
-    }
-
-    private static double[] Fractions(ReadOnlySpan<long> counts)
-    {
-        double[] fractions = new double[counts.Length];
-        long agents = 0;
-        foreach (long count in counts)
-        {
-            agents += count;
-        }
-
-        for (int state = 0; state < fractions.Length; state++)
-        {
-            fractions[state] = (double)counts[state] / agents;
-        }
-
-        return fractions;
     }
 }

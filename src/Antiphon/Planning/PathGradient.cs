@@ -108,10 +108,7 @@ internal sealed class PathGradient
             {
                 int action = episode.Act();
                 globalStates[time] = episode.GlobalState;
-                for (int state = 0; state < states; state++)
-                {
-                    fractions[(time * states) + state] = (double)episode.Counts[state] / deployed.Agents;
-                }
+                episode.WriteFractions(fractions.AsSpan(time * states, states));
 
                 episode.Move(action);
             }

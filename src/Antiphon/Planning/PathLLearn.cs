@@ -38,7 +38,7 @@ public sealed record PathOptions
 /// <param name="Policy">The local policy reached.</param>
 /// <param name="Steps">Steps taken.</param>
 /// <param name="Rollouts">Pairs of episodes simulated to judge steps.</param>
-/// <param name="StopReason">Whether no step improves the pair any more, or the steps ran out.</param>
+/// <param name="StopReason">Whether no further step improves the pair, or the steps ran out.</param>
 public sealed record PathResult(LocalPolicy Policy, int Steps, long Rollouts, StopReason StopReason);
 
 /// <summary>

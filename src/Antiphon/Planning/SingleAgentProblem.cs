@@ -96,11 +96,13 @@ internal sealed class SingleAgentProblem
 
     /// <summary>What the agents do where each believes that the dispatcher serves it alone, [s_l][s_g].</summary>
     /// <param name="error">The error of values at which sweeps end.</param>
-    internal LocalPolicy ServedAgents(double error)
+    /// <param name="cancellation">Cancels between sweeps.</param>
+    internal LocalPolicy ServedAgents(double error, CancellationToken cancellation)
     {
         SpanBound bound;
         do
         {
+            cancellation.ThrowIfCancellationRequested();
             bound = Sweep(null, null).Checked("the value of one agent");
         } while (bound.Error > error && bound.Error > SpanBound.RoundingFloor(values, game.Discount));
 
@@ -182,10 +184,10 @@ internal sealed class SingleAgentProblem
         {
             for (int action = 0; action < game.LocalActions; action++)
             {
-                ReadOnlySpan<double> law = game.LocalTransition(cell / game.GlobalStates, cell % game.GlobalStates, action);
-                for (int to = 0; to < law.Length; to++)
+                TransitionRow row = game.LocalRow(cell / game.GlobalStates, cell % game.GlobalStates, action);
+                for (int place = 0; place < row.Targets.Length; place++)
                 {
-                    rows.Add(to, law[to]);
+                    rows.Add(row.Targets[place], row.Probabilities[place]);
                 }
 
                 rows.EndRow();

@@ -78,7 +78,8 @@ internal static class BaselinePolicies
         CancellationToken cancellation
     ) => TabularGlobalPolicy.FromFunction(game.GlobalStates, game.GlobalActions, lattice, actionOf, cancellation);
 
-    private static int Hold(CooperativeGame game, int state)
+    /// <summary>The action most likely to keep s_g as it is, the lowest of equals.</summary>
+    internal static int Hold(CooperativeGame game, int state)
     {
         int best = 0;
         for (int action = 1; action < game.GlobalActions; action++)

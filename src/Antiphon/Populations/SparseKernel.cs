@@ -45,9 +45,6 @@ internal sealed class SparseKernel
         }
     }
 
-    /// <summary>Entries that are not zero.</summary>
-    internal int Filled => entries.Length;
-
     /// <summary>next = mu M.</summary>
     internal void Push(ReadOnlySpan<double> fractions, Span<double> next)
     {

@@ -117,5 +117,10 @@ public sealed class FiniteCodec : RunCodec<CooperativeGame, JointPolicy, Alterna
         string path,
         RunRecord<AlternationOptions> record,
         Func<CooperativeGame> game
-    ) => Checkpoint.Read(path, record, () => record.Options.Deployed(game()));
+    )
+    {
+        // Several policies of one checkpoint may ask for it.
+        var deployed = new Lazy<CooperativeGame>(() => record.Options.Deployed(game()));
+        return Checkpoint.Read(path, record, () => deployed.Value);
+    }
 }

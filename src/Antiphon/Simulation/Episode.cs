@@ -68,6 +68,15 @@ internal sealed class Episode : IEpisode
     /// <summary>Present numbers of agents by local state; they sum to n.</summary>
     public ReadOnlySpan<long> Counts => counts;
 
+    /// <summary>Writes the fraction of the n agents in each local state.</summary>
+    public void WriteFractions(Span<double> fractions)
+    {
+        for (int state = 0; state < counts.Length; state++)
+        {
+            fractions[state] = (double)counts[state] / pair.Agents;
+        }
+    }
+
     /// <summary>What was seen last: k agents by local state, the lost ones before them where observations can be lost.</summary>
     public ReadOnlySpan<int> Observation => seen;
 

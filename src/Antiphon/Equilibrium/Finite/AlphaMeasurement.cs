@@ -23,7 +23,7 @@ internal sealed class AlphaMeasurement(AlphaSetting setting, OnlineExecution dep
     )
     {
         progress?.Report(new Progress(FiniteProblem.SearchShare, "measuring the gains that are left"));
-        ConfidenceInterval[] ranking = Ranking(states, cancellation);
+        ConfidenceInterval[] ranking = FiniteMeasurement.Ranking(game, options, states, cancellation);
         RestartState<JointPolicy> best = ranking.Length == 0 ? states[0] : states.MaxBy(state => ranking[state.Restart].Mean)!;
         progress?.Report(new Progress((1 + FiniteProblem.SearchShare) / 2, "deploying the best pair and the baselines"));
         SimulationResult deployed = deploy.Run(game, best.Incumbent, null, cancellation);
@@ -55,8 +55,8 @@ internal sealed class AlphaMeasurement(AlphaSetting setting, OnlineExecution dep
             TruncationBound = deployed.TruncationBound,
             GlobalGain = double.NaN,
             LocalGain = double.NaN,
-            GlobalGainDeployed = GainLeft(best, Player.Global),
-            LocalGainDeployed = GainLeft(best, Player.Local),
+            GlobalGainDeployed = DeployedGain.Left(best, Player.Global),
+            LocalGainDeployed = DeployedGain.Left(best, Player.Local),
             GlobalFirstOrderGap = double.NaN,
             LocalFirstOrderGap = double.NaN,
             StopReason = best.Finished ?? StopReason.Cancelled,
@@ -82,27 +82,4 @@ internal sealed class AlphaMeasurement(AlphaSetting setting, OnlineExecution dep
                     (BlindPair.Name + "'s dispatcher", local.Name, setting.BlindPair with { Local = local.Policy }, double.NaN)
                 ),
         ];
-
-    // One simulation for all, on common random numbers that no verdict has used.
-    private ConfidenceInterval[] Ranking(IReadOnlyList<RestartState<JointPolicy>> states, CancellationToken cancellation)
-    {
-        var judge = new PairedComparison(setting.Comparison(options.Threads) with { Horizon = options.DeployedHorizon });
-        return states.Count == 1
-            ? []
-            : [.. states.Select(state => judge.Evaluate(game, state.Incumbent, options.JudgeRollouts, TurnNumbers.Ranking, cancellation))];
-    }
-
-    // The largest gain that the judge measured for a proposal of a side's last turn that it did not take.
-    private static DeployedGain? GainLeft(RestartState<JointPolicy> state, Player side)
-    {
-        int last = state.Proposals.Where(proposal => proposal.Player == side).Select(proposal => proposal.Sweep).DefaultIfEmpty().Max();
-        return
-            state
-                .Proposals.Where(proposal => proposal.Player == side && proposal.Sweep == last)
-                .Where(proposal => proposal is { Accepted: false, JudgeRollouts: > 0 })
-                .MaxBy(proposal => proposal.Gain)
-                is { } best
-            ? new DeployedGain(best.Gain, best.GainLow, best.GainHigh, best.JudgeRollouts)
-            : null;
-    }
 }

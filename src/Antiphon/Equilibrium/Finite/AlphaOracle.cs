@@ -97,7 +97,7 @@ internal sealed class AlphaOracle(AlphaSetting setting, int threads) : IOracle<J
     private JointPolicy Best(JointPolicy pair, IEnumerable<GlobalPolicy> policies, long turn, CancellationToken cancellation)
     {
         ulong seed = new RandomStream(setting.Options.Seed).Split(Purposes.Particles, turn).NextUInt64();
-        var comparison = new PairedComparison(setting.Comparison(threads) with { Seed = seed });
+        var comparison = new PairedComparison(setting.Options.Comparison(game, threads) with { Seed = seed });
         return policies
             .Select(policy => pair with { Global = policy })
             .MaxBy(candidate => comparison.Evaluate(game, candidate, RankingEpisodes, 0, cancellation).Mean)!;

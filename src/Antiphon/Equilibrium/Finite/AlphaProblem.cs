@@ -13,8 +13,6 @@ namespace Antiphon.Equilibrium;
 /// </summary>
 internal sealed class AlphaProblem : IEquilibriumProblem<JointPolicy>
 {
-    private const int TypicalTurns = 6;
-
     private readonly AlphaSetting setting;
     private readonly IReadOnlyList<IOracle<JointPolicy>> own;
     private readonly OnlineExecution deploy;
@@ -75,18 +73,8 @@ internal sealed class AlphaProblem : IEquilibriumProblem<JointPolicy>
     public IPlayers<JointPolicy> Seat(int threads, CancellationToken cancellation) => new AlphaPlayers(setting, own, threads);
 
     /// <inheritdoc/>
-    public Progress Progress(IReadOnlyList<RestartState<JointPolicy>> states, RestartState<JointPolicy> last)
-    {
-        int done = states.Sum(each => each.Finished is null ? Math.Min(each.Position, TypicalTurns - 1) : TypicalTurns);
-        Proposal? proposal = last.Proposals.Count > 0 ? last.Proposals[^1] : null;
-        string made = proposal is null
-            ? ""
-            : $", sweep {proposal.Sweep}: {proposal.Oracle} {(proposal.Accepted ? "accepted" : "rejected")}";
-        return new Progress(
-            FiniteProblem.SearchShare * done / (TypicalTurns * states.Count),
-            $"start {last.Restart + 1} of {states.Count}{made}"
-        );
-    }
+    public Progress Progress(IReadOnlyList<RestartState<JointPolicy>> states, RestartState<JointPolicy> last) =>
+        FiniteProblem.SearchProgress(states, last);
 
     /// <inheritdoc/>
     public AlternationResult<JointPolicy> Measure(
@@ -105,18 +93,6 @@ internal sealed record AlphaSetting(CooperativeGame Game, AlternationOptions Opt
 {
     /// <summary>The blind pair as it is deployed.</summary>
     internal JointPolicy BlindPair => new(new BlindPolicy(Options.Subsample, Game.GlobalActions, Blind.Actions), Blind.Local);
-
-    /// <summary>How pairs are compared.</summary>
-    /// <param name="threads">Threads.</param>
-    internal PairedComparisonOptions Comparison(int threads) =>
-        new()
-        {
-            Horizon = Math.Max(Options.DeployedHorizon, DiscountedHorizon.Fading(Game.Discount)),
-            MaximumRollouts = Options.JudgeRollouts,
-            Confidence = Options.Confidence,
-            Seed = Options.Seed,
-            Threads = threads,
-        };
 }
 
 /// <summary>Refuses what alpha vectors cannot do.</summary>

@@ -42,7 +42,7 @@ internal static class AlphaStarts
     {
         CooperativeGame game = setting.Game;
         int threads = setting.Options.Threads;
-        LocalPolicy local = new SingleAgentProblem(game).ServedAgents(setting.Tolerances.Threshold);
+        LocalPolicy local = new SingleAgentProblem(game).ServedAgents(setting.Tolerances.Threshold, cancellation);
         AlphaVectors? vectors = null;
         for (int round = 0; round < InformedRounds; round++)
         {

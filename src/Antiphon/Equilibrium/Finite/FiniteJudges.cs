@@ -98,14 +98,7 @@ internal sealed class SimulationJudge : FiniteJudge
         this.game = game;
         this.options = options;
         this.threshold = threshold;
-        comparison = new PairedComparisonOptions
-        {
-            Horizon = Math.Max(options.DeployedHorizon, DiscountedHorizon.Fading(game.Discount)),
-            MaximumRollouts = options.JudgeRollouts,
-            Confidence = options.Confidence,
-            Seed = options.Seed,
-            Threads = threads,
-        };
+        comparison = options.Comparison(game, threads);
     }
 
     public override string Description =>

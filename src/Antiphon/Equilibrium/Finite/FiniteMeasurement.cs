@@ -32,7 +32,8 @@ internal sealed class FiniteMeasurement(
     {
         (CooperativeGame game, Tolerances tolerances) = (setting.Game, setting.Tolerances);
         progress?.Report(new Progress(FiniteProblem.SearchShare, "measuring the gains that are left"));
-        ConfidenceInterval[] ranking = Ranking(states, cancellation);
+        // Exact values rank the starts where there are any.
+        ConfidenceInterval[] ranking = setting.ExactFits ? [] : Ranking(game, options, states, cancellation);
         RestartState<JointPolicy> best = states.MaxBy(state => ranking.Length == 0 ? state.ModelValue : ranking[state.Restart].Mean)!;
         (double value, double error) = players.Evaluate(best.Incumbent, cancellation);
         Answer<JointPolicy> global = players.ProposeByAll(best.Incumbent, Player.Global, TurnNumbers.Measuring, cancellation);
@@ -102,11 +103,18 @@ internal sealed class FiniteMeasurement(
         }
     }
 
-    // Exact values rank the starts where there are any; else one simulation for all, on common random numbers that no verdict has used. By
-    // number of the start.
-    private ConfidenceInterval[] Ranking(IReadOnlyList<RestartState<JointPolicy>> states, CancellationToken cancellation)
+    /// <summary>
+    /// What the pair of each start earns, by number of the start: one simulation for all, on common random numbers that no verdict has used.
+    /// Empty where there is one start only.
+    /// </summary>
+    internal static ConfidenceInterval[] Ranking(
+        CooperativeGame game,
+        AlternationOptions options,
+        IReadOnlyList<RestartState<JointPolicy>> states,
+        CancellationToken cancellation
+    )
     {
-        if (states.Count == 1 || setting.ExactFits)
+        if (states.Count == 1)
         {
             return [];
         }
@@ -122,7 +130,7 @@ internal sealed class FiniteMeasurement(
         return
         [
             .. states.Select(state =>
-                judge.Evaluate(setting.Game, options.Deployed(state.Incumbent), options.JudgeRollouts, TurnNumbers.Ranking, cancellation)
+                judge.Evaluate(game, options.Deployed(state.Incumbent), options.JudgeRollouts, TurnNumbers.Ranking, cancellation)
             ),
         ];
     }

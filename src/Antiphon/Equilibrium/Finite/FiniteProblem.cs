@@ -119,13 +119,20 @@ internal sealed class FiniteProblem : IEquilibriumProblem<JointPolicy>
     {
         ArgumentNullException.ThrowIfNull(states);
         ArgumentNullException.ThrowIfNull(last);
+        return SearchProgress(states, last);
+    }
+
+    /// <summary>The same for any finite game; the value is left out where there is none.</summary>
+    internal static Progress SearchProgress(IReadOnlyList<RestartState<JointPolicy>> states, RestartState<JointPolicy> last)
+    {
         int done = states.Sum(each => each.Finished is null ? Math.Min(each.Position, TypicalTurns - 1) : TypicalTurns);
         string made = last.Proposals is [.., var proposal]
             ? $", sweep {proposal.Sweep}: {proposal.Oracle} {(proposal.Accepted ? "accepted" : "rejected")}"
             : "";
+        string value = double.IsNaN(last.ModelValue) ? "" : $", value {last.ModelValue:F3}";
         return new Progress(
             Math.Min(SearchShare, SearchShare * done / (TypicalTurns * states.Count)),
-            $"start {last.Restart + 1} of {states.Count}{made}, value {last.ModelValue:F3}"
+            $"start {last.Restart + 1} of {states.Count}{made}{value}"
         );
     }
 

@@ -46,7 +46,7 @@ internal sealed class PathOracle(AlphaSetting setting, int threads) : IOracle<Jo
         {
             Threshold = setting.Tolerances.Threshold,
             Episodes = Episodes,
-            Comparison = setting.Comparison(threads) with
+            Comparison = setting.Options.Comparison(game, threads) with
             {
                 Seed = seed,
                 MaximumRollouts = Math.Min(MostRollouts, setting.Options.JudgeRollouts),

@@ -21,35 +21,25 @@ internal static class LinearBounds
         double[][] values = Table(problem, problem.GlobalStates);
         double[][] pulled = Table(problem, problem.GlobalStates);
         double[] image = new double[problem.Width];
-        return Solve(
-            problem,
-            values,
-            accuracy,
-            change =>
-            {
-                double[][] next = Table(problem, problem.GlobalStates);
-                for (int state = 0; state < problem.GlobalStates; state++)
-                {
-                    foreach (int after in problem.Reachable(state))
-                    {
-                        problem.Kernel(state).Pull(values[after], pulled[after]);
-                    }
+        return Solve(problem, values, accuracy, Sweep, cancellation);
 
-                    Array.Fill(next[state], double.NegativeInfinity, 0, problem.LocalStates);
-                    for (int action = 0; action < problem.GlobalActions; action++)
-                    {
-                        Backup(problem, state, action, pulled, image);
-                        for (int place = 0; place < problem.LocalStates; place++)
-                        {
-                            next[state][place] = Math.Max(next[state][place], image[place]);
-                        }
-                    }
+        void Sweep(double[][] next)
+        {
+            for (int state = 0; state < problem.GlobalStates; state++)
+            {
+                foreach (int after in problem.Reachable(state))
+                {
+                    problem.Kernel(state).Pull(values[after], pulled[after]);
                 }
 
-                change(next);
-            },
-            cancellation
-        );
+                Array.Fill(next[state], double.NegativeInfinity, 0, problem.LocalStates);
+                for (int action = 0; action < problem.GlobalActions; action++)
+                {
+                    Backup(problem, state, action, pulled, image);
+                    VectorRows.Maximize(image, next[state]);
+                }
+            }
+        }
     }
 
     /// <summary>H_a(s, .) at [s * A + a], padded.</summary>
@@ -61,38 +51,28 @@ internal static class LinearBounds
         double[][] values = Table(problem, problem.GlobalStates * problem.GlobalActions);
         double[][] best = Table(problem, problem.GlobalStates);
         double[] image = new double[problem.Width];
-        return Solve(
-            problem,
-            values,
-            accuracy,
-            change =>
-            {
-                double[][] next = Table(problem, values.Length);
-                for (int state = 0; state < problem.GlobalStates; state++)
-                {
-                    foreach (int after in problem.Reachable(state))
-                    {
-                        Array.Fill(best[after], double.NegativeInfinity, 0, problem.LocalStates);
-                        for (int action = 0; action < problem.GlobalActions; action++)
-                        {
-                            problem.Kernel(state).Pull(values[(after * problem.GlobalActions) + action], image);
-                            for (int place = 0; place < problem.LocalStates; place++)
-                            {
-                                best[after][place] = Math.Max(best[after][place], image[place]);
-                            }
-                        }
-                    }
+        return Solve(problem, values, accuracy, Sweep, cancellation);
 
+        void Sweep(double[][] next)
+        {
+            for (int state = 0; state < problem.GlobalStates; state++)
+            {
+                foreach (int after in problem.Reachable(state))
+                {
+                    Array.Fill(best[after], double.NegativeInfinity, 0, problem.LocalStates);
                     for (int action = 0; action < problem.GlobalActions; action++)
                     {
-                        Backup(problem, state, action, best, next[(state * problem.GlobalActions) + action]);
+                        problem.Kernel(state).Pull(values[(after * problem.GlobalActions) + action], image);
+                        VectorRows.Maximize(image, best[after]);
                     }
                 }
 
-                change(next);
-            },
-            cancellation
-        );
+                for (int action = 0; action < problem.GlobalActions; action++)
+                {
+                    Backup(problem, state, action, best, next[(state * problem.GlobalActions) + action]);
+                }
+            }
+        }
     }
 
     // next = r_g(s, a) + rho_s + gamma sum_s' P_g(s' | s, a) pulled_s'.
@@ -119,27 +99,27 @@ internal static class LinearBounds
         DispatcherProblem problem,
         double[][] values,
         double accuracy,
-        Action<Action<double[][]>> sweep,
+        Action<double[][]> sweep,
         CancellationToken cancellation
     )
     {
+        double[][] next = Table(problem, values.Length);
         for (int count = 0; ; count++)
         {
             cancellation.ThrowIfCancellationRequested();
+            sweep(next);
             (double smallest, double largest) = (double.PositiveInfinity, double.NegativeInfinity);
-            sweep(next =>
+            for (int row = 0; row < values.Length; row++)
             {
-                for (int row = 0; row < values.Length; row++)
+                for (int place = 0; place < problem.LocalStates; place++)
                 {
-                    for (int place = 0; place < problem.LocalStates; place++)
-                    {
-                        double change = next[row][place] - values[row][place];
-                        (smallest, largest) = (Math.Min(smallest, change), Math.Max(largest, change));
-                    }
-
-                    next[row].CopyTo(values[row], 0);
+                    double change = next[row][place] - values[row][place];
+                    (smallest, largest) = (Math.Min(smallest, change), Math.Max(largest, change));
                 }
-            });
+
+                next[row].CopyTo(values[row], 0);
+            }
+
             SpanBound bound = new SpanBound(smallest, largest, problem.Discount).Checked("an upper bound of the dispatcher's value");
             if (2 * bound.Error <= accuracy || count == MostSweeps)
             {

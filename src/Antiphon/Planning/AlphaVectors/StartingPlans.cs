@@ -5,7 +5,7 @@ using Antiphon.Policies;
 namespace Antiphon.Planning;
 
 /// <summary>
-/// The plans that alpha vectors start from: one action for ever, holding the global state, the best blind plan found by ascent from the
+/// The plans that alpha vectors start from: the same action in every step, holding the global state, the best blind plan found by ascent from the
 /// best of these, and plans found earlier.
 /// </summary>
 internal static class StartingPlans
@@ -28,7 +28,7 @@ internal static class StartingPlans
         var climb = new BlindClimb(game, new BlindPairOptions { RelativeAccuracy = RelativeAccuracy });
         int[] best = [];
         double value = double.NegativeInfinity;
-        foreach (int[] actions in Simple(problem))
+        foreach (int[] actions in Simple(game))
         {
             BlindSolution solution = climb.RunDispatcher(actions, local, improve: false, cancellation);
             Add(plan, actions, solution.Vectors);
@@ -46,24 +46,15 @@ internal static class StartingPlans
         return (plan, [.. best]);
     }
 
-    private static IEnumerable<int[]> Simple(DispatcherProblem problem)
+    private static IEnumerable<int[]> Simple(CooperativeGame game)
     {
-        for (int action = 0; action < problem.GlobalActions; action++)
+        for (int action = 0; action < game.GlobalActions; action++)
         {
-            yield return [.. Enumerable.Repeat(action, problem.GlobalStates)];
+            yield return [.. Enumerable.Repeat(action, game.GlobalStates)];
         }
 
-        yield return [.. Enumerable.Range(0, problem.GlobalStates).Select(state => Hold(problem, state))];
+        yield return [.. Enumerable.Range(0, game.GlobalStates).Select(state => BaselinePolicies.Hold(game, state))];
     }
-
-    private static int Hold(DispatcherProblem problem, int state) =>
-        Enumerable
-            .Range(0, problem.GlobalActions)
-            .MaxBy(action =>
-            {
-                int place = problem.Successors(state, action).IndexOf(state);
-                return place < 0 ? 0 : problem.Probabilities(state, action)[place];
-            });
 
     // One node for each global state, which follow each other.
     private static void Add(PlanVectors plan, int[] actions, double[] vectors)

@@ -40,9 +40,6 @@ internal sealed class UpperBounds
         }
     }
 
-    /// <summary>Points whose values bound others in a global state.</summary>
-    internal int Count(int state) => points[state].Values.Count;
-
     /// <summary>How many changes of points a global state has seen.</summary>
     internal int Changes(int state) => points[state].Changes.Count;
 

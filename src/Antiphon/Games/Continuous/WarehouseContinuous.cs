@@ -7,7 +7,7 @@ namespace Antiphon.Games;
 /// who steers resources to one of five places. s_g' = clip(s_g + 0.6 (tau(a_g) - s_g) + N(0, 0.08^2)); s_l' = clip(s_l + delta(a_l) + N(0,
 /// 0.04^2)); r_g = 5 exp(-(s_g - tau(a_g))^2 / (2 0.3^2)); r_l = 10 exp(-(s_l - s_g)^2 / (2 0.2^2)) - 5 |delta(a_l)|.
 /// </summary>
-internal sealed class WarehouseContinuous : ContinuousGame
+public sealed class WarehouseContinuous : ContinuousGame
 {
     private const int Bins = 5;
     private const double Steering = 0.6;

@@ -108,6 +108,7 @@ internal static class MemoryWords
             FilterKind.Linear => "filter",
             FilterKind.Dirichlet => "dirichlet",
             FilterKind.Particles => $"{memory.Particles} particles",
+            FilterKind.Flow => $"flow, {memory.Particles} particles",
             _ => "none",
         };
 }

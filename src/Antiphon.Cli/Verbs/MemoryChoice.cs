@@ -9,11 +9,12 @@ namespace Antiphon.Cli.Verbs;
 /// <summary>The options that say what a dispatcher remembers.</summary>
 internal sealed class MemoryChoice
 {
+    private const int OfFlow = 100;
     private static readonly MemoryOptions Ordinary = new();
 
     private readonly DeclaredOption<FilterKind?> kind;
     private readonly DeclaredOption<int?> particles = VerbOptions
-        .OptionalWhole("--particles", "N", $"particles of --memory particles [{Ordinary.Particles}]")
+        .OptionalWhole("--particles", "N", $"particles of --memory particles [{Ordinary.Particles}] or flow [{OfFlow}]")
         .Sets<MemoryOptions>(nameof(MemoryOptions.Particles));
     private readonly DeclaredOption<PlanReading?> reading = VerbOptions
         .OptionalChoice(
@@ -33,11 +34,12 @@ internal sealed class MemoryChoice
         kind = VerbOptions
             .OptionalChoice(
                 "--memory",
-                $"what the dispatcher remembers: nothing, an estimate by the linear filter (mean and covariance), by Dirichlet counts, or "
-                    + $"by particles (slow, for reference) [{ordinarily}]",
+                $"what the dispatcher remembers: nothing, an estimate by the linear filter (mean and covariance), by Dirichlet counts, by "
+                    + $"the start of a flow without chance (for many agents), or by particles (slow, for reference) [{ordinarily}]",
                 ("none", FilterKind.LastObservation),
                 ("filter", FilterKind.Linear),
                 ("dirichlet", FilterKind.Dirichlet),
+                ("flow", FilterKind.Flow),
                 ("particles", FilterKind.Particles)
             )
             .Sets<MemoryOptions>(nameof(MemoryOptions.Filter), unset: FilterKind.LastObservation);
@@ -65,11 +67,11 @@ internal sealed class MemoryChoice
                 );
         }
 
-        if (parse.Given(particles) && chosen != FilterKind.Particles)
+        if (parse.Given(particles) && chosen is not (FilterKind.Particles or FilterKind.Flow))
         {
-            throw new InvalidInputException("--particles belongs to --memory particles; leave it out");
+            throw new InvalidInputException("--particles belongs to --memory particles or flow; leave it out");
         }
 
-        return parse.Apply(Ordinary with { Filter = chosen.Value });
+        return parse.Apply(Ordinary with { Filter = chosen.Value, Particles = chosen == FilterKind.Flow ? OfFlow : Ordinary.Particles });
     }
 }

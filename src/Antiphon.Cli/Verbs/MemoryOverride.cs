@@ -54,7 +54,7 @@ internal sealed class MemoryOverride
             );
         }
 
-        EstimatePlan plan = parse.GetValue(informed)
+        PopulationPlan plan = parse.GetValue(informed)
             ? new InformedPlan(new GLearnOptions { Threads = threads }).Solve(game, policy.Local, OrdinaryResolution, cancellation)
             : policy.Global.Plan
                 ?? throw new InvalidInputException(

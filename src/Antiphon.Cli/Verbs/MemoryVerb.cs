@@ -122,7 +122,7 @@ internal sealed class MemoryVerb : Verb
             );
         IReadOnlyList<int> without = Observations(parse, against, model) ?? [.. with.Where(k => k > 0)];
         LocalPolicy locals = PolicyArgument.Local(parse.GetValue(local) ?? "uniform", local.Name, model, surroundings);
-        EstimatePlan known = Plan(parse, model, locals);
+        PopulationPlan known = Plan(parse, model, locals);
         MemoryOptions kept = memory.Read(parse, FilterKind.Linear)
             ?? throw new InvalidInputException("--memory none leaves nothing to measure; --against lists the observations without memory");
         OnlineExecutionOptions options = parse.Apply(
@@ -170,7 +170,7 @@ internal sealed class MemoryVerb : Verb
             );
     }
 
-    private EstimatePlan Plan(ParseResult parse, CooperativeGame model, LocalPolicy locals)
+    private PopulationPlan Plan(ParseResult parse, CooperativeGame model, LocalPolicy locals)
     {
         string name = parse.GetValue(plan) ?? Informed;
         if (name != Informed && parse.Given(resolution))

@@ -35,7 +35,7 @@ public sealed record ObservationWorth(bool Ignored, double BlindValue)
     internal static ObservationWorth Of(JointPolicy policy, IReadOnlyList<RankedPair> baselines, IReadOnlyList<BaselineResult> deployed)
     {
         BaselineResult? blind = deployed.FirstOrDefault(baseline => baseline.Global == BlindPair.Name);
-        bool ignored = policy.Global.Plan?.Table.IsBlind ?? policy.Global.IsBlind;
+        bool ignored = policy.Global.Plan?.Table?.IsBlind ?? policy.Global.IsBlind;
         return new ObservationWorth(ignored, baselines.First(baseline => baseline.Global == BlindPair.Name).Value)
         {
             BlindDeployed = blind?.Deployed,

@@ -29,7 +29,7 @@ public sealed class MemoryStudy(OnlineExecutionOptions execution)
     public MemoryCurve Run(
         CooperativeGame game,
         LocalPolicy local,
-        EstimatePlan plan,
+        PopulationPlan plan,
         MemoryOptions memory,
         IReadOnlyList<int> with,
         IReadOnlyList<int> without,

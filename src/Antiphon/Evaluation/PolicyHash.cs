@@ -12,7 +12,8 @@ namespace Antiphon.Evaluation;
 /// SHA-256 of what a joint policy does in a game: the text "antiphon-policy/1" and a zero byte; k as a 64-bit little-endian number; then
 /// doubles, the action laws pi_g(a | s_g, F) in the order [s_g][rank(F)][a], then pi_l in the order [s_l][s_g][a_l]. With memory the text
 /// is "antiphon-policy/1 memory", k is followed by k' of the plan, the filter, the particles, the reading and the watch as such numbers,
-/// the laws are the plan's, and its action values follow them.
+/// the laws are the plan's, and its action values follow them. Where the plan is alpha vectors the text is "antiphon-policy/1 memory of
+/// alpha vectors", k' is left out, and in place of laws come the vectors in the order [s_g][vector][s_l], each after its action.
 /// </summary>
 internal static class PolicyHash
 {
@@ -27,41 +28,70 @@ internal static class PolicyHash
         policy.RequireFit(game);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var memory = policy.Global as RememberingPolicy;
-        GlobalPolicy global = memory?.Plan.Table ?? policy.Global;
-        hash.AppendData(Encoding.ASCII.GetBytes(memory is null ? "antiphon-policy/1\0" : "antiphon-policy/1 memory\0"));
+        AlphaVectors? vectors = memory?.Plan.Vectors;
+        string words = vectors is null ? " memory" : " memory of alpha vectors";
+        hash.AppendData(Encoding.ASCII.GetBytes($"antiphon-policy/1{(memory is null ? "" : words)}\0"));
         byte[] bytes = new byte[sizeof(double)];
         Number(policy.Global.Subsample);
         if (memory is not null)
         {
-            Number(memory.Plan.Table.Subsample);
+            if (memory.Plan.Table is { } table)
+            {
+                Number(table.Subsample);
+            }
+
             Number((long)memory.Memory.Filter);
             Number(memory.Memory.Particles);
             Number((long)memory.Memory.Reading);
             Number(memory.Memory.Watch ? 1 : 0);
         }
 
-        double[] law = new double[game.GlobalActions];
-        CountLattice observations = global.Table?.Lattice ?? ObservationLattice.Of(game, global.Subsample);
-        IActionLaw actionLaw = global.RequireActionLaw();
-        int[] observation = new int[observations.States];
-        for (int globalState = 0; globalState < game.GlobalStates; globalState++)
+        if (vectors is null)
         {
-            observations.WriteFirst(observation);
-            for (int rank = 0; rank < observations.Size; rank++)
-            {
-                actionLaw.Write(globalState, observation, law);
-                Append(law);
-                observations.MoveNext(observation);
-            }
+            Laws(memory?.Plan.Table ?? policy.Global);
+        }
+        else
+        {
+            Vectors();
         }
 
-        foreach (ImmutableArray<double> row in memory?.Plan.ActionValues ?? [])
+        foreach (ImmutableArray<double> row in memory?.Plan.TableValues ?? [])
         {
             Append(row.AsSpan());
         }
 
         Append(policy.Local.Probabilities);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
+
+        void Vectors()
+        {
+            for (int globalState = 0; globalState < game.GlobalStates; globalState++)
+            {
+                for (int vector = 0; vector < vectors.CountAt(globalState); vector++)
+                {
+                    Number(vectors.Action(globalState, vector));
+                    Append(vectors.Vector(globalState, vector));
+                }
+            }
+        }
+
+        void Laws(GlobalPolicy global)
+        {
+            double[] law = new double[game.GlobalActions];
+            CountLattice observations = global.Table?.Lattice ?? ObservationLattice.Of(game, global.Subsample);
+            IActionLaw actionLaw = global.RequireActionLaw();
+            int[] observation = new int[observations.States];
+            for (int globalState = 0; globalState < game.GlobalStates; globalState++)
+            {
+                observations.WriteFirst(observation);
+                for (int rank = 0; rank < observations.Size; rank++)
+                {
+                    actionLaw.Write(globalState, observation, law);
+                    Append(law);
+                    observations.MoveNext(observation);
+                }
+            }
+        }
 
         void Number(long value)
         {

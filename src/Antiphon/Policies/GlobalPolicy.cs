@@ -45,7 +45,7 @@ public abstract class GlobalPolicy
     /// <summary>
     /// What it does where the population is known, for a memory to read at its estimate; null where it cannot be read so.
     /// </summary>
-    internal virtual EstimatePlan? Plan => null;
+    internal virtual PopulationPlan? Plan => null;
 
     /// <summary>The alpha vectors that it reads; null where it reads none.</summary>
     internal virtual AlphaVectors? Gamma => null;

@@ -77,11 +77,10 @@ public static class PolicyFile
             if (!AlphaVectorFields.TryWrite(writer, policy.Global))
             {
                 WriteGlobal(writer, policy.Global, game.GlobalStates);
-            }
-
-            if (policy.Global is RememberingPolicy remembering)
-            {
-                MemoryFields.Write(writer, remembering);
+                if (policy.Global is RememberingPolicy remembering)
+                {
+                    MemoryFields.Write(writer, remembering);
+                }
             }
 
             JsonTables.Table(writer, "localPolicy", Nested(policy.Local));

@@ -33,7 +33,7 @@ public class RememberingAlternationTests
         CooperativeGame game = new RandomGame(501) { Agents = 4 }.Create();
         AlternationResult<JointPolicy> result = new Alternation(Options with { Subsample = observations, Threshold = 1e-3 }).Run(game);
         RememberingPolicy global = Assert.IsType<RememberingPolicy>(result.Policy.Global);
-        Assert.Equal((observations, 4), (global.Subsample, global.Plan.Table.Subsample));
+        Assert.Equal((observations, 4), (global.Subsample, global.Plan.Table!.Subsample));
         GLearnResult informed = new GLearn(new GLearnOptions { Accuracy = 1e-7 }).Solve(game, result.Policy.Local, 4);
         Assert.True(result.GlobalGain <= 1e-3 + 1e-6);
         Assert.InRange(result.Value, Start(game, informed) - 2e-3, Start(game, informed) + 1e-5);

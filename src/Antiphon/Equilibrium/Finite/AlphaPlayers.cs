@@ -6,13 +6,15 @@ namespace Antiphon.Equilibrium;
 internal sealed class AlphaPlayers : IPlayers<JointPolicy>
 {
     private readonly IReadOnlyList<IOracle<JointPolicy>> own;
-    private readonly AlphaOracle dispatcher;
+    private readonly IOracle<JointPolicy> dispatcher;
     private readonly PathOracle agents;
 
     internal AlphaPlayers(AlphaSetting setting, IReadOnlyList<IOracle<JointPolicy>> own, int threads)
     {
         this.own = own;
-        dispatcher = new AlphaOracle(setting, threads);
+        dispatcher = setting.Options.Memory is { } memory
+            ? new RememberingAlphaOracle(setting, memory, threads)
+            : new AlphaOracle(setting, threads);
         agents = new PathOracle(setting, threads);
         Judge = new SimulationJudge(setting.Game, setting.Options, setting.Tolerances.Threshold, threads);
     }

@@ -43,7 +43,6 @@ internal sealed class AlphaProblem : IEquilibriumProblem<JointPolicy>
         options = options.For(game);
         game = options.Deployed(game);
         var execution = new OnlineExecution(options.Deployment);
-        SubsampleCheck.Require(game, options.Subsample);
         AlphaFit.Require(game, options);
         var shared = new AlphaSetting(
             game,
@@ -103,7 +102,16 @@ internal static class AlphaFit
     internal static void Require(CooperativeGame game, AlternationOptions options)
     {
         game.RequireOneType("planning with alpha vectors", "use the mean-field population");
-        Refuse(options.Memory is not null, nameof(options.Memory), "a memory", "leave it out, or use another population");
+        if (options.Memory is null)
+        {
+            SubsampleCheck.Require(game, options.Subsample);
+        }
+        else
+        {
+            RememberingPolicy.RequireGame(game);
+            SubsampleCheck.RequireWithMemory(game, options.Subsample);
+        }
+
         Refuse(options.Resolution is not null, nameof(options.Resolution), options.Resolution, "leave it out: there is no lattice");
         Refuse(options.UpdateRule != UpdateRule.Corrected, nameof(options.UpdateRule), options.UpdateRule, "use the corrected rule");
         Refuse(options.IsEmpirical, nameof(options.Backup), options.Backup, "use the exact backup over histograms");

@@ -6,7 +6,7 @@ using Antiphon.Populations;
 namespace Antiphon.Policies;
 
 /// <summary>
-/// The fields of a policy file whose dispatcher is blind or reads alpha vectors: "kind", and what that kind needs. Everything is written
+/// The fields of a policy file whose dispatcher is blind or reads alpha vectors, with memory or without: "kind", and what that kind needs. Everything is written
 /// in the shortest form that reads back to the same bits.
 /// </summary>
 internal static class AlphaVectorFields
@@ -16,6 +16,7 @@ internal static class AlphaVectorFields
 
     private const string Blind = "blind";
     private const string Vectors = "alpha-vectors";
+    private const string Remembering = "remembering";
     private const string Greedy = "greedy";
     private const string Posterior = "posterior";
     private static readonly ImmutableArray<string> NodeFields = ["action", "next", "alpha"];
@@ -31,12 +32,21 @@ internal static class AlphaVectorFields
                 WriteActions(writer, blind.Actions);
                 return true;
             case AlphaVectorPolicy greedy:
-                WriteVectors(writer, greedy.Vectors, Greedy);
+                writer.WriteString("kind", Vectors);
+                writer.WriteString("reading", Greedy);
+                WriteVectors(writer, greedy.Vectors);
                 PriorFields.Write(writer, greedy.Prior);
                 return true;
             case PosteriorPolicy posterior:
-                WriteVectors(writer, posterior.Gamma, Posterior);
+                writer.WriteString("kind", Vectors);
+                writer.WriteString("reading", Posterior);
+                WriteVectors(writer, posterior.Gamma);
                 ParticleFields.Write(writer, posterior);
+                return true;
+            case RememberingPolicy { Plan.Vectors: { } plan } remembering:
+                writer.WriteString("kind", Remembering);
+                WriteVectors(writer, plan);
+                MemoryFields.Write(writer, remembering);
                 return true;
             default:
                 return false;
@@ -58,9 +68,10 @@ internal static class AlphaVectorFields
         GlobalPolicy? policy = kind switch
         {
             Blind when before == json.Violations.Count => new BlindPolicy(subsample, game.GlobalActions, blind),
-            Vectors => ReadVectors(root, game, subsample, local, blind, json),
+            Vectors => ReadWithoutMemory(root, subsample, game, ReadVectors(root, game, local, blind, json), json),
+            Remembering => ReadRemembering(root, subsample, ReadVectors(root, game, local, blind, json), json),
             Blind or null => null,
-            _ => json.Wrong<GlobalPolicy>("kind", root.GetProperty("kind"), $"\"{Blind}\" or \"{Vectors}\""),
+            _ => json.Wrong<GlobalPolicy>("kind", root.GetProperty("kind"), $"\"{Blind}\", \"{Vectors}\" or \"{Remembering}\""),
         };
         return json.Violations.Count > before ? null : policy;
     }
@@ -71,10 +82,8 @@ internal static class AlphaVectorFields
         JsonTables.Row(writer, actions.ToArray());
     }
 
-    private static void WriteVectors(Utf8JsonWriter writer, AlphaVectors vectors, string reading)
+    private static void WriteVectors(Utf8JsonWriter writer, AlphaVectors vectors)
     {
-        writer.WriteString("kind", Vectors);
-        writer.WriteString("reading", reading);
         WriteActions(writer, vectors.BlindActions);
         writer.WriteStartArray("vectors");
         for (int state = 0; state < vectors.GlobalStates; state++)
@@ -125,12 +134,11 @@ internal static class AlphaVectorFields
         return [.. actions];
     }
 
-    private static GlobalPolicy? ReadVectors(
+    private static GlobalPolicy? ReadWithoutMemory(
         JsonElement root,
-        CooperativeGame game,
         int subsample,
-        LocalPolicy local,
-        ImmutableArray<int> blind,
+        CooperativeGame game,
+        AlphaVectors? vectors,
         StrictJson json
     )
     {
@@ -140,6 +148,31 @@ internal static class AlphaVectorFields
             json.Add("reading", $"is {reading ?? "missing"}", $"{Greedy} or {Posterior}", "correct it");
         }
 
+        return vectors is null ? null
+            : reading == Posterior ? ParticleFields.Read(root, subsample, vectors, json)
+            : new AlphaVectorPolicy(subsample, vectors, game, PriorFields.Read(root, vectors, json));
+    }
+
+    private static RememberingPolicy? ReadRemembering(JsonElement root, int subsample, AlphaVectors? vectors, StrictJson json)
+    {
+        var violations = new List<Violation>();
+        MemoryOptions? memory = MemoryFields.Read(root, json, violations);
+        foreach (Violation violation in violations)
+        {
+            json.Add(violation.Place, violation.Found, violation.Expected, violation.Remedy);
+        }
+
+        return memory is null || vectors is null ? null : new RememberingPolicy(subsample, vectors, memory);
+    }
+
+    private static AlphaVectors? ReadVectors(
+        JsonElement root,
+        CooperativeGame game,
+        LocalPolicy local,
+        ImmutableArray<int> blind,
+        StrictJson json
+    )
+    {
         if (!root.TryGetProperty("vectors", out JsonElement field))
         {
             json.Add("vectors", "is missing", "the nodes of a plan per global state", "add it");
@@ -162,10 +195,7 @@ internal static class AlphaVectorFields
             }
         }
 
-        var vectors = new AlphaVectors(plan, blind);
-        return reading == Posterior
-            ? ParticleFields.Read(root, subsample, vectors, json)
-            : new AlphaVectorPolicy(subsample, vectors, game, PriorFields.Read(root, vectors, json));
+        return new AlphaVectors(plan, blind);
     }
 
     private static Node? ReadNode(string place, JsonElement element, StrictJson json)

@@ -55,6 +55,9 @@ public sealed class AlphaVectorPolicy : GlobalPolicy, IGlobalActor, IActionLaw
     internal override AlphaVectors Gamma => Vectors;
 
     /// <inheritdoc/>
+    internal override PopulationPlan Plan => Vectors;
+
+    /// <inheritdoc/>
     public override IActionLaw ActionLaw => this;
 
     /// <inheritdoc/>
@@ -67,22 +70,10 @@ public sealed class AlphaVectorPolicy : GlobalPolicy, IGlobalActor, IActionLaw
     public override IReadOnlyList<Violation> Validate(CooperativeGame game)
     {
         ArgumentNullException.ThrowIfNull(game);
-        (string Found, string Expected)[] pairs =
-        [
-            ($"{game.GlobalStates} global states", $"{Vectors.GlobalStates} global states"),
-            ($"{game.LocalStates} local states", $"{Vectors.LocalStates} local states"),
-            ($"the sampling rule {game.Sampling}", $"the sampling rule {sampling}"),
-        ];
         return
         [
-            .. pairs
-                .Where(pair => pair.Found != pair.Expected)
-                .Select(pair => new Violation(
-                    "the game of the alpha vectors",
-                    $"has {pair.Found}",
-                    pair.Expected,
-                    "deploy the policy in the game that it was planned for"
-                )),
+            .. Vectors.Validate(game),
+            .. AlphaVectors.Mismatches(($"the sampling rule {game.Sampling}", $"the sampling rule {sampling}")),
         ];
     }
 

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Antiphon.Games;
+using Antiphon.Populations;
 
 namespace Antiphon.Policies;
 
@@ -11,7 +13,7 @@ namespace Antiphon.Policies;
 /// The full-information policy that is greedy by <see cref="ActionValues"/> earns at least <see cref="Value"/> with n agents, for every n:
 /// every vector is at most the backup of its successors, which are all in the set.
 /// </remarks>
-public sealed class AlphaVectors
+public sealed class AlphaVectors : PopulationPlan
 {
     // Up to so many local states scratch memory is taken from the stack.
     private const int MostOnStack = 2048;
@@ -42,13 +44,15 @@ public sealed class AlphaVectors
     public int LocalStates => problem.LocalStates;
 
     /// <summary>A, the number of global actions.</summary>
-    public int GlobalActions => problem.GlobalActions;
+    public override int GlobalActions => problem.GlobalActions;
 
     /// <summary>How many vectors there are in all global states.</summary>
     public int Count => blocks.Sum(own => own.Count);
 
     /// <summary>The best plan found among those that take one action in each global state, whatever they observe: a_g by s_g.</summary>
     public ImmutableArray<int> BlindActions { get; }
+
+    internal override AlphaVectors Vectors => this;
 
     /// <summary>What is planned for.</summary>
     internal DispatcherProblem Problem => problem;
@@ -137,6 +141,31 @@ public sealed class AlphaVectors
 
         return best;
     }
+
+    internal override PlanReader CreateReader(PlanReading reading, PopulationFilter filter) => new VectorPlanReader(this, reading, filter);
+
+    internal override IReadOnlyList<Violation> Validate(CooperativeGame game)
+    {
+        ArgumentNullException.ThrowIfNull(game);
+        return
+        [
+            .. Mismatches(
+                ($"{game.GlobalStates} global states", $"{GlobalStates} global states"),
+                ($"{game.LocalStates} local states", $"{LocalStates} local states")
+            ),
+        ];
+    }
+
+    /// <summary>A violation for each pair of what a game has and what the vectors need that differ.</summary>
+    internal static IEnumerable<Violation> Mismatches(params (string Found, string Expected)[] pairs) =>
+        pairs
+            .Where(pair => pair.Found != pair.Expected)
+            .Select(pair => new Violation(
+                "the game of the alpha vectors",
+                $"has {pair.Found}",
+                pair.Expected,
+                "deploy the policy in the game that it was planned for"
+            ));
 
     private static Span<int> Occupied(ReadOnlySpan<double> fractions, Span<int> scratch)
     {

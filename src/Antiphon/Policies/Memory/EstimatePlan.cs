@@ -8,7 +8,7 @@ namespace Antiphon.Policies;
 /// What to do where the population is known: an action, and if asked for the value of every action, at each count vector of a lattice of
 /// k' agents. The plan of a <see cref="RememberingPolicy"/>, which reads it at an estimate. Immutable.
 /// </summary>
-public sealed class EstimatePlan
+public sealed class EstimatePlan : PopulationPlan
 {
     /// <summary>A plan of actions.</summary>
     /// <param name="table">a_g by s_g and count vector of k' agents.</param>
@@ -36,10 +36,15 @@ public sealed class EstimatePlan
     }
 
     /// <summary>The actions. Its subsample size k' is how finely estimates are told apart.</summary>
-    public TabularGlobalPolicy Table { get; }
+    public override TabularGlobalPolicy Table { get; }
+
+    /// <inheritdoc/>
+    public override int GlobalActions => Table.GlobalActions;
 
     /// <summary>Q[s_g][rank * A + a_g], or null.</summary>
     internal ImmutableArray<ImmutableArray<double>>? ActionValues { get; }
+
+    internal override ImmutableArray<ImmutableArray<double>>? TableValues => ActionValues;
 
     /// <summary>
     /// The plan to point at the mode: the value of an action is the fraction of agents in its target, so that the largest is taken, the
@@ -74,6 +79,18 @@ public sealed class EstimatePlan
             [.. Enumerable.Repeat(row, game.GlobalStates)]
         );
     }
+
+    internal override PlanReader CreateReader(PlanReading reading, PopulationFilter filter) => new TablePlanReader(this, reading, filter);
+
+    internal override IReadOnlyList<Violation> Validate(CooperativeGame game) => Table.Validate(game);
+
+    internal override bool SameAs(PopulationPlan other) =>
+        other is EstimatePlan plan && Table.SameAs(plan.Table) && SameValues(ActionValues, plan.ActionValues);
+
+    private static bool SameValues(ImmutableArray<ImmutableArray<double>>? mine, ImmutableArray<ImmutableArray<double>>? theirs) =>
+        mine is null
+            ? theirs is null
+            : theirs is not null && mine.Value.Zip(theirs.Value).All(pair => pair.First.AsSpan().SequenceEqual(pair.Second.AsSpan()));
 
     /// <summary>The table of the best actions by value, the lowest of equals.</summary>
     internal static TabularGlobalPolicy Greedy(

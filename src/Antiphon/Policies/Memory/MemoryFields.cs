@@ -8,12 +8,14 @@ namespace Antiphon.Policies;
 /// <summary>The object "memory" of a policy file: what a remembering policy keeps, and how its table is read.</summary>
 internal static class MemoryFields
 {
-    private static readonly ImmutableArray<string> Required = ["plan", "filter", "particles", "read", "watch"];
+    private static readonly ImmutableArray<string> Required = ["filter", "particles", "read", "watch"];
+
+    private static readonly ImmutableArray<string> OfTables = ["plan", .. Required];
 
     private static readonly ImmutableArray<string> Optional = ["actionValues"];
 
     // In files, in the order of FilterKind and of PlanReading.
-    private static readonly ImmutableArray<string> Filters = ["linear", "dirichlet", "particles", "last observation"];
+    private static readonly ImmutableArray<string> Filters = ["linear", "dirichlet", "particles", "last observation", "flow"];
 
     private static readonly ImmutableArray<string> Readings = ["nearest", "interpolated", "expected"];
 
@@ -21,12 +23,16 @@ internal static class MemoryFields
     public static void Write(Utf8JsonWriter writer, RememberingPolicy policy)
     {
         writer.WriteStartObject("memory");
-        writer.WriteNumber("plan", policy.Plan.Table.Subsample);
+        if (policy.Plan.Table is { } table)
+        {
+            writer.WriteNumber("plan", table.Subsample);
+        }
+
         writer.WriteString("filter", Filters[(int)policy.Memory.Filter]);
         writer.WriteNumber("particles", policy.Memory.Particles);
         writer.WriteString("read", Readings[(int)policy.Memory.Reading]);
         writer.WriteBoolean("watch", policy.Memory.Watch);
-        if (policy.Plan.ActionValues is { } values)
+        if (policy.Plan.TableValues is { } values)
         {
             writer.WriteStartArray("actionValues");
             foreach (ImmutableArray<double> row in values)
@@ -40,7 +46,7 @@ internal static class MemoryFields
         writer.WriteEndObject();
     }
 
-    /// <summary>Reads the object.</summary>
+    /// <summary>Reads the object of a dispatcher whose plan is a table.</summary>
     /// <param name="field">The object.</param>
     /// <param name="json">Collects what is wrong with its form.</param>
     /// <param name="violations">Collects what is wrong with its contents.</param>
@@ -53,16 +59,60 @@ internal static class MemoryFields
         long agents
     )
     {
-        if (field.ValueKind != JsonValueKind.Object)
+        if (!IsObject(field, json))
         {
-            _ = json.Wrong<string>("memory", field, "an object: what the global agent remembers");
             return null;
         }
 
-        json.Fields("memory", field, Required, Optional);
+        json.Fields("memory", field, OfTables, Optional);
         int before = violations.Count;
-        int? plan = Whole("plan", 1, (int)Math.Min(agents, int.MaxValue));
-        int? particles = Whole("particles", 1, MemoryOptions.MostParticles);
+        int? plan = Whole("plan", 1, (int)Math.Min(agents, int.MaxValue), field, json, violations);
+        MemoryOptions? options = Options(field, json, violations);
+        double[]?[]? values = field.TryGetProperty("actionValues", out JsonElement table)
+            ? json.List("memory.actionValues", table, json.Numbers)
+            : null;
+        return plan is null || options is null || violations.Count > before || values?.Any(row => row is null) == true
+            ? null
+            : (plan.Value, options, values?.Select(row => row!).ToArray());
+    }
+
+    /// <summary>Reads the object of a dispatcher whose plan is none of count vectors.</summary>
+    /// <param name="root">The policy.</param>
+    /// <param name="json">Collects what is wrong with its form.</param>
+    /// <param name="violations">Collects what is wrong with its contents.</param>
+    /// <returns>The options; null when something is wrong.</returns>
+    public static MemoryOptions? Read(JsonElement root, StrictJson json, List<Violation> violations)
+    {
+        if (!root.TryGetProperty("memory", out JsonElement field))
+        {
+            json.Add("memory", "is missing", "an object: what the global agent remembers", "add it");
+            return null;
+        }
+
+        if (!IsObject(field, json))
+        {
+            return null;
+        }
+
+        json.Fields("memory", field, Required, []);
+        return Options(field, json, violations);
+    }
+
+    private static bool IsObject(JsonElement field, StrictJson json)
+    {
+        if (field.ValueKind == JsonValueKind.Object)
+        {
+            return true;
+        }
+
+        _ = json.Wrong<string>("memory", field, "an object: what the global agent remembers");
+        return false;
+    }
+
+    private static MemoryOptions? Options(JsonElement field, StrictJson json, List<Violation> violations)
+    {
+        int before = violations.Count;
+        int? particles = Whole("particles", 1, MemoryOptions.MostParticles, field, json, violations);
         int? filter = Word("filter", Filters);
         int? reading = Word("read", Readings);
         bool watch = field.TryGetProperty("watch", out JsonElement flag) && flag.ValueKind == JsonValueKind.True;
@@ -71,48 +121,15 @@ internal static class MemoryFields
             violations.Add(new Violation("memory.watch", $"is {flag.GetRawText()}", "true or false", "correct it"));
         }
 
-        double[]?[]? values = field.TryGetProperty("actionValues", out JsonElement table)
-            ? json.List("memory.actionValues", table, json.Numbers)
-            : null;
-        if (
-            plan is null
-            || particles is null
-            || filter is null
-            || reading is null
-            || violations.Count > before
-            || values?.Any(row => row is null) == true
-        )
-        {
-            return null;
-        }
-
-        return (
-            plan.Value,
-            new MemoryOptions
+        return particles is null || filter is null || reading is null || violations.Count > before
+            ? null
+            : new MemoryOptions
             {
                 Filter = (FilterKind)filter.Value,
                 Particles = particles.Value,
                 Reading = (PlanReading)reading.Value,
                 Watch = watch,
-            },
-            values?.Select(row => row!).ToArray()
-        );
-
-        int? Whole(string name, int least, int most)
-        {
-            if (!field.TryGetProperty(name, out JsonElement number) || json.Whole($"memory.{name}", number) is not { } found)
-            {
-                return null;
-            }
-
-            if (found >= least && found <= most)
-            {
-                return (int)found;
-            }
-
-            violations.Add(new Violation($"memory.{name}", $"is {found}", $"from {least} to {most:N0}", "correct it"));
-            return null;
-        }
+            };
 
         int? Word(string name, ImmutableArray<string> words)
         {
@@ -138,5 +155,21 @@ internal static class MemoryFields
             );
             return null;
         }
+    }
+
+    private static int? Whole(string name, int least, int most, JsonElement field, StrictJson json, List<Violation> violations)
+    {
+        if (!field.TryGetProperty(name, out JsonElement number) || json.Whole($"memory.{name}", number) is not { } found)
+        {
+            return null;
+        }
+
+        if (found >= least && found <= most)
+        {
+            return (int)found;
+        }
+
+        violations.Add(new Violation($"memory.{name}", $"is {found}", $"from {least} to {most:N0}", "correct it"));
+        return null;
     }
 }

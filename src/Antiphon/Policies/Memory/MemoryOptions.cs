@@ -11,7 +11,10 @@ public sealed record MemoryOptions
     /// <summary>How it estimates the population.</summary>
     public FilterKind Filter { get; init; } = FilterKind.Linear;
 
-    /// <summary>How many particles a <see cref="ParticleFilter"/> has, from 1 to 1,000,000.</summary>
+    /// <summary>
+    /// How many particles a <see cref="ParticleFilter"/> or a <see cref="FlowFilter"/> has, from 1 to 1,000,000; a tenth of the default is
+    /// enough for the latter.
+    /// </summary>
     public int Particles { get; init; } = 1000;
 
     /// <summary>How the plan is read at the estimate.</summary>

@@ -3,39 +3,29 @@ using Antiphon.Populations;
 namespace Antiphon.Policies;
 
 /// <summary>Reads a plan at a belief. A workspace.</summary>
-/// <param name="plan">The plan.</param>
 /// <param name="reading">How.</param>
 /// <param name="filter">Whose beliefs.</param>
-internal sealed class PlanReader(EstimatePlan plan, PlanReading reading, PopulationFilter filter)
+/// <param name="actions">A.</param>
+internal abstract class PlanReader(PlanReading reading, PopulationFilter filter, int actions)
 {
-    // Interpolated values that differ by rounding only count as equal.
+    // Values that differ by rounding only count as equal.
     private const double Tie = 1e-12;
 
-    private readonly KuhnInterpolation interpolation = new(plan.Table.Lattice);
-    private readonly int[] counts = new int[plan.Table.Lattice.States];
-    private readonly int[] vertices = new int[plan.Table.Lattice.States];
-    private readonly double[] weights = new double[plan.Table.Lattice.States];
-    private readonly double[] point = new double[plan.Table.Lattice.States];
-    private readonly double[] covariance = new double[plan.Table.Lattice.States * plan.Table.Lattice.States];
-    private readonly double[] values = new double[plan.Table.GlobalActions];
+    private readonly double[] point = new double[filter.LocalStates];
+    private readonly double[] values = new double[actions];
+    private readonly double[] covariance = reading == PlanReading.Expected ? new double[filter.LocalStates * filter.LocalStates] : [];
 
     /// <summary>The plan's action.</summary>
-    public int Action(int globalState, PopulationBelief belief)
+    internal virtual int Action(int globalState, PopulationBelief belief)
     {
-        if (reading == PlanReading.Nearest)
-        {
-            EstimatePlan.Round(belief.Fractions, plan.Table.Subsample, counts);
-            return plan.Table.Action(globalState, plan.Table.Lattice.Rank(counts));
-        }
-
         Array.Clear(values);
-        if (reading == PlanReading.Interpolated || counts.Length == 1)
+        if (reading == PlanReading.Expected && point.Length > 1)
         {
-            AddValues(globalState, belief.Fractions);
+            AddSigmaPoints(globalState, belief);
         }
         else
         {
-            AddSigmaPoints(globalState, belief);
+            AddValues(globalState, belief.Fractions, values);
         }
 
         int best = 0;
@@ -47,11 +37,14 @@ internal sealed class PlanReader(EstimatePlan plan, PlanReading reading, Populat
         return best;
     }
 
+    /// <summary>Adds the values of all actions at a population.</summary>
+    private protected abstract void AddValues(int globalState, ReadOnlySpan<double> fractions, Span<double> values);
+
     // The 2 (S - 1) points m +- sqrt(S - 1) L_j have the mean and covariance of the belief (Julier and Uhlmann 2004); those outside the
     // simplex go to its nearest point.
     private void AddSigmaPoints(int globalState, PopulationBelief belief)
     {
-        int states = counts.Length;
+        int states = point.Length;
         double scale = Math.Sqrt(states - 1);
         filter.Covariance(belief, covariance);
         BeliefAlgebra.Factor(covariance, states, states - 1);
@@ -69,13 +62,39 @@ internal sealed class PlanReader(EstimatePlan plan, PlanReading reading, Populat
 
                 point[states - 1] = belief.Fractions[states - 1] - moved;
                 BeliefAlgebra.ProjectOntoSimplex(point);
-                AddValues(globalState, point);
+                AddValues(globalState, point, values);
             }
         }
     }
+}
+
+/// <summary>Reads a table of count vectors.</summary>
+/// <param name="plan">The plan.</param>
+/// <param name="reading">How.</param>
+/// <param name="filter">Whose beliefs.</param>
+internal sealed class TablePlanReader(EstimatePlan plan, PlanReading reading, PopulationFilter filter)
+    : PlanReader(reading, filter, plan.Table.GlobalActions)
+{
+    private readonly PlanReading reading = reading;
+    private readonly KuhnInterpolation interpolation = new(plan.Table.Lattice);
+    private readonly int[] counts = new int[plan.Table.Lattice.States];
+    private readonly int[] vertices = new int[plan.Table.Lattice.States];
+    private readonly double[] weights = new double[plan.Table.Lattice.States];
+
+    /// <inheritdoc/>
+    internal override int Action(int globalState, PopulationBelief belief)
+    {
+        if (reading != PlanReading.Nearest)
+        {
+            return base.Action(globalState, belief);
+        }
+
+        EstimatePlan.Round(belief.Fractions, plan.Table.Subsample, counts);
+        return plan.Table.Action(globalState, plan.Table.Lattice.Rank(counts));
+    }
 
     // Without values each vertex around the point votes for its action, by its weight.
-    private void AddValues(int globalState, ReadOnlySpan<double> fractions)
+    private protected override void AddValues(int globalState, ReadOnlySpan<double> fractions, Span<double> values)
     {
         interpolation.Locate(fractions, vertices, weights);
         for (int vertex = 0; vertex < vertices.Length; vertex++)
@@ -93,5 +112,21 @@ internal sealed class PlanReader(EstimatePlan plan, PlanReading reading, Populat
                 values[plan.Table.Action(globalState, vertices[vertex])] += weights[vertex];
             }
         }
+    }
+}
+
+/// <summary>Reads alpha vectors: Q(s, m, a) at the mean m of the belief, or its sum over sigma points.</summary>
+/// <param name="plan">Gamma.</param>
+/// <param name="reading">How; nothing is interpolated, so that only <see cref="PlanReading.Expected"/> is not at the mean.</param>
+/// <param name="filter">Whose beliefs.</param>
+internal sealed class VectorPlanReader(AlphaVectors plan, PlanReading reading, PopulationFilter filter)
+    : PlanReader(reading, filter, plan.GlobalActions)
+{
+    private readonly double[] one = new double[plan.GlobalActions];
+
+    private protected override void AddValues(int globalState, ReadOnlySpan<double> fractions, Span<double> values)
+    {
+        plan.ActionValues(globalState, fractions, one);
+        BeliefAlgebra.AddScaled(one, 1, values);
     }
 }

@@ -24,7 +24,7 @@ internal sealed class RememberingDispatcher
         ArgumentNullException.ThrowIfNull(filter);
         (this.policy, this.filter) = (policy, filter);
         belief = filter.CreateBelief();
-        reader = new PlanReader(policy.Plan, policy.Memory.Reading, filter);
+        reader = policy.Plan.CreateReader(policy.Memory.Reading, filter);
     }
 
     /// <summary>The estimated fractions of agents by local state.</summary>

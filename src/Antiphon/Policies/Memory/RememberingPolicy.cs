@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Antiphon.Games;
 using Antiphon.Numerics;
 using Antiphon.Populations;
@@ -21,8 +20,8 @@ public sealed class RememberingPolicy : GlobalPolicy
     /// <param name="plan">What to do at an estimate.</param>
     /// <param name="memory">How it is made.</param>
     /// <exception cref="InvalidInputException">An option is out of range.</exception>
-    public RememberingPolicy(int subsample, EstimatePlan plan, MemoryOptions memory)
-        : base(subsample, (plan ?? throw new ArgumentNullException(nameof(plan))).Table.GlobalActions)
+    public RememberingPolicy(int subsample, PopulationPlan plan, MemoryOptions memory)
+        : base(subsample, (plan ?? throw new ArgumentNullException(nameof(plan))).GlobalActions)
     {
         ArgumentNullException.ThrowIfNull(memory);
         memory.Require();
@@ -31,7 +30,10 @@ public sealed class RememberingPolicy : GlobalPolicy
     }
 
     /// <summary>What to do at an estimate.</summary>
-    internal override EstimatePlan Plan { get; }
+    internal override PopulationPlan Plan { get; }
+
+    /// <inheritdoc/>
+    internal override AlphaVectors? Gamma => Plan.Vectors;
 
     /// <summary>How the estimate is made.</summary>
     internal override MemoryOptions Memory { get; }
@@ -48,6 +50,7 @@ public sealed class RememberingPolicy : GlobalPolicy
         {
             FilterKind.Linear => new LinearFilter(kernels, start, agents),
             FilterKind.Dirichlet => new DirichletFilter(kernels, start, agents),
+            FilterKind.Flow => new FlowFilter(kernels, start, agents, Memory.Particles),
             FilterKind.LastObservation => new LastObservationFilter(kernels, start, agents),
             _ => new ParticleFilter(kernels, start, agents, Memory.Particles),
         };
@@ -61,15 +64,11 @@ public sealed class RememberingPolicy : GlobalPolicy
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Violation> Validate(CooperativeGame game) => Plan.Table.Validate(game);
+    public override IReadOnlyList<Violation> Validate(CooperativeGame game) => Plan.Validate(game);
 
     /// <inheritdoc/>
     public override bool SameAs(GlobalPolicy other) =>
-        other is RememberingPolicy memory
-        && Subsample == memory.Subsample
-        && Memory == memory.Memory
-        && Plan.Table.SameAs(memory.Plan.Table)
-        && SameValues(Plan.ActionValues, memory.Plan.ActionValues);
+        other is RememberingPolicy memory && Subsample == memory.Subsample && Memory == memory.Memory && Plan.SameAs(memory.Plan);
 
     private PopulationFilter FilterFor(DeployedWorld world)
     {
@@ -84,11 +83,6 @@ public sealed class RememberingPolicy : GlobalPolicy
 
         return CreateFilter(world.Kernels, world.Game.Initial.Local, world.Agents);
     }
-
-    private static bool SameValues(ImmutableArray<ImmutableArray<double>>? mine, ImmutableArray<ImmutableArray<double>>? theirs) =>
-        mine is null
-            ? theirs is null
-            : theirs is not null && mine.Value.Zip(theirs.Value).All(pair => pair.First.AsSpan().SequenceEqual(pair.Second.AsSpan()));
 
     /// <summary>Refuses games whose filters would need another model of observations or of agents than there is.</summary>
     /// <exception cref="InvalidInputException">There are several types of agents, or observations are not uniform.</exception>

@@ -1,3 +1,6 @@
+using System.Numerics;
+using Antiphon.Numerics;
+
 namespace Antiphon.Populations;
 
 /// <summary>Small dense algebra of means and covariances on the simplex. Nothing allocates.</summary>
@@ -6,11 +9,15 @@ internal static class BeliefAlgebra
     // A pivot below this share of the largest variance is rounding.
     private const double Nothing = 1e-12;
 
+    // Shorter sums run in the order of their places.
+    private const int LongVector = 32;
+
     /// <summary>Sum of products, over the length of the first.</summary>
     internal static double Dot(ReadOnlySpan<double> first, ReadOnlySpan<double> second)
     {
-        double sum = 0.0;
-        for (int place = 0; place < first.Length; place++)
+        int whole = first.Length < LongVector ? 0 : first.Length & ~7;
+        double sum = whole > 0 ? VectorRows.Dot(first[..whole], second[..whole]) : 0;
+        for (int place = whole; place < first.Length; place++)
         {
             sum += first[place] * second[place];
         }
@@ -21,7 +28,14 @@ internal static class BeliefAlgebra
     /// <summary>target += factor * source.</summary>
     internal static void AddScaled(ReadOnlySpan<double> source, double factor, Span<double> target)
     {
-        for (int place = 0; place < source.Length; place++)
+        int place = 0;
+        for (; place <= source.Length - Vector<double>.Count; place += Vector<double>.Count)
+        {
+            Span<double> part = target.Slice(place, Vector<double>.Count);
+            (new Vector<double>(part) + (factor * new Vector<double>(source[place..]))).CopyTo(part);
+        }
+
+        for (; place < source.Length; place++)
         {
             target[place] += factor * source[place];
         }

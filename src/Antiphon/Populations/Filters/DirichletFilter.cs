@@ -11,7 +11,7 @@ namespace Antiphon.Populations;
 /// <remarks>
 /// In numbers of counts alpha_0 = 1/c - 1, an observation of k of n is worth k (n - 1)/(n - k) = 1/rho counts, which gives the gain c/(c +
 /// rho (1 - c)) and c' = c rho/(c + rho). For one observation of infinitely many agents with a Dirichlet start law it is Bayes' rule
-/// itself. Cost: S^2 multiplications per step. m never leaves the simplex.
+/// itself. Cost: as many multiplications per step as M has entries. m never leaves the simplex.
 /// </remarks>
 internal sealed class DirichletFilter : PopulationFilter
 {
@@ -41,19 +41,12 @@ internal sealed class DirichletFilter : PopulationFilter
     public override void Predict(PopulationBelief belief, int globalState, RandomStream chance)
     {
         ArgumentNullException.ThrowIfNull(belief);
-        ReadOnlySpan<double> kernel = Kernel(globalState);
         Span<double> next = belief.Expected.AsSpan();
-        next.Clear();
+        Push(globalState, belief.Mean, next);
         double kept = 0.0;
         for (int state = 0; state < next.Length; state++)
         {
-            double fraction = belief.Mean[state];
-            kept += fraction * squares[(globalState * next.Length) + state];
-            ReadOnlySpan<double> row = kernel.Slice(state * next.Length, next.Length);
-            for (int target = 0; target < row.Length; target++)
-            {
-                next[target] += fraction * row[target];
-            }
+            kept += belief.Mean[state] * squares[(globalState * next.Length) + state];
         }
 
         next.CopyTo(belief.Mean);
@@ -66,27 +59,7 @@ internal sealed class DirichletFilter : PopulationFilter
     public override Innovation Measure(PopulationBelief belief, ReadOnlySpan<int> observation)
     {
         ArgumentNullException.ThrowIfNull(belief);
-        int seen = Seen(observation);
-        if (seen == 0)
-        {
-            return default;
-        }
-
-        // The pseudo-inverse of diag(m) - m m' makes the square Pearson's statistic.
-        (double square, int degrees) = (0.0, -1);
-        for (int state = 0; state < observation.Length; state++)
-        {
-            double mean = belief.Mean[state];
-            if (mean > 0)
-            {
-                double deviation = ((double)observation[state] / seen) - mean;
-                square += deviation * deviation / mean;
-                degrees++;
-            }
-        }
-
-        double scale = ObservationSpread(belief, seen);
-        return scale > 0 && degrees > 0 ? new Innovation(square / scale, degrees, PearsonVariance(belief.Mean, degrees, seen)) : default;
+        return MeasureBySpread(belief, observation);
     }
 
     /// <inheritdoc/>

@@ -14,4 +14,7 @@ public enum FilterKind
 
     /// <summary><see cref="LastObservationFilter"/>: the present observation alone, which is no memory at all.</summary>
     LastObservation,
+
+    /// <summary><see cref="FlowFilter"/>: the start of a population that moves without chance.</summary>
+    Flow,
 }

@@ -47,30 +47,21 @@ internal sealed class LinearFilter : PopulationFilter
         Span<double> half = belief.Scratch.AsSpan();
 
         // M' C M - M' diag(m) M/n = M' (C - diag(m)/n) M; the diagonal of m M/n comes last.
-        next.Clear();
-        half.Clear();
+        Push(globalState, mean, next);
         for (int state = 0; state < states; state++)
         {
             covariance[(state * states) + state] -= mean[state] / Agents;
-            BeliefAlgebra.AddScaled(kernel.Slice(state * states, states), mean[state], next);
         }
 
         for (int row = 0; row < states; row++)
         {
-            for (int state = 0; state < states; state++)
-            {
-                BeliefAlgebra.AddScaled(
-                    kernel.Slice(state * states, states),
-                    covariance[(row * states) + state],
-                    half.Slice(row * states, states)
-                );
-            }
+            Push(globalState, covariance.Slice(row * states, states), half.Slice(row * states, states));
         }
 
         covariance.Clear();
         for (int state = 0; state < states; state++)
         {
-            for (int target = 0; target < states; target++)
+            foreach (int target in Targets(globalState, state))
             {
                 BeliefAlgebra.AddScaled(
                     half.Slice(state * states, states),

@@ -6,13 +6,16 @@ namespace Antiphon.Populations;
 /// </summary>
 internal sealed class PopulationBelief
 {
+    private readonly int states;
+    private double[]? covariance;
+    private double[]? scratch;
+    private double[]? factor;
+
     internal PopulationBelief(int states, int particles)
     {
+        this.states = states;
         Mean = new double[states];
-        Covariance = new double[states * states];
         Expected = new double[states];
-        Scratch = new double[states * states];
-        Factor = new double[states * states];
         Deviation = new double[states];
         Particles = new long[particles * states];
         Moved = new long[particles * states];
@@ -30,14 +33,16 @@ internal sealed class PopulationBelief
 
     internal double[] Mean { get; }
 
-    /// <summary>Row-major. The Dirichlet filter does not keep it: there it is Spread (diag(m) - m m').</summary>
-    internal double[] Covariance { get; }
+    /// <summary>
+    /// Row-major. Some filters do not keep it (<see cref="PopulationFilter.Covariance"/> tells it), and leave this room unused.
+    /// </summary>
+    internal double[] Covariance => covariance ??= new double[states * states];
 
     internal double[] Expected { get; }
 
-    internal double[] Scratch { get; }
+    internal double[] Scratch => scratch ??= new double[states * states];
 
-    internal double[] Factor { get; }
+    internal double[] Factor => factor ??= new double[states * states];
 
     internal double[] Deviation { get; }
 
@@ -45,15 +50,8 @@ internal sealed class PopulationBelief
 
     internal long[] Moved { get; set; }
 
-    internal double[] Weights { get; }
+    internal double[] Weights { get; init; }
 
-    /// <summary>Copies another belief of the same filter.</summary>
-    internal void CopyFrom(PopulationBelief other)
-    {
-        other.Mean.CopyTo(Mean, 0);
-        other.Covariance.CopyTo(Covariance, 0);
-        other.Particles.CopyTo(Particles, 0);
-        other.Weights.CopyTo(Weights, 0);
-        Spread = other.Spread;
-    }
+    /// <summary>What a <see cref="FlowFilter"/> keeps.</summary>
+    internal FlowParticles? Flow { get; init; }
 }

@@ -19,12 +19,21 @@ internal abstract class PopulationFilter
 
     private readonly LocalKernels kernels;
 
+    // Where a row of a kernel is not 0, [s_g * S + s_l].
+    private readonly int[][] targets;
+
     private protected PopulationFilter(LocalKernels kernels, LocalInitialLaw start, long agents)
     {
         ArgumentNullException.ThrowIfNull(kernels);
         ArgumentNullException.ThrowIfNull(start);
         ArgumentOutOfRangeException.ThrowIfLessThan(agents, 1);
         (this.kernels, InitialLaw, Agents) = (kernels, start, agents);
+        targets =
+        [
+            .. Enumerable
+                .Range(0, kernels.GlobalStates * LocalStates)
+                .Select(row => Targets(Kernel(row / LocalStates).Slice(row % LocalStates * LocalStates, LocalStates))),
+        ];
     }
 
     /// <summary>S, the number of local states.</summary>
@@ -128,6 +137,39 @@ internal abstract class PopulationFilter
 
     private protected ReadOnlySpan<double> Kernel(int globalState) => kernels.Transition(globalState);
 
+    /// <summary>The local states that agents may move to from one; ascending.</summary>
+    private protected ReadOnlySpan<int> Targets(int globalState, int state) => targets[(globalState * LocalStates) + state];
+
+    /// <summary>next = mu M.</summary>
+    private protected void Push(int globalState, ReadOnlySpan<double> fractions, Span<double> next)
+    {
+        next.Clear();
+        ReadOnlySpan<double> kernel = Kernel(globalState);
+        for (int state = 0; state < fractions.Length; state++)
+        {
+            double fraction = fractions[state];
+            ReadOnlySpan<double> row = kernel.Slice(state * next.Length, next.Length);
+            foreach (int target in fraction == 0 ? [] : Targets(globalState, state))
+            {
+                next[target] += fraction * row[target];
+            }
+        }
+    }
+
+    private static int[] Targets(ReadOnlySpan<double> row)
+    {
+        var found = new List<int>();
+        for (int target = 0; target < row.Length; target++)
+        {
+            if (row[target] != 0)
+            {
+                found.Add(target);
+            }
+        }
+
+        return [.. found];
+    }
+
     /// <summary>rho = (n - k)/(k (n - 1)): the observation's covariance is rho (diag(mu) - mu mu'). 0 when all are seen.</summary>
     private protected double ObservationNoise(int seen) => seen >= Agents ? 0 : (Agents - seen) / (seen * (Agents - 1.0));
 
@@ -195,6 +237,32 @@ internal abstract class PopulationFilter
         return rank > 0
             ? new Innovation(BeliefAlgebra.Dot(deviation, deviation), rank, PearsonVariance(belief.Mean, rank, seen))
             : default;
+    }
+
+    /// <summary>The innovation of a belief whose covariance is taken in the shape of diag(m) - m m'.</summary>
+    private protected Innovation MeasureBySpread(PopulationBelief belief, ReadOnlySpan<int> observation)
+    {
+        int seen = Seen(observation);
+        if (seen == 0)
+        {
+            return default;
+        }
+
+        // The pseudo-inverse of diag(m) - m m' makes the square Pearson's statistic.
+        (double square, int degrees) = (0.0, -1);
+        for (int state = 0; state < observation.Length; state++)
+        {
+            double mean = belief.Mean[state];
+            if (mean > 0)
+            {
+                double deviation = ((double)observation[state] / seen) - mean;
+                square += deviation * deviation / mean;
+                degrees++;
+            }
+        }
+
+        double scale = ObservationSpread(belief, seen);
+        return scale > 0 && degrees > 0 ? new Innovation(square / scale, degrees, PearsonVariance(belief.Mean, degrees, seen)) : default;
     }
 
     // Var of Pearson's statistic of k multinomial draws: 2 d + (sum 1/p - S^2 - 2 S + 2)/k over the S = d + 1 states that are possible.

@@ -41,7 +41,7 @@ public class MemoryFileTests
         Assert.Equal(PolicyHash.Compute(policy, Game), PolicyHash.Compute(back, Game));
         Assert.False(
             PolicyHash.Compute(policy, Game)
-                == PolicyHash.Compute(policy with { Global = ((RememberingPolicy)policy.Global).Plan.Table }, Game)
+                == PolicyHash.Compute(policy with { Global = ((RememberingPolicy)policy.Global).Plan.Table! }, Game)
         );
     }
 

@@ -181,7 +181,7 @@ public class RememberingPolicyTests
         Assert.False(
             pair.SameAs(new JointPolicy(new RememberingPolicy(1, Plan((_, a) => a), new MemoryOptions { Watch = false }), local))
         );
-        Assert.False(pair.SameAs(new JointPolicy(((RememberingPolicy)pair.Global).Plan.Table, local)));
+        Assert.False(pair.SameAs(new JointPolicy(((RememberingPolicy)pair.Global).Plan.Table!, local)));
     }
 
     // The observation disagrees with what a sure model expects, again and again: the alarm is raised, and the estimate follows the

@@ -60,6 +60,6 @@ public class SigmaPointTests
         PopulationBelief belief = filter.CreateBelief();
         mean.CopyTo(belief.Mean, 0);
         belief.Spread = Spread;
-        return new PlanReader(plan, PlanReading.Expected, filter).Action(0, belief);
+        return new TablePlanReader(plan, PlanReading.Expected, filter).Action(0, belief);
     }
 }

@@ -22,6 +22,8 @@ internal sealed record DispatcherDocument(
     IReadOnlyList<DispatcherState> States
 )
 {
+    private const int PlanAgents = 10;
+
     /// <summary>Tabulates a policy.</summary>
     /// <param name="game">A game that it fits.</param>
     /// <param name="policy">The policy: with memory, its plan is tabulated.</param>
@@ -30,7 +32,7 @@ internal sealed record DispatcherDocument(
     public static DispatcherDocument From(CooperativeGame game, GlobalPolicy policy, CancellationToken cancellation)
     {
         TabularGlobalPolicy? table = policy.Plan?.Table;
-        GlobalPolicy shown = table ?? policy;
+        GlobalPolicy shown = table ?? (policy.Remembers && policy.Gamma is { } plan ? AtKnownPopulations(plan, game) : policy);
         var laws = new DispatcherLaws(game, shown, cancellation);
         CountLattice? lattice = table?.Lattice
             ?? (
@@ -54,6 +56,10 @@ internal sealed record DispatcherDocument(
             states
         );
     }
+
+    // A plan of alpha vectors has no count vectors of its own.
+    private static AlphaVectorPolicy AtKnownPopulations(AlphaVectors plan, CooperativeGame game) =>
+        new((int)Math.Min(PlanAgents, game.Agents), plan, game.WithSampling(SamplingRule.Uniform));
 }
 
 /// <summary>What the dispatcher does in one global state.</summary>

@@ -32,7 +32,7 @@ internal sealed class FiniteRunWords : RunWords<AlternationOptions>
         }
 
         yield return new Fact("Deployed", Figures.Measured(outcome.Deployed.Mean), OutcomeWords.Deployed(record));
-        if (record.Options.Memory is not null)
+        if (record.Options.Memory is not null && OutcomeWords.HasModel(outcome))
         {
             // The model's global agent knows the population: what it earns bounds nothing proved, since the model is not the game; it
             // says where to look.

@@ -75,6 +75,7 @@ public class RememberingExecutionTests
     [InlineData(FilterKind.Linear, 2)]
     [InlineData(FilterKind.Dirichlet, 0)]
     [InlineData(FilterKind.Particles, 2)]
+    [InlineData(FilterKind.Flow, 2)]
     public void Memory_takes_no_chance_from_the_world(FilterKind filter, int observations)
     {
         LocalPolicy local = TestGames.Follow(Flat);
@@ -93,6 +94,7 @@ public class RememberingExecutionTests
     [InlineData(FilterKind.Linear)]
     [InlineData(FilterKind.Dirichlet)]
     [InlineData(FilterKind.Particles)]
+    [InlineData(FilterKind.Flow)]
     public void Threads_do_not_change_the_result(FilterKind filter)
     {
         OnlineExecutionOptions disturbed = Brief with

@@ -52,7 +52,7 @@ public class MemoryFileTests
             memory => memory["filter"] = "sextant",
             "memory.filter",
             "\"sextant\"",
-            "linear or dirichlet or particles or last observation"
+            "linear or dirichlet or particles or last observation or flow"
         );
         Refuses(memory => memory["read"] = 3, "memory.read");
         Refuses(memory => memory["plan"] = 10, "memory.plan", "from 1 to 9");

@@ -49,6 +49,8 @@ public class PopulationFilterTests
         {
             FilterKind.Linear => new LinearFilter(Kernels(game), game.Initial.Local, game.Agents),
             FilterKind.Dirichlet => new DirichletFilter(Kernels(game), game.Initial.Local, game.Agents),
+            FilterKind.Flow => new FlowFilter(Kernels(game), game.Initial.Local, game.Agents, Math.Min(particles, 500)),
+            FilterKind.LastObservation => new LastObservationFilter(Kernels(game), game.Initial.Local, game.Agents),
             _ => new ParticleFilter(Kernels(game), game.Initial.Local, game.Agents, particles),
         };
 
@@ -108,6 +110,7 @@ public class PopulationFilterTests
     [Theory]
     [InlineData(FilterKind.Linear)]
     [InlineData(FilterKind.Dirichlet)]
+    [InlineData(FilterKind.Flow)]
     public void The_first_observation_at_many_agents_is_bayes_rule(FilterKind kind)
     {
         PopulationFilter filter = Filter(kind, Game(0.3, agents: 1_000_000_000_000));
@@ -115,7 +118,7 @@ public class PopulationFilterTests
         filter.Start(belief, new RandomStream(1));
         filter.Update(belief, [3, 0, 1], new RandomStream(1));
         Same([3.3 / 4.9, 0.3 / 4.9, 1.3 / 4.9], belief.Fractions, 1e-9);
-        Assert.Equal(1 / 5.9, belief.Spread, kind == FilterKind.Dirichlet ? 1e-9 : 0.1);
+        Assert.Equal(1 / 5.9, belief.Spread, kind == FilterKind.Linear ? 0.1 : 1e-9);
     }
 
     // The best linear estimate leaves an error that no linear function of the observation explains: E (mu - m) (y - E y)' = 0 over the
@@ -233,6 +236,7 @@ public class PopulationFilterTests
     [Theory]
     [InlineData(FilterKind.Linear)]
     [InlineData(FilterKind.Dirichlet)]
+    [InlineData(FilterKind.Flow)]
     public void Observing_all_knows_the_population(FilterKind kind)
     {
         PopulationFilter filter = Filter(kind, Game());
@@ -251,6 +255,7 @@ public class PopulationFilterTests
     [InlineData(FilterKind.Linear)]
     [InlineData(FilterKind.Dirichlet)]
     [InlineData(FilterKind.Particles)]
+    [InlineData(FilterKind.Flow)]
     public void An_empty_observation_changes_nothing(FilterKind kind)
     {
         PopulationFilter filter = Filter(kind, Game(0.3), particles: 50);
@@ -322,13 +327,18 @@ public class PopulationFilterTests
     [Theory]
     [InlineData(FilterKind.Linear)]
     [InlineData(FilterKind.Dirichlet)]
+    [InlineData(FilterKind.Flow)]
     public void An_observation_at_what_was_thought_impossible_starts_the_belief_anew(FilterKind kind)
     {
         CooperativeGame game = SmallGames.Frozen(20);
         var kernels = new LocalKernels(game, LocalPolicy.Uniform(game).Probabilities);
         var start = new IndependentLocalLaw([1, 0]);
-        PopulationFilter filter =
-            kind == FilterKind.Linear ? new LinearFilter(kernels, start, 20) : new DirichletFilter(kernels, start, 20);
+        PopulationFilter filter = kind switch
+        {
+            FilterKind.Linear => new LinearFilter(kernels, start, 20),
+            FilterKind.Dirichlet => new DirichletFilter(kernels, start, 20),
+            _ => new FlowFilter(kernels, start, 20, 10),
+        };
         PopulationBelief belief = filter.CreateBelief();
         filter.Start(belief, new RandomStream(1));
 

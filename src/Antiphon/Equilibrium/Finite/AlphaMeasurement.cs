@@ -27,13 +27,7 @@ internal sealed class AlphaMeasurement(AlphaSetting setting, OnlineExecution dep
         RestartState<JointPolicy> best = ranking.Length == 0 ? states[0] : states.MaxBy(state => ranking[state.Restart].Mean)!;
         progress?.Report(new Progress((1 + FiniteProblem.SearchShare) / 2, "deploying the best pair and the baselines"));
         SimulationResult deployed = deploy.Run(game, best.Incumbent, null, cancellation);
-        AlphaVectorResult plan = AlphaOracle.Plan(
-            setting,
-            best.Incumbent.Local,
-            best.Incumbent.Global.Gamma,
-            options.Threads,
-            cancellation
-        );
+        AlphaVectorResult plan = AlphaPlan.Bounds(setting, best.Incumbent, cancellation);
         IReadOnlyList<RankedPair> baselines = Baselines();
         IReadOnlyList<BaselineResult> compared = options.Baselines
             ? DeployedBaselines.Measure(game, deploy, baselines, deployed, options, cancellation)

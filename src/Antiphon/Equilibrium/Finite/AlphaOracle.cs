@@ -25,8 +25,12 @@ internal sealed class AlphaOracle(AlphaSetting setting, int threads) : IOracle<J
     private const int Episodes = 256;
     private const int PerEpisode = 8;
     private const int Particles = 512;
-    private const int RankingEpisodes = 512;
-    private const long MostBackups = 4_000;
+
+    // Candidates are ranked on so many episodes first, and the better half of them on four times as many, until one is left or the
+    // episodes are as many as they may be.
+    private const int FirstEpisodes = 64;
+    private const int LastEpisodes = 1_024;
+    private const int MoreEpisodes = 4;
 
     // Beyond so many states a few hundred particles are too far apart to tell populations from each other.
     private const int MostStatesOfParticles = 30;
@@ -40,7 +44,7 @@ internal sealed class AlphaOracle(AlphaSetting setting, int threads) : IOracle<J
     public Answer<JointPolicy> Propose(Turn<JointPolicy> turn, CancellationToken cancellation)
     {
         JointPolicy pair = turn.Incumbent;
-        AlphaVectors vectors = Plan(setting, pair.Local, pair.Global.Gamma, threads, cancellation).Vectors;
+        AlphaVectors vectors = AlphaPlan.Quick(setting, pair.Local, pair.Global.Gamma, threads, cancellation).Vectors;
         RandomStream root = new RandomStream(setting.Options.Seed).Split(Purposes.Particles, turn.Number);
         double[][][] met = Occupancy(pair with { Global = Greedy(vectors, null) }, root.Split(Purposes.Particles, 0), cancellation);
         JointPolicy greedy = Best(pair, Priors(met).Select(prior => Greedy(vectors, prior)), turn.Number, cancellation);
@@ -53,31 +57,6 @@ internal sealed class AlphaOracle(AlphaSetting setting, int threads) : IOracle<J
         }
 
         return new Answer<JointPolicy>(candidates, []);
-    }
-
-    /// <summary>Plans beside a local policy, for a dispatcher that observes everybody.</summary>
-    /// <param name="setting">Options and tolerances.</param>
-    /// <param name="local">pi_l.</param>
-    /// <param name="earlier">Vectors whose plans are valued anew; or null.</param>
-    /// <param name="threads">Threads.</param>
-    /// <param name="cancellation">Cancels the search.</param>
-    internal static AlphaVectorResult Plan(
-        AlphaSetting setting,
-        LocalPolicy local,
-        AlphaVectors? earlier,
-        int threads,
-        CancellationToken cancellation
-    )
-    {
-        var options = new AlphaVectorOptions
-        {
-            Accuracy = setting.Tolerances.Threshold,
-            MaximumBackups = MostBackups,
-            Seed = setting.Options.Seed,
-            WarmStart = earlier,
-            Threads = threads,
-        };
-        return new AlphaVectorPlanner(options).Solve(setting.Game, local, cancellation);
     }
 
     private AlphaVectorPolicy Greedy(AlphaVectors vectors, PopulationPrior? prior) => new(setting.Options.Subsample, vectors, game, prior);
@@ -93,14 +72,22 @@ internal sealed class AlphaOracle(AlphaSetting setting, int threads) : IOracle<J
         return OccupancySample.Draw(game, pair, episodes, PerEpisode, Particles, root, cancellation);
     }
 
-    // The first of the highest mean, on common random numbers.
+    // The one of the highest mean on common random numbers; the first of equals.
     private JointPolicy Best(JointPolicy pair, IEnumerable<GlobalPolicy> policies, long turn, CancellationToken cancellation)
     {
         ulong seed = new RandomStream(setting.Options.Seed).Split(Purposes.Particles, turn).NextUInt64();
         var comparison = new PairedComparison(setting.Options.Comparison(game, threads) with { Seed = seed });
-        return policies
-            .Select(policy => pair with { Global = policy })
-            .MaxBy(candidate => comparison.Evaluate(game, candidate, RankingEpisodes, 0, cancellation).Mean)!;
+        JointPolicy[] left = [.. policies.Select(policy => pair with { Global = policy })];
+        for (int episodes = FirstEpisodes; left.Length > 1 && episodes <= LastEpisodes; episodes *= MoreEpisodes)
+        {
+            int kept = episodes == LastEpisodes ? 1 : (left.Length + 1) / 2;
+            left =
+            [
+                .. left.OrderByDescending(candidate => comparison.Evaluate(game, candidate, episodes, 0, cancellation).Mean).Take(kept),
+            ];
+        }
+
+        return left[0];
     }
 
     private static IEnumerable<PopulationPrior?> Priors(double[][][] met)

@@ -14,6 +14,10 @@ internal static class AlphaStarts
     // Rounds of both sides with a dispatcher that observes everybody; later ones were seen to change little.
     private const int InformedRounds = 3;
 
+    // A start may be rough: the judge of the turns that follow is as strict as ever.
+    private const int Episodes = 64;
+    private const int MostRollouts = 128;
+
     /// <summary>The starts in order; endless, the last kind is random.</summary>
     internal static IEnumerable<StartingPair> Of(AlphaSetting setting, CancellationToken cancellation)
     {
@@ -40,16 +44,17 @@ internal static class AlphaStarts
     // Agents that answer a dispatcher that observes everybody, from those that believe to be served alone.
     private static LocalPolicy Informed(AlphaSetting setting, CancellationToken cancellation)
     {
-        CooperativeGame game = setting.Game;
+        CooperativeGame game = setting.Game.WithSampling(SamplingRule.Uniform);
         int threads = setting.Options.Threads;
+        int all = (int)Math.Min(game.Agents, int.MaxValue);
         LocalPolicy local = new SingleAgentProblem(game).ServedAgents(setting.Tolerances.Threshold, cancellation);
         AlphaVectors? vectors = null;
         for (int round = 0; round < InformedRounds; round++)
         {
-            vectors = AlphaOracle.Plan(setting, local, vectors, threads, cancellation).Vectors;
-            int all = (int)Math.Min(game.Agents, int.MaxValue);
-            var pair = new JointPolicy(new AlphaVectorPolicy(all, vectors, game.WithSampling(SamplingRule.Uniform)), local);
-            local = PathOracle.Climb(setting, game.WithSampling(SamplingRule.Uniform), pair, -1 - round, threads, cancellation).Policy;
+            vectors = AlphaPlan.Quick(setting, local, vectors, threads, cancellation).Vectors;
+            var pair = new JointPolicy(new AlphaVectorPolicy(all, vectors, game), local);
+            PathOptions options = PathOracle.Options(setting, game, -1 - round, Episodes, MostRollouts, threads);
+            local = new PathLLearn(options).Solve(game, pair, cancellation).Policy;
         }
 
         return local;

@@ -19,39 +19,32 @@ internal sealed class PathOracle(AlphaSetting setting, int threads) : IOracle<Jo
     /// <inheritdoc/>
     public Answer<JointPolicy> Propose(Turn<JointPolicy> turn, CancellationToken cancellation)
     {
-        PathResult found = Climb(setting, setting.Game, turn.Incumbent, turn.Number, threads, cancellation);
+        PathOptions options = Options(setting, setting.Game, turn.Number, Episodes, MostRollouts, threads);
+        PathResult found = new PathLLearn(options).Solve(setting.Game, turn.Incumbent, cancellation);
         return new Answer<JointPolicy>(
             new Candidate<JointPolicy>("along episodes", turn.Incumbent with { Local = found.Policy }, double.NaN)
         );
     }
 
-    /// <summary>Climbs from a pair's own local policy.</summary>
+    /// <summary>How agents climb.</summary>
     /// <param name="setting">Options and tolerances.</param>
     /// <param name="game">The game under the sampling rule that the dispatcher meets.</param>
-    /// <param name="pair">The pair.</param>
     /// <param name="turn">The number of the turn, which randomness is drawn for.</param>
+    /// <param name="episodes">Episodes along which a direction is estimated.</param>
+    /// <param name="rollouts">The most pairs of episodes that judge a step.</param>
     /// <param name="threads">Threads.</param>
-    /// <param name="cancellation">Cancels simulations.</param>
-    internal static PathResult Climb(
-        AlphaSetting setting,
-        CooperativeGame game,
-        JointPolicy pair,
-        long turn,
-        int threads,
-        CancellationToken cancellation
-    )
+    internal static PathOptions Options(AlphaSetting setting, CooperativeGame game, long turn, int episodes, int rollouts, int threads)
     {
         ulong seed = new RandomStream(setting.Options.Seed).Split(Purposes.PathGradient, turn).NextUInt64();
-        var options = new PathOptions
+        return new PathOptions
         {
             Threshold = setting.Tolerances.Threshold,
-            Episodes = Episodes,
+            Episodes = episodes,
             Comparison = setting.Options.Comparison(game, threads) with
             {
                 Seed = seed,
-                MaximumRollouts = Math.Min(MostRollouts, setting.Options.JudgeRollouts),
+                MaximumRollouts = Math.Min(rollouts, setting.Options.JudgeRollouts),
             },
         };
-        return new PathLLearn(options).Solve(game, pair, cancellation);
     }
 }

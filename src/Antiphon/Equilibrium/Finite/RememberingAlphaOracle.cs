@@ -18,7 +18,7 @@ internal sealed class RememberingAlphaOracle(AlphaSetting setting, MemoryOptions
     public Answer<JointPolicy> Propose(Turn<JointPolicy> turn, CancellationToken cancellation)
     {
         JointPolicy pair = turn.Incumbent;
-        AlphaVectors plan = AlphaOracle.Plan(setting, pair.Local, pair.Global.Gamma, threads, cancellation).Vectors;
+        AlphaVectors plan = AlphaPlan.Quick(setting, pair.Local, pair.Global.Gamma, threads, cancellation).Vectors;
         var global = new RememberingPolicy(setting.Options.Subsample, plan, memory);
         return new Answer<JointPolicy>(new Candidate<JointPolicy>("remembering", pair with { Global = global }, double.NaN));
     }

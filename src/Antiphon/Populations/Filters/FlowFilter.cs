@@ -23,6 +23,9 @@ internal sealed class FlowFilter : PopulationFilter
     // A start law of one agent alone is worth no counts; something has to be left of it.
     private const double FewestCounts = 1e-6;
 
+    // What a population that was observed as a whole is worth.
+    private const double MostCounts = 1e12;
+
     private readonly int particles;
 
     /// <summary>Prepares the filter.</summary>
@@ -136,6 +139,11 @@ internal sealed class FlowFilter : PopulationFilter
     {
         (int states, FlowParticles flow) = (LocalStates, belief.Flow!);
         covariance.Clear();
+        if (belief.Spread == 0)
+        {
+            return;
+        }
+
         double within = 1 / (flow.Total + 1);
         for (int particle = 0; particle < particles; particle++)
         {
@@ -174,8 +182,7 @@ internal sealed class FlowFilter : PopulationFilter
     // The flow starts anew from the belief's mean and spread.
     private void Restart(PopulationBelief belief)
     {
-        belief.Spread = Math.Max(belief.Spread, 1.0 / Agents);
-        belief.Flow!.Restart(belief.Mean, Math.Max((1 / belief.Spread) - 1, FewestCounts));
+        belief.Flow!.Restart(belief.Mean, Math.Clamp((1 / belief.Spread) - 1, FewestCounts, MostCounts));
         belief.Weights.AsSpan().Fill(1.0 / particles);
     }
 

@@ -171,8 +171,12 @@ internal sealed class TrainOptions
                     threads,
                 ]
             ),
+            Continuous.Group,
         ];
     }
+
+    /// <summary>Those of games with continuous states.</summary>
+    public ContinuousTrainOptions Continuous { get; } = new();
 
     /// <summary>The options as the help screen shows them.</summary>
     public IReadOnlyList<OptionGroup> Groups { get; }

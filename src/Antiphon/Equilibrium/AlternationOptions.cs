@@ -121,11 +121,11 @@ public sealed record AlternationOptions : TrainingOptions
     /// </summary>
     public int? Horizon { get; init; }
 
-    /// <summary>Confidence of each verdict by simulation, in (0, 1).</summary>
-    public double Confidence { get; init; } = 0.95;
+    /// <inheritdoc/>
+    public override double Confidence { get; init; } = 0.95;
 
-    /// <summary>The most pairs of episodes per verdict by simulation; at least 64.</summary>
-    public int JudgeRollouts { get; init; } = 2048;
+    /// <inheritdoc/>
+    public override int JudgeRollouts { get; init; } = 2048;
 
     /// <summary>Whether to measure the baselines beside the result.</summary>
     public override bool Baselines { get; init; } = true;
@@ -150,15 +150,7 @@ public sealed record AlternationOptions : TrainingOptions
     /// <summary>How pairs are compared by simulation.</summary>
     /// <param name="game">The game; its n is the true one.</param>
     /// <param name="threads">Threads.</param>
-    internal PairedComparisonOptions Comparison(CooperativeGame game, int threads) =>
-        new()
-        {
-            Horizon = Math.Max(DeployedHorizon, DiscountedHorizon.Fading(game.Discount)),
-            MaximumRollouts = JudgeRollouts,
-            Confidence = Confidence,
-            Seed = Seed,
-            Threads = threads,
-        };
+    internal PairedComparisonOptions Comparison(CooperativeGame game, int threads) => Comparison(game.Discount) with { Threads = threads };
 
     /// <summary>The game under the sampling rule asked for.</summary>
     /// <exception cref="InvalidInputException">The rule is none, or does not fit the game.</exception>

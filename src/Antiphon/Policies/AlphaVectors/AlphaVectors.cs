@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Antiphon.Numerics;
 
 namespace Antiphon.Policies;
 
@@ -129,13 +130,7 @@ public sealed class AlphaVectors
     {
         Span<double> values = stackalloc double[GlobalActions];
         ActionValues(globalState, fractions, values);
-        int best = 0;
-        for (int action = 1; action < values.Length; action++)
-        {
-            best = values[action] > values[best] ? action : best;
-        }
-
-        return best;
+        return Argmax.First(values);
     }
 
     private static Span<int> Occupied(ReadOnlySpan<double> fractions, Span<int> scratch)

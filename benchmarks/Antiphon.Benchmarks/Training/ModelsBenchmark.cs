@@ -34,7 +34,12 @@ internal static class ModelsBenchmark
     }
 
     private static IEnumerable<CooperativeGame> Games(IReadOnlyList<string> files) =>
-        files.Select(file => File.Exists(file) ? GameFile.Load(file) : BuiltInGames.Get(file)).Concat(files.Count > 0 ? [] : All());
+        files.Count == 0 ? All() : files.SelectMany(Named);
+
+    private static IEnumerable<CooperativeGame> Named(string name) =>
+        File.Exists(name) ? [GameFile.Load(name)]
+        : name.StartsWith(RelocationGames.Family, StringComparison.Ordinal) ? RelocationGames.All().Where(game => game.Name.StartsWith(name, StringComparison.Ordinal))
+        : [BuiltInGames.Get(name)];
 
     private static IEnumerable<CooperativeGame> All() =>
         BuiltInGames.All.Select(game => game.Create()).Append(BuiltInGames.Get("depots:10")).Where(game => game.Types.Count == 1).Concat(RelocationGames.All());
@@ -54,7 +59,7 @@ internal static class ModelsBenchmark
                     FirstBatch = Rollouts,
                     MaximumRollouts = Rollouts,
                     Seed = FreshSeed,
-                    Confidence = 0.975, // the first analysis of a sequence spends half of what may be wrong
+                    Confidence = 0.9, // the first analysis of a sequence may spend half of what is left
                 }
             );
             ConfidenceInterval gain = comparison.Compare(game, tables.Policy, vectors.Policy, 0).Difference;

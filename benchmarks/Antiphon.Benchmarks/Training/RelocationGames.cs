@@ -9,6 +9,8 @@ namespace Antiphon.Benchmarks.Training;
 /// </summary>
 internal static class RelocationGames
 {
+    public const string Family = "relocation-";
+
     private static readonly int[] Sizes = [3, 5, 8, 10, 15, 20, 30, 50, 100, 200];
     private const int PerSize = 3;
     private const int GlobalStates = 3;
@@ -33,7 +35,7 @@ internal static class RelocationGames
             GameDefinition.From(
                 new GameFunctions
                 {
-                    Name = $"relocation-{states}-{number}",
+                    Name = $"{Family}{states}-{number}",
                     Discount = 0.95,
                     Agents = 1_000,
                     GlobalStateNames = Names("mode", GlobalStates),

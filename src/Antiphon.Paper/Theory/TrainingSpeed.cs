@@ -82,7 +82,7 @@ public sealed record TrainingSpeed(double SecondsAtLeast, double SecondsPerVecto
 
     private static AlternationOptions Ordinary { get; } = new() { Subsample = 1 };
 
-    private static double WholeFromShort(int threads) => UsualSweeps * Math.Max(1.0, (double)Ordinary.Restarts / threads);
+    private static double WholeFromShort(int threads) => UsualSweeps * Math.Max(1.0, (double)Ordinary.Starts / threads);
 
     private sealed class Measurement(CooperativeGame game, int threads)
     {

@@ -132,6 +132,8 @@ public sealed record TrainingSpeed(double SecondsAtLeast, double SecondsPerVecto
             var options = new AlternationOptions
             {
                 Subsample = subsample,
+                // What is forecast is training with tables over count vectors, which is exact where that fits.
+                Population = PopulationChooser.ExactFits(game) ? PopulationChoice.Exact : PopulationChoice.MeanField,
                 Restarts = 1,
                 MaximumSweeps = 1,
                 Threads = 1,

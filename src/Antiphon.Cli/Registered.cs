@@ -19,6 +19,17 @@ internal static class Registered
     /// <summary>The kind of the run in a folder; null where there is none that the command knows.</summary>
     public static RunCodec? OfRun(string folder) => All.FirstOrDefault(codec => codec.IsRun(folder));
 
+    /// <summary>Opens a run where only one in a finite game will do.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <exception cref="InvalidInputException">There is none, it is of another kind, or it is damaged.</exception>
+    public static StoredRun OpenFinite(string folder) =>
+        OfRun(folder) is ContinuousCodec
+            ? throw new InvalidInputException(
+                $"{folder} is a run in a game with continuous states; what was asked for needs one with finitely many. Such runs can be "
+                    + "resumed, simulated, shown, certified (by estimates), reported and exported"
+            )
+            : Finite.Open(folder);
+
     /// <summary>The kind of the sweep in a folder; null where there is none that the command knows.</summary>
     public static RunCodec? OfSweep(string folder) => All.FirstOrDefault(codec => codec.IsSweep(folder));
 }

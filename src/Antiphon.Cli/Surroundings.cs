@@ -1,3 +1,4 @@
+using Antiphon.Cli.Output;
 using Antiphon.Games;
 using Antiphon.Paper;
 using Antiphon.Runs;
@@ -45,6 +46,20 @@ internal sealed record Surroundings
 
     /// <summary>An absolute path from one the user typed.</summary>
     public string FullPath(string path) => Path.GetFullPath(path, Folder);
+
+    /// <summary>Says of what is about to be used that it is the policy so far, where the training of a run has not finished.</summary>
+    /// <param name="status">The state of the run.</param>
+    /// <param name="folder">Its folder.</param>
+    public void NoteUnfinished(RunStatus status, string folder)
+    {
+        if (status != RunStatus.Finished)
+        {
+            Error.WriteLine(
+                "Note: the training of this run has not finished; this is its policy so far. `antiphon train --resume "
+                    + $"{Figures.ShellWord(Shown(folder))}` goes on."
+            );
+        }
+    }
 
     /// <summary>The shortest way to say an absolute path here: relative when it lies within the folder.</summary>
     public string Shown(string path)

@@ -33,7 +33,7 @@ internal static class PolicyArgument
     /// <exception cref="InvalidInputException">There is no such run, it has no policy yet, or its game is another.</exception>
     public static JointPolicy OfRun(string folder, CooperativeGame game, Surroundings surroundings)
     {
-        StoredRun run = Registered.Finite.Open(surroundings.FullPath(folder));
+        StoredRun run = Registered.OpenFinite(surroundings.FullPath(folder));
         CooperativeGame trained = run.LoadGame();
         if (trained.WithAgents(game.Agents).Hash != game.Hash)
         {

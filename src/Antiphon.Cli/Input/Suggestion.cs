@@ -5,10 +5,11 @@ internal static class Suggestion
 {
     /// <summary>
     /// The nearest candidate, when at most a third of its letters (one in short words) differ, but not all that was typed; ties go to the
-    /// first.
+    /// first. Where there is none, the first that begins with the word, or the word with it.
     /// </summary>
     public static string? Nearest(string word, IEnumerable<string> candidates)
     {
+        candidates = [.. candidates];
         string? nearest = null;
         int least = int.MaxValue;
         foreach (string candidate in candidates)
@@ -20,7 +21,7 @@ internal static class Suggestion
             }
         }
 
-        return nearest;
+        return nearest ?? candidates.FirstOrDefault(candidate => IsBeginning(word, candidate) || IsBeginning(candidate, word));
     }
 
     /// <summary>"; did you mean X?", or nothing.</summary>
@@ -41,6 +42,10 @@ internal static class Suggestion
 
         return cost[first.Length, second.Length];
     }
+
+    // One letter says too little.
+    private static bool IsBeginning(string part, string whole) =>
+        part.TrimStart('-').Length > 1 && whole.StartsWith(part, StringComparison.OrdinalIgnoreCase);
 
     private static int Cheapest(int[,] cost, string first, string second, int i, int j)
     {

@@ -152,6 +152,15 @@ internal static class VerbOptions
                 ],
         };
 
+    /// <summary>--out, where a verb writes.</summary>
+    public static DeclaredOption<string?> Output(string symbol, string description) =>
+        new("--out")
+        {
+            Description = description,
+            HelpName = symbol,
+            Aliases = { "-o" },
+        };
+
     /// <summary>--threads.</summary>
     public static DeclaredOption<int?> Threads() =>
         OptionalWhole("--threads", "T", "threads to use; does not change the result [all processors]");

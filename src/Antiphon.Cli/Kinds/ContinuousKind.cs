@@ -10,9 +10,8 @@ namespace Antiphon.Cli.Kinds;
 
 /// <summary>Games with continuous states.</summary>
 /// <param name="surroundings">Where the program runs.</param>
-/// <param name="options">The options that every kind of game has.</param>
-/// <param name="own">The options of games with continuous states.</param>
-internal sealed class ContinuousKind(Surroundings surroundings, TrainOptions options, ContinuousTrainOptions own)
+/// <param name="options">The options of train.</param>
+internal sealed class ContinuousKind(Surroundings surroundings, TrainOptions options)
     : TrainedKind<ContinuousGame, NeuralPair, ContinuousOptions>(surroundings, options)
 {
     /// <inheritdoc/>
@@ -35,9 +34,10 @@ internal sealed class ContinuousKind(Surroundings surroundings, TrainOptions opt
     }
 
     /// <inheritdoc/>
-    public override ContinuousOptions Read(ParseResult parse, int k) => own.Read(parse, k, Options.Threads(parse));
+    public override ContinuousOptions Read(ParseResult parse, int k) => Options.Continuous.Read(parse, k, Options.Threads(parse));
 
-    protected override bool StartsElsewhere(ParseResult parse, ContinuousOptions stored) => own.StartsElsewhere(parse, stored);
+    protected override bool StartsElsewhere(ParseResult parse, ContinuousOptions stored) =>
+        Options.Continuous.StartsElsewhere(parse, stored);
 
     protected override bool IsNamed(string name, GameIdentity stored) => name == stored.Name;
 }

@@ -11,7 +11,7 @@ namespace Antiphon.Cli.Kinds;
 
 /// <summary>What train and sweep ask, do and say in a way of its own for one kind of game; everything else is the same for all.</summary>
 /// <param name="surroundings">Where the program runs.</param>
-/// <param name="options">The options that every kind of game has, and those of finite games.</param>
+/// <param name="options">The options of train.</param>
 internal abstract class TrainedKind<TGame, TPair, TOptions>(Surroundings surroundings, TrainOptions options)
     where TGame : class
     where TPair : class

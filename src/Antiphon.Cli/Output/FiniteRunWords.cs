@@ -17,7 +17,7 @@ internal sealed class FiniteRunWords : RunWords<AlternationOptions>
         options.Memory is { } memory ? $" and remembers ({MemoryWords.Of(memory)})" : "";
 
     /// <inheritdoc/>
-    public override string Effort(AlternationOptions options) => Figures.Count(options.Restarts, "restart");
+    public override string Effort(AlternationOptions options) => Figures.Count(options.Starts, "restart");
 
     /// <inheritdoc/>
     public override string Stopped(RunRecord record) => Words.Of(record.Outcome!.StopReason, record);

@@ -16,7 +16,7 @@ internal sealed record GapEstimateDocument(
     int Subsample,
     int Horizon,
     ConfidenceInterval Return,
-    double TruncationError,
+    double? TruncationError,
     GainEstimateDocument GlobalGain,
     GainEstimateDocument LocalGain,
     int Proposals,
@@ -25,6 +25,9 @@ internal sealed record GapEstimateDocument(
 {
     /// <summary>The format.</summary>
     public const string CurrentFormat = "antiphon-gap-estimate/1";
+
+    /// <summary>The file in the run folder.</summary>
+    public const string FileName = "gap-estimate.json";
 
     private const string Words =
         "estimates by simulation: the lower end of each gain bounds that side's true gap from below, up to sampling error and truncation; "
@@ -42,12 +45,20 @@ internal sealed record GapEstimateDocument(
             estimate.Subsample,
             estimate.Horizon,
             estimate.Return,
-            estimate.TruncationError,
+            double.IsFinite(estimate.TruncationError) ? estimate.TruncationError : null,
             GainEstimateDocument.From(estimate.Global),
             GainEstimateDocument.From(estimate.Local),
             2 * options.Proposals,
             options.Seed
         );
+
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="InvalidInputException">It is damaged or of another format.</exception>
+    public static GapEstimateDocument Load(string path) => InputFile.Parse(InputFile.ReadText(path), path, root =>
+        {
+            InputFile.RequireFormat(root, CurrentFormat, path);
+            return InputFile.As(root, path, CliJson.Default.GapEstimateDocument);
+        });
 
     /// <summary>Prints it for people.</summary>
     public void Write(Report report, string file)
@@ -62,11 +73,11 @@ internal sealed record GapEstimateDocument(
             Figures.Value(Return.Mean),
             $"95% interval {Output.Words.Interval(Return)}; {Figures.Count(Horizon, "step")}"
         );
-        if (double.IsFinite(TruncationError))
+        if (TruncationError is double error)
         {
             report.Fact(
                 "Truncation error",
-                Figures.Value(TruncationError),
+                Figures.Value(error),
                 $"at most this much more or less of a gain: reward after step {Figures.Count(Horizon)}"
             );
         }
@@ -74,7 +85,7 @@ internal sealed record GapEstimateDocument(
         report.Line();
         report.Table(
             ["Who deviates", ">largest gain found", ">95% interval", ">gap at least (estimate)", "gap at most"],
-            [Row("the global agent", GlobalGain), Row("the local agents, together", LocalGain)]
+            [.. Sides().Select(each => Row(each.Side, each.Gain))]
         );
         report.Line();
         report.Paragraph(
@@ -86,6 +97,13 @@ internal sealed record GapEstimateDocument(
         );
         report.Line();
         report.Line($"Estimate: {file}");
+    }
+
+    /// <summary>What each side could gain, with its name.</summary>
+    public IEnumerable<(string Side, GainEstimateDocument Gain)> Sides()
+    {
+        yield return ("the global agent", GlobalGain);
+        yield return ("the local agents, together", LocalGain);
     }
 
     private static IReadOnlyList<string> Row(string side, GainEstimateDocument gain) =>

@@ -1,3 +1,4 @@
+using Antiphon.Equilibrium;
 using Antiphon.Games;
 using Antiphon.Paper;
 
@@ -55,6 +56,9 @@ internal sealed record PlanDocument
 
     public required PlanRow Recommended { get; init; }
 
+    /// <summary>Whether training plans with alpha vectors by default; memory and seconds are of tables over count vectors.</summary>
+    public required bool AlphaVectors { get; init; }
+
     public static PlanDocument From(CooperativeGame game, TrainingPlan plan) =>
         new()
         {
@@ -65,6 +69,7 @@ internal sealed record PlanDocument
             MaximumSeconds = plan.Options.Seconds,
             MaximumBytes = plan.Options.MemoryBytes,
             Threads = plan.Options.Threads,
+            AlphaVectors = AlphaFit.IsUsual(game, new AlternationOptions { Subsample = 1 }),
             Constants = plan.Constants,
             Horizon = plan.Horizon,
             LocalPolicies = plan.LocalPolicies,

@@ -40,6 +40,14 @@ internal static class PlanReport
             ),
             plan.Game.Agents
         );
+        if (plan.AlphaVectors)
+        {
+            report.Paragraph(
+                "Memory and time above are of tables over count vectors (--population mean-field). By default `antiphon train` plans this "
+                    + "game with alpha vectors, at any k up to n; what k earns is told by `antiphon sweep`."
+            );
+        }
+
         report.Line();
         if (plan.Recommendation.Subsample is long k)
         {

@@ -67,8 +67,7 @@ internal sealed class CertifyVerb : Verb
         .OptionalWhole("--restarts", "R", $"random policies from which the team's deviations are sought [{Ordinary.Restarts}]", minimum: 0)
         .Sets<CertificateOptions>(nameof(CertificateOptions.Restarts));
     private readonly Option<int?> threads = VerbOptions.Threads();
-    private readonly Option<string?> output = VerbOptions.Text(
-        "--out",
+    private readonly Option<string?> output = VerbOptions.Output(
         "FILE.json",
         "where the certificate goes, replacing an older one [certificate.json in the run folder]"
     );
@@ -185,6 +184,7 @@ internal sealed class CertifyVerb : Verb
         CooperativeGame game = parse.GetValue(sampling) is string rule ? trained.WithSampling(SamplingRule.Parse(rule, trained)) : trained;
         JointPolicy policy = DeployedSampling.Policy(run, trained, game, parse.GetValue(correctSampling));
         long count = parse.GetValue(agents) ?? game.Agents;
+        surroundings.NoteUnfinished(run.Record.Status, run.Paths.Folder);
         if (policy.Global.Remembers)
         {
             return CertifyMemory(parse, run, game, policy, count);

@@ -9,9 +9,6 @@ namespace Antiphon.Cli.Verbs;
 /// <param name="surroundings">Where the program runs.</param>
 internal sealed class ContinuousGaps(Surroundings surroundings)
 {
-    /// <summary>The file in the run folder.</summary>
-    public const string FileName = "gap-estimate.json";
-
     /// <summary>Searches for gains, writes and prints them.</summary>
     /// <param name="run">The run.</param>
     /// <param name="options">How hard to look.</param>
@@ -22,8 +19,9 @@ internal sealed class ContinuousGaps(Surroundings surroundings)
     {
         ContinuousGame game = run.LoadGame();
         NeuralPair pair = run.LoadPolicy(game);
-        string path = output is null ? run.Paths.In(FileName) : surroundings.FullPath(output);
+        string path = output is null ? run.Paths.In(GapEstimateDocument.FileName) : surroundings.FullPath(output);
         OutputFile.Require(path, surroundings.Shown(path), ".json", "antiphon-gap-estimate/");
+        surroundings.NoteUnfinished(run.Record.Status, run.Paths.Folder);
         GapEstimate estimate;
         using (var progress = new ConsoleProgress(surroundings, isQuiet))
         {

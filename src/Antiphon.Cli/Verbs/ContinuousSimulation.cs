@@ -18,14 +18,7 @@ internal sealed class ContinuousSimulation(Surroundings surroundings)
     {
         ContinuousGame game = Game(run, options.Agents);
         ContinuousPair pair = run.LoadPolicy(game).Deployed(run.Record.Options.Subsample);
-        if (run.Record.Status != RunStatus.Finished)
-        {
-            surroundings.Error.WriteLine(
-                $"Note: the training of this run has not finished; this is its policy so far. `antiphon train --resume "
-                    + $"{Figures.ShellWord(surroundings.Shown(run.Paths.Folder))}` goes on."
-            );
-        }
-
+        surroundings.NoteUnfinished(run.Record.Status, run.Paths.Folder);
         SimulationResult result;
         using (var progress = new ConsoleProgress(surroundings, isQuiet))
         {

@@ -29,11 +29,7 @@ internal sealed class ExportVerb : Verb
         "--onnx",
         "the format: Open Neural Network Exchange, operator set 17 (the only one so far)"
     );
-    private readonly Option<string?> output = VerbOptions.Text(
-        "--out",
-        "FOLDER",
-        "where the files go; made if it is not there [the run folder]"
-    );
+    private readonly Option<string?> output = VerbOptions.Output("FOLDER", "where the files go; made if it is not there [the run folder]");
     private readonly Option<bool> json = VerbOptions.Json();
 
     public ExportVerb(Surroundings surroundings)

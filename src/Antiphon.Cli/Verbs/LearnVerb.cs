@@ -61,11 +61,7 @@ internal sealed class LearnVerb : Verb
         .OptionalSeed("--seed", "S", "seed of the simulations that measure the result [1]")
         .Sets<AlternationOptions>(nameof(AlternationOptions.Seed));
     private readonly Option<int?> threads = VerbOptions.Threads();
-    private readonly Option<string?> output = VerbOptions.Text(
-        "--out",
-        "DIR",
-        "the run folder to make; must not exist [runs/LOG-learned]"
-    );
+    private readonly Option<string?> output = VerbOptions.Output("DIR", "the run folder to make; must not exist [runs/LOG-learned]");
     private readonly Option<bool> json = VerbOptions.Json();
     private readonly Option<bool> quiet = VerbOptions.Quiet();
 

@@ -68,7 +68,7 @@ internal sealed class LogVerb : Verb
         1,
         LogOptions.MostSteps
     );
-    private readonly Option<string?> output = VerbOptions.Text("--out", "FILE.csv", "the log; never overwrites [GAME-kK-seedS.csv]");
+    private readonly Option<string?> output = VerbOptions.Output("FILE.csv", "the log; never overwrites [GAME-kK-seedS.csv]");
     private readonly Option<bool> json = VerbOptions.Json();
     private readonly Option<bool> quiet = VerbOptions.Quiet();
 
@@ -192,7 +192,7 @@ internal sealed class LogVerb : Verb
         if (name is not (Uniform or EpsilonGreedy))
         {
             JointPolicy trained = PolicyArgument.OfRun(name, model, surroundings);
-            if (Registered.Finite.Open(surroundings.FullPath(name)).LoadGame().Sampling is not UniformSampling and var rule)
+            if (Registered.OpenFinite(surroundings.FullPath(name)).LoadGame().Sampling is not UniformSampling and var rule)
             {
                 throw new InvalidInputException(
                     $"{name} was trained under the sampling rule '{rule.Text}'; a log observes uniformly; use a run trained under uniform "

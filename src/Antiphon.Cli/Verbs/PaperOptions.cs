@@ -55,7 +55,7 @@ internal sealed class PaperOptions
         .OptionalReal(
             "--ucfh-scale",
             "X",
-            "factor of the paper's m in UCFH; 1 is the paper's and takes for ever [one that can be waited for]",
+            "factor of the paper's m in UCFH; 1 is the paper's, which does not end in practice [small enough to end]",
             positive: true
         )
         .Sets<AlternationOptions>(nameof(AlternationOptions.UcfhScale));

@@ -29,8 +29,7 @@ internal sealed class ReportVerb : Verb
 
     private readonly Surroundings surroundings;
     private readonly Argument<string?> folder;
-    private readonly Option<string?> output = VerbOptions.Text(
-        "--out",
+    private readonly Option<string?> output = VerbOptions.Output(
         "FILE.html",
         "where the page goes; replaces only an older report [report.html in the folder]"
     );

@@ -68,8 +68,7 @@ internal sealed class ReproduceVerb : Verb
         .Sets<ContinuousReproductionOptions>(nameof(ContinuousReproductionOptions.Algorithm));
     private readonly MemoryChoice memory = new("none");
     private readonly Option<int?> threads = VerbOptions.Threads();
-    private readonly Option<string?> output = VerbOptions.Text(
-        "--out",
+    private readonly Option<string?> output = VerbOptions.Output(
         "DIR",
         "the folder for results; goes on with what an earlier call finished there [below runs]"
     );

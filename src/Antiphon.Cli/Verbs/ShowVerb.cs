@@ -93,25 +93,14 @@ internal sealed class ShowVerb : Verb
             ContinuousRun continuous = Registered.Continuous.Open(folder);
             ContinuousGame own = continuous.LoadGame();
             ContinuousPair pair = continuous.LoadPolicy(own).Deployed(continuous.Record.Options.Subsample);
-            NoteUnfinished(folder, continuous.Record.Status);
+            surroundings.NoteUnfinished(continuous.Record.Status, folder);
             return ShownNetworks.Of(own, pair, continuous.Record.Options.DeployedHorizon, surroundings.Cancellation);
         }
 
         StoredRun run = Registered.Finite.Open(folder);
         CooperativeGame finite = run.LoadGame();
         JointPolicy policy = run.LoadPolicy(finite);
-        NoteUnfinished(folder, run.Record.Status);
+        surroundings.NoteUnfinished(run.Record.Status, folder);
         return ShowDocument.Of(finite, policy, surroundings.Cancellation) with { Cut = run.Record.Cut };
-    }
-
-    private void NoteUnfinished(string folder, RunStatus status)
-    {
-        if (status != RunStatus.Finished)
-        {
-            surroundings.Error.WriteLine(
-                "Note: the training of this run has not finished; this is its policy so far. `antiphon train --resume "
-                    + $"{Figures.ShellWord(surroundings.Shown(folder))}` goes on."
-            );
-        }
     }
 }

@@ -113,14 +113,7 @@ internal sealed class SimulateVerb : Verb
         );
         OnlineExecutionOptions options = Read(parse, run.Record, policy.Global);
         string? traceFile = TraceFile(parse);
-        if (run.Record.Status != RunStatus.Finished)
-        {
-            surroundings.Error.WriteLine(
-                $"Note: the training of this run has not finished; this is its policy so far. `antiphon train --resume "
-                    + $"{Figures.ShellWord(shown)}` goes on."
-            );
-        }
-
+        surroundings.NoteUnfinished(run.Record.Status, run.Paths.Folder);
         SimulationResult result;
         using (var progress = new ConsoleProgress(surroundings, parse.GetValue(quiet)))
         {

@@ -10,7 +10,7 @@ using Antiphon.Runs;
 namespace Antiphon.Cli.Verbs;
 
 /// <summary>`antiphon sweep`: trains and evaluates over a grid of k and training seeds, or goes on with it.</summary>
-internal sealed class SweepVerb : Verb
+internal sealed class SweepVerb : TrainingVerb
 {
     /// <summary>What the help of the program says of it.</summary>
     public static readonly VerbSummary Summary = new(
@@ -33,67 +33,35 @@ internal sealed class SweepVerb : Verb
         ]
     );
 
-    private readonly Surroundings surroundings;
-    private readonly Argument<string?> game;
     private readonly SweepQuestion question;
-    private readonly ContinuousTrainOptions continuous = new();
-    private readonly Option<string?> output = VerbOptions.Text(
-        "--out",
-        "DIR",
-        "the sweep folder to make, or to go on with when it holds this sweep [in runs, by game and seed]"
-    );
-    private readonly Option<string?> resume = VerbOptions.Text(
-        "--resume",
-        "SWEEP",
-        "go on with a sweep that was cancelled or killed, with the options it was started with"
-    );
     private readonly Option<bool> retry = VerbOptions.Flag(
         "--retry-failed",
         "run cells again that failed earlier, for example on a machine with more memory"
     );
-    private readonly Option<bool> json = VerbOptions.Json();
-    private readonly Option<bool> quiet = VerbOptions.Quiet();
 
     public SweepVerb(Surroundings surroundings)
-        : base(Summary)
+        : base(surroundings, Summary, "sweep")
     {
-        this.surroundings = surroundings;
-        game = GameArgument.Create("GAME", "a built-in game (see `antiphon games`) or a game file", this);
         question = new SweepQuestion(surroundings.Processors);
-        Add(game);
-        Offer([.. question.Groups, continuous.Group, new OptionGroup("Output", [output, question.KeepRuns, resume, retry, json, quiet])]);
-        SetAction(Run);
+        Offer([.. question.Groups, new OptionGroup("Output", [Output, question.KeepRuns, Resumed, retry, Json, Quiet])]);
     }
 
-    private int Run(ParseResult parse)
-    {
-        if (parse.GetValue(resume) is string resumed)
-        {
-            return Resume(parse, surroundings.FullPath(resumed));
-        }
+    protected override TrainOptions Training => question.Training;
 
-        string name = parse.GetValue(game)
-            ?? throw new InvalidInputException("sweep needs a GAME, or --resume SWEEP; `antiphon games` lists the built-in games");
-        return continuous.IsTrainedAsIs(parse, name)
-            ? Begin(parse, Continuous, name)
-            : Begin(parse, Finite(continuous.Cut(parse, name)), name);
-    }
+    protected override DeclaredOption<string?> Output { get; } =
+        VerbOptions.Output("DIR", "the sweep folder to make, or to go on with when it holds this sweep [in runs, by game and seed]");
 
-    private ContinuousKind Continuous => new(surroundings, question.Training, continuous);
+    protected override DeclaredOption<string?> Resumed { get; } =
+        VerbOptions.Text("--resume", "SWEEP", "go on with a sweep that was cancelled or killed, with the options it was started with");
 
-    private FiniteKind Finite(CutGame? cut) => new(surroundings, question.Training, cut);
-
-    private int Begin<TGame, TPair, TOptions>(ParseResult parse, TrainedKind<TGame, TPair, TOptions> kind, string name)
-        where TGame : class
-        where TPair : class
-        where TOptions : TrainingOptions
+    protected override int Begin<TGame, TPair, TOptions>(ParseResult parse, TrainedKind<TGame, TPair, TOptions> kind, string name)
     {
         parse.RequireApplicable(kind.Applies, name);
         TGame model = kind.Load(parse, name);
         GameIdentity identity = kind.Codec.Identify(model);
         SweepOptions<TOptions> asked = question.Read(parse, identity, kind);
-        string folder = surroundings.FullPath(
-            parse.GetValue(output) ?? Path.Combine("runs", RunName.OfSweep(identity.Name, asked.Training.Seed))
+        string folder = Surroundings.FullPath(
+            parse.GetValue(Output) ?? Path.Combine("runs", RunName.OfSweep(identity.Name, asked.Training.Seed))
         );
         if (File.Exists(new SweepPaths(folder).Record))
         {
@@ -102,14 +70,14 @@ internal sealed class SweepVerb : Verb
             SweepOptions<TOptions> resolved = asked with { Training = kind.Codec.Resolve(model, asked.Training) };
             Declarations.RequireNone(
                 [
-                    .. Elsewhere(parse, kind, name, stored),
+                    .. kind.Differences(parse, "sweep", name, Identity(stored), stored.Options.Training),
                     .. parse.Differences(
                         "sweep",
                         Parts(kind, stored with { Agents = identity.Agents, Cut = kind.Cut, Options = resolved }),
                         Parts(kind, stored)
                     ),
                 ],
-                $"{surroundings.Shown(folder)} holds a sweep with other options:",
+                $"{Surroundings.Shown(folder)} holds a sweep with other options:",
                 "Give the same options to go on with it, or another folder with --out."
             );
         }
@@ -118,7 +86,7 @@ internal sealed class SweepVerb : Verb
         return Run(parse, kind, begun);
     }
 
-    private int Resume(ParseResult parse, string folder)
+    protected override int Resume(ParseResult parse, string folder)
     {
         if (Registered.OfSweep(folder) is ContinuousCodec networks)
         {
@@ -139,15 +107,7 @@ internal sealed class SweepVerb : Verb
         where TOptions : TrainingOptions
     {
         parse.RequireApplicable(kind.Applies, stored.Record.Game);
-        Declarations.RequireNone(
-            [
-                .. parse.Conflicts("sweep", Parts(kind, stored.Record)),
-                .. Elsewhere(parse, kind, parse.GetValue(game), stored.Record),
-                .. parse.Given(output) ? ["--out cannot be changed; the sweep stays in its folder"] : Array.Empty<string>(),
-            ],
-            "--resume goes on with the options the sweep was started with:",
-            "Leave these out, or start a new sweep."
-        );
+        RequireNoConflict(parse, kind, Parts(kind, stored.Record), Identity(stored.Record), stored.Record.Options.Training);
         using SweepFolder<TGame, TPair, TOptions> resumed = stored.Resume();
         return Run(parse, kind, resumed);
     }
@@ -163,38 +123,30 @@ internal sealed class SweepVerb : Verb
     {
         foreach (string notice in folder.Notices)
         {
-            surroundings.Error.WriteLine($"Note: {notice}.");
+            Surroundings.Error.WriteLine($"Note: {notice}.");
         }
 
         int cells = folder.Record.Options.Grid().Count();
         int open = folder.Missing(parse.GetValue(retry)).Count;
         Announce(folder.Paths, folder.Cells.Count, cells, open);
         SweepResult<TOptions> result;
-        using (var progress = new ConsoleProgress(surroundings, parse.GetValue(quiet)))
+        using (var progress = new ConsoleProgress(Surroundings, parse.GetValue(Quiet)))
         {
-            var sweep = new Sweep<TGame, TPair, TOptions>(folder, kind.Trainer, surroundings.Time)
+            var sweep = new Sweep<TGame, TPair, TOptions>(folder, kind.Trainer, Surroundings.Time)
             {
                 RetryFailed = parse.GetValue(retry),
-                Threads = question.Training.Threads(parse),
+                Threads = Training.Threads(parse),
                 ExpectedSeconds = kind.ExpectedSeconds(folder),
                 Deployment = kind.Deployment(folder.Record.Agents),
             };
-            result = sweep.Run(progress, surroundings.Cancellation);
+            result = sweep.Run(progress, Surroundings.Cancellation);
         }
 
         return result.Cancelled ? Cancelled(result.Cells.Count, folder.Paths, cells) : Print(parse, result, folder.Paths);
     }
 
-    private static IEnumerable<string> Elsewhere<TGame, TPair, TOptions>(
-        ParseResult parse,
-        TrainedKind<TGame, TPair, TOptions> kind,
-        string? name,
-        SweepRecord<TOptions> stored
-    )
-        where TGame : class
-        where TPair : class
-        where TOptions : TrainingOptions =>
-        kind.Differences(parse, "sweep", name, new GameIdentity(stored.Game, stored.GameHash, stored.Agents), stored.Options.Training);
+    private static GameIdentity Identity<TOptions>(SweepRecord<TOptions> record)
+        where TOptions : TrainingOptions => new(record.Game, record.GameHash, record.Agents);
 
     private static object?[] Parts<TGame, TPair, TOptions>(TrainedKind<TGame, TPair, TOptions> kind, SweepRecord<TOptions> record)
         where TGame : class
@@ -205,12 +157,12 @@ internal sealed class SweepVerb : Verb
     {
         if (open == 0)
         {
-            surroundings.Error.WriteLine("This sweep had finished already; here is its result again.");
+            Surroundings.Error.WriteLine("This sweep had finished already; here is its result again.");
         }
         else if (done > 0)
         {
-            surroundings.Error.WriteLine(
-                $"Going on with {surroundings.Shown(paths.Folder)}: {Figures.Count(cells - open)} of "
+            Surroundings.Error.WriteLine(
+                $"Going on with {Surroundings.Shown(paths.Folder)}: {Figures.Count(cells - open)} of "
                     + $"{Figures.Count(cells, "cell")} done."
             );
         }
@@ -218,10 +170,10 @@ internal sealed class SweepVerb : Verb
 
     private int Cancelled(int done, SweepPaths paths, int cells)
     {
-        surroundings.Error.WriteLine(
+        Surroundings.Error.WriteLine(
             $"Cancelled; {Figures.Count(done)} of {Figures.Count(cells, "cell")} done and saved. Go on with the same command again, or:"
         );
-        surroundings.Error.WriteLine($"  antiphon sweep --resume {Figures.ShellWord(surroundings.Shown(paths.Folder))}");
+        Surroundings.Error.WriteLine($"  antiphon sweep --resume {Figures.ShellWord(Surroundings.Shown(paths.Folder))}");
         return ExitCode.Cancelled;
     }
 
@@ -240,13 +192,13 @@ internal sealed class SweepVerb : Verb
     private int Print<TOptions>(ParseResult parse, SweepResult<TOptions> result, SweepPaths paths)
         where TOptions : TrainingOptions
     {
-        if (parse.GetValue(json))
+        if (parse.GetValue(Json))
         {
-            surroundings.Out.WriteLine(JsonOutput.Text(SweepDocument<TOptions>.From(result, paths.Folder)));
+            Surroundings.Out.WriteLine(JsonOutput.Text(SweepDocument<TOptions>.From(result, paths.Folder)));
         }
         else
         {
-            SweepReport.Write(new Report(surroundings), InWordsOf(parse.CommandResult.Command, result), surroundings.Shown(paths.Folder));
+            SweepReport.Write(new Report(Surroundings), InWordsOf(parse.CommandResult.Command, result), Surroundings.Shown(paths.Folder));
         }
 
         return result.Cells.All(cell => cell.Outcome is SweepOutcome outcome && !Words.FellShort(outcome.StopReason))

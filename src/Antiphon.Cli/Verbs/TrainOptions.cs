@@ -92,7 +92,8 @@ internal sealed class TrainOptions
                     VerbOptions
                         .Choice(
                             "--population",
-                            "how the population is modelled: exactly where that fits, as a mean-field flow, or not at all: alpha vectors, for many local states",
+                            "how the population is modelled: exactly where that fits, as a mean-field flow, or not at all: alpha vectors, for many local "
+                                + "states; auto takes the first that fits",
                             Ordinary.Population,
                             ("auto", PopulationChoice.Auto),
                             ("exact", PopulationChoice.Exact),
@@ -105,7 +106,8 @@ internal sealed class TrainOptions
                         .OptionalWhole(
                             "--restarts",
                             "R",
-                            $"how many starts to try; the best is kept [{Ordinary.Restarts}; with continuous states 1]"
+                            $"how many starts to try; the best is kept [{AlternationOptions.UsualStarts}; with alpha vectors "
+                                + $"{AlternationOptions.StartsWithAlphaVectors}, with continuous states 1]"
                         )
                         .Sets<AlternationOptions>(nameof(AlternationOptions.Restarts))
                         .Sets<ContinuousOptions>(nameof(ContinuousOptions.Restarts), unset: 1),
@@ -171,8 +173,12 @@ internal sealed class TrainOptions
                     threads,
                 ]
             ),
+            Continuous.Group,
         ];
     }
+
+    /// <summary>Those of games with continuous states.</summary>
+    public ContinuousTrainOptions Continuous { get; } = new();
 
     /// <summary>The options as the help screen shows them.</summary>
     public IReadOnlyList<OptionGroup> Groups { get; }

@@ -12,7 +12,7 @@ using Antiphon.Runs;
 namespace Antiphon.Cli.Verbs;
 
 /// <summary>`antiphon train`: learns a joint policy and writes a run folder, or goes on with one.</summary>
-internal sealed class TrainVerb : Verb
+internal sealed class TrainVerb : TrainingVerb
 {
     /// <summary>What the help of the program says of it.</summary>
     public static readonly VerbSummary Summary = new(
@@ -30,8 +30,6 @@ internal sealed class TrainVerb : Verb
         ]
     );
 
-    private readonly Surroundings surroundings;
-    private readonly Argument<string?> game;
     private readonly DeclaredOption<int?> subsample = VerbOptions
         .OptionalWhole(
             "--k",
@@ -41,57 +39,37 @@ internal sealed class TrainVerb : Verb
         )
         .Sets<AlternationOptions>(nameof(AlternationOptions.Subsample))
         .Sets<ContinuousOptions>(nameof(ContinuousOptions.Subsample));
-    private readonly TrainOptions options;
-    private readonly ContinuousTrainOptions continuous = new();
-    private readonly Option<string?> output = VerbOptions.Text(
-        "--out",
-        "DIR",
-        "the run folder to make; must not exist [runs/GAME-kK-seedS]"
-    );
-    private readonly Option<string?> resume = VerbOptions.Text(
-        "--resume",
-        "RUN",
-        "go on with a run that was cancelled or killed; ends with the same bits as if it had not been"
-    );
-    private readonly Option<bool> json = VerbOptions.Json();
-    private readonly Option<bool> quiet = VerbOptions.Quiet();
 
     public TrainVerb(Surroundings surroundings)
-        : base(Summary)
+        : base(surroundings, Summary, "run")
     {
-        this.surroundings = surroundings;
-        game = GameArgument.Create("GAME", "a built-in game (see `antiphon games`) or a game file", this);
-        options = new TrainOptions(surroundings.Processors, [subsample]);
-        Add(game);
-        Offer([.. options.Groups, continuous.Group, new OptionGroup("Output", [output, resume, json, quiet])]);
-        SetAction(Run);
+        Training = new TrainOptions(surroundings.Processors, [subsample]);
+        Offer([.. Training.Groups, new OptionGroup("Output", [Output, Resumed, Json, Quiet])]);
     }
 
-    private int Run(ParseResult parse) => parse.GetValue(resume) is string run ? Resume(parse, surroundings.FullPath(run)) : Begin(parse);
+    protected override TrainOptions Training { get; }
 
-    private int Begin(ParseResult parse)
-    {
-        string name = parse.GetValue(game)
-            ?? throw new InvalidInputException("train needs a GAME, or --resume RUN; `antiphon games` lists the built-in games");
-        return continuous.IsTrainedAsIs(parse, name)
-            ? Begin(parse, Continuous, name)
-            : Begin(parse, Finite(continuous.Cut(parse, name)), name);
-    }
+    protected override DeclaredOption<string?> Output { get; } =
+        VerbOptions.Output("DIR", "the run folder to make; must not exist [runs/GAME-kK-seedS]");
 
-    private int Begin<TGame, TPair, TOptions>(ParseResult parse, TrainedKind<TGame, TPair, TOptions> kind, string name)
-        where TGame : class
-        where TPair : class
-        where TOptions : TrainingOptions
+    protected override DeclaredOption<string?> Resumed { get; } =
+        VerbOptions.Text(
+            "--resume",
+            "RUN",
+            "go on with a run that was cancelled or killed; ends with the same bits as if it had not been"
+        );
+
+    protected override int Begin<TGame, TPair, TOptions>(ParseResult parse, TrainedKind<TGame, TPair, TOptions> kind, string name)
     {
         parse.RequireApplicable(kind.Applies, name);
         TGame model = kind.Load(parse, name);
         GameIdentity identity = kind.Codec.Identify(model);
         TOptions asked = kind.Read(parse, Subsample(parse, identity));
         RunKind made = kind.Cut is null ? RunKind.Trained : RunKind.Binned;
-        using RunFolder<TGame, TPair, TOptions> run = parse.GetValue(output) is string folder
-            ? kind.Codec.Create(surroundings.FullPath(folder), model, asked, made, kind.Cut)
+        using RunFolder<TGame, TPair, TOptions> run = parse.GetValue(Output) is string folder
+            ? kind.Codec.Create(Surroundings.FullPath(folder), model, asked, made, kind.Cut)
             : kind.Codec.CreateUnderFreeName(
-                surroundings.FullPath(Path.Combine("runs", RunName.Of(identity.Name, asked))),
+                Surroundings.FullPath(Path.Combine("runs", RunName.Of(identity.Name, asked))),
                 model,
                 asked,
                 made,
@@ -99,10 +77,6 @@ internal sealed class TrainVerb : Verb
             );
         return Train(parse, kind, run, model);
     }
-
-    private ContinuousKind Continuous => new(surroundings, options, continuous);
-
-    private FiniteKind Finite(CutGame? cut) => new(surroundings, options, cut);
 
     private int Subsample(ParseResult parse, GameIdentity model)
     {
@@ -119,7 +93,7 @@ internal sealed class TrainVerb : Verb
             );
     }
 
-    private int Resume(ParseResult parse, string folder)
+    protected override int Resume(ParseResult parse, string folder)
     {
         if (Registered.OfRun(folder) is ContinuousCodec networks)
         {
@@ -140,7 +114,13 @@ internal sealed class TrainVerb : Verb
         where TOptions : TrainingOptions
     {
         parse.RequireApplicable(kind.Applies, stored.Record.Game);
-        RequireNoConflict(parse, kind, stored.Record);
+        RequireNoConflict(
+            parse,
+            kind,
+            [stored.Record, .. kind.Parts(stored.Record.Options), stored.Record.Cut],
+            new GameIdentity(stored.Record.Game, stored.Record.GameHash, stored.Record.Agents),
+            stored.Record.Options
+        );
         TGame model = stored.LoadGame();
         if (stored.Record.Status == RunStatus.Finished)
         {
@@ -148,7 +128,7 @@ internal sealed class TrainVerb : Verb
             return PrintAgain(parse, kind, stored.Record, stored.Paths);
         }
 
-        using RunFolder<TGame, TPair, TOptions> resumed = stored.Resume(model, options.Threads(parse));
+        using RunFolder<TGame, TPair, TOptions> resumed = stored.Resume(model, Training.Threads(parse));
         return resumed.Record.Status == RunStatus.Finished
             ? PrintAgain(parse, kind, resumed.Record, resumed.Paths)
             : Train(parse, kind, resumed, model);
@@ -165,19 +145,19 @@ internal sealed class TrainVerb : Verb
         where TOptions : TrainingOptions
     {
         RunRecord<TOptions> record;
-        using (var progress = new ConsoleProgress(surroundings, parse.GetValue(quiet)))
+        using (var progress = new ConsoleProgress(Surroundings, parse.GetValue(Quiet)))
         {
             record = kind.Train(run, model, progress);
         }
 
         if (record.Status == RunStatus.Cancelled)
         {
-            surroundings.Error.WriteLine("Cancelled; what was learned is saved. Go on with:");
-            surroundings.Error.WriteLine($"  antiphon train --resume {Figures.ShellWord(surroundings.Shown(run.Paths.Folder))}");
+            Surroundings.Error.WriteLine("Cancelled; what was learned is saved. Go on with:");
+            Surroundings.Error.WriteLine($"  antiphon train --resume {Figures.ShellWord(Surroundings.Shown(run.Paths.Folder))}");
             return ExitCode.Cancelled;
         }
 
-        return kind.Print(record, run.Paths, parse.GetValue(json));
+        return kind.Print(record, run.Paths, parse.GetValue(Json));
     }
 
     private int PrintAgain<TGame, TPair, TOptions>(
@@ -190,34 +170,7 @@ internal sealed class TrainVerb : Verb
         where TPair : class
         where TOptions : TrainingOptions
     {
-        surroundings.Error.WriteLine("This run had finished already; here is its result again.");
-        return kind.Print(record, paths, parse.GetValue(json));
-    }
-
-    private void RequireNoConflict<TGame, TPair, TOptions>(
-        ParseResult parse,
-        TrainedKind<TGame, TPair, TOptions> kind,
-        RunRecord<TOptions> stored
-    )
-        where TGame : class
-        where TPair : class
-        where TOptions : TrainingOptions
-    {
-        IEnumerable<string> elsewhere = kind.Differences(
-            parse,
-            "run",
-            parse.GetValue(game),
-            new GameIdentity(stored.Game, stored.GameHash, stored.Agents),
-            stored.Options
-        );
-        Declarations.RequireNone(
-            [
-                .. parse.Conflicts("run", [stored, .. kind.Parts(stored.Options), stored.Cut]),
-                .. elsewhere,
-                .. parse.Given(output) ? ["--out cannot be changed; the run stays in its folder"] : Array.Empty<string>(),
-            ],
-            "--resume goes on with the options the run was started with:",
-            "Leave these out, or start a new run."
-        );
+        Surroundings.Error.WriteLine("This run had finished already; here is its result again.");
+        return kind.Print(record, paths, parse.GetValue(Json));
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Antiphon.Cli.Help;
 using Antiphon.Cli.Input;
 using Antiphon.Cli.Output;
+using Antiphon.Equilibrium;
 using Antiphon.Games;
 using Antiphon.Populations;
 
@@ -42,6 +43,7 @@ internal sealed class ValidateVerb : Verb
         try
         {
             CooperativeGame valid = GameArgument.Load(source, surroundings);
+            bool alpha = AlphaFit.IsUsual(valid, new AlternationOptions { Subsample = 1 });
             Print(
                 parse,
                 new ValidationDocument
@@ -50,7 +52,8 @@ internal sealed class ValidateVerb : Verb
                     Valid = true,
                     Game = GameDocument.From(valid, description: null),
                     Tables = [.. Tables(valid)],
-                    Training = new PracticalSizes(surroundings).Of(valid),
+                    AlphaVectors = alpha,
+                    Training = alpha ? null : new PracticalSizes(surroundings).Of(valid),
                 }
             );
             return ExitCode.Done;
@@ -121,6 +124,15 @@ internal sealed class ValidateVerb : Verb
 
         report.Fact("Hash", valid.Hash);
         report.Line();
+        if (document.Training is null)
+        {
+            report.Paragraph(
+                "With so many local states `antiphon train` plans with alpha vectors (--population alpha), at any k up to n: time and memory "
+                    + "grow with the local states, hardly with k, and not with n."
+            );
+            return;
+        }
+
         report.Paragraph("What a global policy that sees k agents takes (value table: 8 bytes for each count vector and global state):");
         report.Line();
         report.Table(
@@ -132,7 +144,7 @@ internal sealed class ValidateVerb : Verb
         report.Line();
         report.Paragraph("What can be trained on this machine:");
         report.Line();
-        TrainingSizesReport.Write(report, document.Training!, valid.Agents);
+        TrainingSizesReport.Write(report, document.Training, valid.Agents);
     }
 
     private static string Vectors(long count) => count == long.MaxValue ? "over 9e18" : Figures.Count(count);

@@ -91,7 +91,7 @@ internal sealed class VerifyVerb : Verb
 
         StoredCertificate stored = CertificateFile.Load(path);
         string folder = parse.GetValue(run) is string given ? surroundings.FullPath(given) : Path.GetDirectoryName(path)!;
-        StoredRun owner = Registered.Finite.Open(folder);
+        StoredRun owner = Registered.OpenFinite(folder);
         CooperativeGame trained = owner.LoadGame();
         CooperativeGame game = trained.WithSampling(SamplingRule.Parse(stored.Certificate.Sampling ?? SamplingRule.Uniform.Text, trained));
         JointPolicy policy = SamplingTranslation.ToRuleOf(owner.LoadPolicy(trained), game);

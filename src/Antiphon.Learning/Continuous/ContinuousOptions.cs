@@ -131,11 +131,11 @@ public sealed record ContinuousOptions : TrainingOptions
     /// <summary>Episodes by which the incumbent is measured after each alternation when proposals are not judged; 0 for none.</summary>
     public int MonitorRollouts { get; init; } = 20;
 
-    /// <summary>Most pairs of episodes of one judgement, at least 64.</summary>
-    public int JudgeRollouts { get; init; } = 512;
+    /// <inheritdoc/>
+    public override int JudgeRollouts { get; init; } = 512;
 
-    /// <summary>Confidence of one judgement.</summary>
-    public double Confidence { get; init; } = 0.95;
+    /// <inheritdoc/>
+    public override double Confidence { get; init; } = 0.95;
 
     /// <summary>Gain in return that counts as an improvement; positive.</summary>
     public double Threshold { get; init; } = 1;
@@ -199,20 +199,6 @@ public sealed record ContinuousOptions : TrainingOptions
 
     /// <inheritdoc/>
     protected override int Steps => DeployedHorizon;
-
-    /// <summary>
-    /// How proposals are compared: until no more than 1 % of the discount's weight is left, and over the deployed horizon at least, as in
-    /// finite games.
-    /// </summary>
-    internal PairedComparisonOptions Comparison(double discount) =>
-        new()
-        {
-            Horizon = Math.Max(DeployedHorizon, DiscountedHorizon.Fading(discount)),
-            MaximumRollouts = JudgeRollouts,
-            Confidence = Confidence,
-            Seed = Seed,
-            Threads = Threads,
-        };
 
     /// <summary>How many starts there are.</summary>
     [JsonIgnore]

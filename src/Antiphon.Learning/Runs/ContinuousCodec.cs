@@ -157,7 +157,7 @@ public sealed class ContinuousCodec : RunCodec<ContinuousGame, NeuralPair, Conti
     ) => ContinuousCheckpoint.Read(path, record, game());
 
     /// <inheritdoc/>
-    protected internal override JsonElement Complete(JsonElement record) => FormerOutcome.Complete(record);
+    protected internal override JsonElement Complete(JsonElement record) => FormerOutcome.CompleteContinuous(record);
 
     // Of what a program says about its game: two games that say the same are taken for the same.
     private static string HashOf(ContinuousGame game)

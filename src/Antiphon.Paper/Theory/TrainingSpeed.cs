@@ -82,7 +82,7 @@ public sealed record TrainingSpeed(double SecondsAtLeast, double SecondsPerVecto
 
     private static AlternationOptions Ordinary { get; } = new() { Subsample = 1 };
 
-    private static double WholeFromShort(int threads) => UsualSweeps * Math.Max(1.0, (double)Ordinary.Restarts / threads);
+    private static double WholeFromShort(int threads) => UsualSweeps * Math.Max(1.0, (double)Ordinary.Starts / threads);
 
     private sealed class Measurement(CooperativeGame game, int threads)
     {
@@ -132,6 +132,8 @@ public sealed record TrainingSpeed(double SecondsAtLeast, double SecondsPerVecto
             var options = new AlternationOptions
             {
                 Subsample = subsample,
+                // What is forecast is training with tables over count vectors, which is exact where that fits.
+                Population = PopulationChooser.ExactFits(game) ? PopulationChoice.Exact : PopulationChoice.MeanField,
                 Restarts = 1,
                 MaximumSweeps = 1,
                 Threads = 1,

@@ -40,7 +40,7 @@ public sealed class Alternation(AlternationOptions options)
     {
         ArgumentNullException.ThrowIfNull(game);
         IEquilibriumProblem<JointPolicy> problem =
-            options.Population == PopulationChoice.Alpha
+            options.For(game).Population == PopulationChoice.Alpha
                 ? AlphaProblem.Create(game, options, Oracles, cancellation)
                 : FiniteProblem.Create(game, options, Oracles, Parts, cancellation);
         return new Alternation<JointPolicy>(problem).Run(resumeFrom, onProposal, progress, cancellation);

@@ -14,6 +14,12 @@ public sealed record AlternationOptions : TrainingOptions
 
     private const int MostRestarts = 100_000;
 
+    /// <summary>Starts where none are asked for.</summary>
+    internal const int UsualStarts = 4;
+
+    /// <summary>Starts where none are asked for and alpha vectors plan.</summary>
+    internal const int StartsWithAlphaVectors = 2;
+
     /// <summary>k, how many local agents the global agent observes per step; from 1 to n.</summary>
     public override required int Subsample { get; init; }
 
@@ -88,9 +94,10 @@ public sealed record AlternationOptions : TrainingOptions
     public double? Eta { get; init; }
 
     /// <summary>
-    /// From how many different pairs to start; at least 1. Different starts end in different equilibria; the best is kept.
+    /// From how many different pairs to start; at least 1. Different starts end in different equilibria; the best is kept. Null: 4, or 2
+    /// with alpha vectors, whose first two starts were seen to lead to the best pair.
     /// </summary>
-    public int Restarts { get; init; } = 4;
+    public int? Restarts { get; init; }
 
     /// <summary>
     /// The most sweeps (global proposal, then local proposal) per start; at least 1. Null: 10, or N_steps of Lemma D.15 under the paper's
@@ -121,11 +128,11 @@ public sealed record AlternationOptions : TrainingOptions
     /// </summary>
     public int? Horizon { get; init; }
 
-    /// <summary>Confidence of each verdict by simulation, in (0, 1).</summary>
-    public double Confidence { get; init; } = 0.95;
+    /// <inheritdoc/>
+    public override double Confidence { get; init; } = 0.95;
 
-    /// <summary>The most pairs of episodes per verdict by simulation; at least 64.</summary>
-    public int JudgeRollouts { get; init; } = 2048;
+    /// <inheritdoc/>
+    public override int JudgeRollouts { get; init; } = 2048;
 
     /// <summary>Whether to measure the baselines beside the result.</summary>
     public override bool Baselines { get; init; } = true;
@@ -150,15 +157,7 @@ public sealed record AlternationOptions : TrainingOptions
     /// <summary>How pairs are compared by simulation.</summary>
     /// <param name="game">The game; its n is the true one.</param>
     /// <param name="threads">Threads.</param>
-    internal PairedComparisonOptions Comparison(CooperativeGame game, int threads) =>
-        new()
-        {
-            Horizon = Math.Max(DeployedHorizon, DiscountedHorizon.Fading(game.Discount)),
-            MaximumRollouts = JudgeRollouts,
-            Confidence = Confidence,
-            Seed = Seed,
-            Threads = threads,
-        };
+    internal PairedComparisonOptions Comparison(CooperativeGame game, int threads) => Comparison(game.Discount) with { Threads = threads };
 
     /// <summary>The game under the sampling rule asked for.</summary>
     /// <exception cref="InvalidInputException">The rule is none, or does not fit the game.</exception>
@@ -172,13 +171,22 @@ public sealed record AlternationOptions : TrainingOptions
     /// <inheritdoc/>
     protected override int Steps => DeployedHorizon;
 
-    /// <summary>The options for a game, with the horizon resolved.</summary>
+    /// <summary>The options for a game, with the horizon, the number of starts and the choice of alpha vectors resolved.</summary>
     /// <param name="game">The game.</param>
     internal AlternationOptions For(CooperativeGame game)
     {
         ArgumentNullException.ThrowIfNull(game);
-        return this with { Horizon = Horizon ?? DiscountedHorizon.Default(game.Discount) };
+        bool alpha = Population == PopulationChoice.Alpha || AlphaFit.IsUsual(game, this);
+        return this with
+        {
+            Horizon = Horizon ?? DiscountedHorizon.Default(game.Discount),
+            Population = alpha ? PopulationChoice.Alpha : Population,
+            Restarts = Restarts ?? (alpha ? StartsWithAlphaVectors : UsualStarts),
+        };
     }
+
+    /// <summary>How many pairs to start from.</summary>
+    internal int Starts => Restarts ?? UsualStarts;
 
     /// <summary>Whether the surrogate is solved by an empirical operator.</summary>
     internal bool IsEmpirical => Backup != BellmanOperator.Exact || Parameterization != Parameterization.Histograms;
@@ -205,7 +213,7 @@ public sealed record AlternationOptions : TrainingOptions
             GlobalOracle is > GlobalOracle.None and <= GlobalOracle.Both,
             $"{nameof(GlobalOracle)} is {GlobalOracle}; expected Surrogate, Deployed or Both"
         );
-        Require(Restarts is >= 1 and <= MostRestarts, $"{nameof(Restarts)} is {Restarts}; expected 1 to {MostRestarts:N0}");
+        Require(Starts is >= 1 and <= MostRestarts, $"{nameof(Restarts)} is {Restarts}; expected 1 to {MostRestarts:N0}");
         Require(
             Enum.IsDefined(LocalOracle),
             $"{nameof(LocalOracle)} is {LocalOracle}; expected one of {string.Join(", ", Enum.GetNames<LocalOracle>())}"

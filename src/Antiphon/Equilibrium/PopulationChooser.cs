@@ -56,7 +56,7 @@ internal static class PopulationChooser
         {
             int resolution = ResolutionFor(game, options);
             MemoryBudget.Require(
-                MeanFieldPopulation.Bytes(game, resolution) * Math.Min(options.Threads, options.Restarts),
+                MeanFieldPopulation.Bytes(game, resolution) * Math.Min(options.Threads, options.Starts),
                 $"the mean-field model of resolution {resolution:N0}, {MeanFieldPopulation.CountVectors(game, resolution):N0} nodes,",
                 "lower Resolution"
             );
@@ -64,7 +64,7 @@ internal static class PopulationChooser
             return new MeanFieldPopulation(game, resolution, options.Memory is null ? game.Agents : resolution);
         }
 
-        double bytes = ExactPopulation.Bytes(game, game.Agents) * Math.Min(options.Threads, options.Restarts);
+        double bytes = ExactPopulation.Bytes(game, game.Agents) * Math.Min(options.Threads, options.Starts);
         MemoryBudget.Require(
             bytes,
             $"the exact model of n = {game.Agents:N0} agents, {LatticeSize.CountVectors(game, game.Agents):N0} count vectors,",

@@ -37,7 +37,7 @@ internal sealed class TrainingMemory
         population = PopulationChooser.Size(game, options);
         movesSuffice = new Lazy<bool>(() => PopulationChooser.KernelsFactor(game));
         judgedExactly = options.Memory is null && PopulationChooser.ExactFits(game);
-        atOnce = Math.Max(1, Math.Min(options.Threads, options.Restarts));
+        atOnce = Math.Max(1, Math.Min(options.Threads, options.Starts));
     }
 
     /// <summary>The largest k up to the game's n whose training fits; 0 when none does.</summary>
@@ -81,7 +81,7 @@ internal sealed class TrainingMemory
             + ClimbBytes(subsample)
             + JudgeBytes(subsample, observations);
         int baselines = game.GlobalActions + 1 + (game.Geometry?.Target is null ? 0 : 1);
-        double kept = (baselines + (options.Restarts * 2) + (atOnce * 2)) * table;
+        double kept = (baselines + (options.Starts * 2) + (atOnce * 2)) * table;
         return RuntimeBytes
             + Math.Max((atOnce * worker) + surrogate, worker + CheckBytes(subsample, observations))
             + population.ModelBytes

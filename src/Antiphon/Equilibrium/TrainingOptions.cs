@@ -9,8 +9,6 @@ namespace Antiphon.Equilibrium;
 /// </summary>
 public abstract record TrainingOptions
 {
-    private readonly Compute compute = new(Environment.ProcessorCount);
-
     /// <summary>k.</summary>
     public abstract int Subsample { get; init; }
 
@@ -23,6 +21,12 @@ public abstract record TrainingOptions
     /// <summary>Seeds when the result is deployed; at least 2.</summary>
     public abstract int Seeds { get; init; }
 
+    /// <summary>The most pairs of episodes per verdict by simulation; at least 64.</summary>
+    public abstract int JudgeRollouts { get; init; }
+
+    /// <summary>Confidence of each verdict by simulation, in (0, 1).</summary>
+    public abstract double Confidence { get; init; }
+
     /// <summary>Whether to measure the baselines beside the result.</summary>
     public abstract bool Baselines { get; init; }
 
@@ -31,11 +35,7 @@ public abstract record TrainingOptions
     /// in it.
     /// </summary>
     [JsonIgnore]
-    public int Threads
-    {
-        get => compute.Threads;
-        init => compute = new Compute(value);
-    }
+    public int Threads { get; init; } = Environment.ProcessorCount;
 
     /// <summary>How the trained pair and the baselines are deployed.</summary>
     [JsonIgnore]
@@ -52,13 +52,22 @@ public abstract record TrainingOptions
     /// <summary>Steps of a deployed episode.</summary>
     protected abstract int Steps { get; }
 
-    // What a training computes with. Any two are equal, so that records that hold them are compared by the question alone.
-    private sealed class Compute(int threads)
-    {
-        public int Threads => threads;
+    /// <summary>How pairs are compared: until no more than 1 % of the discount's weight is left, and over a deployed episode at least.</summary>
+    /// <param name="discount">The game's.</param>
+    internal PairedComparisonOptions Comparison(double discount) =>
+        new()
+        {
+            Horizon = Math.Max(Steps, DiscountedHorizon.Fading(discount)),
+            MaximumRollouts = JudgeRollouts,
+            Confidence = Confidence,
+            Seed = Seed,
+            Threads = Threads,
+        };
 
-        public override bool Equals(object? obj) => obj is Compute;
+    /// <summary>Whether two ask the same; threads may differ.</summary>
+    /// <param name="other">Another.</param>
+    public virtual bool Equals(TrainingOptions? other) => EqualityContract == other?.EqualityContract;
 
-        public override int GetHashCode() => 0;
-    }
+    /// <inheritdoc/>
+    public override int GetHashCode() => EqualityContract.GetHashCode();
 }

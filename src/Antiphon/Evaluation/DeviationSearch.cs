@@ -59,7 +59,7 @@ internal sealed class DeviationSearch
     {
         sketch.SetLocal(pair.Local);
         var starts = new List<TabularGlobalPolicy>();
-        if (TabularGlobalPolicy.Find(pair.Global, game, observations, cancellation) is { } own)
+        if (ActionTable.Find(pair.Global, game, observations, cancellation) is { } own)
         {
             starts.Add(own);
         }
@@ -140,7 +140,7 @@ internal sealed class DeviationSearch
 
                 BestResponse<TabularGlobalPolicy> global = Climb(
                     sketch,
-                    TabularGlobalPolicy.Find(current.Global, game, observations, cancellation) ?? Constant(0),
+                    ActionTable.Find(current.Global, game, observations, cancellation) ?? Constant(0),
                     20,
                     cancellation
                 );

@@ -32,7 +32,7 @@ public static class GameFile
             InputFile.RequireFormat(root, Format, source);
             var reader = new GameReader();
             GameDefinition definition = reader.Read(root);
-            IReadOnlyList<Violation> violations = reader.Json.Merge(GameValidator.Validate(definition));
+            IReadOnlyList<Violation> violations = reader.Violations(GameValidator.Validate(definition));
             return violations.Count == 0 ? CooperativeGame.Create(definition) : throw new GameValidationException(source, violations);
         });
 

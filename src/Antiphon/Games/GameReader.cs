@@ -62,6 +62,10 @@ internal sealed class GameReader
     /// <summary>The values and the violations noted so far.</summary>
     public StrictJson Json { get; } = new();
 
+    /// <summary>Violations of the file: of its fields, and of the definition that was read.</summary>
+    /// <param name="validated">Violations of the definition.</param>
+    public IReadOnlyList<Violation> Violations(IEnumerable<Violation> validated) => Json.Merge(levels.AsWritten(validated));
+
     /// <summary>Reads the whole object.</summary>
     public GameDefinition Read(JsonElement root)
     {
@@ -86,7 +90,7 @@ internal sealed class GameReader
         AgentTypeDefinition[]? types = typed
             ? Field(root, "types", (place, element) => Json.List(place, element, (at, type) => Type(at, type, states, moves))) ?? []
             : null;
-        var rewards = new RewardReader(Json);
+        var rewards = new RewardReader(Json, levels);
         RewardEntry[][]? globalReward = Field(root, "globalReward", levels.Of(states, rewards.Row(actions)));
         RewardEntry[][][]? localReward = typed ? [] : Field(root, "localReward", LocalRewards(rewards, localStates, states, moves));
         return new GameDefinition
@@ -155,7 +159,7 @@ internal sealed class GameReader
         Json.Fields(place, element, TypeFields, []);
         string prefix = place + ".";
         string[]? localStates = Field(element, "localStates", Names, prefix);
-        var rewards = new RewardReader(Json);
+        var rewards = new RewardReader(Json, levels);
         RewardEntry[][][]? localReward = Field(element, "localReward", LocalRewards(rewards, localStates, states, moves), prefix);
         return new AgentTypeDefinition
         {

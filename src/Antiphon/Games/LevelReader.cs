@@ -15,18 +15,57 @@ internal sealed class LevelReader(StrictJson json)
     /// <summary>Fields of a sparse row.</summary>
     public static readonly ImmutableArray<string> RowFields = ["to", "p"];
 
+    // Outer levels stand before those within.
+    private readonly List<string> shared = [];
+
+    /// <summary>Whether a level is given by the one part that stands in every place.</summary>
+    /// <param name="place">The level.</param>
+    /// <param name="element">What is there.</param>
+    /// <param name="part">The part.</param>
+    public bool IsShared(string place, JsonElement element, out JsonElement part)
+    {
+        part = default;
+        if (element.ValueKind != JsonValueKind.Object || !element.TryGetProperty("same", out part))
+        {
+            return false;
+        }
+
+        json.Fields(place, element, SameFields, []);
+        shared.Add(place);
+        return true;
+    }
+
+    /// <summary>Violations at the places where the file says what is wrong, each once.</summary>
+    /// <param name="violations">Violations of the tables, which have a shared part in every place.</param>
+    public IEnumerable<Violation> AsWritten(IEnumerable<Violation> violations) => violations.Select(AsWritten).Distinct();
+
+    private Violation AsWritten(Violation violation)
+    {
+        foreach (string level in shared.Where(level => violation.Place.StartsWith($"{level}[", StringComparison.Ordinal)))
+        {
+            int end = violation.Place.IndexOf(']', level.Length) + 1;
+            (string index, string part) = (violation.Place[..end], $"{level}.same");
+            violation = violation with
+            {
+                Place = part + violation.Place[end..],
+                Found = violation.Found.Replace(index, part, StringComparison.Ordinal),
+            };
+        }
+
+        return violation;
+    }
+
     /// <summary>A reader of one level.</summary>
     /// <param name="size">How many parts "same" stands for.</param>
     /// <param name="read">Reads one part.</param>
     public Func<string, JsonElement, T[]?> Of<T>(int size, Func<string, JsonElement, T?> read) =>
         (place, element) =>
         {
-            if (element.ValueKind != JsonValueKind.Object || !element.TryGetProperty("same", out JsonElement part))
+            if (!IsShared(place, element, out JsonElement part))
             {
                 return json.List(place, element, read)!;
             }
 
-            json.Fields(place, element, SameFields, []);
             var level = new T[size];
             Array.Fill(level, read($"{place}.same", part)!);
             return level;

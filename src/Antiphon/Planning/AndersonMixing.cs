@@ -46,19 +46,13 @@ internal sealed class AndersonMixing : IWork
     private readonly int nodesAtOnce;
     private readonly double[][] residuals;
     private readonly double[][] images;
-    private readonly double[,] products;
-    private readonly double[] means;
+    private readonly MixingHistory history;
     private readonly double[][] partial;
-    private readonly double[] own;
-    private readonly double[] weights;
-    private readonly double largestWeight;
     private readonly bool patient;
     private FunctionBuffer before = null!;
     private FunctionBuffer after = null!;
     private double correction;
     private double constant;
-    private int oldest;
-    private int stored;
     private int failures;
     private int pause;
     private double lastError = double.PositiveInfinity;
@@ -78,11 +72,10 @@ internal sealed class AndersonMixing : IWork
     /// <summary>The same with another depth than the usual.</summary>
     internal AndersonMixing(int nodes, int stride, int channels, double discount, Workers workers, int depth)
     {
-        largestWeight = Math.Max(LargestWeight, LargestWeightPerStep / (1 - discount));
+        history = new MixingHistory(depth, Math.Max(LargestWeight, LargestWeightPerStep / (1 - discount)));
         patient = discount > NearOne;
         (this.nodes, this.stride, this.channels, this.workers, this.depth) = (nodes, stride, channels, workers, depth);
         nodesAtOnce = stride == channels ? NodesPerPiece : 1;
-        (products, means, own, weights) = (new double[depth, depth], new double[depth], new double[depth + 2], new double[depth]);
         residuals = [.. Enumerable.Range(0, depth).Select(_ => new double[nodes * channels])];
         images = [.. residuals.Select(_ => new double[nodes * channels])];
         partial = [.. Enumerable.Range(0, (nodes + NodesPerPiece - 1) / NodesPerPiece).Select(_ => new double[depth + 2])];
@@ -97,7 +90,8 @@ internal sealed class AndersonMixing : IWork
     /// <summary>Forgets the history, for another operator.</summary>
     internal void Restart()
     {
-        (stored, oldest, failures, pause) = (0, 0, 0, 0);
+        history.Forget();
+        (failures, pause) = (0, 0);
         lastError = double.PositiveInfinity;
         smallestError = double.PositiveInfinity;
         sinceSmallest = 0;
@@ -122,7 +116,8 @@ internal sealed class AndersonMixing : IWork
         if (Failed(error))
         {
             failures++;
-            (stored, oldest, pause, sinceSmallest) = (0, 0, 1 + (failures / FailuresPerPause), 0);
+            history.Forget();
+            (pause, sinceSmallest) = (1 + (failures / FailuresPerPause), 0);
         }
 
         lastError = error;
@@ -133,14 +128,9 @@ internal sealed class AndersonMixing : IWork
         }
 
         Run(combine: false);
-        Gather();
-        if (!Weigh())
-        {
-            (stored, oldest) = (0, 0);
-        }
-
+        history.Weigh(partial, (double)nodes * channels);
         Run(combine: true);
-        Remember();
+        history.Remember();
     }
 
     private bool Failed(double error)
@@ -178,6 +168,7 @@ internal sealed class AndersonMixing : IWork
     // part of the residual is known, and the correction removes it. Eight sums side by side, in the same order everywhere.
     private void Measure(int begin, int end, double[] sums)
     {
+        int stored = history.Stored;
         Span<Vector512<double>> lanes = stackalloc Vector512<double>[depth + 2];
         lanes.Clear();
         Array.Clear(sums);
@@ -226,7 +217,9 @@ internal sealed class AndersonMixing : IWork
     {
         ref double point = ref before.Reference;
         ref double image = ref after.Reference;
-        (double[] residual, double[] kept) = (residuals[oldest], images[oldest]);
+        (double[] residual, double[] kept) = (residuals[history.Oldest], images[history.Oldest]);
+        int stored = history.Stored;
+        ReadOnlySpan<double> weights = history.Weights;
         for (int node = begin; node < end; node += nodesAtOnce)
         {
             int values = Math.Min(nodesAtOnce, end - node) * channels;
@@ -264,99 +257,5 @@ internal sealed class AndersonMixing : IWork
                 target = sum;
             }
         }
-    }
-
-    // Products of residuals about their means: a constant is no error that a sweep leaves.
-    private void Gather()
-    {
-        double count = (double)nodes * channels;
-        Array.Clear(own);
-        foreach (double[] sums in partial)
-        {
-            for (int place = 0; place < own.Length; place++)
-            {
-                own[place] += sums[place];
-            }
-        }
-
-        double mean = own[0] / count;
-        own[0] = mean;
-        own[1] -= count * mean * mean;
-        for (int other = 0; other < stored; other++)
-        {
-            own[other + 2] -= count * mean * means[other];
-        }
-    }
-
-    // The latest point takes the place of the oldest.
-    private void Remember()
-    {
-        for (int other = 0; other < stored; other++)
-        {
-            products[oldest, other] = products[other, oldest] = own[other + 2];
-        }
-
-        (products[oldest, oldest], means[oldest]) = (own[1], own[0]);
-        stored = Math.Max(stored, oldest + 1);
-        oldest = (oldest + 1) % depth;
-    }
-
-    // Minimizes |f - sum_j w_j (f - f_j)|^2 by its normal equations; the weights of the earlier images are w.
-    private bool Weigh()
-    {
-        Span<double> system = stackalloc double[depth * (depth + 1)];
-        for (int row = 0; row < stored; row++)
-        {
-            for (int column = 0; column < stored; column++)
-            {
-                system[(row * (depth + 1)) + column] = own[1] - own[row + 2] - own[column + 2] + products[row, column];
-            }
-
-            system[(row * (depth + 1)) + stored] = own[1] - own[row + 2];
-        }
-
-        double sum = 0.0;
-        bool solved = Eliminate(system, stored);
-        for (int place = 0; solved && place < stored; place++)
-        {
-            sum += Math.Abs(weights[place]);
-        }
-
-        return solved && sum <= largestWeight;
-    }
-
-    private bool Eliminate(Span<double> system, int size)
-    {
-        int width = depth + 1;
-        for (int pivot = 0; pivot < size; pivot++)
-        {
-            // Symmetric and, but for rounding, positive definite: the diagonal serves as pivot.
-            if (!(system[(pivot * width) + pivot] > 0))
-            {
-                return false;
-            }
-
-            for (int row = pivot + 1; row < size; row++)
-            {
-                double factor = system[(row * width) + pivot] / system[(pivot * width) + pivot];
-                for (int column = pivot; column <= size; column++)
-                {
-                    system[(row * width) + column] -= factor * system[(pivot * width) + column];
-                }
-            }
-        }
-
-        for (int row = size - 1; row >= 0; row--)
-        {
-            double sum = system[(row * width) + size];
-            for (int column = row + 1; column < size; column++)
-            {
-                sum -= system[(row * width) + column] * weights[column];
-            }
-
-            weights[row] = sum / system[(row * width) + row];
-        }
-
-        return true;
     }
 }

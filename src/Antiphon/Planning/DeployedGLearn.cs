@@ -90,12 +90,7 @@ public sealed class DeployedGLearn(BestResponseOptions options)
                 for (int rank = 0; rank < incumbent.Lattice.Size; rank++)
                 {
                     ReadOnlySpan<double> row = gradient.Slice(rank * Evaluator.ActionStride, game.GlobalActions);
-                    int best = 0;
-                    for (int action = 1; action < row.Length; action++)
-                    {
-                        best = row[action] > row[best] ? action : best;
-                    }
-
+                    int best = Argmax.First(row);
                     switches.Consider(globalState, rank, best, row[best] - row[incumbent.Action(globalState, rank)]);
                 }
             }

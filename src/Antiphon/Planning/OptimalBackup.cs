@@ -20,8 +20,7 @@ internal sealed class OptimalBackup : IWork
     private readonly int stride;
     private readonly int actionStride;
     private readonly FunctionBuffer advanced;
-    private readonly FunctionBuffer[] transitions;
-    private readonly FunctionBuffer[] rewards;
+    private readonly ActionLanes tables;
     private readonly double[] localRewards;
     private readonly int agents;
     private readonly bool paired;
@@ -41,13 +40,11 @@ internal sealed class OptimalBackup : IWork
         paired = model.Lattice.Blocks[^1].States > 1;
         int length = checked(model.Nodes * stride);
         (values, next, advanced) = (new FunctionBuffer(length), new FunctionBuffer(length), new FunctionBuffer(length));
-        transitions = new FunctionBuffer[game.GlobalStates];
-        rewards = new FunctionBuffer[game.GlobalStates];
+        tables = new ActionLanes(game, actionStride);
         localRewards = new double[game.GlobalStates * game.LocalStates];
         changes = new (double, double)[(model.Nodes + NodesPerPiece - 1) / NodesPerPiece];
         for (int state = 0; state < game.GlobalStates; state++)
         {
-            (transitions[state], rewards[state]) = ActionTables(state);
             kernels.Reward(state).CopyTo(localRewards.AsSpan(state * game.LocalStates));
         }
 
@@ -215,8 +212,8 @@ internal sealed class OptimalBackup : IWork
     {
         int globalStates = game.GlobalStates;
         (double smallest, double largest) = changes[piece];
-        ref double transition = ref transitions[globalState].Reference;
-        ref double reward = ref rewards[globalState].Reference;
+        ref double transition = ref tables.Transition(globalState).Reference;
+        ref double reward = ref tables.Reward(globalState).Reference;
         ref double old = ref Unsafe.Add(ref values.Reference, globalState);
         for (int node = run.Begin; node < run.End; node++)
         {
@@ -284,23 +281,5 @@ internal sealed class OptimalBackup : IWork
         }
 
         return (sum / agents, paired ? (rates[^2] - rates[^1]) / agents : 0);
-    }
-
-    // gamma P_g(s_g' | s_g, a) as [s_g' * actionStride + a], and r_g(s_g, a) by action.
-    private (FunctionBuffer Transition, FunctionBuffer Reward) ActionTables(int state)
-    {
-        var transition = new FunctionBuffer(game.GlobalStates * actionStride);
-        var reward = new FunctionBuffer(actionStride);
-        for (int action = 0; action < game.GlobalActions; action++)
-        {
-            reward.Span[action] = game.GlobalReward(state, action);
-            ReadOnlySpan<double> row = game.GlobalTransition(state, action);
-            for (int after = 0; after < game.GlobalStates; after++)
-            {
-                transition.Span[(after * actionStride) + action] = game.Discount * row[after];
-            }
-        }
-
-        return (transition, reward);
     }
 }

@@ -11,8 +11,6 @@ namespace Antiphon.Planning;
 /// </summary>
 internal sealed class PairEvaluation
 {
-    private const int MaximumSweeps = 100_000;
-
     private readonly CooperativeGame game;
     private readonly PairDynamics pair;
     private readonly int stride;
@@ -20,6 +18,7 @@ internal sealed class PairEvaluation
     private readonly FunctionBuffer advanced;
     private readonly FunctionBuffer scratch;
     private readonly AndersonMixing mixing;
+    private readonly PairOccupancy occupancy;
 
     // Made once: an evaluation allocates nothing.
     private readonly Func<SpanBound> sweepValues;
@@ -27,9 +26,6 @@ internal sealed class PairEvaluation
     private readonly Func<double> roundingFloor;
     private FunctionBuffer values;
     private FunctionBuffer next;
-    private FunctionBuffer occupancy;
-    private FunctionBuffer nextOccupancy;
-    private bool occupancyStarted;
 
     internal PairEvaluation(PopulationModel model, CountLattice observations, Workers workers)
     {
@@ -37,12 +33,12 @@ internal sealed class PairEvaluation
         pair = new PairDynamics(model, observations, workers);
         int length = checked(model.Nodes * stride);
         (values, next, advanced, scratch) = (new(length), new(length), new(length), new(length));
-        (occupancy, nextOccupancy) = (new(length), new(length));
         mixing = new AndersonMixing(model.Nodes, stride, game.GlobalStates, game.Discount, workers);
         (sweepValues, accelerate) = (SweepValues, bound => mixing.Next(next, values, bound));
         roundingFloor = () => SpanBound.RoundingFloor(values.Span, game.Discount);
         initial = new double[length];
         model.WriteInitialLaw(initial, workers.Cancellation);
+        occupancy = new PairOccupancy(pair, initial, (advanced, scratch), mixing);
     }
 
     /// <summary>Bytes of the workspace: seven functions, the history of sweeps, and the pair's dynamics.</summary>
@@ -67,7 +63,7 @@ internal sealed class PairEvaluation
     internal double ErrorBound { get; private set; }
 
     /// <summary>Proved bound, in total variation, on the error of <see cref="Occupy"/>'s last answer.</summary>
-    internal double OccupancyError { get; private set; }
+    internal double OccupancyError => occupancy.Error;
 
     /// <summary>
     /// Proved bound on the error of a first-order gap: values off by e move each of the 1/(1-gamma) occupied steps by at most 2 gamma e
@@ -118,7 +114,7 @@ internal sealed class PairEvaluation
     internal void Restart()
     {
         values.Span.Clear();
-        occupancyStarted = false;
+        occupancy.Restart();
     }
 
     /// <summary>Replaces the local policy.</summary>
@@ -160,34 +156,7 @@ internal sealed class PairEvaluation
     /// Solves x = rho + gamma P^T x, the discounted occupancy of (s_g, h) from the start law (total mass 1/(1-gamma)), until the remaining
     /// error in total variation is at most the tolerance.
     /// </summary>
-    internal ReadOnlySpan<double> Occupy(double tolerance, CancellationToken cancellation)
-    {
-        if (!occupancyStarted)
-        {
-            for (int place = 0; place < initial.Length; place++)
-            {
-                occupancy.Span[place] = initial[place] / (1 - game.Discount);
-            }
-
-            occupancyStarted = true;
-        }
-
-        tolerance = Math.Max(tolerance, 1e-14 / ((1 - game.Discount) * (1 - game.Discount)));
-        mixing.Restart();
-        for (int sweep = 0; sweep < MaximumSweeps; sweep++)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            OccupancyError = SweepOccupancy() / (1 - game.Discount);
-            if (OccupancyError <= tolerance)
-            {
-                break;
-            }
-
-            mixing.Next(nextOccupancy, occupancy, OccupancyError);
-        }
-
-        return occupancy.Span;
-    }
+    internal ReadOnlySpan<double> Occupy(double tolerance, CancellationToken cancellation) => occupancy.Solve(tolerance, cancellation);
 
     /// <summary>
     /// Adds dPhi / dpi_l(a | x, s_g) for the current V and occupancy, up to a constant per (x, s_g): sum_h occ(s_g, h) mu_x(h) r_l(x, s_g,
@@ -203,7 +172,7 @@ internal sealed class PairEvaluation
         {
             Array.Clear(mass);
             Array.Clear(moves);
-            WeighMoves(globalState, mass);
+            occupancy.WeighMoves(globalState, mass);
             pair.Population.AddMoveDerivative(globalState, values, scratch, moves);
             for (int state = 0; state < states; state++)
             {
@@ -234,7 +203,7 @@ internal sealed class PairEvaluation
         FunctionBuffer weighted = pair.AtNodes;
         for (int node = 0; node < Model.Nodes; node++)
         {
-            double weight = occupancy.Span[(node * stride) + globalState];
+            double weight = occupancy.At(node, globalState);
             Span<double> after = advanced.Span.Slice(node * stride, stride);
             double common = pair.LocalReward(globalState, node) - values.Span[(node * stride) + globalState];
             for (int action = 0; action < game.GlobalActions; action++)
@@ -287,64 +256,6 @@ internal sealed class PairEvaluation
         }
 
         return sum;
-    }
-
-    // One step x <- rho + gamma P^T x; returns the total variation of the change. Mass 1/(1-gamma) is kept, so that the error
-    // is a signed measure of mass 0, which mixing shrinks faster than gamma.
-    private double SweepOccupancy()
-    {
-        initial.CopyTo(nextOccupancy.Span);
-        for (int globalState = 0; globalState < game.GlobalStates; globalState++)
-        {
-            Flow(globalState, game.Discount);
-            pair.Population.Push(globalState, scratch, advanced);
-            Span<double> target = nextOccupancy.Span;
-            Span<double> pushed = advanced.Span;
-            for (int place = 0; place < pushed.Length; place++)
-            {
-                target[place] += pushed[place];
-            }
-        }
-
-        double change = 0.0;
-        Span<double> before = occupancy.Span;
-        Span<double> after = nextOccupancy.Span;
-        for (int place = 0; place < after.Length; place++)
-        {
-            change += Math.Abs(after[place] - before[place]);
-        }
-
-        (occupancy, nextOccupancy) = (nextOccupancy, occupancy);
-        return change;
-    }
-
-    // scratch[h, s_g'] = factor * occ(s_g, h) p(s_g' | s_g, h): what flows from s_g before the agents move.
-    private void Flow(int globalState, double factor)
-    {
-        Span<double> flow = scratch.Span;
-        Span<double> transition = pair.Transitions[globalState].Span;
-        for (int node = 0; node < Model.Nodes; node++)
-        {
-            double weight = factor * occupancy.Span[(node * stride) + globalState];
-            for (int state = 0; state < stride; state++)
-            {
-                flow[(node * stride) + state] = weight * transition[(node * stride) + state];
-            }
-        }
-    }
-
-    // mass[x] = sum_h occ(s_g, h) mu_x(h); scratch = gamma times the flow.
-    private void WeighMoves(int globalState, Span<double> mass)
-    {
-        Flow(globalState, game.Discount);
-        for (int node = 0; node < Model.Nodes; node++)
-        {
-            double weight = occupancy.Span[(node * stride) + globalState];
-            for (int state = 0; state < mass.Length; state++)
-            {
-                mass[state] += weight * pair.Fractions[(node * mass.Length) + state];
-            }
-        }
     }
 
     /// <summary>Whose gradient is asked for.</summary>

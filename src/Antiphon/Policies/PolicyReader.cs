@@ -11,9 +11,6 @@ internal sealed class PolicyReader(CooperativeGame game, string source)
     /// <summary>Fields that every policy file has.</summary>
     public static readonly ImmutableArray<string> Required = ["format", "game", "gameHash", "discount", "subsample", "localPolicy"];
 
-    // What earlier versions called it.
-    private const string FormerSampling = "look";
-
     // There unless "kind" says that the dispatcher is no table.
     private const string GlobalField = "globalPolicy";
 
@@ -23,7 +20,7 @@ internal sealed class PolicyReader(CooperativeGame game, string source)
     public static readonly ImmutableArray<string> Optional =
     [
         "sampling",
-        FormerSampling,
+        PolicyHead.FormerSampling,
         "split",
         "$schema",
         "memory",
@@ -38,19 +35,20 @@ internal sealed class PolicyReader(CooperativeGame game, string source)
     {
         bool hasKind = root.TryGetProperty("kind", out _);
         json.Fields(string.Empty, root, hasKind ? Required : [.. Required, GlobalField], Optional);
-        RequireGame(root);
+        var head = new PolicyHead(game, source, json);
+        head.RequireGame(root);
         var violations = new List<Violation>();
-        SamplingRule sampling = Sampling(root);
+        SamplingRule sampling = head.Sampling(root);
         if (hasKind)
         {
-            return ReadKind(root, sampling, violations);
+            return ReadKind(root, head, sampling, violations);
         }
 
         bool remembers = root.TryGetProperty("memory", out JsonElement field);
         (int Plan, MemoryOptions Memory, double[][]? Values)? memory = remembers
             ? MemoryFields.Read(field, json, violations, game.Agents)
             : null;
-        (int Agents, long Size)? lattice = Lattice(root, sampling, remembers ? 0 : 1, violations);
+        (int Agents, long Size)? lattice = head.Lattice(root, sampling, remembers ? 0 : 1, violations);
         int? subsample = lattice?.Agents;
         if (remembers)
         {
@@ -68,9 +66,9 @@ internal sealed class PolicyReader(CooperativeGame game, string source)
         );
     }
 
-    private JointPolicy ReadKind(JsonElement root, SamplingRule sampling, List<Violation> violations)
+    private JointPolicy ReadKind(JsonElement root, PolicyHead head, SamplingRule sampling, List<Violation> violations)
     {
-        int? subsample = Lattice(root, sampling, 0, violations)?.Agents;
+        int? subsample = head.Lattice(root, sampling, 0, violations)?.Agents;
         double[] probabilities = LocalPolicy(root, violations);
         RequireSound(violations);
         var local = Policies.LocalPolicy.Create(game.LocalStates, game.GlobalStates, game.LocalActions, probabilities);
@@ -103,127 +101,6 @@ internal sealed class PolicyReader(CooperativeGame game, string source)
                 known.Memory
             )
             : table;
-    }
-
-    // A policy of another game may have the right shape by chance, or wrong shapes everywhere: either way this alone is what the user
-    // needs to know.
-    private void RequireGame(JsonElement root)
-    {
-        string? name = root.TryGetProperty("game", out JsonElement field) ? json.Text("game", field) : null;
-        var found = new List<Violation>();
-        if (
-            root.TryGetProperty("discount", out JsonElement discount)
-            && json.Number("discount", discount) is var gamma
-            && !double.IsNaN(gamma)
-            && gamma != game.Discount
-        )
-        {
-            found.Add(
-                new Violation(
-                    "discount",
-                    $"is {gamma:R}",
-                    $"{game.Discount:R}, as in the game",
-                    "use the game that the policy was made for"
-                )
-            );
-        }
-
-        if (root.TryGetProperty("gameHash", out JsonElement hash) && json.Text("gameHash", hash) is { } text && text != game.Hash)
-        {
-            found.Add(
-                new Violation(
-                    "gameHash",
-                    $"is {JsonSerializer.Serialize(text)} (game {JsonSerializer.Serialize(name)})",
-                    $"\"{game.Hash}\" (game {JsonSerializer.Serialize(game.Name)})",
-                    "use the game that the policy was made for; any number in it that differs makes it another game"
-                )
-            );
-        }
-
-        if (found.Count > 0)
-        {
-            throw new InvalidPolicyException(source, json.Merge(found));
-        }
-    }
-
-    // The rule that the policy was made for; its tables may have a place for what was lost.
-    private SamplingRule Sampling(JsonElement root)
-    {
-        string name = root.TryGetProperty(FormerSampling, out _) ? FormerSampling : "sampling";
-        if (!root.TryGetProperty(name, out JsonElement field) || json.Text(name, field) is not { } text)
-        {
-            return SamplingRule.Uniform;
-        }
-
-        try
-        {
-            return SamplingRule.Parse(text, game);
-        }
-        catch (InvalidInputException wrong)
-        {
-            json.Add(name, $"is \"{text}\"", "a sampling rule of this game", wrong.Message);
-            return SamplingRule.Uniform;
-        }
-    }
-
-    private (int Agents, long Size)? Lattice(JsonElement root, SamplingRule sampling, int least, List<Violation> violations)
-    {
-        if (!root.TryGetProperty("subsample", out JsonElement field) || json.Whole("subsample", field) is not { } subsample)
-        {
-            return null;
-        }
-
-        if (subsample < least || subsample > game.Agents || subsample > int.MaxValue)
-        {
-            violations.Add(
-                new Violation("subsample", $"is {subsample}", $"from {least} to the number of agents, {game.Agents}", "correct it")
-            );
-            return null;
-        }
-
-        if (game.Types.Count > 1 && subsample < game.Types.Count)
-        {
-            violations.Add(
-                new Violation("subsample", $"is {subsample}", $"at least {game.Types.Count}, one agent of each type", "correct it")
-            );
-            return null;
-        }
-
-        CheckSplit(root, game.Types.Split(subsample), violations);
-        return ((int)subsample, ObservationLattice.Vectors(game.WithSampling(sampling), subsample));
-    }
-
-    // A table over another split has other ranks, and perhaps as many.
-    private void CheckSplit(JsonElement root, long[] expected, List<Violation> violations)
-    {
-        if (!root.TryGetProperty("split", out JsonElement field))
-        {
-            if (game.Types.Count > 1)
-            {
-                violations.Add(
-                    new Violation(
-                        "split",
-                        "is missing",
-                        $"[{string.Join(", ", expected)}], how many agents of each type are seen",
-                        "add it"
-                    )
-                );
-            }
-
-            return;
-        }
-
-        if (json.Indices("split", field) is { } found && !found.Select(count => (long)count).SequenceEqual(expected))
-        {
-            violations.Add(
-                new Violation(
-                    "split",
-                    $"is [{string.Join(", ", found)}]",
-                    $"[{string.Join(", ", expected)}], the split of the agents seen over the game's types",
-                    "use the policy with the game it was made for"
-                )
-            );
-        }
     }
 
     // Null also stands for the policy "uniform".
@@ -263,7 +140,7 @@ internal sealed class PolicyReader(CooperativeGame game, string source)
         }
 
         int[] actions = rows.SelectMany(row => row!).ToArray();
-        violations.AddRange(TabularGlobalPolicy.Check(game.GlobalStates, game.GlobalActions, (int)lattice!.Value.Size, actions));
+        violations.AddRange(ActionTable.Check(game.GlobalStates, game.GlobalActions, (int)lattice!.Value.Size, actions));
         return actions;
     }
 

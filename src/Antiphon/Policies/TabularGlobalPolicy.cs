@@ -24,7 +24,7 @@ public sealed class TabularGlobalPolicy : GlobalPolicy, IGlobalActor, IActionLaw
         ArgumentOutOfRangeException.ThrowIfGreaterThan(globalActions, GameLimits.Names);
         GlobalStates = globalStates;
         Lattice = lattice;
-        List<Violation> violations = Check(globalStates, globalActions, lattice.Size, actions);
+        List<Violation> violations = ActionTable.Check(globalStates, globalActions, lattice.Size, actions);
         if (violations.Count > 0)
         {
             throw new InvalidPolicyException("the global policy", violations);
@@ -128,53 +128,10 @@ public sealed class TabularGlobalPolicy : GlobalPolicy, IGlobalActor, IActionLaw
         ArgumentNullException.ThrowIfNull(policy);
         ArgumentNullException.ThrowIfNull(game);
         _ = policy.RequireActionLaw();
-        return Find(policy, game, ObservationLattice.Of(game, policy.Subsample), cancellation)
+        return ActionTable.Find(policy, game, ObservationLattice.Of(game, policy.Subsample), cancellation)
             ?? throw new InvalidInputException(
                 $"a global policy of the kind {policy.GetType().Name} draws its actions at random; there is no table of them"
             );
-    }
-
-    /// <summary>The table that a policy is or acts like; null where it draws its actions or has no action law.</summary>
-    internal static TabularGlobalPolicy? Find(
-        GlobalPolicy policy,
-        CooperativeGame game,
-        CountLattice observations,
-        CancellationToken cancellation
-    )
-    {
-        if (policy.Table is { } known)
-        {
-            return known;
-        }
-
-        if (policy.ActionLaw is not { } law)
-        {
-            return null;
-        }
-
-        int[] found = new int[checked(game.GlobalStates * observations.Size)];
-        double[] probabilities = new double[policy.GlobalActions];
-        int[] counts = new int[observations.States];
-        observations.WriteFirst(counts);
-        for (int rank = 0; rank < observations.Size; rank++)
-        {
-            cancellation.ThrowIfRequested(rank);
-            for (int globalState = 0; globalState < game.GlobalStates; globalState++)
-            {
-                law.Write(globalState, counts, probabilities);
-                int action = Array.IndexOf(probabilities, 1);
-                if (action < 0)
-                {
-                    return null;
-                }
-
-                found[(globalState * observations.Size) + rank] = action;
-            }
-
-            observations.MoveNext(counts);
-        }
-
-        return new TabularGlobalPolicy(game.GlobalStates, policy.GlobalActions, observations, found);
     }
 
     /// <summary>The policy of a table that is known to be sound; the table is taken over.</summary>
@@ -268,39 +225,4 @@ public sealed class TabularGlobalPolicy : GlobalPolicy, IGlobalActor, IActionLaw
 
     // None where there are fewer agents than types.
     private ImmutableArray<CountBlock> Split(CooperativeGame game) => game.Types.Count > Subsample ? [] : CountBlock.Of(game, Subsample);
-
-    /// <summary>Everything that is wrong with a table.</summary>
-    internal static List<Violation> Check(int globalStates, int globalActions, int size, ReadOnlySpan<int> actions)
-    {
-        var violations = new List<Violation>();
-        if (actions.Length != (long)globalStates * size)
-        {
-            violations.Add(
-                new Violation(
-                    "globalPolicy",
-                    $"has {actions.Length} entries",
-                    $"{globalStates} x {size}",
-                    "give one action per global state and count vector"
-                )
-            );
-            return violations;
-        }
-
-        for (int i = 0; i < actions.Length; i++)
-        {
-            if (actions[i] < 0 || actions[i] >= globalActions)
-            {
-                violations.Add(
-                    new Violation(
-                        $"globalPolicy[{i / size}][{i % size}]",
-                        $"is {actions[i]}",
-                        $"an action from 0 to {globalActions - 1}",
-                        "replace it"
-                    )
-                );
-            }
-        }
-
-        return violations;
-    }
 }

@@ -11,9 +11,7 @@ internal sealed class SparseKernel
     // A dense row costs an eighth per entry, for it fills registers.
     private const double DenseShare = 0.25;
 
-    private readonly int[] starts;
-    private readonly int[] columns;
-    private readonly double[] entries;
+    private readonly SparseRows rows;
     private readonly VectorRows? dense;
 
     /// <summary>Takes over the positive entries of a matrix.</summary>
@@ -21,27 +19,26 @@ internal sealed class SparseKernel
     /// <param name="states">S.</param>
     internal SparseKernel(ReadOnlySpan<double> matrix, int states)
     {
-        (starts, int filled) = (new int[states + 1], 0);
-        foreach (double entry in matrix)
+        var positive = new SparseRows.Builder(states);
+        for (int place = 0; place < matrix.Length; place++)
         {
-            filled += entry == 0 ? 0 : 1;
+            positive.Add(place % states, matrix[place]);
+            if ((place + 1) % states == 0)
+            {
+                positive.EndRow();
+            }
         }
 
-        (columns, entries) = (new int[filled], new double[filled]);
-        dense = filled >= DenseShare * states * states ? new VectorRows(states) : null;
-        int place = 0;
+        rows = positive.Build();
+        if (rows.Probabilities.Length < DenseShare * states * states)
+        {
+            return;
+        }
+
+        dense = new VectorRows(states);
         for (int row = 0; row < states; row++)
         {
-            for (int column = 0; column < states; column++)
-            {
-                if (matrix[(row * states) + column] is not 0 and double entry)
-                {
-                    (columns[place], entries[place++]) = (column, entry);
-                }
-            }
-
-            starts[row + 1] = place;
-            dense?.Add(matrix.Slice(row * states, states));
+            dense.Add(matrix.Slice(row * states, states));
         }
     }
 
@@ -49,7 +46,8 @@ internal sealed class SparseKernel
     internal void Push(ReadOnlySpan<double> fractions, Span<double> next)
     {
         next.Clear();
-        for (int row = 0; row < starts.Length - 1; row++)
+        (int[] starts, int[] columns, double[] entries) = rows;
+        for (int row = 0; row < rows.Count; row++)
         {
             if (fractions[row] == 0)
             {
@@ -72,16 +70,17 @@ internal sealed class SparseKernel
     /// <summary>image = M function.</summary>
     internal void Pull(ReadOnlySpan<double> function, Span<double> image)
     {
-        for (int row = 0; row < starts.Length - 1; row++)
+        for (int row = 0; row < rows.Count; row++)
         {
-            image[row] = dense is null ? Expect(row, function) : VectorRows.Dot(dense[row], function);
+            image[row] = dense is null ? rows.Expect(row, function) : VectorRows.Dot(dense[row], function);
         }
     }
 
     /// <summary>image = M function, each of them a list of S padded vectors.</summary>
     internal void Pull(VectorRows functions, VectorRows images)
     {
-        for (int row = 0; row < starts.Length - 1; row++)
+        (int[] starts, int[] columns, double[] entries) = rows;
+        for (int row = 0; row < rows.Count; row++)
         {
             Span<double> image = images[row];
             image.Clear();
@@ -90,16 +89,5 @@ internal sealed class SparseKernel
                 VectorRows.AddScaled(entries[place], functions[columns[place]], image);
             }
         }
-    }
-
-    private double Expect(int row, ReadOnlySpan<double> function)
-    {
-        double sum = 0.0;
-        for (int place = starts[row]; place < starts[row + 1]; place++)
-        {
-            sum += entries[place] * function[columns[place]];
-        }
-
-        return sum;
     }
 }

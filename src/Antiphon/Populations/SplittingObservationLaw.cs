@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Antiphon.Numerics;
 
 namespace Antiphon.Populations;
@@ -167,7 +166,7 @@ internal sealed class SplittingObservationLaw : ObservationLaw
             FunctionBuffer[] narrow = pass.Buffers[place];
             if (!pass.Adjoint)
             {
-                Merge<TLanes>(wide, narrow, Splits(own, behind, many), rests[place], pass.Stride);
+                LastTwoCounts.Merge<TLanes>(wide, narrow, Splits(own, behind, many), rests[place], pass.Stride);
             }
 
             for (int number = 0; number < many; number++)
@@ -183,7 +182,7 @@ internal sealed class SplittingObservationLaw : ObservationLaw
 
             if (pass.Adjoint)
             {
-                Unmerge<TLanes>(narrow, wide, Splits(own, behind, many), rests[place], pass.Stride);
+                LastTwoCounts.Unmerge<TLanes>(narrow, wide, Splits(own, behind, many), rests[place], pass.Stride);
             }
         }
     }
@@ -219,77 +218,6 @@ internal sealed class SplittingObservationLaw : ObservationLaw
         else
         {
             value.CopyTo(node);
-        }
-    }
-
-    // Histograms that differ in the last two counts only, (.., c, r - c), stand in a row: c = 0, 1, .., r. Four sums at a time hide
-    // each other's latency; where fewer are asked for, the last is made more than once.
-    private static void Merge<TLanes>(FunctionBuffer wide, FunctionBuffer[] narrow, double[][] split, int[] rests, int stride)
-        where TLanes : struct, ILanes<TLanes>
-    {
-        int last = split.Length - 1;
-        (double[] split1, double[] split2, double[] split3) = (
-            split[Math.Min(1, last)],
-            split[Math.Min(2, last)],
-            split[Math.Min(3, last)]
-        );
-        for (int channel = 0; channel < stride; channel += TLanes.Width)
-        {
-            ref double source = ref Unsafe.Add(ref wide.Reference, channel);
-            for ((int rank, nint first) = (0, (nint)0); rank < rests.Length; rank++)
-            {
-                int rest = rests[rank];
-                int start = rest * (rest + 1) / 2;
-                ref double weight0 = ref split[0][start];
-                ref double weight1 = ref split1[start];
-                ref double weight2 = ref split2[start];
-                ref double weight3 = ref split3[start];
-                (TLanes sum0, TLanes sum1, TLanes sum2, TLanes sum3) = (TLanes.Zero, TLanes.Zero, TLanes.Zero, TLanes.Zero);
-                for (nint count = 0; count <= rest; count++)
-                {
-                    TLanes value = TLanes.Load(ref source, (first + count) * stride);
-                    sum0 = TLanes.MultiplyAdd(Unsafe.Add(ref weight0, count), value, sum0);
-                    sum1 = TLanes.MultiplyAdd(Unsafe.Add(ref weight1, count), value, sum1);
-                    sum2 = TLanes.MultiplyAdd(Unsafe.Add(ref weight2, count), value, sum2);
-                    sum3 = TLanes.MultiplyAdd(Unsafe.Add(ref weight3, count), value, sum3);
-                }
-
-                nint place = ((nint)rank * stride) + channel;
-                TLanes.Store(sum0, ref narrow[0].Reference, place);
-                TLanes.Store(sum1, ref narrow[Math.Min(1, last)].Reference, place);
-                TLanes.Store(sum2, ref narrow[Math.Min(2, last)].Reference, place);
-                TLanes.Store(sum3, ref narrow[Math.Min(3, last)].Reference, place);
-                first += rest + 1;
-            }
-        }
-    }
-
-    private static void Unmerge<TLanes>(FunctionBuffer[] narrow, FunctionBuffer wide, double[][] split, int[] rests, int stride)
-        where TLanes : struct, ILanes<TLanes>
-    {
-        for (int channel = 0; channel < stride; channel += TLanes.Width)
-        {
-            ref double target = ref Unsafe.Add(ref wide.Reference, channel);
-            for ((int rank, nint first) = (0, (nint)0); rank < rests.Length; rank++)
-            {
-                int rest = rests[rank];
-                for (int number = 0; number < split.Length; number++)
-                {
-                    ref double weight = ref split[number][rest * (rest + 1) / 2];
-                    TLanes value = TLanes.Load(ref narrow[number].Reference, ((nint)rank * stride) + channel);
-                    for (nint count = 0; count <= rest; count++)
-                    {
-                        nint place = (first + count) * stride;
-                        TLanes.Store(
-                            TLanes.MultiplyAdd(Unsafe.Add(ref weight, count), value, TLanes.Load(ref target, place)),
-                            ref target,
-                            place
-                        );
-                    }
-                }
-
-                first += rest + 1;
-            }
         }
     }
 

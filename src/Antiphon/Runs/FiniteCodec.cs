@@ -29,13 +29,6 @@ public sealed class FiniteCodec : RunCodec<CooperativeGame, JointPolicy, Alterna
     protected internal override JsonSerializerOptions Style => RunJsonStyle.Document;
 
     /// <inheritdoc/>
-    internal override string? Refusal(string? format) =>
-        format == "antiphon-continuous-run/1"
-            ? "is a run in a game with continuous states; what was asked for needs one with finitely many. Such runs can be resumed, "
-                + "simulated, shown, certified (by estimates), reported and exported"
-            : null;
-
-    /// <inheritdoc/>
     public override GameIdentity Identify(CooperativeGame game)
     {
         ArgumentNullException.ThrowIfNull(game);

@@ -16,10 +16,6 @@ public abstract class RunCodec
     /// <summary>The field "format" of sweep.json.</summary>
     public abstract string SweepFormat { get; }
 
-    /// <summary>What is said where a run of another known kind is opened; null where its format says enough.</summary>
-    /// <param name="format">The field "format" of its run.json.</param>
-    internal virtual string? Refusal(string? format) => null;
-
     /// <summary>Whether a folder holds a run of this kind, whatever its state.</summary>
     /// <param name="folder">The folder; it need not exist.</param>
     public bool IsRun(string folder) => RunFile.Field(new RunPaths(folder).Record, "format") == Format;

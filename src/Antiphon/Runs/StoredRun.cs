@@ -47,11 +47,6 @@ public sealed class StoredRun<TGame, TPair, TOptions>
             );
         }
 
-        if (codec.Refusal(RunFile.Field(paths.Record, "format")) is { } refusal)
-        {
-            throw new InvalidInputException($"{folder} {refusal}");
-        }
-
         RunRecord<TOptions> record = RunFile.Read<RunRecord<TOptions>>(paths.Record, codec.Format, codec.Style, codec.Complete);
         RunFile.RequireOutcome(paths.Record, record.Status, record.Outcome is not null);
         return new StoredRun<TGame, TPair, TOptions>(codec, paths, record);

@@ -131,6 +131,7 @@ public class BadInputTests : CommandLineTest
         "reactve"
     )]
     [InlineData("there is no option --restart; did you mean --restarts?", "train", "warehouse", "--k", "3", "--restart", "2")]
+    [InlineData("there is no option --output; did you mean --out?", "train", "warehouse", "--k", "3", "--output", "mine")]
     [InlineData("there is no option --kk; did you mean --k?", "train", "--kk", "3")]
     [InlineData("there is no verb 'tran'; did you mean train?", "tran", "warehouse")]
     [InlineData("'extra' is one argument too many", "train", "warehouse", "extra", "--k", "3")]

@@ -364,6 +364,10 @@ public class ContinuousTests : CommandLineTest
         }
 
         Assert.Equal(json, File.ReadAllText(In("run", "gap-estimate.json")), ignoreLineEndingDifferences: true);
+        Assert.Equal(0, Run("report", "run").Code);
+        string page = File.ReadAllText(In("run", "report.html"));
+        Assert.Contains("Gap at least (estimate)", page, StringComparison.Ordinal);
+        Assert.Contains("the local agents, together", page, StringComparison.Ordinal);
         Assert.NotEqual(json, Run([.. asked, "--json", "--threads", "1", "--seed", "7"]).Succeeded(), StringComparer.Ordinal);
         Assert.Contains("nothing to verify", Run("verify", "run").Refused(), StringComparison.Ordinal);
         Assert.Contains(
@@ -382,6 +386,17 @@ public class ContinuousTests : CommandLineTest
     {
         Run([.. Brief, "--out", "run"]).Succeeded();
         Assert.Contains(message, Run(["certify", "run", .. wrong]).Refused(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_needs_finitely_many_states_refuses_a_run_that_has_not()
+    {
+        Run([.. Brief, "--out", "run"]).Succeeded();
+        Assert.Contains(
+            "run is a run in a game with continuous states; what was asked for needs one with finitely many.",
+            Run("log", "warehouse", "--steps", "5", "--policy", "run").Refused(),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

@@ -28,7 +28,11 @@ public class HelpTests : CommandLineTest
             .Single(verb => verb.Name == name);
         string screen = Run(name, "--help").Succeeded();
 
-        Assert.All(verb.Options, option => Assert.Contains($"  {option.Name}", screen, StringComparison.Ordinal));
+        Assert.All(verb.Options, option =>
+        {
+            IEnumerable<string> brief = option.Aliases.Where(alias => !alias.StartsWith("--", StringComparison.Ordinal));
+            Assert.Contains($"  {string.Join(", ", brief.Append(option.Name))}", screen, StringComparison.Ordinal);
+        });
         Assert.NotEmpty(verb.Examples);
         Assert.All(verb.Examples, example =>
         {

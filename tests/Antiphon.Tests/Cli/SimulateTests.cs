@@ -133,15 +133,24 @@ public class SimulateTests : CommandLineTest
                 }
             },
         };
-        Run("train", "warehouse", "--k", "3", "--out", "cut");
+        Run("train", "warehouse", "--k", "3", "-o", "cut");
 
-        Outcome outcome = Run(["simulate", "cut", .. Brief[2..]]);
-        Assert.Equal(0, outcome.Code);
-        Assert.StartsWith(
-            "Note: the training of this run has not finished; this is its policy so far.",
-            outcome.Error,
-            StringComparison.Ordinal
-        );
+        foreach (
+            string[] asked in (string[][])
+                [
+                    ["simulate", "cut", .. Brief[2..]],
+                    ["certify", "cut", "--agents", "3", "--restarts", "0"],
+                ]
+        )
+        {
+            Outcome outcome = Run(asked);
+            Assert.Equal(0, outcome.Code);
+            Assert.StartsWith(
+                "Note: the training of this run has not finished; this is its policy so far.",
+                outcome.Error,
+                StringComparison.Ordinal
+            );
+        }
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using Antiphon.Cli.Output;
 using Antiphon.Equilibrium;
 using Antiphon.Planning;
 using Antiphon.Runs;
+using Antiphon.Tests.Runs.Sweeps;
 
 namespace Antiphon.Tests.Cli;
 
@@ -55,19 +56,15 @@ public class SweepReportTests : CommandLineTest
             Subsample = k,
             Seed = seed,
             Cost = new SweepCost(8.25, 0.5, 90_000_000, 40_000_000),
-            Outcome = new SweepOutcome
+            Outcome = SweepOutcomes.Of(rewards) with
             {
                 Value = 116.5,
-                ValueErrorBound = 1e-6,
                 GlobalGain = 0.25 * seed,
-                LocalGain = 0,
                 GlobalFirstOrderGap = 0.5,
-                LocalFirstOrderGap = double.PositiveInfinity,
                 StopReason = stopped,
                 Accepted = 3,
                 Proposals = 9,
                 BestBaseline = 106.25,
-                Rewards = rewards,
                 TruncationBound = 1.25,
                 ModeAccuracy = 0.75,
             },

@@ -205,6 +205,8 @@ public class WordsTests
     [InlineData("WAREHOUSE", "warehouse")]
     [InlineData("wharehouse-flat", "warehouse-flat")]
     [InlineData("micro-grid", "microgrid")]
+    [InlineData("micro", "microgrid")]
+    [InlineData("microgrid-of-mine", "microgrid")]
     [InlineData("chess", null)]
     [InlineData("x", null)]
     public void The_nearest_word_is_suggested_when_near(string word, string? expected) =>

@@ -94,8 +94,12 @@ public class SparseGameTests
         "{ \"same\": [[0.5]] }",
         "globalTransition.same[0] has 1 entry; expected 2, one per global state"
     )]
-    [InlineData("{ \"same\": [[0.5, 0.5]] }", "{ \"same\": 1 }", "globalTransition.same is a number; expected an array", 3)]
-    [InlineData("{ \"same\": 2 }", "{ \"same\": [2] }", "localReward.same[0].same is an array; expected a number", 3)]
+    [InlineData("{ \"same\": [[0.5, 0.5]] }", "{ \"same\": 1 }", "globalTransition.same is a number; expected an array")]
+    [InlineData("{ \"same\": 2 }", "{ \"same\": [2] }", "localReward.same[0].same is an array; expected a number")]
+    [InlineData("{ \"same\": 1 }", "{ \"same\": 1e300 }", "globalReward.same.same is 1E+300; expected")]
+    [InlineData("{ \"same\": 1 }", "{ \"same\": true }", "globalReward.same.same is a truth value; expected a number")]
+    [InlineData("{ \"same\": [[0.5, 0.5]] }", "{ \"same\": [null] }", "globalTransition.same[0] is null; expected an array")]
+    [InlineData("{ \"same\": [[0.5, 0.5]] }", "{ \"same\": { \"same\": [1] } }", "globalTransition.same.same has 1 entry; expected 2")]
     [InlineData("{ \"same\": 2 }", "{ \"same\": 2, \"of\": 2 }", "localReward.same[0].\"of\" is no field of this format; expected same")]
     [InlineData(
         "\"global\": \"uniform\"",

@@ -35,7 +35,7 @@ internal sealed class ScriptedTrainer
     )
     {
         List<RestartState<JointPolicy>> states = [.. resumeFrom ?? []];
-        int total = options.Restarts * ProposalsPerRestart;
+        int total = options.Starts * ProposalsPerRestart;
         for (int done = states.Sum(state => state.Proposals.Count); done < total; done++)
         {
             if (cancellation.IsCancellationRequested)
@@ -46,7 +46,7 @@ internal sealed class ScriptedTrainer
             Advance(states, options, game, done);
             Made++;
             onProposal([.. states]);
-            progress?.Report(new Progress((done + 1.0) / total, $"restart {states.Count} of {options.Restarts}"));
+            progress?.Report(new Progress((done + 1.0) / total, $"restart {states.Count} of {options.Starts}"));
             AfterProposal(done + 1);
         }
 

@@ -34,6 +34,12 @@ internal sealed record ToyOptions : TrainingOptions
     public override int Seeds { get; init; } = 3;
 
     [JsonIgnore]
+    public override int JudgeRollouts { get; init; } = 64;
+
+    [JsonIgnore]
+    public override double Confidence { get; init; } = 0.95;
+
+    [JsonIgnore]
     public override bool Baselines { get; init; }
 
     protected override int Steps => 5;

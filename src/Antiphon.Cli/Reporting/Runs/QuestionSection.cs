@@ -16,7 +16,7 @@ internal static class QuestionSection
             [
                 .. Game(game, run.Record.Agents),
                 new Fact("Seen at each step", Figures.Count(run.Record.Options.Subsample), "k, drawn afresh without replacement"),
-                new Fact("Restarts", Figures.Count(run.Record.Options.Restarts), $"seed {run.Record.Options.Seed}"),
+                new Fact("Restarts", Figures.Count(run.Record.Options.Starts), $"seed {run.Record.Options.Seed}"),
                 new Fact(
                     "Judge",
                     run.Record.Outcome is { Judge: var judge } ? Figures.Printable(judge) : "not known before training ends"

@@ -35,7 +35,14 @@ internal static class RunContent
     /// <param name="shown">The folder as the user would type it.</param>
     /// <exception cref="InvalidInputException">A file is damaged or was edited.</exception>
     public static ReportContent Read(ContinuousRun run, string shown) =>
-        Read(run, new ContinuousRunWords(), [QuestionSection.Of(QuestionSection.Game(run.LoadGame()), run.Paths)], shown, [], []);
+        Read(
+            run,
+            new ContinuousRunWords(),
+            [QuestionSection.Of(QuestionSection.Game(run.LoadGame()), run.Paths)],
+            shown,
+            [],
+            GapEstimateSection.Of(run.Paths.In(GapEstimateDocument.FileName))
+        );
 
     private static ReportContent Read<TGame, TPair, TOptions>(
         StoredRun<TGame, TPair, TOptions> run,

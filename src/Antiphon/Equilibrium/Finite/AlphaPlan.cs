@@ -10,9 +10,8 @@ internal static class AlphaPlan
     private const long BackupsInTurn = 500;
     private const long BackupsForBounds = 4_000;
 
-    // The lattice of so few agents costs next to nothing; its bound only tells the search where to look.
-    private const int AgentsInTurn = 8;
-    private const int MostStatesOnLattice = 8;
+    // So small a lattice costs next to nothing; its bound only tells the search where to look.
+    private const long LatticeInTurn = 1_000;
 
     /// <summary>Vectors that are good enough to act by.</summary>
     /// <param name="setting">Options and tolerances.</param>
@@ -30,7 +29,7 @@ internal static class AlphaPlan
     {
         AlphaVectorOptions options = Options(setting, earlier, BackupsInTurn, threads) with
         {
-            Subpopulation = setting.Game.LocalStates <= MostStatesOnLattice ? AgentsInTurn : null,
+            LargestLattice = LatticeInTurn,
         };
         return new AlphaVectorPlanner(options).Solve(setting.Game, local, cancellation);
     }

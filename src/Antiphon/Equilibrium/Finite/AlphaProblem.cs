@@ -64,7 +64,7 @@ internal sealed class AlphaProblem : IEquilibriumProblem<JointPolicy>
         [
             .. AlphaStarts
                 .Of(setting, cancellation)
-                .Take(setting.Options.Restarts)
+                .Take(setting.Options.Starts)
                 .Select((start, number) => RestartState.Begin(number, start.Name, start.Pair, start.FirstTurn)),
         ];
 
@@ -92,49 +92,4 @@ internal sealed record AlphaSetting(CooperativeGame Game, AlternationOptions Opt
 {
     /// <summary>The blind pair as it is deployed.</summary>
     internal JointPolicy BlindPair => new(new BlindPolicy(Options.Subsample, Game.GlobalActions, Blind.Actions), Blind.Local);
-}
-
-/// <summary>Refuses what alpha vectors cannot do.</summary>
-internal static class AlphaFit
-{
-    /// <summary>Refuses games and options.</summary>
-    /// <exception cref="InvalidOptionException">An option asks for what works on count vectors only, or the game does.</exception>
-    internal static void Require(CooperativeGame game, AlternationOptions options)
-    {
-        game.RequireOneType("planning with alpha vectors", "use the mean-field population");
-        if (options.Memory is null)
-        {
-            SubsampleCheck.Require(game, options.Subsample);
-        }
-        else
-        {
-            RememberingPolicy.RequireGame(game);
-            SubsampleCheck.RequireWithMemory(game, options.Subsample);
-        }
-
-        Refuse(options.Resolution is not null, nameof(options.Resolution), options.Resolution, "leave it out: there is no lattice");
-        Refuse(options.UpdateRule != UpdateRule.Corrected, nameof(options.UpdateRule), options.UpdateRule, "use the corrected rule");
-        Refuse(options.IsEmpirical, nameof(options.Backup), options.Backup, "use the exact backup over histograms");
-        Refuse(options.CorrectSampling, nameof(options.CorrectSampling), true, "leave it out: known weights are always corrected");
-        Refuse(
-            options.LocalOracle != LocalOracle.Reactive,
-            nameof(options.LocalOracle),
-            options.LocalOracle,
-            "leave it out: the agents climb along simulated episodes"
-        );
-        Refuse(
-            game.Sampling is ClusteredSampling,
-            nameof(options.Sampling),
-            game.Sampling,
-            "train under uniform sampling and simulate under this rule"
-        );
-    }
-
-    private static void Refuse(bool condition, string option, object? found, string remedy)
-    {
-        if (condition)
-        {
-            throw new InvalidOptionException(option, found, "an option that the population 'alpha' has", remedy);
-        }
-    }
 }

@@ -105,7 +105,7 @@ internal sealed class FiniteProblem : IEquilibriumProblem<JointPolicy>
         return
         [
             .. StartingPairs
-                .Choose(setting.Game, setting.Observations, known, options.Restarts, options.Seed, cancellation)
+                .Choose(setting.Game, setting.Observations, known, options.Starts, options.Seed, cancellation)
                 .Select((start, number) => RestartState.Begin(number, start.Name, start.Pair, FirstTurn(start))),
         ];
     }

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Antiphon.Games;
 
 /// <summary>Reads rewards of a game file: a number, or an object that describes a law.</summary>
-internal sealed class RewardReader(StrictJson json)
+internal sealed class RewardReader(StrictJson json, LevelReader levels)
 {
     /// <summary>Fields of a reward with finitely many values.</summary>
     public static readonly ImmutableArray<string> FiniteFields = ["values", "probabilities"];
@@ -21,9 +21,8 @@ internal sealed class RewardReader(StrictJson json)
 
     private RewardEntry[]? Row(string place, JsonElement element, int size)
     {
-        if (element.ValueKind == JsonValueKind.Object && element.TryGetProperty("same", out JsonElement reward))
+        if (levels.IsShared(place, element, out JsonElement reward))
         {
-            json.Fields(place, element, LevelReader.SameFields, []);
             var same = new RewardEntry[size];
             Array.Fill(same, Entry($"{place}.same", reward));
             return same;

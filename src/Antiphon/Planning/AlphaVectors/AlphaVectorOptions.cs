@@ -44,6 +44,9 @@ public sealed record AlphaVectorOptions
     /// </summary>
     public AlphaVectors? WarmStart { get; init; }
 
+    /// <summary>The most count vectors of a lattice that is chosen where <see cref="Subpopulation"/> is null.</summary>
+    internal long LargestLattice { get; init; } = 50_000;
+
     /// <summary>Threads; at least 1. Results do not depend on it.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 

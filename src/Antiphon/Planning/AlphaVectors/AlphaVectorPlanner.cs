@@ -25,7 +25,6 @@ public sealed class AlphaVectorPlanner(AlphaVectorOptions options)
     // The lattices that are solved for a part of the population without being asked for.
     private const int MostStatesOnLattice = 8;
     private const int MostAgentsOnLattice = 30;
-    private const long LargestLattice = 50_000;
     private const int MostStatesInPairs = 1_000;
 
     /// <summary>Plans.</summary>
@@ -93,7 +92,7 @@ public sealed class AlphaVectorPlanner(AlphaVectorOptions options)
     )
     {
         double accuracy = BoundShare * options.Accuracy;
-        int agents = options.Subpopulation ?? Subpopulation(problem);
+        int agents = options.Subpopulation ?? Subpopulation(problem, kernels, options.LargestLattice);
         double[][] corners = LinearBounds.Corners(problem, accuracy, cancellation);
         PairBound? pair = null;
         SubpopulationBound? part = null;
@@ -111,12 +110,15 @@ public sealed class AlphaVectorPlanner(AlphaVectorOptions options)
         return new PopulationUpperBound(problem, corners, pair, part);
     }
 
-    private static int Subpopulation(DispatcherProblem problem)
+    private static int Subpopulation(DispatcherProblem problem, LocalKernels kernels, long largestLattice)
     {
         int agents = MostAgentsOnLattice;
         while (problem.LocalStates <= MostStatesOnLattice && agents > 2)
         {
-            if (CountLattice.CountVectors(problem.LocalStates, agents) <= LargestLattice)
+            if (
+                CountLattice.CountVectors(problem.LocalStates, agents) <= largestLattice
+                && Advance.CanAdvance(kernels, new CountLattice(problem.LocalStates, agents))
+            )
             {
                 return agents;
             }

@@ -1,4 +1,5 @@
 using Antiphon.Games;
+using Antiphon.Numerics;
 
 namespace Antiphon.Planning;
 
@@ -12,10 +13,8 @@ internal sealed class BlindKernel
     private readonly int states;
     private readonly double[] expected;
 
-    // Row (s_l, s_g, a_l) of P_l: its positive entries from starts[row] to starts[row + 1] - 1.
-    private readonly int[] starts;
-    private readonly int[] columns;
-    private readonly double[] entries;
+    // P_l by rows (s_l, s_g, a_l).
+    private readonly SparseRows moves;
     private readonly double[] globalLaw;
     private readonly double[] globalReward;
     private readonly double[] local;
@@ -28,7 +27,7 @@ internal sealed class BlindKernel
         globalLaw = new double[game.GlobalStates * game.GlobalStates];
         globalReward = new double[game.GlobalStates];
         local = new double[states * game.GlobalStates * game.LocalActions];
-        (starts, columns, entries) = SingleAgentProblem.LocalMoves(game);
+        moves = SingleAgentProblem.LocalMoves(game);
     }
 
     /// <summary>The dispatcher takes one action in each global state.</summary>
@@ -57,7 +56,7 @@ internal sealed class BlindKernel
             (int globalState, int action) = (row / game.GlobalActions, row % game.GlobalActions);
             globalReward[globalState] += law[row] * game.GlobalReward(globalState, action);
             Span<double> target = globalLaw.AsSpan(globalState * game.GlobalStates, game.GlobalStates);
-            Numerics.ConjugateGradient.AddScaled(law[row], game.GlobalTransition(globalState, action), target);
+            ConjugateGradient.AddScaled(law[row], game.GlobalTransition(globalState, action), target);
         }
     }
 
@@ -142,16 +141,8 @@ internal sealed class BlindKernel
 
     private int FirstRow(int localState, int globalState) => ((localState * game.GlobalStates) + globalState) * game.LocalActions;
 
-    private double ActionValue(int row, double rewards)
-    {
-        double sum = 0.0;
-        for (int entry = starts[row]; entry < starts[row + 1]; entry++)
-        {
-            sum += entries[entry] * expected[columns[entry]];
-        }
-
-        return (rewards * game.LocalRewards[row]) + (game.Discount * sum);
-    }
+    private double ActionValue(int row, double rewards) =>
+        (rewards * game.LocalRewards[row]) + (game.Discount * moves.Expect(row, expected));
 
     private void Expect(ReadOnlySpan<double> law, ReadOnlySpan<double> vector)
     {
@@ -160,7 +151,7 @@ internal sealed class BlindKernel
         {
             if (law[next] > 0)
             {
-                Numerics.ConjugateGradient.AddScaled(law[next], vector.Slice(next * states, states), expected);
+                ConjugateGradient.AddScaled(law[next], vector.Slice(next * states, states), expected);
             }
         }
     }

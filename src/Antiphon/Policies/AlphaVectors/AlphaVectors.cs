@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Antiphon.Games;
+using Antiphon.Numerics;
 using Antiphon.Populations;
 
 namespace Antiphon.Policies;
@@ -133,13 +134,7 @@ public sealed class AlphaVectors : PopulationPlan
     {
         Span<double> values = stackalloc double[GlobalActions];
         ActionValues(globalState, fractions, values);
-        int best = 0;
-        for (int action = 1; action < values.Length; action++)
-        {
-            best = values[action] > values[best] ? action : best;
-        }
-
-        return best;
+        return Argmax.First(values);
     }
 
     internal override PlanReader CreateReader(PlanReading reading, PopulationFilter filter) => new VectorPlanReader(this, reading, filter);

@@ -77,12 +77,6 @@ internal sealed class PosteriorPolicy : GlobalPolicy, IGlobalActor, IActionLaw
 
         // Where observations can be lost, the lost ones come first.
         here.Expect(observation[^here.States..], Tempering, expected);
-        int best = 0;
-        for (int action = 1; action < expected.Length; action++)
-        {
-            best = expected[action] > expected[best] ? action : best;
-        }
-
-        return best;
+        return Argmax.First(expected);
     }
 }

@@ -45,7 +45,7 @@ internal sealed class SweepCellRunner<TGame, TPair, TOptions>(
             trained = run.Seconds;
             cancellation.ThrowIfCancellationRequested();
             long start = time.GetTimestamp();
-            outcome = SweepOutcome.From(run.Outcome!, Evaluate(key, threads, cancellation));
+            outcome = new SweepOutcome(run.Outcome!, Evaluate(key, threads, cancellation));
             evaluated = time.GetElapsedTime(start).TotalSeconds;
         }
         catch (Exception problem) when (IsOfTheCell(problem))

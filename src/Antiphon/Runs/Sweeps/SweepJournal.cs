@@ -126,7 +126,7 @@ internal sealed partial class SweepJournal(string path, string fingerprint, Func
 
         string source = $"{path}: line {number}";
         return InputFile.Parse(whole.Groups["cell"].Value, source, root =>
-            InputFile.As(root, source, RunJsonStyle.Line.TypeOf<SweepCell>())
+            InputFile.As(FormerOutcome.CompleteCell(root), source, RunJsonStyle.Line.TypeOf<SweepCell>())
         );
     }
 

@@ -1,4 +1,5 @@
 using Antiphon.Games;
+using Antiphon.Numerics;
 using Antiphon.Paper;
 using Antiphon.Planning;
 using Antiphon.Policies;

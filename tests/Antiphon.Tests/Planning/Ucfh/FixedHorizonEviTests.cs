@@ -1,3 +1,4 @@
+using Antiphon.Numerics;
 using Antiphon.Paper;
 using Antiphon.Planning;
 using Antiphon.Tests.Reference;

@@ -248,10 +248,8 @@ public sealed class ContinuousTrainingTests : IDisposable
             StringComparison.Ordinal
         );
         Assert.Contains(
-            "games with continuous states",
-            Assert
-                .Throws<InvalidInputException>(() => FiniteCodec.Instance.Open(folder))
-                .Message.Replace("a game with", "games with", StringComparison.Ordinal),
+            "format is \"antiphon-continuous-run/1\"; expected \"antiphon-run/1\"",
+            Assert.Throws<InvalidInputException>(() => FiniteCodec.Instance.Open(folder)).Message,
             StringComparison.Ordinal
         );
     }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using Antiphon.Equilibrium;
 using Antiphon.Games;
@@ -24,8 +25,28 @@ public sealed class SweepJournalTests : IDisposable
 
         SweepCell read = Journal().Read().Cells[1];
         Assert.Equal(Cell(2).Outcome!.Rewards, read.Outcome!.Rewards);
-        Assert.Equal(Cell(2).Outcome! with { Rewards = read.Outcome.Rewards }, read.Outcome);
+        Assert.Equal(Cell(2).Outcome!.Deployed, read.Outcome.Deployed);
+        Assert.Equal((1.0 / 3, double.PositiveInfinity), (read.Outcome.Value, read.Outcome.GlobalFirstOrderGap));
         Assert.Equal(Cell(2).Cost, read.Cost);
+    }
+
+    [Fact]
+    public void A_line_that_holds_figures_alone_as_earlier_versions_wrote_it_is_read()
+    {
+        const string Head = """
+            {"cell":{"subsample":1,"seed":2,"failure":null,"outcome":{"value":"NaN","valueErrorBound":1E-06,"globalGain":0.5,
+            "localGain":0,"globalFirstOrderGap":"Infinity","localFirstOrderGap":0,"stopReason":"no-improvement","accepted":3,"proposals":9,
+            "bestBaseline":106.25,"rewards":[110,112],"truncationBound":1.25,"modeAccuracy":null},"cost":{"trainingSeconds":8.25,
+            "evaluationSeconds":0.5,"peakWorkingSetBytes":9,"allocatedBytes":4}},"sweep":"0123456789abcdef"
+            """;
+        string head = Head.ReplaceLineEndings("");
+        string sum = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(head)));
+        File.WriteAllText(Path, $"{head},\"sha256\":\"{sum}\"}}\n");
+
+        SweepOutcome read = Journal().Read().Cells[0].Outcome!;
+        Assert.Equal((0.5, double.PositiveInfinity, 9), (read.GlobalGain, read.GlobalFirstOrderGap, read.Proposals));
+        Assert.Equal((106.25, 111.0, 2L), (read.BestBaseline, read.Deployed.Mean, read.Deployed.Count));
+        Assert.Empty(read.Restarts);
     }
 
     [Fact]
@@ -205,22 +226,7 @@ public sealed class SweepJournalTests : IDisposable
             Subsample = k,
             Seed = 1,
             Cost = new SweepCost(1.5, 0.25, 1 << 20, 1 << 10),
-            Outcome = new SweepOutcome
-            {
-                Value = 1.0 / 3,
-                ValueErrorBound = 1e-6,
-                GlobalGain = 0.1,
-                LocalGain = 0,
-                GlobalFirstOrderGap = double.PositiveInfinity,
-                LocalFirstOrderGap = 0.2,
-                StopReason = Antiphon.Planning.StopReason.NoImprovement,
-                Accepted = 1,
-                Proposals = 2,
-                BestBaseline = null,
-                Rewards = [Math.PI, 1e-300],
-                TruncationBound = 1,
-                ModeAccuracy = null,
-            },
+            Outcome = SweepOutcomes.Of(Math.PI, 1e-300) with { Value = 1.0 / 3, GlobalFirstOrderGap = double.PositiveInfinity },
         };
 
     private SweepJournal Journal() => new(Path, Fingerprint);

@@ -47,21 +47,6 @@ public class SweepSummaryTests
             Subsample = k,
             Seed = seed,
             Cost = new SweepCost(1, 1, 1, 1),
-            Outcome = new SweepOutcome
-            {
-                Value = 1,
-                ValueErrorBound = 0,
-                GlobalGain = seed,
-                LocalGain = 0,
-                GlobalFirstOrderGap = 0,
-                LocalFirstOrderGap = 0,
-                StopReason = StopReason.NoImprovement,
-                Accepted = 1,
-                Proposals = 2,
-                BestBaseline = null,
-                Rewards = rewards,
-                TruncationBound = 0,
-                ModeAccuracy = null,
-            },
+            Outcome = SweepOutcomes.Of(rewards) with { Value = 1, GlobalGain = seed },
         };
 }

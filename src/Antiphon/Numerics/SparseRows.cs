@@ -1,4 +1,4 @@
-namespace Antiphon.Planning;
+namespace Antiphon.Numerics;
 
 /// <summary>A matrix of probabilities by rows, zeros left out (CSR): row r holds places Starts[r] .. Starts[r+1]-1.</summary>
 /// <param name="Starts">Where each row begins; one more entry than there are rows.</param>
@@ -13,7 +13,7 @@ internal sealed record SparseRows(int[] Starts, int[] Successors, double[] Proba
     internal int Longest => Enumerable.Range(0, Count).Max(row => Starts[row + 1] - Starts[row]);
 
     /// <summary>The expected value of a function of the column under a row.</summary>
-    internal double Expect(int row, double[] function)
+    internal double Expect(int row, ReadOnlySpan<double> function)
     {
         double sum = 0.0;
         for (int place = Starts[row]; place < Starts[row + 1]; place++)

@@ -1,0 +1,103 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Antiphon.Numerics;
+
+namespace Antiphon.Runs;
+
+/// <summary>
+/// Outcomes as earlier versions wrote them: without some of the fields of <see cref="Equilibrium.AlternationOutcome"/>, which get values
+/// that say that they are not known.
+/// </summary>
+internal static class FormerOutcome
+{
+    private const string NotDefined = "NaN";
+
+    private static readonly string[] Numbers =
+    [
+        "threshold",
+        "value",
+        "valueErrorBound",
+        "globalGain",
+        "localGain",
+        "globalFirstOrderGap",
+        "localFirstOrderGap",
+    ];
+
+    private static readonly string[] Unknown =
+    [
+        "otherResolution",
+        "otherValue",
+        "modelErrorEstimate",
+        "measuredShare",
+        "gainErrorBound",
+        "globalGainDeployed",
+        "localGainDeployed",
+    ];
+
+    /// <summary>Record of a run in a continuous game: complete as it is, or without a hash and with an outcome of its own.</summary>
+    /// <param name="root">run.json.</param>
+    public static JsonElement CompleteContinuous(JsonElement root)
+    {
+        if (root.ValueKind != JsonValueKind.Object || root.TryGetProperty("gameHash", out _))
+        {
+            return root;
+        }
+
+        JsonObject document = JsonNode.Parse(root.GetRawText())!.AsObject();
+        document.Add("gameHash", "");
+        if (document["outcome"] is JsonObject outcome)
+        {
+            outcome.TryAdd("threshold", document["options"]?["threshold"]?.DeepClone());
+            Complete(outcome, "simulation", "no population model");
+        }
+
+        return Element(document);
+    }
+
+    /// <summary>Cell of a sweep: complete as it is, or with figures alone.</summary>
+    /// <param name="root">The cell.</param>
+    public static JsonElement CompleteCell(JsonElement root)
+    {
+        if (
+            !root.TryGetProperty("outcome", out JsonElement stored)
+            || stored.ValueKind != JsonValueKind.Object
+            || stored.TryGetProperty("deployed", out _)
+        )
+        {
+            return root;
+        }
+
+        JsonObject cell = JsonNode.Parse(root.GetRawText())!.AsObject();
+        JsonObject outcome = cell["outcome"]!.AsObject();
+        double[] rewards = [.. stored.GetProperty("rewards").EnumerateArray().Select(reward => reward.GetDouble())];
+        outcome.Add(
+            "deployed",
+            JsonSerializer.SerializeToNode(StudentInterval.FromSamples(rewards), RunJsonStyle.Line.TypeOf<ConfidenceInterval>())
+        );
+        outcome.Add("judge", "");
+        outcome.Add("baselines", new JsonArray());
+        Complete(outcome, "", "");
+        return Element(cell);
+    }
+
+    private static void Complete(JsonObject outcome, string model, string size)
+    {
+        outcome.TryAdd("populationModel", model);
+        outcome.TryAdd("populationSize", size);
+        outcome.TryAdd("populationNodes", 0);
+        outcome.TryAdd("bestRestart", 0);
+        outcome.TryAdd("restarts", new JsonArray());
+        outcome.TryAdd("notices", new JsonArray());
+        foreach (string name in Numbers)
+        {
+            outcome.TryAdd(name, NotDefined);
+        }
+
+        foreach (string name in Unknown)
+        {
+            outcome.TryAdd(name, null);
+        }
+    }
+
+    private static JsonElement Element(JsonObject document) => JsonSerializer.SerializeToElement(document, RunJson.Default.JsonNode);
+}

@@ -2,6 +2,7 @@ using Antiphon.Games;
 using Antiphon.Numerics;
 using Antiphon.Planning;
 using Antiphon.Policies;
+using Antiphon.Populations;
 using Antiphon.Simulation;
 
 namespace Antiphon.Equilibrium;
@@ -100,9 +101,11 @@ internal static class AlphaFit
 {
     /// <summary>Refuses games and options.</summary>
     /// <exception cref="InvalidOptionException">An option asks for what works on count vectors only, or the game does.</exception>
+    /// <exception cref="DoesNotFitException">The game's kernels do not fit in memory.</exception>
     internal static void Require(CooperativeGame game, AlternationOptions options)
     {
         game.RequireOneType("planning with alpha vectors", "use the mean-field population");
+        LocalKernels.RequireFit(game);
         Refuse(options.Memory is not null, nameof(options.Memory), "a memory", "leave it out, or use another population");
         Refuse(options.Resolution is not null, nameof(options.Resolution), options.Resolution, "leave it out: there is no lattice");
         Refuse(options.UpdateRule != UpdateRule.Corrected, nameof(options.UpdateRule), options.UpdateRule, "use the corrected rule");

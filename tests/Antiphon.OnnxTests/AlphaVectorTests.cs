@@ -16,9 +16,9 @@ public sealed class AlphaVectorTests : IDisposable
 
     private static readonly CooperativeGame Depots = BuiltInGames.Get("depots");
     private static readonly LocalPolicy Local = BaselinePolicies.Local(Depots).First(local => local.Name == "follow").Policy;
-    private static readonly AlphaVectors Vectors = new AlphaVectorPlanner(
-        new AlphaVectorOptions { MaximumBackups = 200, Threads = 1 }
-    ).Solve(Depots, Local).Vectors;
+    private static readonly AlphaVectors Vectors = new AlphaVectorPlanner(new AlphaVectorOptions { MaximumBackups = 200, Threads = 1 })
+        .Solve(Depots, Local)
+        .Vectors;
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("antiphon-onnx-");
 
@@ -78,11 +78,13 @@ public sealed class AlphaVectorTests : IDisposable
     }
 
     private double[] Actions(JointPolicy pair, CooperativeGame game, double[] states, int[][] seen) =>
-        Runtime.Run(
-            OnnxFiles.Write(pair, game, folder.FullName)[0],
-            ("globalState", "int64", [states.Length], states),
-            ("counts", "int64", [seen.Length, seen[0].Length], seen.SelectMany(row => row).Select(count => (double)count))
-        )["action"].Data;
+        Runtime
+            .Run(
+                OnnxFiles.Write(pair, game, folder.FullName)[0],
+                ("globalState", "int64", [states.Length], states),
+                ("counts", "int64", [seen.Length, seen[0].Length], seen.SelectMany(row => row).Select(count => (double)count))
+            )["action"]
+            .Data;
 
     // Six agents in two or three states; where observations get lost, some or all of them are.
     private static (double[] States, int[][] Seen) Observations(CooperativeGame game, RandomStream stream)
@@ -107,7 +109,9 @@ public sealed class AlphaVectorTests : IDisposable
     private static double[] Fractions(CooperativeGame game, AlphaVectorPolicy policy, int state, int[] seen)
     {
         double[] fractions = new double[game.LocalStates];
-        return new PopulationEstimate(game, policy.Prior).TryWrite(state, seen, fractions) ? fractions : throw new InvalidOperationException();
+        return new PopulationEstimate(game, policy.Prior).TryWrite(state, seen, fractions)
+            ? fractions
+            : throw new InvalidOperationException();
     }
 
     private static PopulationPrior Prior(RandomStream stream)

@@ -89,7 +89,8 @@ internal static class DispatcherReport
         );
     }
 
-    private static IReadOnlyList<string> Row(DispatcherState state) => [state.GlobalState, state.Actions.Count == 0 ? "(not met)" : ActionWords.Of(state.Actions)];
+    private static IReadOnlyList<string> Row(DispatcherState state) =>
+        [state.GlobalState, state.Actions.Count == 0 ? "(not met)" : ActionWords.Of(state.Actions)];
 
     private static string Name(ShownMode mode) => mode.Mode ?? "(all lost)";
 

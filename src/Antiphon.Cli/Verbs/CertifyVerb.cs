@@ -34,7 +34,10 @@ internal sealed class CertifyVerb : Verb
                 "antiphon certify runs/warehouse-continuous-k10-seed1",
                 "continuous states: the largest gain found for each side, an estimate"
             ),
-            new Example("antiphon certify runs/depots-k10-seed1", "alpha vectors: proved bounds of full information, and how near the pair is"),
+            new Example(
+                "antiphon certify runs/depots-k10-seed1",
+                "alpha vectors: proved bounds of full information, and how near the pair is"
+            ),
         ]
     );
 

@@ -144,7 +144,9 @@ internal sealed class ExportVerb : Verb
         }
 
         surroundings.Out.WriteLine($"Problem: {Line(document.File)}");
-        surroundings.Out.WriteLine($"Start:   a draw of the start law (seed {document.Seed}), {Figures.Printable(document.StartGlobalState)}");
+        surroundings.Out.WriteLine(
+            $"Start:   a draw of the start law (seed {document.Seed}), {Figures.Printable(document.StartGlobalState)}"
+        );
         surroundings.Out.WriteLine($"Value:   {Figures.Value(document.Lower)} to {Figures.Value(document.Upper)} at the start, proved");
     }
 

@@ -59,14 +59,11 @@ internal sealed class PomdpExport(Surroundings surroundings)
         string target = folder ?? surroundings.FullPath(isRun ? source : ".");
         AtomicFile.CreateFolder(target);
         string path = Path.Combine(target, $"{(isRun ? "limit" : FileWord(game.Name))}.pomdp");
-        AtomicFile.WriteStream(
-            path,
-            stream =>
-            {
-                using var writer = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" };
-                PomdpFile.Write(writer, game, fixedLocal, start.Point, Remarks(game, policy, start));
-            }
-        );
+        AtomicFile.WriteStream(path, stream =>
+        {
+            using var writer = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" };
+            PomdpFile.Write(writer, game, fixedLocal, start.Point, Remarks(game, policy, start));
+        });
         return new PomdpDocument(
             game.Name,
             policy,

@@ -84,11 +84,7 @@ internal sealed class AlphaVectorOnnx(CooperativeGame game, int subsample)
         string weight = graph.Constant([prior.Weight], 1);
         string share = graph.Apply("Div", weight, graph.Apply("Add", Agents(seen), weight));
         string rest = graph.Apply("Sub", graph.Constant([1.0], 1), share);
-        return graph.Apply(
-            "Add",
-            graph.Apply("Mul", rest, fractions),
-            graph.Apply("Mul", share, ByState(Table(prior.Means)))
-        );
+        return graph.Apply("Add", graph.Apply("Mul", rest, fractions), graph.Apply("Mul", share, ByState(Table(prior.Means))));
     }
 
     // Q(s, mu, a) without what all actions share: r_g(s, a) + gamma sum_s' P_g(s' | s, a) max_alpha <mu M_s, alpha>.

@@ -148,8 +148,9 @@ public static class OnnxFiles
         {
             RememberingPolicy => "the global policy remembers: it acts on an estimate that it carries from step to step, which no lookup "
                 + "table holds; export a run without memory",
-            PosteriorPolicy => "the global policy weighs hundreds of populations by the chance of what it observes, which has no ONNX model "
-                + "here; serve it, or export a run whose dispatcher reads one estimate",
+            PosteriorPolicy =>
+                "the global policy weighs hundreds of populations by the chance of what it observes, which has no ONNX model "
+                    + "here; serve it, or export a run whose dispatcher reads one estimate",
             _ => "the global policy draws its actions at random, whatever it sees; there is no table to export",
         };
 

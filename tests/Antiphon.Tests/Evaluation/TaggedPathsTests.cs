@@ -61,7 +61,9 @@ public class TaggedPathsTests
                     [
                         .. Enumerable
                             .Range(0, game.LocalActions)
-                            .Select(action => game.LocalReward(local, global, action) + (game.Discount * Later(local, global, action, law))),
+                            .Select(action =>
+                                game.LocalReward(local, global, action) + (game.Discount * Later(local, global, action, law))
+                            ),
                     ];
                     earlier[global, local] = isFree ? gains.Max() : gains.Average();
                 }
@@ -73,7 +75,9 @@ public class TaggedPathsTests
         double[] start = Antiphon.Planning.StartFractions.Mean(game);
         return Enumerable
             .Range(0, game.GlobalStates)
-            .Sum(global => game.Initial.Global[global] * Enumerable.Range(0, game.LocalStates).Sum(local => start[local] * value[global, local]));
+            .Sum(global =>
+                game.Initial.Global[global] * Enumerable.Range(0, game.LocalStates).Sum(local => start[local] * value[global, local])
+            );
 
         double Later(int local, int global, int action, double[] law)
         {

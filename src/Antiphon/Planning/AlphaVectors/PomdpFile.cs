@@ -18,7 +18,13 @@ internal static class PomdpFile
     /// <param name="local">pi_l, fixed.</param>
     /// <param name="start">s_g and mu, which become the start belief.</param>
     /// <param name="remarks">Lines of comment on top.</param>
-    internal static void Write(TextWriter writer, CooperativeGame game, LocalPolicy local, PopulationPoint start, IEnumerable<string> remarks)
+    internal static void Write(
+        TextWriter writer,
+        CooperativeGame game,
+        LocalPolicy local,
+        PopulationPoint start,
+        IEnumerable<string> remarks
+    )
     {
         var kernels = new LocalKernels(game, local.Probabilities);
         foreach (string remark in remarks)
@@ -31,7 +37,10 @@ internal static class PomdpFile
         Write(writer, $"states: {game.GlobalStates * game.LocalStates}");
         Write(writer, $"actions: {game.GlobalActions}");
         Write(writer, $"observations: {game.GlobalStates}");
-        Write(writer, $"start: {string.Join(' ', Belief(game, start).Select(share => share.ToString("R", CultureInfo.InvariantCulture)))}");
+        Write(
+            writer,
+            $"start: {string.Join(' ', Belief(game, start).Select(share => share.ToString("R", CultureInfo.InvariantCulture)))}"
+        );
         for (int globalState = 0; globalState < game.GlobalStates; globalState++)
         {
             WriteObservations(writer, game, globalState);

@@ -117,8 +117,7 @@ public class PomdpFileTests
                     .. Enumerable
                         .Range(0, belief.Length)
                         .Select(to =>
-                            observations[to, seen]
-                            * Enumerable.Range(0, belief.Length).Sum(from => belief[from] * moves[action, from, to])
+                            observations[to, seen] * Enumerable.Range(0, belief.Length).Sum(from => belief[from] * moves[action, from, to])
                         ),
                 ];
                 double mass = joint.Sum();

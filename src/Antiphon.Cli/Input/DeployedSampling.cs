@@ -27,6 +27,10 @@ internal static class DeployedSampling
             {
                 Global = SamplingTranslation.Reweighted(table, weights),
             },
+            (_, WeightedSampling, null) => throw new InvalidInputException(
+                "--correct-sampling rewrites a table, and this dispatcher has none; leave it out: a dispatcher that estimates the "
+                    + "population allows for weights by itself"
+            ),
             _ => throw new InvalidInputException(
                 $"--correct-sampling fits a policy made for uniform sampling to weighted sampling; this one was made for "
                     + $"'{trained.Sampling}' and meets '{deployed.Sampling}'; leave it out"

@@ -87,11 +87,11 @@ internal sealed class FiniteKind(Surroundings surroundings, TrainOptions options
             : ExitCode.InvalidInput;
     }
 
-    // A cell that will be refused takes no time. With memory, training plans in one model, whatever k is.
+    // A cell that will be refused takes no time. With memory and with alpha vectors, training plans in one model, whatever k is.
     /// <inheritdoc/>
     public override Func<int, double>? ExpectedSeconds(SweepFolder folder)
     {
-        if (folder.Record.Options.Training.Memory is not null)
+        if (folder.Record.Options.Training is { Memory: not null } or { Population: PopulationChoice.Alpha })
         {
             return null;
         }

@@ -49,7 +49,9 @@ namespace Antiphon.Cli.Output;
 [JsonSerializable(typeof(MemoryDocument))]
 [JsonSerializable(typeof(MemoryCertificateDocument))]
 [JsonSerializable(typeof(GapEstimateDocument))]
+[JsonSerializable(typeof(BoundsDocument))]
 [JsonSerializable(typeof(ReportDocument))]
 [JsonSerializable(typeof(ExportDocument))]
+[JsonSerializable(typeof(PomdpDocument))]
 [JsonSerializable(typeof(ShowDocument))]
 internal sealed partial class CliJson : JsonSerializerContext;

@@ -1,7 +1,9 @@
+using System.Text.Json.Serialization;
 using Antiphon.Cli.Reporting;
 using Antiphon.Games;
 using Antiphon.Policies;
 using Antiphon.Populations;
+using Antiphon.Simulation;
 
 namespace Antiphon.Cli.Output;
 
@@ -11,44 +13,57 @@ namespace Antiphon.Cli.Output;
 /// <param name="DependsOnGlobalState">Whether what it does depends on the global state.</param>
 /// <param name="CountedAgents">How many agents the count vectors sum to: k, or the resolution of a plan.</param>
 /// <param name="CountVectors">How many count vectors the shares are taken over, each counted once; null where nothing had to be
-/// enumerated.</param>
+/// enumerated, or where there are too many.</param>
 /// <param name="States">By global state.</param>
+/// <param name="Met">Where the observations come from that the shares are taken over instead of all; absent where it is all.</param>
 internal sealed record DispatcherDocument(
     ShownMemory? Memory,
     bool DependsOnObservation,
     bool DependsOnGlobalState,
     int CountedAgents,
     int? CountVectors,
-    IReadOnlyList<DispatcherState> States
+    IReadOnlyList<DispatcherState> States,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Met = null
 )
 {
+    // A plan of alpha vectors is shown as if it read fractions of so many agents.
     private const int PlanAgents = 10;
 
-    /// <summary>Tabulates a policy.</summary>
+    // More observations than this are not enumerated where there is no table of them.
+    private const long MostVectors = 2_000_000;
+
+    /// <summary>Tabulates a policy: over all observations, or, where these are too many, over those that it meets in episodes.</summary>
     /// <param name="game">A game that it fits.</param>
-    /// <param name="policy">The policy: with memory, its plan is tabulated.</param>
+    /// <param name="pair">The pair: with memory, the dispatcher's plan is tabulated.</param>
     /// <param name="cancellation">Cancels.</param>
     /// <exception cref="InvalidInputException">It offers neither a table nor the probabilities of its actions.</exception>
-    public static DispatcherDocument From(CooperativeGame game, GlobalPolicy policy, CancellationToken cancellation)
+    public static DispatcherDocument From(CooperativeGame game, JointPolicy pair, CancellationToken cancellation)
     {
+        GlobalPolicy policy = pair.Global;
         TabularGlobalPolicy? table = policy.Plan?.Table;
+        ShownMemory? memory = policy is { Remembers: true, Memory: { } options } ? ShownMemory.From(options) : null;
         GlobalPolicy shown = table ?? (policy.Remembers && policy.Gamma is { } plan ? AtKnownPopulations(plan, game) : policy);
+        int places = game.Sampling.Places(game.LocalStates);
+        if (table is null && !shown.IsBlind && CountLattice.CountVectors(places, shown.Subsample) > MostVectors)
+        {
+            return OfMet(game, pair with { Global = shown }, memory, cancellation);
+        }
+
         var laws = new DispatcherLaws(game, shown, cancellation);
         CountLattice? lattice = table?.Lattice
             ?? (
                 shown.IsBlind ? null
-                : game.Sampling.Places(game.LocalStates) > game.LocalStates
-                    ? new CountLattice(game.Sampling.Places(game.LocalStates), shown.Subsample)
+                : places > game.LocalStates ? new CountLattice(places, shown.Subsample)
                 : CountLattice.Of(game, shown.Subsample)
             );
         IReadOnlyList<DispatcherState> states =
         [
             .. DistinctNames
                 .Of(game.GlobalStateNames)
-                .Select((name, state) => lattice is null ? laws.Blind(state, name) : laws.Over(lattice, state, name)),
+                .Select((name, state) => lattice is null ? laws.Blind(state, name) : laws.Over(DispatcherLaws.All(lattice), state, name)),
         ];
         return new DispatcherDocument(
-            policy.Remembers && policy.Memory is { } memory ? ShownMemory.From(memory) : null,
+            memory,
             states.Any(state => state.DependsOnObservation),
             laws.DependsOnGlobalState,
             shown.Subsample,
@@ -60,6 +75,35 @@ internal sealed record DispatcherDocument(
     // A plan of alpha vectors has no count vectors of its own.
     private static AlphaVectorPolicy AtKnownPopulations(AlphaVectors plan, CooperativeGame game) =>
         new((int)Math.Min(PlanAgents, game.Agents), plan, game.WithSampling(SamplingRule.Uniform));
+
+    private static DispatcherDocument OfMet(
+        CooperativeGame game,
+        JointPolicy pair,
+        ShownMemory? memory,
+        CancellationToken cancellation
+    )
+    {
+        var laws = new DispatcherLaws(game, pair.Global, cancellation);
+        var options = new OnlineExecutionOptions();
+        var drawn = new DrawnObservations(game, pair, options);
+        ILookup<int, int[]> met = drawn
+            .Each(cancellation)
+            .Select(each => (each.GlobalState, Seen: each.Seen.ToArray()))
+            .ToLookup(each => each.GlobalState, each => each.Seen);
+        IReadOnlyList<DispatcherState> states =
+        [
+            .. DistinctNames.Of(game.GlobalStateNames).Select((name, state) => laws.Over(met[state], state, name)),
+        ];
+        return new DispatcherDocument(
+            memory,
+            states.Any(state => state.DependsOnObservation),
+            laws.DependsOnGlobalState,
+            pair.Global.Subsample,
+            null,
+            states,
+            drawn.Source
+        );
+    }
 }
 
 /// <summary>What the dispatcher does in one global state.</summary>

@@ -27,36 +27,50 @@ internal sealed class DispatcherLaws(CooperativeGame game, GlobalPolicy policy, 
         return new DispatcherState(name, DependsOnObservation: false, ActionShare.Of(probabilities, actions), Modes: null);
     }
 
-    /// <summary>The law over all count vectors of a lattice.</summary>
-    public DispatcherState Over(CountLattice lattice, int globalState, string name)
+    /// <summary>All count vectors of a lattice in order; the array is used again.</summary>
+    public static IEnumerable<int[]> All(CountLattice lattice)
+    {
+        int[] counts = new int[lattice.States];
+        lattice.Unrank(0, counts);
+        for (int rank = 0; rank < lattice.Size; rank++)
+        {
+            yield return counts;
+            lattice.MoveNext(counts);
+        }
+    }
+
+    /// <summary>The law over observations, each counted once; without any, no action has a share.</summary>
+    public DispatcherState Over(IEnumerable<int[]> observations, int globalState, string name)
     {
         // Where observations get lost, the number of the lost comes before the local states.
-        int first = lattice.States - game.LocalStates;
-        int[] counts = new int[lattice.States];
+        int first = game.Sampling.Places(game.LocalStates) - game.LocalStates;
         double[] probabilities = new double[policy.GlobalActions];
         double[] initial = new double[policy.GlobalActions];
         double[] all = new double[policy.GlobalActions];
         double[]?[] byMode = new double[]?[game.LocalStates + 1];
         int[] vectors = new int[game.LocalStates + 1];
         bool varies = false;
-        lattice.Unrank(0, counts);
-        law.Write(globalState, counts, initial);
-        for (int rank = 0; rank < lattice.Size; rank++)
+        int total = 0;
+        foreach (int[] counts in observations)
         {
             cancellation.ThrowIfCancellationRequested();
             Write(globalState, counts, probabilities);
+            if (total++ == 0)
+            {
+                probabilities.CopyTo(initial, 0);
+            }
+
             varies |= !probabilities.AsSpan().SequenceEqual(initial);
             int mode = Mode(counts.AsSpan(first));
             vectors[mode]++;
             Add(all, probabilities);
             Add(byMode[mode] ??= new double[policy.GlobalActions], probabilities);
-            lattice.MoveNext(counts);
         }
 
         return new DispatcherState(
             name,
             varies,
-            ActionShare.Of(varies ? Mean(all, lattice.Size) : initial, actions),
+            ActionShare.Of(varies ? Mean(all, total) : initial, actions),
             [
                 .. Enumerable
                     .Range(0, vectors.Length)

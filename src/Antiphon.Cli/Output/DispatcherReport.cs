@@ -15,7 +15,11 @@ internal static class DispatcherReport
         IReadOnlyList<DispatcherState> states = dispatcher.DependsOnGlobalState
             ? dispatcher.States
             : [dispatcher.States[0] with { GlobalState = Any }];
-        if (dispatcher.DependsOnObservation)
+        if (dispatcher.Met is { } met)
+        {
+            WriteMet(report, met, dispatcher.States);
+        }
+        else if (dispatcher.DependsOnObservation)
         {
             WriteByCounts(report, dispatcher, states);
         }
@@ -60,7 +64,33 @@ internal static class DispatcherReport
         );
     }
 
-    private static IReadOnlyList<string> Row(DispatcherState state) => [state.GlobalState, ActionWords.Of(state.Actions)];
+    private static void WriteMet(Report report, string met, IReadOnlyList<DispatcherState> states)
+    {
+        var grid = new NameGrid(report);
+        report.Line();
+        report.Paragraph($"Share of observations that lead to each action, over those met in {met}:");
+        grid.Write(["Global state", "Actions"], [.. states.Select(Row)]);
+        report.Line();
+        report.Paragraph(
+            "Most frequent action by the mode, the local state that most of the observed agents are in (the first of equals), with its "
+                + "share unless it is all of them; modes that were met most often first:"
+        );
+        grid.Write(
+            ["Global state", "Mode", ">Observations", "Action"],
+            [
+                .. states
+                    .SelectMany(state => state.Modes!.Select(mode => (state.GlobalState, Mode: mode)))
+                    .OrderByDescending(each => each.Mode.CountVectors)
+                    .Select(each =>
+                        (IReadOnlyList<string>)
+                            [each.GlobalState, Name(each.Mode), Figures.Count(each.Mode.CountVectors), ActionWords.Of(each.Mode)]
+                    ),
+            ]
+        );
+    }
+
+    private static IReadOnlyList<string> Row(DispatcherState state) =>
+        [state.GlobalState, state.Actions.Count == 0 ? "(not met)" : ActionWords.Of(state.Actions)];
 
     private static string Name(ShownMode mode) => mode.Mode ?? "(all lost)";
 

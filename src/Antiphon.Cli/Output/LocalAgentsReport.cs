@@ -27,6 +27,13 @@ internal static class LocalAgentsReport
             return;
         }
 
+        if (agents.States.Count > NameGrid.MostRows)
+        {
+            report.Paragraph($"Share of the {Figures.Count(agents.States.Count, "local state")} with each action:");
+            grid.Write(["Global state", "Actions"], [.. globalStates.Select(name => Shares(agents, name))]);
+            report.Line();
+        }
+
         report.Line("Rows: the agent's own state. Columns: the global state.");
         grid.Write(
             ["Local state", .. globalStates],
@@ -43,6 +50,19 @@ internal static class LocalAgentsReport
             .ToDictionary(cell => cell.Name, cell => cell.Text, StringComparer.Ordinal);
         return [state.LocalState, .. globalStates.Select(name => actions[name])];
     }
+
+    // Probabilities count by their size.
+    private static IReadOnlyList<string> Shares(LocalAgentsDocument agents, string globalState) =>
+        [
+            globalState,
+            ActionWords.Of([
+                .. agents
+                    .States.SelectMany(state => state.Laws.Single(law => law.GlobalStates.Contains(globalState)).Actions)
+                    .GroupBy(each => each.Action, StringComparer.Ordinal)
+                    .Select(alike => new ActionShare(alike.Key, alike.Sum(each => each.Share) / agents.States.Count))
+                    .OrderByDescending(each => each.Share),
+            ]),
+        ];
 
     private static IEnumerable<IReadOnlyList<string>> Lines(LocalStateDocument state) =>
         state.Laws.Select(law =>

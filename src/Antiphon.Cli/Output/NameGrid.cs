@@ -5,7 +5,8 @@ namespace Antiphon.Cli.Output;
 /// <param name="report">Where to.</param>
 internal sealed class NameGrid(Report report)
 {
-    private const int MostRows = 40;
+    /// <summary>More rows than this are cut.</summary>
+    internal const int MostRows = 40;
 
     /// <summary>Prints a grid, or the lines of a list where the grid does not fit the page.</summary>
     /// <param name="heading">Headings of the grid.</param>

@@ -64,7 +64,7 @@ internal sealed record ShowDocument
                             new TypeSplit(type.Name, observed)
                         ),
                     ],
-            Dispatcher = DispatcherDocument.From(game, policy.Global, cancellation),
+            Dispatcher = DispatcherDocument.From(game, policy, cancellation),
             LocalAgents = LocalAgentsDocument.From(game, policy.Local),
         };
 }

@@ -1,9 +1,5 @@
-using Antiphon.Cli.Input;
-using Antiphon.Cli.Output;
 using Antiphon.Games;
-using Antiphon.Numerics;
 using Antiphon.Policies;
-using Antiphon.Populations;
 using Antiphon.Simulation;
 
 namespace Antiphon.Cli.Reporting;
@@ -15,13 +11,6 @@ namespace Antiphon.Cli.Reporting;
 /// </summary>
 internal sealed class MetObservations
 {
-    private const int Episodes = 30;
-    private const int ObservationsPerStep = 10;
-    private const int MostSteps = 6_000;
-
-    // Of its stream; observations were called looks when the string was chosen.
-    private const string Purpose = "report looks";
-
     private readonly int modes;
     private readonly int actions;
     private readonly double[] weights;
@@ -49,32 +38,14 @@ internal sealed class MetObservations
         CancellationToken cancellation
     )
     {
-        int horizon = Math.Min(options.Horizon, MostSteps);
-        int episodes = Math.Clamp(MostSteps / horizon, 1, Episodes);
-        var observations = new MetObservations(
-            game,
-            $"{Figures.Count(episodes, "episode")} of {Figures.Count(horizon, "step")} with "
-                + $"{Figures.Count(options.Agents ?? game.Agents, "agent")}, "
-                + $"{ObservationsPerStep} observations a step, every step alike (seed {options.Seed})"
-        );
-        var table = new Observation(game, policy.Global, observations);
-        RandomStream stream = new RandomStream(options.Seed).Split(Purpose, 0);
-        for (int episode = 0; episode < episodes; episode++)
+        var drawn = new DrawnObservations(game, policy, options);
+        var observations = new MetObservations(game, drawn.Source);
+        IActionLaw actionLaw = policy.Global.RequireActionLaw();
+        double[] law = new double[game.GlobalActions];
+        foreach ((int globalState, int[] seen) in drawn.Each(cancellation))
         {
-            var trace = EpisodeTrace.Record(
-                game,
-                policy,
-                options with
-                {
-                    Horizon = horizon,
-                },
-                rollout: episode,
-                cancellation: cancellation
-            );
-            foreach (EpisodeStep step in trace.Steps)
-            {
-                table.Draw(step, trace.Agents, stream);
-            }
+            actionLaw.Write(globalState, seen, law);
+            observations.Add(globalState, seen.AsSpan(seen.Length - game.LocalStates), law);
         }
 
         double total = observations.weights.Sum();
@@ -101,42 +72,18 @@ internal sealed class MetObservations
             .Where(met => holds(met.Index / actions / modes, met.Index / actions % modes, met.Index % actions))
             .Sum(met => met.Item);
 
-    // Working space for one observation after another.
-    private sealed class Observation(CooperativeGame game, GlobalPolicy policy, MetObservations observations)
+    private void Add(int globalState, ReadOnlySpan<int> counts, double[] law)
     {
-        private readonly IActionLaw actionLaw = policy.RequireActionLaw();
-        private readonly int[] seen = new int[game.Sampling.Places(game.LocalStates)];
-        private readonly ObservationSampler sampler = ObservationSampler.Of(game, policy.Subsample);
-        private readonly long[] population = new long[game.LocalStates];
-        private readonly double[] law = new double[game.GlobalActions];
-
-        public void Draw(EpisodeStep step, long agents, RandomStream stream)
+        int mode = 0;
+        for (int state = 0; state < counts.Length; state++)
         {
-            for (int state = 0; state < population.Length; state++)
-            {
-                population[state] = (long)Math.Round(step.Fractions[state] * agents);
-            }
+            mode = counts[state] > counts[mode] ? state : mode;
+        }
 
-            for (int observation = 0; observation < ObservationsPerStep; observation++)
-            {
-                sampler.Draw(stream, step.GlobalState, population, seen);
-                Span<int> counts = seen.AsSpan(seen.Length - population.Length);
-                int mode = 0;
-                for (int state = 0; state < counts.Length; state++)
-                {
-                    mode = counts[state] > counts[mode] ? state : mode;
-                }
-
-                actionLaw.Write(step.GlobalState, seen, law);
-                Span<double> cell = observations.weights.AsSpan(
-                    ((step.GlobalState * observations.modes) + mode) * observations.actions,
-                    observations.actions
-                );
-                for (int action = 0; action < law.Length; action++)
-                {
-                    cell[action] += law[action];
-                }
-            }
+        Span<double> cell = weights.AsSpan(((globalState * modes) + mode) * actions, actions);
+        for (int action = 0; action < law.Length; action++)
+        {
+            cell[action] += law[action];
         }
     }
 }

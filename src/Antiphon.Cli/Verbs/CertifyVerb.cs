@@ -2,6 +2,7 @@ using System.CommandLine;
 using Antiphon.Cli.Help;
 using Antiphon.Cli.Input;
 using Antiphon.Cli.Output;
+using Antiphon.Equilibrium;
 using Antiphon.Evaluation;
 using Antiphon.Games;
 using Antiphon.Learning;
@@ -32,6 +33,10 @@ internal sealed class CertifyVerb : Verb
             new Example(
                 "antiphon certify runs/warehouse-continuous-k10-seed1",
                 "continuous states: the largest gain found for each side, an estimate"
+            ),
+            new Example(
+                "antiphon certify runs/depots-k10-seed1",
+                "alpha vectors: proved bounds of full information, and how near the pair is"
             ),
         ]
     );
@@ -190,6 +195,11 @@ internal sealed class CertifyVerb : Verb
             return CertifyMemory(parse, run, game, policy, count);
         }
 
+        if (run.Record.Options.Population == PopulationChoice.Alpha && !Fits(game, count))
+        {
+            return CertifyBounds(parse, run, game, policy, count);
+        }
+
         string target = Target(
             parse,
             run.Paths,
@@ -259,15 +269,8 @@ internal sealed class CertifyVerb : Verb
 
     private int CertifyMemory(ParseResult parse, StoredRun run, CooperativeGame game, JointPolicy policy, long count)
     {
-        if (new Option[] { restarts, witness, estimate }.FirstOrDefault(parse.Given) is Option odd)
-        {
-            throw new InvalidInputException(
-                $"{odd.Name} plays no part for a dispatcher that remembers, which is judged by simulation; leave it out"
-            );
-        }
-
-        string path = parse.GetValue(output) is string file ? surroundings.FullPath(file) : run.Paths.In("memory-certificate.json");
-        OutputFile.Require(path, surroundings.Shown(path), ".json", "antiphon-memory-certificate/");
+        RefuseForSimulated(parse, "a dispatcher that remembers");
+        string path = SimulatedTarget(parse, run, "memory-certificate.json", "antiphon-memory-certificate/");
         MemoryCertificateDocument document;
         using (var progress = new ConsoleProgress(surroundings, parse.GetValue(quiet)))
         {
@@ -277,18 +280,52 @@ internal sealed class CertifyVerb : Verb
             );
         }
 
+        return Store(parse, path, JsonOutput.Text(document), file => document.Write(new Report(surroundings), file));
+    }
+
+    private int CertifyBounds(ParseResult parse, StoredRun run, CooperativeGame game, JointPolicy policy, long count)
+    {
+        RefuseForSimulated(parse, "a run with alpha vectors");
+        string path = SimulatedTarget(parse, run, "bounds.json", "antiphon-bounds/");
+        BoundsDocument document;
+        using (var progress = new ConsoleProgress(surroundings, parse.GetValue(quiet)))
+        {
+            CertificateOptions options = Read(parse, run.Record.Options.Seed);
+            document = BoundsDocument.From(new BoundsCertifier(options).Run(game, policy, count, progress, surroundings.Cancellation));
+        }
+
+        return Store(parse, path, JsonOutput.Text(document), file => document.Write(new Report(surroundings), file));
+    }
+
+    private void RefuseForSimulated(ParseResult parse, string what)
+    {
+        if (new Option[] { restarts, witness, estimate }.FirstOrDefault(parse.Given) is Option odd)
+        {
+            throw new InvalidInputException($"{odd.Name} plays no part for {what}, which is judged by simulation; leave it out");
+        }
+    }
+
+    private string SimulatedTarget(ParseResult parse, StoredRun run, string name, string format)
+    {
+        string path = parse.GetValue(output) is string file ? surroundings.FullPath(file) : run.Paths.In(name);
+        OutputFile.Require(path, surroundings.Shown(path), ".json", format);
+        return path;
+    }
+
+    private int Store(ParseResult parse, string path, string document, Action<string> print)
+    {
         string? stored = surroundings.TryStore(() =>
         {
-            AtomicFile.WriteText(path, $"{JsonOutput.Text(document)}\n");
+            AtomicFile.WriteText(path, $"{document}\n");
             return surroundings.Shown(path);
         });
         if (parse.GetValue(json))
         {
-            surroundings.Out.WriteLine(JsonOutput.Text(document));
+            surroundings.Out.WriteLine(document);
         }
         else
         {
-            document.Write(new Report(surroundings), stored ?? ResultStore.NotStored);
+            print(stored ?? ResultStore.NotStored);
         }
 
         return stored is null ? ExitCode.InvalidInput : ExitCode.Done;

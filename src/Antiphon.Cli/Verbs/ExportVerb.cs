@@ -15,11 +15,16 @@ internal sealed class ExportVerb : Verb
     /// <summary>What the help of the program says of it.</summary>
     public static readonly VerbSummary Summary = new(
         "export",
-        "export RUN --onnx",
-        "Writes the policies of a run as ONNX models, global.onnx and local.onnx, which runtimes of other languages and devices execute.",
+        "export RUN|GAME",
+        "Writes the policies of a run as ONNX models, global.onnx and local.onnx, which runtimes of other languages and devices execute. "
+            + "Or the dispatcher's problem beside a local policy as a .pomdp file, which public solvers read.",
         [
             new Example("antiphon export runs/warehouse-k10-seed1 --onnx", "write both models into the run folder"),
             new Example("antiphon export runs/warehouse-k10-seed1 --onnx --out deployed", "write them into the folder deployed"),
+            new Example(
+                "antiphon export depots --pomdp --local follow",
+                "write depots.pomdp, and print the bounds that a public solver can check"
+            ),
         ]
     );
 
@@ -27,18 +32,23 @@ internal sealed class ExportVerb : Verb
     private readonly Argument<string?> folder;
     private readonly Option<bool> onnx = VerbOptions.Flag(
         "--onnx",
-        "the format: Open Neural Network Exchange, operator set 17 (the only one so far)"
+        "write the policies in the Open Neural Network Exchange format, operator set 17"
     );
-    private readonly Option<string?> output = VerbOptions.Output("FOLDER", "where the files go; made if it is not there [the run folder]");
+    private readonly Option<string?> output = VerbOptions.Output(
+        "FOLDER",
+        "where the files go; made if it is not there [the run folder; for a game the working directory]"
+    );
+    private readonly PomdpExport pomdp;
     private readonly Option<bool> json = VerbOptions.Json();
 
     public ExportVerb(Surroundings surroundings)
         : base(Summary)
     {
         this.surroundings = surroundings;
-        folder = GameArgument.Create("RUN", "a folder that `antiphon train` made", this);
+        pomdp = new PomdpExport(surroundings);
+        folder = GameArgument.Create("RUN|GAME", "a folder that `antiphon train` made; with --pomdp also a game", this);
         Add(folder);
-        Offer(new OptionGroup("Output", [onnx, output, json]));
+        Offer(new OptionGroup("Format", [onnx, .. pomdp.Options]), new OptionGroup("Output", [output, json]));
         SetAction(Run);
     }
 
@@ -46,9 +56,20 @@ internal sealed class ExportVerb : Verb
     {
         string shown = parse.GetValue(folder)
             ?? throw new InvalidInputException("export needs a RUN: a folder that `antiphon train` made");
-        if (!parse.GetValue(onnx))
+        if (parse.GetValue(onnx) == pomdp.IsAsked(parse))
         {
-            throw new InvalidInputException("export needs a format; the only one so far is --onnx");
+            throw new InvalidInputException("export needs one format: --onnx or --pomdp");
+        }
+
+        if (pomdp.IsAsked(parse))
+        {
+            Print(parse, pomdp.Run(parse, shown, parse.GetValue(output) is string other ? surroundings.FullPath(other) : null));
+            return ExitCode.Done;
+        }
+
+        if (pomdp.Options.Skip(1).FirstOrDefault(parse.Given) is Option odd)
+        {
+            throw new InvalidInputException($"{odd.Name} belongs to --pomdp; leave it out");
         }
 
         string run = surroundings.FullPath(shown);
@@ -111,6 +132,21 @@ internal sealed class ExportVerb : Verb
         surroundings.Out.WriteLine(
             "Indices are 64-bit whole numbers in the order of the game; names of states and actions are in the models' metadata."
         );
+    }
+
+    private void Print(ParseResult parse, PomdpDocument document)
+    {
+        if (parse.GetValue(json))
+        {
+            surroundings.Out.WriteLine(JsonOutput.Text(document));
+            return;
+        }
+
+        surroundings.Out.WriteLine($"Problem: {Line(document.File)}");
+        surroundings.Out.WriteLine(
+            $"Start:   a draw of the start law (seed {document.Seed}), {Figures.Printable(document.StartGlobalState)}"
+        );
+        surroundings.Out.WriteLine($"Value:   {Figures.Value(document.Lower)} to {Figures.Value(document.Upper)} at the start, proved");
     }
 
     private string Line(string file) => $"{surroundings.Shown(file)} ({Figures.Bytes(new FileInfo(file).Length)})";

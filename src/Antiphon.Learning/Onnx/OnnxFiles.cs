@@ -24,12 +24,12 @@ public static class OnnxFiles
     /// <c>action</c> [batch]) and <see cref="LocalName"/> (inputs <c>localState</c> and <c>globalState</c> [batch]; output
     /// <c>probabilities</c> [batch, B], doubles). Each file appears whole or not at all.
     /// </summary>
-    /// <param name="policy">The policies; the global one is a table.</param>
+    /// <param name="policy">The policies; the global one is a table, or reads alpha vectors at an estimate, or is blind.</param>
     /// <param name="game">Their game.</param>
     /// <param name="folder">An existing folder.</param>
     /// <returns>The paths of the two files, the global policy's first.</returns>
     /// <exception cref="InvalidInputException">
-    /// The global policy is no table or too large for the format, the policies are not of this game, or a file cannot be written.
+    /// The global policy is of another kind or too large for the format, the policies are not of this game, or a file cannot be written.
     /// </exception>
     public static IReadOnlyList<string> Write(JointPolicy policy, CooperativeGame game, string folder)
     {
@@ -37,45 +37,27 @@ public static class OnnxFiles
         ArgumentNullException.ThrowIfNull(game);
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
         policy.RequireFit(game);
-        if (policy.Global is not TabularGlobalPolicy table)
-        {
-            throw new InvalidInputException(
-                policy.Global is RememberingPolicy
-                    ? "the global policy remembers: it acts on an estimate that it carries from step to step, which no lookup table "
-                        + "holds; export a run without memory"
-                    : "the global policy draws its actions at random, whatever it sees; there is no table to export"
-            );
-        }
-
-        if ((long)game.GlobalStates * table.Lattice.Size * sizeof(ushort) > LargestTable)
-        {
-            throw new InvalidInputException(
-                $"the table of the global policy has {(long)game.GlobalStates * table.Lattice.Size:N0} entries, more than one ONNX model "
-                    + "can hold; train with a smaller k"
-            );
-        }
-
+        int subsample = policy.Global.Subsample;
+        OnnxGraph graph = GlobalGraph(policy.Global, game);
         (string Key, string Value)[] observations =
         [
             ("sampling", game.Sampling.Text),
-            ("split", $"[{string.Join(", ", game.Types.Count > 1 ? game.Types.Split(table.Subsample) : [table.Subsample])}]"),
+            ("split", $"[{string.Join(", ", game.Types.Count > 1 ? game.Types.Split(subsample) : [subsample])}]"),
         ];
         string[] paths = [Path.Combine(folder, GlobalName), Path.Combine(folder, LocalName)];
         AtomicFile.WriteBytes(
             paths[0],
-            TabularOnnx
-                .Global(table)
-                .Model(
-                    $"The global agent's action for what it sees of {table.Subsample} local agents.",
-                    [
-                        .. Origin(game),
-                        ("subsample", $"{table.Subsample}"),
-                        .. observations,
-                        ("globalActions", Joined(game.GlobalActionNames)),
-                        ("globalStates", Joined(game.GlobalStateNames)),
-                        ("localStates", Joined(game.LocalStateNames)),
-                    ]
-                )
+            graph.Model(
+                $"The global agent's action for what it sees of {subsample} local agents.",
+                [
+                    .. Origin(game),
+                    ("subsample", $"{subsample}"),
+                    .. observations,
+                    ("globalActions", Joined(game.GlobalActionNames)),
+                    ("globalStates", Joined(game.GlobalStateNames)),
+                    ("localStates", Joined(game.LocalStateNames)),
+                ]
+            )
         );
         AtomicFile.WriteBytes(
             paths[1],
@@ -140,6 +122,46 @@ public static class OnnxFiles
                 )
         );
         return paths;
+    }
+
+    private static OnnxGraph GlobalGraph(GlobalPolicy policy, CooperativeGame game)
+    {
+        switch (policy)
+        {
+            case TabularGlobalPolicy table:
+                RequireNumbers((double)game.GlobalStates * table.Lattice.Size * sizeof(ushort), "train with a smaller k");
+                return TabularOnnx.Global(table);
+            case AlphaVectorPolicy greedy:
+                game.RequireOneType("an ONNX model of alpha vectors", "export a run of another population");
+                double numbers = (double)game.LocalStates * (greedy.Vectors.Count + (game.GlobalStates * (game.LocalStates + 1)));
+                RequireNumbers(sizeof(double) * numbers, "train a game of fewer local states");
+                return new AlphaVectorOnnx(game, greedy.Subsample).Greedy(greedy);
+            case BlindPolicy blind:
+                return new AlphaVectorOnnx(game, blind.Subsample).Blind(blind);
+            default:
+                throw new InvalidInputException(NoModel(policy));
+        }
+    }
+
+    private static string NoModel(GlobalPolicy policy) =>
+        policy switch
+        {
+            RememberingPolicy => "the global policy remembers: it acts on an estimate that it carries from step to step, which no lookup "
+                + "table holds; export a run without memory",
+            PosteriorPolicy =>
+                "the global policy weighs hundreds of populations by the chance of what it observes, which has no ONNX model "
+                    + "here; serve it, or export a run whose dispatcher reads one estimate",
+            _ => "the global policy draws its actions at random, whatever it sees; there is no table to export",
+        };
+
+    private static void RequireNumbers(double bytes, string remedy)
+    {
+        if (bytes > LargestTable)
+        {
+            throw new InvalidInputException(
+                $"the tables of the global policy take {bytes:N0} bytes, more than the {LargestTable:N0} that one ONNX model can hold; {remedy}"
+            );
+        }
     }
 
     private static (string Key, string Value)[] Origin(CooperativeGame game) => [("game", game.Name), ("gameHash", game.Hash)];

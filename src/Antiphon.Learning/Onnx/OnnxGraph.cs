@@ -59,7 +59,34 @@ internal sealed class OnnxGraph(string name)
     internal string Apply(string operation, params ReadOnlySpan<string> inputs) => Apply(operation, (null, 0), inputs);
 
     /// <summary>The result of an operator with one whole attribute.</summary>
-    internal string Apply(string operation, (string? Name, long Value) attribute, params ReadOnlySpan<string> inputs)
+    internal string Apply(string operation, (string? Name, long Value) attribute, params ReadOnlySpan<string> inputs) =>
+        Add(
+            operation,
+            attribute.Name is null
+                ? null
+                : new AttributeProto
+                {
+                    Name = attribute.Name,
+                    I = attribute.Value,
+                    Type = AttributeProto.Types.AttributeType.Int,
+                },
+            inputs
+        );
+
+    /// <summary>The result of an operator with one attribute of several whole numbers.</summary>
+    internal string Apply(string operation, (string Name, long[] Values) attribute, params ReadOnlySpan<string> inputs) =>
+        Add(
+            operation,
+            new AttributeProto
+            {
+                Name = attribute.Name,
+                Ints = { attribute.Values },
+                Type = AttributeProto.Types.AttributeType.Ints,
+            },
+            inputs
+        );
+
+    private string Add(string operation, AttributeProto? attribute, ReadOnlySpan<string> inputs)
     {
         string result = $"{operation}{++unnamed}";
         var node = new NodeProto
@@ -73,16 +100,9 @@ internal sealed class OnnxGraph(string name)
             node.Input.Add(input);
         }
 
-        if (attribute.Name is not null)
+        if (attribute is not null)
         {
-            node.Attribute.Add(
-                new AttributeProto
-                {
-                    Name = attribute.Name,
-                    I = attribute.Value,
-                    Type = AttributeProto.Types.AttributeType.Int,
-                }
-            );
+            node.Attribute.Add(attribute);
         }
 
         graph.Node.Add(node);

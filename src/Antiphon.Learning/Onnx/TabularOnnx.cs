@@ -111,27 +111,27 @@ internal static class TabularOnnx
     private static string Places(OnnxGraph graph, int first, int count, int step) =>
         graph.Constant([.. Enumerable.Range(first, count).Select(place => (long)place * step)], count);
 
-    private static string AnyNegative(OnnxGraph graph, string counts) =>
+    internal static string AnyNegative(OnnxGraph graph, string counts) =>
         IsNotZero(graph, Sum(graph, graph.ToWhole(graph.Apply("Less", counts, graph.Constant(0)))));
 
     // Counts that are wrong must not fail here, where the message would speak of another table; the guard below catches them.
     private static string Within(OnnxGraph graph, string index, string last) =>
         graph.Apply("Max", graph.Constant(0), graph.Apply("Min", index, last));
 
-    private static string Sum(OnnxGraph graph, string columns) =>
+    internal static string Sum(OnnxGraph graph, string columns) =>
         graph.Apply("ReduceSum", ("keepdims", 0), columns, graph.Constant([1L], 1));
 
-    private static string Outside(OnnxGraph graph, string index, int count) =>
+    internal static string Outside(OnnxGraph graph, string index, int count) =>
         graph.Apply(
             "Or",
             graph.Apply("Less", index, graph.Constant(0)),
             graph.Apply("Not", graph.Apply("Less", index, graph.Constant(count)))
         );
 
-    private static string IsNotZero(OnnxGraph graph, string number) =>
+    internal static string IsNotZero(OnnxGraph graph, string number) =>
         graph.Apply("Cast", ("to", (long)TensorProto.Types.DataType.Bool), number);
 
     // The first index behind the table where the input is wrong.
-    private static string Guarded(OnnxGraph graph, string index, string wrong, int length) =>
+    internal static string Guarded(OnnxGraph graph, string index, string wrong, int length) =>
         graph.Apply("Where", wrong, graph.Constant(length), index);
 }

@@ -13,10 +13,13 @@ namespace Antiphon.Evaluation;
 /// doubles, the action laws pi_g(a | s_g, F) in the order [s_g][rank(F)][a], then pi_l in the order [s_l][s_g][a_l]. With memory the text
 /// is "antiphon-policy/1 memory", k is followed by k' of the plan, the filter, the particles, the reading and the watch as such numbers,
 /// the laws are the plan's, and its action values follow them. Where the plan is alpha vectors the text is "antiphon-policy/1 memory of
-/// alpha vectors", k' is left out, and in place of laws come the vectors in the order [s_g][vector][s_l], each after its action.
+/// alpha vectors", k' is left out, and in place of laws come the vectors in the order [s_g][vector][s_l], each after its action. Where
+/// there are more than two million observations and no table of them, SHA-256 of the policy's file.
 /// </summary>
 internal static class PolicyHash
 {
+    private const long MostObservations = 2_000_000;
+
     /// <summary>The hash in lower-case hexadecimal.</summary>
     /// <param name="policy">The policies of both sides.</param>
     /// <param name="game">A game that they fit.</param>
@@ -26,6 +29,13 @@ internal static class PolicyHash
         ArgumentNullException.ThrowIfNull(policy);
         ArgumentNullException.ThrowIfNull(game);
         policy.RequireFit(game);
+        int places = game.Sampling.Places(game.LocalStates);
+        bool isTabulated = policy.Global.Table is not null || policy.Global.Remembers;
+        if (!isTabulated && CountLattice.CountVectors(places, policy.Global.Subsample) > MostObservations)
+        {
+            return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(PolicyFile.Write(policy, game))));
+        }
+
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var memory = policy.Global as RememberingPolicy;
         AlphaVectors? vectors = memory?.Plan.Vectors;

@@ -16,10 +16,12 @@ internal sealed class LocalKernels
     /// <param name="game">The game.</param>
     /// <param name="localPolicy">pi_l in index order [s_l][s_g][a_l]; rows sum to 1.</param>
     /// <exception cref="ArgumentException">The table has another length.</exception>
+    /// <exception cref="DoesNotFitException">The kernels do not fit in memory.</exception>
     public LocalKernels(CooperativeGame game, ReadOnlySpan<double> localPolicy)
     {
         ArgumentNullException.ThrowIfNull(game);
         (LocalStates, GlobalStates) = (game.LocalStates, game.GlobalStates);
+        RequireFit(game);
         if (localPolicy.Length != LocalStates * GlobalStates * game.LocalActions)
         {
             throw new ArgumentException(
@@ -40,6 +42,24 @@ internal sealed class LocalKernels
                 );
                 Mix(game, globalState, localState, row);
             }
+        }
+    }
+
+    /// <summary>Refuses a game whose kernels do not fit: a number for every global state and pair of local states.</summary>
+    /// <exception cref="DoesNotFitException">They do not fit in memory, or not in one array.</exception>
+    internal static void RequireFit(CooperativeGame game)
+    {
+        double bytes = sizeof(double) * (double)game.GlobalStates * game.LocalStates * game.LocalStates;
+        string job = $"the kernels of one agent in {game.LocalStates:N0} local and {game.GlobalStates:N0} global states";
+        MemoryBudget.Require(bytes, job, "use a game of fewer local states");
+        if (bytes / sizeof(double) > Array.MaxLength)
+        {
+            long most = sizeof(double) * (long)Array.MaxLength;
+            throw new DoesNotFitException(
+                $"{job} need {LatticeSize.Bytes(bytes)}; {LatticeSize.Bytes(most)} fit in one array; use a game of fewer local states",
+                bytes,
+                most
+            );
         }
     }
 

@@ -22,9 +22,11 @@ internal static class AlphaFit
 
     /// <summary>Refuses games and options.</summary>
     /// <exception cref="InvalidOptionException">An option asks for what works on count vectors only, or the game does.</exception>
+    /// <exception cref="DoesNotFitException">The game's kernels do not fit in memory.</exception>
     internal static void Require(CooperativeGame game, AlternationOptions options)
     {
         game.RequireOneType("planning with alpha vectors", "use the mean-field population");
+        LocalKernels.RequireFit(game);
         if (options.Memory is null)
         {
             SubsampleCheck.Require(game, options.Subsample);

@@ -85,6 +85,10 @@ public sealed class AlphaVectorPolicy : GlobalPolicy, IGlobalActor, IActionLaw
         && ReferenceEquals(Prior, policy.Prior)
         && sampling.Equals(policy.sampling);
 
+    /// <inheritdoc/>
+    internal override GlobalPolicy UnderRuleOf(CooperativeGame game) =>
+        game.Sampling == sampling ? this : new AlphaVectorPolicy(Subsample, Vectors, game, Prior);
+
     int IGlobalActor.Act(int globalState, ReadOnlySpan<int> observation, RandomStream stream) => Decide(globalState, observation);
 
     void IActionLaw.Write(int globalState, ReadOnlySpan<int> observation, Span<double> probabilities)

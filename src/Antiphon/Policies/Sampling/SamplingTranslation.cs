@@ -11,7 +11,8 @@ internal static class SamplingTranslation
     /// <summary>
     /// A policy as it can be deployed under another rule than it was made for. Where observations get lost that never did before, what
     /// arrives is scaled up to k agents (largest remainders, ties to the lowest state; when nothing arrives: as if spread evenly); a
-    /// policy that knows losses is deployed without them by its answers to observations that lost none. Otherwise it stays as it is.
+    /// policy that knows losses is deployed without them by its answers to observations that lost none. A policy that estimates the
+    /// population estimates it as the rule asks. Otherwise it stays as it is.
     /// </summary>
     /// <param name="policy">The policy.</param>
     /// <param name="game">The game, with the rule that the policy is to be deployed under.</param>
@@ -22,7 +23,12 @@ internal static class SamplingTranslation
     {
         ArgumentNullException.ThrowIfNull(policy);
         ArgumentNullException.ThrowIfNull(game);
-        if (policy.Global.Table is not { } table || table.Lattice.States == game.Sampling.Places(game.LocalStates))
+        if (policy.Global.Table is not { } table)
+        {
+            return policy with { Global = policy.Global.UnderRuleOf(game) };
+        }
+
+        if (table.Lattice.States == game.Sampling.Places(game.LocalStates))
         {
             return policy;
         }

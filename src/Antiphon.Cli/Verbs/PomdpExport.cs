@@ -1,0 +1,90 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text;
+using Antiphon.Cli.Input;
+using Antiphon.Cli.Output;
+using Antiphon.Games;
+using Antiphon.Planning;
+using Antiphon.Policies;
+
+namespace Antiphon.Cli.Verbs;
+
+/// <summary>`antiphon export --pomdp`: the dispatcher's problem in the limit, for public solvers, with the bounds found here.</summary>
+/// <param name="surroundings">Where the program runs.</param>
+internal sealed class PomdpExport(Surroundings surroundings)
+{
+    private const long MostBackups = 4_000;
+
+    private readonly Option<bool> pomdp = VerbOptions.Flag(
+        "--pomdp",
+        "write the problem of a dispatcher that observes everybody, in the limit of many agents, beside a fixed local policy"
+    );
+    private readonly Option<string?> local = VerbOptions.Text(
+        "--local",
+        "POLICY",
+        "the local policy: the name of a baseline such as uniform, or a run folder [the run's own]"
+    );
+    private readonly Option<ulong?> seed = VerbOptions.OptionalSeed("--seed", "S", "seed of the draw that is the start belief [1]");
+
+    /// <summary>Its options.</summary>
+    public IReadOnlyList<Option> Options => [pomdp, local, seed];
+
+    /// <summary>Whether it is asked for.</summary>
+    public bool IsAsked(ParseResult parse) => parse.GetValue(pomdp);
+
+    /// <summary>Writes the file.</summary>
+    /// <param name="parse">The command line.</param>
+    /// <param name="source">A run folder or a game.</param>
+    /// <param name="folder">Where the file goes; null: the run folder, or for a game the working directory.</param>
+    public PomdpDocument Run(ParseResult parse, string source, string? folder)
+    {
+        bool isRun = Registered.OfRun(surroundings.FullPath(source)) is not null;
+        CooperativeGame game = isRun
+            ? Registered.Finite.Open(surroundings.FullPath(source)).LoadGame()
+            : GameArgument.Load(source, surroundings);
+        string policy = parse.GetValue(local)
+            ?? (isRun ? source : throw new InvalidInputException("export --pomdp of a GAME needs --local, the policy that agents follow"));
+        game.RequireOneType("the dispatcher's problem in the limit", "export a game whose agents are of one type");
+        LocalPolicy fixedLocal = PolicyArgument.Local(policy, local.Name, game, surroundings);
+        AlphaVectorResult plan = new AlphaVectorPlanner(
+            new AlphaVectorOptions
+            {
+                StartDraws = 1,
+                Seed = parse.GetValue(seed) ?? 1,
+                MaximumBackups = MostBackups,
+                Threads = surroundings.Processors,
+            }
+        ).Solve(game, fixedLocal, surroundings.Cancellation);
+        PointBounds start = plan.Starts[0];
+        string target = folder ?? surroundings.FullPath(isRun ? source : ".");
+        AtomicFile.CreateFolder(target);
+        string path = Path.Combine(target, $"{(isRun ? "limit" : FileWord(game.Name))}.pomdp");
+        AtomicFile.WriteStream(path, stream =>
+        {
+            using var writer = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" };
+            PomdpFile.Write(writer, game, fixedLocal, start.Point, Remarks(game, policy, start));
+        });
+        return new PomdpDocument(
+            game.Name,
+            policy,
+            path,
+            game.GlobalStateNames[start.Point.GlobalState],
+            parse.GetValue(seed) ?? 1,
+            start.Lower,
+            start.Upper
+        );
+    }
+
+    private static IEnumerable<string> Remarks(CooperativeGame game, string policy, PointBounds start) =>
+        [
+            $"{OneLine(game.Name)}: the dispatcher's problem in the limit of many agents, local policy {OneLine(policy)}",
+            $"state s_g * {game.LocalStates} + s_l; s_l is hidden, the observation is s_g'",
+            $"start: a draw of the start law, s_g = {start.Point.GlobalState}",
+            string.Create(CultureInfo.InvariantCulture, $"value at the start by antiphon {AntiphonVersion.Current}: ")
+                + string.Create(CultureInfo.InvariantCulture, $"{start.Lower:R} to {start.Upper:R}"),
+        ];
+
+    private static string FileWord(string name) => string.Concat(name.Select(letter => char.IsLetterOrDigit(letter) ? letter : '-'));
+
+    private static string OneLine(string text) => Figures.Printable(text);
+}

@@ -33,8 +33,9 @@ internal sealed record BoundsDocument(
     public const string CurrentFormat = "antiphon-bounds/1";
 
     private const string Explained =
-        "fullInformation: proved at each start drawn, intervals over the starts; value: 95% interval by simulation; dispatcherGap: the upper "
-        + "bound, a proved number, minus the value's interval; agentGap: as of the limit of many agents, by simulated episodes, not proved";
+        "fullInformation: proved at each start drawn, intervals over the starts; value: 95% interval by simulation; dispatcherGap: the "
+        + "upper bound, a proved number, minus the value's interval; agentGap: as of the limit of many agents, by simulated episodes, "
+        + "not proved";
 
     public static BoundsDocument From(BoundsCertificate certificate) =>
         new(
@@ -91,9 +92,9 @@ internal sealed record BoundsDocument(
         );
         report.Line();
         report.Paragraph(
-            "The dispatcher's figure is the upper bound minus the pair's return, with all intervals and the truncation error; no dispatcher "
-                + "gains more, whatever it observes. The agent's is that of one which moves neither the population nor what the dispatcher "
-                + "observes, and knows the coming global states; a stationary policy was found that gains "
+            "The dispatcher's figure is the upper bound minus the pair's return, with all intervals and the truncation error; no "
+                + "dispatcher gains more, whatever it observes. The agent's is that of one which moves neither the population nor what the "
+                + "dispatcher observes, and knows the coming global states; a stationary policy was found that gains "
                 + $"{(AgentGap[0] > 0 ? $"at least {Rounded.Down(AgentGap[0])}" : "nothing that can be told from 0")}."
         );
         report.Line();

@@ -57,7 +57,8 @@ internal static class LocalAgentsReport
             globalState,
             ActionWords.Of([
                 .. agents
-                    .States.SelectMany(state => state.Laws.Single(law => law.GlobalStates.Contains(globalState)).Actions)
+                    .States.Select(state => state.Laws.Single(law => law.GlobalStates.Contains(globalState, StringComparer.Ordinal)))
+                    .SelectMany(law => law.Actions)
                     .GroupBy(each => each.Action, StringComparer.Ordinal)
                     .Select(alike => new ActionShare(alike.Key, alike.Sum(each => each.Share) / agents.States.Count))
                     .OrderByDescending(each => each.Share),

@@ -26,13 +26,14 @@ internal sealed class DrawnObservations(CooperativeGame game, JointPolicy policy
     /// <summary>Where they come from, in words.</summary>
     public string Source =>
         $"{Figures.Count(Episodes, "episode")} of {Figures.Count(Horizon, "step")} with "
-        + $"{Figures.Count(options.Agents ?? game.Agents, "agent")}, {PerStep} observations a step, every step alike (seed {options.Seed})";
+        + $"{Figures.Count(options.Agents ?? game.Agents, "agent")}, {PerStep} observations a step, every step alike "
+        + $"(seed {options.Seed})";
 
     /// <summary>Plays the episodes; the array of what was seen is used again.</summary>
     /// <param name="cancellation">Cancels between steps.</param>
     public IEnumerable<(int GlobalState, int[] Seen)> Each(CancellationToken cancellation)
     {
-        ObservationSampler sampler = ObservationSampler.Of(game, policy.Global.Subsample);
+        var sampler = ObservationSampler.Of(game, policy.Global.Subsample);
         RandomStream stream = new RandomStream(options.Seed).Split(Purpose, 0);
         int[] seen = new int[game.Sampling.Places(game.LocalStates)];
         OnlineExecutionOptions played = options with { Horizon = Horizon };

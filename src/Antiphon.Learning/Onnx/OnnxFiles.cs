@@ -159,7 +159,8 @@ public static class OnnxFiles
         if (bytes > LargestTable)
         {
             throw new InvalidInputException(
-                $"the tables of the global policy take {bytes:N0} bytes, more than the {LargestTable:N0} that one ONNX model can hold; {remedy}"
+                $"the tables of the global policy take {bytes:N0} bytes, more than the {LargestTable:N0} that one ONNX model can "
+                    + $"hold; {remedy}"
             );
         }
     }

@@ -4,8 +4,8 @@ using Antiphon.Numerics;
 namespace Antiphon.Evaluation;
 
 /// <summary>
-/// What is known of a pair at any number of local states. Proved: bounds of what a dispatcher that observes everybody earns. By simulation:
-/// the pair's own value. As of the limit: what one agent could gain.
+/// What is known of a pair at any number of local states. Proved: bounds of what a dispatcher that observes everybody earns. By
+/// simulation: the pair's own value. As of the limit: what one agent could gain.
 /// </summary>
 internal sealed record BoundsCertificate
 {
@@ -51,8 +51,8 @@ internal sealed record BoundsCertificate
     public required GapInterval Dispatcher { get; init; }
 
     /// <summary>
-    /// What one agent could gain for itself over these steps, as of the limit. Lower: the lower end of the interval of a deviation that was
-    /// found. Upper: the upper end for an agent that knows the coming global states.
+    /// What one agent could gain for itself over these steps, as of the limit. Lower: the lower end of the interval of a deviation that
+    /// was found. Upper: the upper end for an agent that knows the coming global states.
     /// </summary>
     public required GapInterval Agent { get; init; }
 

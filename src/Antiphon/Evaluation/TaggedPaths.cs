@@ -7,8 +7,8 @@ using Antiphon.Simulation;
 namespace Antiphon.Evaluation;
 
 /// <summary>
-/// What one agent, drawn at random, could gain for itself by another policy, at any number of local states and beside any dispatcher: as of
-/// the limit, where it moves neither the population nor what the dispatcher observes. The global states of simulated episodes are then a
+/// What one agent, drawn at random, could gain for itself by another policy, at any number of local states and beside any dispatcher: as
+/// of the limit, where it moves neither the population nor what the dispatcher observes. The global states of simulated episodes are then a
 /// process that it faces and does not change.
 /// </summary>
 /// <remarks>

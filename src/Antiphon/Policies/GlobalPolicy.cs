@@ -81,7 +81,7 @@ public abstract class GlobalPolicy
     /// <param name="other">The other policy.</param>
     public virtual bool SameAs(GlobalPolicy other) => ReferenceEquals(this, other);
 
-    /// <summary>This policy as it is deployed under a game's sampling rule, where it reads observations by the rule; else itself.</summary>
+    /// <summary>This policy as it is deployed under a game's sampling rule, where it reads observations by it; else itself.</summary>
     /// <param name="game">The game it was made for, with the rule of the deployment.</param>
     /// <exception cref="InvalidInputException">It cannot read such observations.</exception>
     internal virtual GlobalPolicy UnderRuleOf(CooperativeGame game) => this;

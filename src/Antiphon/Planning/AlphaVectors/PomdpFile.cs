@@ -8,7 +8,8 @@ namespace Antiphon.Planning;
 /// <summary>
 /// The dispatcher's problem beside a fixed local policy, in the limit of many agents, in Cassandra's format for partially observed
 /// problems. A state is (s_g, s_l) of one agent drawn at random, numbered s_g * S + s_l; its s_l is hidden and s_g' is observed. The
-/// belief about s_l is the population, so that the problem's value at a belief with a known s_g is the full-information value in the limit.
+/// belief about s_l is the population, so that the problem's value at a belief with a known s_g is the full-information value in the
+/// limit.
 /// </summary>
 internal static class PomdpFile
 {

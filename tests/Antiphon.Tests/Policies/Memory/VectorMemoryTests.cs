@@ -64,7 +64,7 @@ public class VectorMemoryTests
             Assert.Equal(new OnlineExecution(Brief).Run(Game, policy).PerSeed, new OnlineExecution(Brief).Run(Game, back).PerSeed);
         }
 
-        Assert.NotEqual(PolicyHash.Compute(policy, Game), PolicyHash.Compute(Pair(observations + 1, filter), Game));
+        Assert.NotEqual(PolicyHash.Compute(policy, Game), PolicyHash.Compute(Pair(observations + 1, filter), Game), StringComparer.Ordinal);
     }
 
     [Fact]

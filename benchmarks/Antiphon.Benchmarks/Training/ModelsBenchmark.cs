@@ -33,16 +33,20 @@ internal static class ModelsBenchmark
         return 0;
     }
 
-    private static IEnumerable<CooperativeGame> Games(IReadOnlyList<string> files) =>
-        files.Count == 0 ? All() : files.SelectMany(Named);
+    private static IEnumerable<CooperativeGame> Games(IReadOnlyList<string> names) =>
+        names.Count > 0 ? names.SelectMany(Named) : OneType(BuiltInGames.All.Select(game => game.Create())).Concat(RelocationGames.All());
 
-    private static IEnumerable<CooperativeGame> Named(string name) =>
-        File.Exists(name) ? [GameFile.Load(name)]
-        : name.StartsWith(RelocationGames.Family, StringComparison.Ordinal) ? RelocationGames.All().Where(game => game.Name.StartsWith(name, StringComparison.Ordinal))
-        : [BuiltInGames.Get(name)];
+    private static IEnumerable<CooperativeGame> OneType(IEnumerable<CooperativeGame> games) => games.Where(game => game.Types.Count == 1);
 
-    private static IEnumerable<CooperativeGame> All() =>
-        BuiltInGames.All.Select(game => game.Create()).Append(BuiltInGames.Get("depots:10")).Where(game => game.Types.Count == 1).Concat(RelocationGames.All());
+    private static IEnumerable<CooperativeGame> Named(string name)
+    {
+        if (name.StartsWith(RelocationGames.Family, StringComparison.Ordinal))
+        {
+            return RelocationGames.All().Where(game => game.Name.StartsWith(name, StringComparison.Ordinal));
+        }
+
+        return [File.Exists(name) ? GameFile.Load(name) : BuiltInGames.Get(name)];
+    }
 
     private static string Row(CooperativeGame game)
     {
@@ -66,8 +70,18 @@ internal static class ModelsBenchmark
             difference = $"{gain.Mean:0.00} ({gain.Low:0.00} to {gain.High:0.00})";
         }
 
-        string model = tables is null ? "does not fit" : tables.PopulationModel;
-        return $"| {game.Name} | {game.LocalStates} | {model} | {Mean(tables)} | {tableSeconds} | {Mean(vectors)} | {vectorSeconds} | {difference} |";
+        string[] fields =
+        [
+            game.Name,
+            $"{game.LocalStates}",
+            tables is null ? "does not fit" : tables.PopulationModel,
+            Mean(tables),
+            tableSeconds,
+            Mean(vectors),
+            vectorSeconds,
+            difference,
+        ];
+        return $"| {string.Join(" | ", fields)} |";
     }
 
     private static string Mean(AlternationResult<JointPolicy>? result) => result is null ? "" : $"{result.Deployed.Mean:0.00}";

@@ -19,7 +19,7 @@ internal sealed record ValidationDocument
     public IReadOnlyList<TableSize> Tables { get; init; } = [];
 
     /// <summary>Whether training plans with alpha vectors where no population is asked for; then <see cref="Training"/> is null.</summary>
-    public bool AlphaVectors { get; init; }
+    public bool? AlphaVectors { get; init; }
 
     public TrainingSizes? Training { get; init; }
 

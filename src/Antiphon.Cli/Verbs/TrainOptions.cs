@@ -92,8 +92,8 @@ internal sealed class TrainOptions
                     VerbOptions
                         .Choice(
                             "--population",
-                            "how the population is modelled: exactly where that fits, as a mean-field flow, or not at all: alpha vectors, for many local "
-                                + "states; auto takes the first that fits",
+                            "how the population is modelled: exactly, as a mean-field flow, or not at all: alpha vectors, for many local states; auto: "
+                                + "exactly where that fits, else with alpha vectors from 8 local states on, else as a mean-field flow",
                             Ordinary.Population,
                             ("auto", PopulationChoice.Auto),
                             ("exact", PopulationChoice.Exact),

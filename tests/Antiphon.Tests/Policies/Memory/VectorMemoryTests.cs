@@ -64,7 +64,8 @@ public class VectorMemoryTests
             Assert.Equal(new OnlineExecution(Brief).Run(Game, policy).PerSeed, new OnlineExecution(Brief).Run(Game, back).PerSeed);
         }
 
-        Assert.NotEqual(PolicyHash.Compute(policy, Game), PolicyHash.Compute(Pair(observations + 1, filter), Game));
+        JointPolicy other = Pair(observations + 1, filter);
+        Assert.NotEqual(PolicyHash.Compute(policy, Game), PolicyHash.Compute(other, Game), StringComparer.Ordinal);
     }
 
     [Fact]

@@ -93,8 +93,8 @@ internal sealed record BoundsDocument(
         report.Line();
         report.Paragraph(
             "The dispatcher's figure is the upper bound minus the pair's return, with all intervals and the truncation error; no "
-                + "dispatcher gains more, whatever it observes. The agent's is that of one which moves neither the population nor what the "
-                + "dispatcher observes, and knows the coming global states; a stationary policy was found that gains "
+                + "dispatcher gains more, whatever it observes. The agent's is that of one which moves neither the population nor what "
+                + "the dispatcher observes, and knows the coming global states; a stationary policy was found that gains "
                 + $"{(AgentGap[0] > 0 ? $"at least {Rounded.Down(AgentGap[0])}" : "nothing that can be told from 0")}."
         );
         report.Line();

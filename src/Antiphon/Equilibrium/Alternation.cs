@@ -54,6 +54,14 @@ public sealed class Alternation(AlternationOptions options)
     {
         ArgumentNullException.ThrowIfNull(game);
         SubsampleCheck.Require(game, subsample);
-        TrainingRefusal.Require(game, new AlternationOptions { Subsample = subsample });
+        var ordinary = new AlternationOptions { Subsample = subsample };
+        if (AlphaFit.IsUsual(game, ordinary))
+        {
+            AlphaFit.Require(game, ordinary);
+        }
+        else
+        {
+            TrainingRefusal.Require(game, ordinary);
+        }
     }
 }

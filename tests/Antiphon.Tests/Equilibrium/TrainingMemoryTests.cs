@@ -47,7 +47,8 @@ public class TrainingMemoryTests
     [Trait("Tier", "full")]
     public void The_forecast_is_never_too_low_and_at_most_half_too_high(string name, int subsample, long agents)
     {
-        (CooperativeGame game, AlternationOptions options) = (Game(name, agents), Short with { Subsample = subsample });
+        CooperativeGame game = Game(name, agents);
+        AlternationOptions options = Short with { Subsample = subsample, Population = Lattice(game) };
         double measured = PeakOfLiveBytes.While(() => new Alternation(options).Run(game)) + TrainingMemory.RuntimeBytes;
         double forecast = new TrainingMemory(game, options).Bytes(subsample);
         Assert.True(
@@ -80,7 +81,12 @@ public class TrainingMemoryTests
     {
         CooperativeGame game = new RandomGame(61) { LocalStates = 100, Agents = 1000 }.Create();
         using IDisposable limit = MemoryBudget.Limit(4_000_000_000);
-        var options = new AlternationOptions { Subsample = 5, Threads = 2 };
+        var options = new AlternationOptions
+        {
+            Subsample = 5,
+            Population = Lattice(game),
+            Threads = 2,
+        };
         string message = Assert.Throws<DoesNotFitException>(() => new Alternation(options).Run(game)).Message;
         long largest = new TrainingMemory(game, options).LargestSubsample(4e9);
         Assert.InRange(largest, 1, 4);
@@ -102,6 +108,10 @@ public class TrainingMemoryTests
         string message = Assert.Throws<DoesNotFitException>(() => Alternation.RequireFits(BuiltInGames.Get("warehouse"), 1000)).Message;
         Assert.Contains("42,084,793,751 count vectors, cannot be indexed, whatever the memory", message, StringComparison.Ordinal);
     }
+
+    // What is forecast are tables over count vectors, at any number of local states.
+    private static PopulationChoice Lattice(CooperativeGame game) =>
+        PopulationChooser.ExactFits(game) ? PopulationChoice.Exact : PopulationChoice.MeanField;
 
     private static CooperativeGame Game(string name, long agents)
     {

@@ -97,6 +97,13 @@ internal sealed record BoundsDocument(
                 + "the dispatcher observes, and knows the coming global states; a stationary policy was found that gains "
                 + $"{(AgentGap[0] > 0 ? $"at least {Rounded.Down(AgentGap[0])}" : "nothing that can be told from 0")}."
         );
+        if (!IsClosed)
+        {
+            report.Paragraph(
+                "The search for vectors ended before its bounds of the limit met: the lower bound of full information may be short of it."
+            );
+        }
+
         report.Line();
         report.Line($"Certificate: {file}");
     }

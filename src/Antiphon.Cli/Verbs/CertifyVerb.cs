@@ -190,12 +190,13 @@ internal sealed class CertifyVerb : Verb
         JointPolicy policy = DeployedSampling.Policy(run, trained, game, parse.GetValue(correctSampling));
         long count = parse.GetValue(agents) ?? game.Agents;
         surroundings.NoteUnfinished(run.Record.Status, run.Paths.Folder);
-        if (policy.Global.Remembers)
+        if (policy.Global.Gamma is null && policy.Global.Remembers)
         {
             return CertifyMemory(parse, run, game, policy, count);
         }
 
-        if (run.Record.Options.Population == PopulationChoice.Alpha && !Fits(game, count))
+        bool vectors = run.Record.Options.Population == PopulationChoice.Alpha || policy.Global.Gamma is not null;
+        if (vectors && (policy.Global.Remembers || !Fits(game, count)))
         {
             return CertifyBounds(parse, run, game, policy, count);
         }
@@ -286,7 +287,8 @@ internal sealed class CertifyVerb : Verb
     private int CertifyBounds(ParseResult parse, StoredRun run, CooperativeGame game, JointPolicy policy, long count)
     {
         RefuseForSimulated(parse, "a run with alpha vectors");
-        string path = SimulatedTarget(parse, run, "bounds.json", "antiphon-bounds/");
+        string name = game.Sampling == run.LoadGame().Sampling ? "bounds.json" : $"bounds-sampling-{game.Sampling.FileWord}.json";
+        string path = SimulatedTarget(parse, run, name, "antiphon-bounds/");
         BoundsDocument document;
         using (var progress = new ConsoleProgress(surroundings, parse.GetValue(quiet)))
         {

@@ -144,7 +144,7 @@ internal sealed class ExportVerb : Verb
 
         surroundings.Out.WriteLine($"Problem: {Line(document.File)}");
         surroundings.Out.WriteLine(
-            $"Start:   a draw of the start law (seed {document.Seed}), {Figures.Printable(document.StartGlobalState)}"
+            $"Start:   {Figures.Printable(document.StartGlobalState)}, the first possible, and a draw of the populations (seed {document.Seed})"
         );
         surroundings.Out.WriteLine($"Value:   {Figures.Value(document.Lower)} to {Figures.Value(document.Upper)} at the start, proved");
     }

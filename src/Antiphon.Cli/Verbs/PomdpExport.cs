@@ -79,7 +79,7 @@ internal sealed class PomdpExport(Surroundings surroundings)
         [
             $"{OneLine(game.Name)}: the dispatcher's problem in the limit of many agents, local policy {OneLine(policy)}",
             $"state s_g * {game.LocalStates} + s_l; s_l is hidden, the observation is s_g'",
-            $"start: a draw of the start law, s_g = {start.Point.GlobalState}",
+            $"start: the first possible s_g, {start.Point.GlobalState}, and a draw of the populations",
             string.Create(CultureInfo.InvariantCulture, $"value at the start by antiphon {AntiphonVersion.Current}: ")
                 + string.Create(CultureInfo.InvariantCulture, $"{start.Lower:R} to {start.Upper:R}"),
         ];

@@ -128,7 +128,9 @@ internal sealed class ValidateVerb : Verb
         {
             report.Paragraph(
                 "With so many local states `antiphon train` plans with alpha vectors (--population alpha), at any k up to n: time and memory "
-                    + "grow with the local states, hardly with k, and not with n."
+                    + "grow with the local states, hardly with k, and not with n. The moves of one agent take "
+                    + $"{Figures.Bytes(LocalKernels.Bytes(valid.GlobalStates, valid.LocalStates))}, of "
+                    + $"{Figures.Bytes(MemoryBudget.UsableBytes)} that may be used (--memory-limit)."
             );
             return;
         }

@@ -37,6 +37,10 @@ public abstract record TrainingOptions
     [JsonIgnore]
     public int Threads { get; init; } = Environment.ProcessorCount;
 
+    /// <summary>Whether a file told them: what they leave open then means what it meant when the file was written.</summary>
+    [JsonIgnore]
+    internal bool IsStored { get; init; }
+
     /// <summary>How the trained pair and the baselines are deployed.</summary>
     [JsonIgnore]
     public OnlineExecutionOptions Deployment =>

@@ -46,12 +46,13 @@ internal sealed record BoundsCertificate
 
     /// <summary>
     /// Upper bound minus value, a proved number minus an interval: no dispatcher, whatever it observes, gains more than the upper end.
-    /// Truncation and the intervals over starts and episodes are in it.
+    /// Truncation and the intervals over starts and episodes are in it. Lower: what the best dispatcher that observes everybody gains at
+    /// least.
     /// </summary>
     public required GapInterval Dispatcher { get; init; }
 
     /// <summary>
-    /// What one agent could gain for itself over these steps, as of the limit. Lower: the lower end of the interval of a deviation that
+    /// What one agent could gain for itself, as of the limit, with what the steps after the horizon can change. Lower: the lower end of the interval of a deviation that
     /// was found. Upper: the upper end for an agent that knows the coming global states.
     /// </summary>
     public required GapInterval Agent { get; init; }

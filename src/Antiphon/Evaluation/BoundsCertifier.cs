@@ -57,7 +57,8 @@ internal sealed class BoundsCertifier(CertificateOptions options)
             options.Seed,
             cancellation
         );
-        double lower = Math.Max(0, found.Low);
+        double tail = AfterHorizon(populated);
+        double lower = Math.Max(0, found.Low - tail);
         return new BoundsCertificate
         {
             Game = game.Name,
@@ -72,11 +73,23 @@ internal sealed class BoundsCertifier(CertificateOptions options)
             FullInformation = bounds,
             Subpopulation = plan.UpperBound.Subpopulation,
             Dispatcher = new GapInterval(
-                bounds.Upper.Low - simulated.Reward.High - simulated.TruncationBound,
+                Math.Max(0, bounds.Lower.Low - simulated.Reward.High - simulated.TruncationBound),
                 bounds.Upper.High - simulated.Reward.Low + simulated.TruncationBound
             ),
-            Agent = new GapInterval(lower, Math.Max(lower, foreseeing.High)),
+            Agent = new GapInterval(lower, Math.Max(lower, foreseeing.High + tail)),
             IsClosed = plan.StopReason == StopReason.AccuracyReached,
         };
+    }
+
+    // No two policies of one agent differ by more after the horizon.
+    private double AfterHorizon(CooperativeGame game)
+    {
+        (double least, double most) = (double.PositiveInfinity, double.NegativeInfinity);
+        foreach (double reward in game.LocalRewards)
+        {
+            (least, most) = (Math.Min(least, reward), Math.Max(most, reward));
+        }
+
+        return Math.Pow(game.Discount, options.Horizon) * (most - least) / (1 - game.Discount);
     }
 }

@@ -13,8 +13,9 @@ namespace Antiphon.Evaluation;
 /// doubles, the action laws pi_g(a | s_g, F) in the order [s_g][rank(F)][a], then pi_l in the order [s_l][s_g][a_l]. With memory the text
 /// is "antiphon-policy/1 memory", k is followed by k' of the plan, the filter, the particles, the reading and the watch as such numbers,
 /// the laws are the plan's, and its action values follow them. Where the plan is alpha vectors the text is "antiphon-policy/1 memory of
-/// alpha vectors", k' is left out, and in place of laws come the vectors in the order [s_g][vector][s_l], each after its action. Where
-/// there are more than two million observations and no table of them, SHA-256 of the policy's file.
+/// alpha vectors", k' is left out, and in place of laws come the vectors in the order [s_g][vector][s_l], for each s_g after their
+/// number and each after its action. Of a dispatcher with alpha vectors or a blind one without a table, and of more than two million
+/// observations, SHA-256 of the policy's file.
 /// </summary>
 internal static class PolicyHash
 {
@@ -30,8 +31,8 @@ internal static class PolicyHash
         ArgumentNullException.ThrowIfNull(game);
         policy.RequireFit(game);
         int places = game.Sampling.Places(game.LocalStates);
-        bool isTabulated = policy.Global.Table is not null || policy.Global.Remembers;
-        if (!isTabulated && CountLattice.CountVectors(places, policy.Global.Subsample) > MostObservations)
+        bool isOfVectors = !policy.Global.Remembers && (policy.Global.Gamma is not null || policy.Global.IsBlind);
+        if (isOfVectors && policy.Global.Table is null && CountLattice.CountVectors(places, policy.Global.Subsample) > MostObservations)
         {
             return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(PolicyFile.Write(policy, game))));
         }
@@ -77,6 +78,7 @@ internal static class PolicyHash
         {
             for (int globalState = 0; globalState < game.GlobalStates; globalState++)
             {
+                Number(vectors.CountAt(globalState));
                 for (int vector = 0; vector < vectors.CountAt(globalState); vector++)
                 {
                     Number(vectors.Action(globalState, vector));

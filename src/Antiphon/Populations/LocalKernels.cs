@@ -45,11 +45,14 @@ internal sealed class LocalKernels
         }
     }
 
+    /// <summary>What kernels take.</summary>
+    internal static double Bytes(int globalStates, int localStates) => sizeof(double) * (double)globalStates * localStates * localStates;
+
     /// <summary>Refuses a game whose kernels do not fit: a number for every global state and pair of local states.</summary>
     /// <exception cref="DoesNotFitException">They do not fit in memory, or not in one array.</exception>
     internal static void RequireFit(CooperativeGame game)
     {
-        double bytes = sizeof(double) * (double)game.GlobalStates * game.LocalStates * game.LocalStates;
+        double bytes = Bytes(game.GlobalStates, game.LocalStates);
         string job = $"the kernels of one agent in {game.LocalStates:N0} local and {game.GlobalStates:N0} global states";
         MemoryBudget.Require(bytes, job, "use a game of fewer local states");
         if (bytes / sizeof(double) > Array.MaxLength)

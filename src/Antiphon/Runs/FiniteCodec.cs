@@ -87,6 +87,20 @@ public sealed class FiniteCodec : RunCodec<CooperativeGame, JointPolicy, Alterna
         PolicyFile.Save(pair, game, path);
 
     /// <inheritdoc/>
+    protected internal override AlternationOptions Stored(string path, AlternationOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return options.Restarts is null
+            ? throw new InvalidInputException(
+                $"{path}: restarts is null; expected a whole number of at least 1; restore the file as it was"
+            )
+            : options with
+            {
+                IsStored = true,
+            };
+    }
+
+    /// <inheritdoc/>
     protected internal override JointPolicy ReadPair(string path, CooperativeGame game, AlternationOptions options)
     {
         JointPolicy policy = PolicyFile.Load(path, game);

@@ -126,6 +126,12 @@ public abstract class RunCodec<TGame, TPair, TOptions> : RunCodec
     /// <param name="options">The options.</param>
     protected internal abstract void WritePair(string path, TPair pair, TGame game, TOptions options);
 
+    /// <summary>The options that a file told, checked for what a file has to tell.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="options">The options.</param>
+    /// <exception cref="InvalidInputException">One is missing.</exception>
+    protected internal virtual TOptions Stored(string path, TOptions options) => options;
+
     /// <summary>Reads policy.json.</summary>
     /// <param name="path">The file.</param>
     /// <param name="game">Its game.</param>

@@ -49,6 +49,7 @@ public sealed class StoredRun<TGame, TPair, TOptions>
 
         RunRecord<TOptions> record = RunFile.Read<RunRecord<TOptions>>(paths.Record, codec.Format, codec.Style, codec.Complete);
         RunFile.RequireOutcome(paths.Record, record.Status, record.Outcome is not null);
+        record = record with { Options = codec.Stored(paths.Record, record.Options) };
         return new StoredRun<TGame, TPair, TOptions>(codec, paths, record);
     }
 

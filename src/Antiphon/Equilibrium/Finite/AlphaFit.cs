@@ -14,7 +14,7 @@ internal static class AlphaFit
 
     /// <summary>Whether alpha vectors plan where no population is asked for: a mean-field lattice would be coarse, and they can.</summary>
     internal static bool IsUsual(CooperativeGame game, AlternationOptions options) =>
-        options.Population == PopulationChoice.Auto
+        options is { Population: PopulationChoice.Auto, IsStored: false }
         && game.LocalStates >= FewestUsualStates
         && game.Types.Count == 1
         && !PopulationChooser.ExactFits(game)

@@ -27,6 +27,9 @@ public sealed class AlphaVectorPlanner(AlphaVectorOptions options)
     private const int MostAgentsOnLattice = 30;
     private const int MostStatesInPairs = 1_000;
 
+    // A fixed size: results do not depend on the machine.
+    private const double LargestPairBytes = 1e9;
+
     /// <summary>Plans.</summary>
     /// <param name="game">The game; n plays no part.</param>
     /// <param name="local">pi_l, fixed.</param>
@@ -126,7 +129,7 @@ public sealed class AlphaVectorPlanner(AlphaVectorOptions options)
             agents--;
         }
 
-        return problem.LocalStates <= MostStatesInPairs && PairBound.Bytes(problem) <= MemoryBudget.UsableBytes / 2 ? 2 : 1;
+        return problem.LocalStates <= MostStatesInPairs && PairBound.Bytes(problem) <= LargestPairBytes ? 2 : 1;
     }
 
     private PopulationPoint[] Starts(CooperativeGame game)

@@ -81,6 +81,11 @@ public sealed class RememberingPolicy : GlobalPolicy
             );
         }
 
+        MemoryBudget.Require(
+            2.0 * sizeof(double) * Memory.Particles * world.Game.LocalStates,
+            $"an estimate of {Memory.Particles:N0} particles",
+            "use fewer particles"
+        );
         return CreateFilter(world.Kernels, world.Game.Initial.Local, world.Agents);
     }
 

@@ -89,7 +89,7 @@ internal sealed class FlowFilter : PopulationFilter
         ArgumentNullException.ThrowIfNull(belief);
         ArgumentNullException.ThrowIfNull(chance);
         int seen = Seen(observation);
-        if (seen == 0 || StartsAnew(belief, observation))
+        if (seen == 0)
         {
             return;
         }
@@ -103,6 +103,11 @@ internal sealed class FlowFilter : PopulationFilter
 
             belief.Spread = 0;
             Restart(belief);
+            return;
+        }
+
+        if (StartsAnew(belief, observation))
+        {
             return;
         }
 
@@ -195,6 +200,18 @@ internal sealed class FlowFilter : PopulationFilter
         for (int start = 0; start < LocalStates; start++)
         {
             flow.Line[start] = flow.Flow[(start * LocalStates) + state];
+        }
+
+        double all = 0.0;
+        for (int particle = 0; particle < particles; particle++)
+        {
+            all += weights[particle] * (flow.MovedPrior[state] + flow.MovedOrigins(particle)[state]);
+        }
+
+        // Chances may become too small for numbers in a state that everybody leaves; then the agent tells nothing.
+        if (!(all > 0))
+        {
+            return;
         }
 
         for (int particle = 0; particle < particles; particle++)

@@ -36,13 +36,21 @@ public sealed class StoredSweep<TGame, TPair, TOptions>
             throw new InvalidInputException($"there is no sweep folder {folder}; expected the folder of a sweep");
         }
 
-        return File.Exists(paths.Record)
-            ? new StoredSweep<TGame, TPair, TOptions>(
-                codec,
-                paths,
-                RunFile.Read<SweepRecord<TOptions>>(paths.Record, codec.SweepFormat, codec.Style)
-            )
-            : throw new InvalidInputException($"{folder} is not a sweep folder: it has no sweep.json");
+        if (!File.Exists(paths.Record))
+        {
+            throw new InvalidInputException($"{folder} is not a sweep folder: it has no sweep.json");
+        }
+
+        SweepRecord<TOptions> record = RunFile.Read<SweepRecord<TOptions>>(paths.Record, codec.SweepFormat, codec.Style);
+        TOptions training = codec.Stored(paths.Record, record.Options.Training);
+        return new StoredSweep<TGame, TPair, TOptions>(
+            codec,
+            paths,
+            record with
+            {
+                Options = record.Options with { Training = training },
+            }
+        );
     }
 
     /// <summary>Loads the game and checks that it is the one the sweep was begun with.</summary>

@@ -50,8 +50,7 @@ internal static class ModelsBenchmark
 
     private static string Row(CooperativeGame game)
     {
-        PopulationChoice lattice = PopulationChooser.ExactFits(game) ? PopulationChoice.Exact : PopulationChoice.MeanField;
-        (AlternationResult<JointPolicy>? tables, string tableSeconds) = Train(game, lattice);
+        (AlternationResult<JointPolicy>? tables, string tableSeconds) = Train(game, PopulationChooser.Lattice(game));
         (AlternationResult<JointPolicy>? vectors, string vectorSeconds) = Train(game, PopulationChoice.Alpha);
         string difference = "";
         if (tables is not null && vectors is not null)

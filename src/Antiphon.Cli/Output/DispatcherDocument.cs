@@ -29,9 +29,6 @@ internal sealed record DispatcherDocument(
     // A plan of alpha vectors is shown as if it read fractions of so many agents.
     private const int PlanAgents = 10;
 
-    // More observations than this are not enumerated where there is no table of them.
-    private const long MostVectors = 2_000_000;
-
     /// <summary>Tabulates a policy: over all observations, or, where these are too many, over those that it meets in episodes.</summary>
     /// <param name="game">A game that it fits.</param>
     /// <param name="pair">The pair: with memory, the dispatcher's plan is tabulated.</param>
@@ -43,19 +40,13 @@ internal sealed record DispatcherDocument(
         TabularGlobalPolicy? table = policy.Plan?.Table;
         ShownMemory? memory = policy is { Remembers: true, Memory: { } options } ? ShownMemory.From(options) : null;
         GlobalPolicy shown = table ?? (policy.Remembers && policy.Gamma is { } plan ? AtKnownPopulations(plan, game) : policy);
-        int places = game.Sampling.Places(game.LocalStates);
-        if (table is null && !shown.IsBlind && CountLattice.CountVectors(places, shown.Subsample) > MostVectors)
+        if (table is null && !shown.IsBlind && ObservationLattice.IsTooLarge(game, shown.Subsample))
         {
             return OfMet(game, pair with { Global = shown }, memory, cancellation);
         }
 
         var laws = new DispatcherLaws(game, shown, cancellation);
-        CountLattice? lattice = table?.Lattice
-            ?? (
-                shown.IsBlind ? null
-                : places > game.LocalStates ? new CountLattice(places, shown.Subsample)
-                : CountLattice.Of(game, shown.Subsample)
-            );
+        CountLattice? lattice = table?.Lattice ?? (shown.IsBlind ? null : ObservationLattice.Of(game, shown.Subsample));
         IReadOnlyList<DispatcherState> states =
         [
             .. DistinctNames
@@ -76,12 +67,7 @@ internal sealed record DispatcherDocument(
     private static AlphaVectorPolicy AtKnownPopulations(AlphaVectors plan, CooperativeGame game) =>
         new((int)Math.Min(PlanAgents, game.Agents), plan, game.WithSampling(SamplingRule.Uniform));
 
-    private static DispatcherDocument OfMet(
-        CooperativeGame game,
-        JointPolicy pair,
-        ShownMemory? memory,
-        CancellationToken cancellation
-    )
+    private static DispatcherDocument OfMet(CooperativeGame game, JointPolicy pair, ShownMemory? memory, CancellationToken cancellation)
     {
         var laws = new DispatcherLaws(game, pair.Global, cancellation);
         var options = new OnlineExecutionOptions();

@@ -69,7 +69,7 @@ internal sealed record PlanDocument
             MaximumSeconds = plan.Options.Seconds,
             MaximumBytes = plan.Options.MemoryBytes,
             Threads = plan.Options.Threads,
-            AlphaVectors = AlphaFit.IsUsual(game, new AlternationOptions { Subsample = 1 }),
+            AlphaVectors = AlphaFit.IsUsual(game),
             Constants = plan.Constants,
             Horizon = plan.Horizon,
             LocalPolicies = plan.LocalPolicies,

@@ -86,12 +86,14 @@ internal sealed class CertifyVerb : Verb
     private readonly Option<bool> json = VerbOptions.Flag("--json", "print the certificate as JSON instead of a summary");
     private readonly Option<bool> quiet = VerbOptions.Quiet();
     private readonly OverK overK;
+    private readonly SimulatedCertificates simulated;
 
     public CertifyVerb(Surroundings surroundings)
         : base(Summary)
     {
         this.surroundings = surroundings;
         overK = new OverK(surroundings);
+        simulated = new SimulatedCertificates(surroundings);
         folder = GameArgument.Create(
             "RUN",
             "a run folder, as `antiphon train` made it; with --over-k a game file or a built-in game",
@@ -174,7 +176,7 @@ internal sealed class CertifyVerb : Verb
             parse.GetValue(agents),
             parse.GetValue(estimate),
             Read(parse, Ordinary.Seed),
-            parse.Given(output) ? Target(parse, null) : null,
+            parse.Given(output) ? Target(parse, null, "", "antiphon-observation/") : null,
             parse.GetValue(json),
             parse.GetValue(quiet)
         );
@@ -192,20 +194,18 @@ internal sealed class CertifyVerb : Verb
         surroundings.NoteUnfinished(run.Record.Status, run.Paths.Folder);
         if (policy.Global.Gamma is null && policy.Global.Remembers)
         {
-            return CertifyMemory(parse, run, game, policy, count);
+            SimulatedCertificates.Request request = Simulated("a dispatcher that remembers");
+            return simulated.OfMemory(request, Target(parse, run.Paths, Named("memory-certificate"), "antiphon-memory-certificate/"));
         }
 
         bool vectors = run.Record.Options.Population == PopulationChoice.Alpha || policy.Global.Gamma is not null;
         if (vectors && (policy.Global.Remembers || !Fits(game, count)))
         {
-            return CertifyBounds(parse, run, game, policy, count);
+            SimulatedCertificates.Request request = Simulated("a run with alpha vectors");
+            return simulated.OfVectors(request, Target(parse, run.Paths, Named("bounds"), "antiphon-bounds/"));
         }
 
-        string target = Target(
-            parse,
-            run.Paths,
-            game.Sampling == trained.Sampling ? "certificate.json" : $"certificate-sampling-{game.Sampling.FileWord}.json"
-        );
+        string target = Target(parse, run.Paths, Named("certificate"), "antiphon-certificate/");
         bool exact = !parse.GetValue(estimate) && (parse.GetValue(agents) is not null || Fits(game, count));
         bool keep =
             exact
@@ -266,79 +266,27 @@ internal sealed class CertifyVerb : Verb
         return stored is null ? ExitCode.InvalidInput
             : isCoarse ? ExitCode.AccuracyNotMet
             : ExitCode.Done;
-    }
 
-    private int CertifyMemory(ParseResult parse, StoredRun run, CooperativeGame game, JointPolicy policy, long count)
-    {
-        RefuseForSimulated(parse, "a dispatcher that remembers");
-        string path = SimulatedTarget(parse, run, "memory-certificate.json", "antiphon-memory-certificate/");
-        MemoryCertificateDocument document;
-        using (var progress = new ConsoleProgress(surroundings, parse.GetValue(quiet)))
+        string Named(string word) => game.Sampling == trained.Sampling ? $"{word}.json" : $"{word}-sampling-{game.Sampling.FileWord}.json";
+
+        SimulatedCertificates.Request Simulated(string what)
         {
-            CertificateOptions options = Read(parse, run.Record.Options.Seed);
-            document = MemoryCertificateDocument.From(
-                new MemoryCertifier(options).Run(game, policy, count, progress, surroundings.Cancellation)
-            );
+            if (new Option[] { restarts, witness, estimate }.FirstOrDefault(parse.Given) is Option odd)
+            {
+                throw new InvalidInputException($"{odd.Name} plays no part for {what}, which is judged by simulation; leave it out");
+            }
+
+            CertificateOptions asked = Read(parse, run.Record.Options.Seed);
+            return new SimulatedCertificates.Request(game, policy, count, asked, parse.GetValue(json), parse.GetValue(quiet));
         }
-
-        return Store(parse, path, JsonOutput.Text(document), file => document.Write(new Report(surroundings), file));
-    }
-
-    private int CertifyBounds(ParseResult parse, StoredRun run, CooperativeGame game, JointPolicy policy, long count)
-    {
-        RefuseForSimulated(parse, "a run with alpha vectors");
-        string name = game.Sampling == run.LoadGame().Sampling ? "bounds.json" : $"bounds-sampling-{game.Sampling.FileWord}.json";
-        string path = SimulatedTarget(parse, run, name, "antiphon-bounds/");
-        BoundsDocument document;
-        using (var progress = new ConsoleProgress(surroundings, parse.GetValue(quiet)))
-        {
-            CertificateOptions options = Read(parse, run.Record.Options.Seed);
-            document = BoundsDocument.From(new BoundsCertifier(options).Run(game, policy, count, progress, surroundings.Cancellation));
-        }
-
-        return Store(parse, path, JsonOutput.Text(document), file => document.Write(new Report(surroundings), file));
-    }
-
-    private void RefuseForSimulated(ParseResult parse, string what)
-    {
-        if (new Option[] { restarts, witness, estimate }.FirstOrDefault(parse.Given) is Option odd)
-        {
-            throw new InvalidInputException($"{odd.Name} plays no part for {what}, which is judged by simulation; leave it out");
-        }
-    }
-
-    private string SimulatedTarget(ParseResult parse, StoredRun run, string name, string format)
-    {
-        string path = parse.GetValue(output) is string file ? surroundings.FullPath(file) : run.Paths.In(name);
-        OutputFile.Require(path, surroundings.Shown(path), ".json", format);
-        return path;
-    }
-
-    private int Store(ParseResult parse, string path, string document, Action<string> print)
-    {
-        string? stored = surroundings.TryStore(() =>
-        {
-            AtomicFile.WriteText(path, $"{document}\n");
-            return surroundings.Shown(path);
-        });
-        if (parse.GetValue(json))
-        {
-            surroundings.Out.WriteLine(document);
-        }
-        else
-        {
-            print(stored ?? ResultStore.NotStored);
-        }
-
-        return stored is null ? ExitCode.InvalidInput : ExitCode.Done;
     }
 
     private static bool Fits(CooperativeGame game, long count) => count <= Certifier.SensibleAgents(game);
 
-    private string Target(ParseResult parse, RunPaths? paths, string name = "certificate.json")
+    private string Target(ParseResult parse, RunPaths? paths, string name, string format)
     {
         string path = parse.GetValue(output) is string file ? surroundings.FullPath(file) : paths!.In(name);
-        OutputFile.Require(path, surroundings.Shown(path), ".json", paths is null ? "antiphon-observation/" : "antiphon-certificate/");
+        OutputFile.Require(path, surroundings.Shown(path), ".json", format);
         return path;
     }
 }

@@ -29,20 +29,6 @@ internal sealed class ContinuousGaps(Surroundings surroundings)
         }
 
         var document = GapEstimateDocument.From(run.Record, estimate, options);
-        string? stored = surroundings.TryStore(() =>
-        {
-            AtomicFile.WriteText(path, $"{JsonOutput.Text(document)}\n");
-            return surroundings.Shown(path);
-        });
-        if (isJson)
-        {
-            surroundings.Out.WriteLine(JsonOutput.Text(document));
-        }
-        else
-        {
-            document.Write(new Report(surroundings), stored ?? ResultStore.NotStored);
-        }
-
-        return stored is null ? ExitCode.InvalidInput : ExitCode.Done;
+        return surroundings.StoreDocument(path, JsonOutput.Text(document), isJson, file => document.Write(new Report(surroundings), file));
     }
 }

@@ -151,12 +151,11 @@ internal sealed class LearnVerb : Verb
         }
 
         // What was learned is a table, which is valued on a lattice.
-        bool many = AlphaFit.IsUsual(model, new AlternationOptions { Subsample = audit.Subsample });
         AlternationOptions settings = parse.Apply(
             new AlternationOptions
             {
                 Subsample = audit.Subsample,
-                Population = many ? PopulationChoice.MeanField : PopulationChoice.Auto,
+                Population = AlphaFit.IsUsual(model) ? PopulationChoice.MeanField : PopulationChoice.Auto,
                 Restarts = 1,
                 Threads = parse.GetValue(threads) ?? surroundings.Processors,
             }

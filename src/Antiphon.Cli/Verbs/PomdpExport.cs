@@ -13,8 +13,6 @@ namespace Antiphon.Cli.Verbs;
 /// <param name="surroundings">Where the program runs.</param>
 internal sealed class PomdpExport(Surroundings surroundings)
 {
-    private const long MostBackups = 4_000;
-
     private readonly Option<bool> pomdp = VerbOptions.Flag(
         "--pomdp",
         "write the problem of a dispatcher that observes everybody, in the limit of many agents, beside a fixed local policy"
@@ -51,7 +49,7 @@ internal sealed class PomdpExport(Surroundings surroundings)
             {
                 StartDraws = 1,
                 Seed = parse.GetValue(seed) ?? 1,
-                MaximumBackups = MostBackups,
+                MaximumBackups = AlphaVectorOptions.BackupsForBounds,
                 Threads = surroundings.Processors,
             }
         ).Solve(game, fixedLocal, surroundings.Cancellation);

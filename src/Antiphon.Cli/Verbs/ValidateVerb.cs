@@ -43,7 +43,7 @@ internal sealed class ValidateVerb : Verb
         try
         {
             CooperativeGame valid = GameArgument.Load(source, surroundings);
-            bool alpha = AlphaFit.IsUsual(valid, new AlternationOptions { Subsample = 1 });
+            bool alpha = AlphaFit.IsUsual(valid);
             Print(
                 parse,
                 new ValidationDocument

@@ -133,7 +133,7 @@ public sealed record TrainingSpeed(double SecondsAtLeast, double SecondsPerVecto
             {
                 Subsample = subsample,
                 // What is forecast is training with tables over count vectors, which is exact where that fits.
-                Population = PopulationChooser.ExactFits(game) ? PopulationChoice.Exact : PopulationChoice.MeanField,
+                Population = PopulationChooser.Lattice(game),
                 Restarts = 1,
                 MaximumSweeps = 1,
                 Threads = 1,

@@ -30,6 +30,10 @@ internal static class PopulationChooser
     /// </summary>
     internal static bool ExactFits(CooperativeGame game) => SizeFits(game) && KernelsAdvance(game);
 
+    /// <summary>The model on a lattice that fits a game, at any number of local states.</summary>
+    internal static PopulationChoice Lattice(CooperativeGame game) =>
+        ExactFits(game) ? PopulationChoice.Exact : PopulationChoice.MeanField;
+
     private static bool SizeFits(CooperativeGame game) =>
         game.Agents <= LargestExactAgents
         && LatticeSize.CountVectors(game, game.Agents) <= LargestExactLattice

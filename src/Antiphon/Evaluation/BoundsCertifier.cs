@@ -13,7 +13,6 @@ internal sealed class BoundsCertifier(CertificateOptions options)
 {
     // Of the game's scale of returns.
     private const double AccuracyShare = 1e-4;
-    private const long MostBackups = 4_000;
     private const int Episodes = 256;
 
     /// <summary>Bounds and simulates.</summary>
@@ -42,7 +41,7 @@ internal sealed class BoundsCertifier(CertificateOptions options)
             new AlphaVectorOptions
             {
                 Accuracy = options.Accuracy ?? (AccuracyShare * ReturnScale.Of(game, cancellation)),
-                MaximumBackups = MostBackups,
+                MaximumBackups = AlphaVectorOptions.BackupsForBounds,
                 Seed = options.Seed,
                 WarmStart = pair.Global.Gamma,
                 Threads = options.Threads,

@@ -19,8 +19,6 @@ namespace Antiphon.Evaluation;
 /// </summary>
 internal static class PolicyHash
 {
-    private const long MostObservations = 2_000_000;
-
     /// <summary>The hash in lower-case hexadecimal.</summary>
     /// <param name="policy">The policies of both sides.</param>
     /// <param name="game">A game that they fit.</param>
@@ -30,9 +28,8 @@ internal static class PolicyHash
         ArgumentNullException.ThrowIfNull(policy);
         ArgumentNullException.ThrowIfNull(game);
         policy.RequireFit(game);
-        int places = game.Sampling.Places(game.LocalStates);
         bool isOfVectors = !policy.Global.Remembers && (policy.Global.Gamma is not null || policy.Global.IsBlind);
-        if (isOfVectors && policy.Global.Table is null && CountLattice.CountVectors(places, policy.Global.Subsample) > MostObservations)
+        if (isOfVectors && policy.Global.Table is null && ObservationLattice.IsTooLarge(game, policy.Global.Subsample))
         {
             return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(PolicyFile.Write(policy, game))));
         }

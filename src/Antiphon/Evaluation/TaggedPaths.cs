@@ -78,16 +78,10 @@ internal sealed class TaggedPaths(CooperativeGame game, JointPolicy pair, int ho
         for (int first = 0; first < policy.Length; first += game.LocalActions)
         {
             Span<double> own = worth.AsSpan(first, game.LocalActions);
-            int best = 0;
-            for (int action = 1; action < own.Length; action++)
-            {
-                best = own[action] > own[best] ? action : best;
-            }
-
             // A cell of a global state that no episode met carries no information.
             if (own.ContainsAnyExcept(0))
             {
-                better[first + best] = 1;
+                better[first + Argmax.First(own)] = 1;
             }
             else
             {

@@ -48,7 +48,7 @@ public class TrainingMemoryTests
     public void The_forecast_is_never_too_low_and_at_most_half_too_high(string name, int subsample, long agents)
     {
         CooperativeGame game = Game(name, agents);
-        AlternationOptions options = Short with { Subsample = subsample, Population = Lattice(game) };
+        AlternationOptions options = Short with { Subsample = subsample, Population = PopulationChooser.Lattice(game) };
         double measured = PeakOfLiveBytes.While(() => new Alternation(options).Run(game)) + TrainingMemory.RuntimeBytes;
         double forecast = new TrainingMemory(game, options).Bytes(subsample);
         Assert.True(
@@ -84,7 +84,7 @@ public class TrainingMemoryTests
         var options = new AlternationOptions
         {
             Subsample = 5,
-            Population = Lattice(game),
+            Population = PopulationChooser.Lattice(game),
             Threads = 2,
         };
         string message = Assert.Throws<DoesNotFitException>(() => new Alternation(options).Run(game)).Message;
@@ -108,10 +108,6 @@ public class TrainingMemoryTests
         string message = Assert.Throws<DoesNotFitException>(() => Alternation.RequireFits(BuiltInGames.Get("warehouse"), 1000)).Message;
         Assert.Contains("42,084,793,751 count vectors, cannot be indexed, whatever the memory", message, StringComparison.Ordinal);
     }
-
-    // What is forecast are tables over count vectors, at any number of local states.
-    private static PopulationChoice Lattice(CooperativeGame game) =>
-        PopulationChooser.ExactFits(game) ? PopulationChoice.Exact : PopulationChoice.MeanField;
 
     private static CooperativeGame Game(string name, long agents)
     {

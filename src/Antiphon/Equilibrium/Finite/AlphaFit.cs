@@ -20,6 +20,9 @@ internal static class AlphaFit
         && !PopulationChooser.ExactFits(game)
         && !Refusals(game, options).Any();
 
+    /// <summary>Whether alpha vectors plan for a game where nothing is asked for.</summary>
+    internal static bool IsUsual(CooperativeGame game) => IsUsual(game, new AlternationOptions { Subsample = 1 });
+
     /// <summary>Refuses games and options.</summary>
     /// <exception cref="InvalidOptionException">An option asks for what works on count vectors only, or the game does.</exception>
     /// <exception cref="DoesNotFitException">The game's kernels do not fit in memory.</exception>

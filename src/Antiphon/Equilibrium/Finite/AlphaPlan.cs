@@ -8,7 +8,6 @@ internal static class AlphaPlan
 {
     // More backups in a turn raised the bounds by a thousandth, and no deployed return; a fourth of the time went into them.
     private const long BackupsInTurn = 500;
-    private const long BackupsForBounds = 4_000;
 
     // So small a lattice costs next to nothing; its bound only tells the search where to look.
     private const long LatticeInTurn = 1_000;
@@ -27,19 +26,16 @@ internal static class AlphaPlan
         CancellationToken cancellation
     )
     {
-        AlphaVectorOptions options = Options(setting, earlier, BackupsInTurn, threads) with
-        {
-            LargestLattice = LatticeInTurn,
-        };
+        AlphaVectorOptions options = Options(setting, earlier, BackupsInTurn, threads) with { LargestLattice = LatticeInTurn };
         return new AlphaVectorPlanner(options).Solve(setting.Game, local, cancellation);
     }
 
     /// <summary>Vectors and bounds that are worth printing.</summary>
     /// <param name="setting">Options and tolerances.</param>
-    /// <param name="pair">The pair; its vectors, if it has some, are gone on with.</param>
+    /// <param name="pair">The pair; the search begins with the vectors of its dispatcher, if there are any.</param>
     /// <param name="cancellation">Cancels the search.</param>
     internal static AlphaVectorResult Bounds(AlphaSetting setting, JointPolicy pair, CancellationToken cancellation) =>
-        new AlphaVectorPlanner(Options(setting, pair.Global.Gamma, BackupsForBounds, setting.Options.Threads)).Solve(
+        new AlphaVectorPlanner(Options(setting, pair.Global.Gamma, AlphaVectorOptions.BackupsForBounds, setting.Options.Threads)).Solve(
             setting.Game,
             pair.Local,
             cancellation

@@ -44,6 +44,9 @@ public sealed record AlphaVectorOptions
     /// </summary>
     public AlphaVectors? WarmStart { get; init; }
 
+    /// <summary>Backups where bounds are printed or written.</summary>
+    internal const long BackupsForBounds = 4_000;
+
     /// <summary>The most count vectors of a lattice that is chosen where <see cref="Subpopulation"/> is null.</summary>
     internal long LargestLattice { get; init; } = 50_000;
 

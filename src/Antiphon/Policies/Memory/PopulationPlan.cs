@@ -6,7 +6,8 @@ namespace Antiphon.Policies;
 
 /// <summary>
 /// What to do where the population is known. A <see cref="RememberingPolicy"/> reads it at its estimate: a table of count vectors
-/// (<see cref="EstimatePlan"/>), or alpha vectors (<see cref="AlphaVectors"/>) where there are too many local states for a table. Immutable.
+/// (<see cref="EstimatePlan"/>), or alpha vectors (<see cref="AlphaVectors"/>) where there are too many local states for a table.
+/// Immutable.
 /// </summary>
 public abstract class PopulationPlan
 {

@@ -50,10 +50,20 @@ public sealed class RememberingPolicy : GlobalPolicy
         {
             FilterKind.Linear => new LinearFilter(kernels, start, agents),
             FilterKind.Dirichlet => new DirichletFilter(kernels, start, agents),
-            FilterKind.Flow => new FlowFilter(kernels, start, agents, Memory.Particles),
+            FilterKind.Flow => new FlowFilter(kernels, start, agents, Particles(kernels.LocalStates)),
             FilterKind.LastObservation => new LastObservationFilter(kernels, start, agents),
-            _ => new ParticleFilter(kernels, start, agents, Memory.Particles),
+            _ => new ParticleFilter(kernels, start, agents, Particles(kernels.LocalStates)),
         };
+
+    private int Particles(int localStates)
+    {
+        MemoryBudget.Require(
+            2.0 * sizeof(double) * Memory.Particles * localStates,
+            $"an estimate of {Memory.Particles:N0} particles",
+            "use fewer particles"
+        );
+        return Memory.Particles;
+    }
 
     /// <inheritdoc/>
     public override IGlobalActor Start(DeployedWorld world, RandomStream episode)
@@ -81,11 +91,6 @@ public sealed class RememberingPolicy : GlobalPolicy
             );
         }
 
-        MemoryBudget.Require(
-            2.0 * sizeof(double) * Memory.Particles * world.Game.LocalStates,
-            $"an estimate of {Memory.Particles:N0} particles",
-            "use fewer particles"
-        );
         return CreateFilter(world.Kernels, world.Game.Initial.Local, world.Agents);
     }
 

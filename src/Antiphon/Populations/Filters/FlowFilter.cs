@@ -196,20 +196,19 @@ internal sealed class FlowFilter : PopulationFilter
     {
         FlowParticles flow = belief.Flow!;
         Span<double> weights = belief.Weights;
-        double sum = 0.0;
         for (int start = 0; start < LocalStates; start++)
         {
             flow.Line[start] = flow.Flow[(start * LocalStates) + state];
         }
 
-        double all = 0.0;
+        double sum = 0.0;
         for (int particle = 0; particle < particles; particle++)
         {
-            all += weights[particle] * (flow.MovedPrior[state] + flow.MovedOrigins(particle)[state]);
+            sum += weights[particle] * (flow.MovedPrior[state] + flow.MovedOrigins(particle)[state]);
         }
 
         // Chances may become too small for numbers in a state that everybody leaves; then the agent tells nothing.
-        if (!(all > 0))
+        if (!(sum > 0))
         {
             return;
         }
@@ -218,7 +217,6 @@ internal sealed class FlowFilter : PopulationFilter
         {
             double mass = flow.MovedPrior[state] + flow.MovedOrigins(particle)[state];
             weights[particle] *= mass;
-            sum += weights[particle];
             int start = Origin(flow, particle, mass * chance.NextDouble());
             flow.Origins(particle)[start]++;
             BeliefAlgebra.AddScaled(flow.Flow.AsSpan(start * LocalStates, LocalStates), 1, flow.MovedOrigins(particle));

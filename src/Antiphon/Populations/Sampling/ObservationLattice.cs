@@ -8,6 +8,12 @@ namespace Antiphon.Populations;
 /// </summary>
 internal static class ObservationLattice
 {
+    // What is told of every observation is hashed and shown within seconds up to so many.
+    private const long MostEnumerated = 2_000_000;
+
+    /// <summary>Whether the observations of k agents are too many to go through all of them.</summary>
+    internal static bool IsTooLarge(CooperativeGame game, int subsample) => Vectors(game, subsample) > MostEnumerated;
+
     /// <summary>The lattice of observations of k agents by the game's rule.</summary>
     /// <exception cref="InvalidInputException">It has too many vectors.</exception>
     internal static CountLattice Of(CooperativeGame game, int subsample) =>

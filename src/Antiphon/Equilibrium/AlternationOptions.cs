@@ -95,7 +95,7 @@ public sealed record AlternationOptions : TrainingOptions
 
     /// <summary>
     /// From how many different pairs to start; at least 1. Different starts end in different equilibria; the best is kept. Null: 4, or 2
-    /// with alpha vectors, whose first two starts were seen to lead to the best pair.
+    /// with alpha vectors, where later starts were seen to add less than one per cent.
     /// </summary>
     public int? Restarts { get; init; }
 

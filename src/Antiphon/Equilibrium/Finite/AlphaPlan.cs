@@ -6,7 +6,7 @@ namespace Antiphon.Equilibrium;
 /// <summary>Plans with alpha vectors beside the agents of an alternation, for a dispatcher that observes everybody.</summary>
 internal static class AlphaPlan
 {
-    // More backups in a turn raised the bounds by a thousandth, and no deployed return; a fourth of the time went into them.
+    // Ten times as many raised the bounds by less than one per cent, and no deployed return beyond its noise.
     private const long BackupsInTurn = 500;
 
     // So small a lattice costs next to nothing; its bound only tells the search where to look.

@@ -30,8 +30,8 @@ public static class GameFile
     public static CooperativeGame Parse(string json, string source) => InputFile.Parse(json, source, root =>
         {
             InputFile.RequireFormat(root, Format, source);
-            var reader = new GameReader();
-            GameDefinition definition = reader.Read(root);
+            var reader = new GameReader(root);
+            GameDefinition definition = reader.Read();
             IReadOnlyList<Violation> violations = reader.Violations(GameValidator.Validate(definition));
             return violations.Count == 0 ? CooperativeGame.Create(definition) : throw new GameValidationException(source, violations);
         });

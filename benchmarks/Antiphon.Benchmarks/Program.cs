@@ -74,6 +74,8 @@ try
             return CertifyBenchmark.RunRow(agents);
         case ["alpha-vectors"]:
             return AlphaVectorsBenchmark.Run();
+        case ["coupled"]:
+            return CoupledBenchmark.Run();
         case ["models", .. var games]:
             return ModelsBenchmark.Run(games);
         case ["all"]:
@@ -81,7 +83,7 @@ try
         default:
             Console.Error.WriteLine(
                 "Expected one of: glearn, solvers, roofline, scale, simulate, simulate-parts, memory, startup [DLL..], train, empirical, "
-                    + "oracles SEEDS K.., logs, ucfh, types, certify, alpha-vectors, models [GAME..], all. "
+                    + "oracles SEEDS K.., logs, ucfh, types, certify, alpha-vectors, coupled, models [GAME..], all. "
                     + "Parts: logs-reach (a log of ten million steps); advance (the "
                     + "second table of glearn); the fields of one row: glearn K, train GAME K, types K, certify N; one pairing: "
                     + "oracles-only NAME SEEDS K..."

@@ -72,6 +72,10 @@ internal sealed class FiniteProblem : IEquilibriumProblem<JointPolicy>
         {
             SubsampleCheck.Require(game, options.Subsample);
             TrainingRefusal.Require(game, options);
+            if (options.GlobalOracle == GlobalOracle.Surrogate || options.UpdateRule == UpdateRule.PaperBox)
+            {
+                FiniteSetting.RequireCoupled(game, options.Subsample);
+            }
         }
         else
         {

@@ -1,10 +1,11 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Antiphon.Cli.Output;
 
-/// <summary>Writes the one document of --json.</summary>
+/// <summary>Writes the one document of --json, and reads documents that were stored.</summary>
 internal static class JsonOutput
 {
     private static readonly JsonSerializerOptions Readable = new(CliJson.Default.Options)
@@ -18,4 +19,13 @@ internal static class JsonOutput
 
     /// <summary>A part of a document.</summary>
     public static JsonNode Node<T>(T part) => JsonSerializer.SerializeToNode(part, Readable.GetTypeInfo(typeof(T)))!;
+
+    /// <summary>Reads a stored document.</summary>
+    /// <exception cref="InvalidInputException">It is damaged or of another format.</exception>
+    public static T Load<T>(string path, string format, JsonTypeInfo<T> type)
+        where T : class => InputFile.Parse(InputFile.ReadText(path), path, root =>
+        {
+            InputFile.RequireFormat(root, format, path);
+            return InputFile.As(root, path, type);
+        });
 }

@@ -89,8 +89,8 @@ internal sealed record BoundsDocument(
             "Full information",
             $"{Rounded.Down(FullInformationAtLeast.Mean)} to {Rounded.Up(FullInformationAtMost.Mean)}",
             $"the best dispatcher that observes everybody, beside these local agents: proved at each of {Figures.Count(Starts, "start")} "
-                + $"drawn; means over them, {Words.Interval(FullInformationAtLeast)} and {Words.Interval(FullInformationAtMost)} (95%). The "
-                + $"upper bound takes the exact value of {Figures.Count(Subpopulation, "agent")}"
+                + $"drawn; means over them, {Words.Interval(FullInformationAtLeast)} and {Words.Interval(FullInformationAtMost)} (95%). "
+                + $"The upper bound takes the exact value of {Figures.Count(Subpopulation, "agent")}"
         );
         yield return new Fact(
             "Return",
@@ -116,8 +116,8 @@ internal sealed record BoundsDocument(
             + $"{(AgentGap[0] > 0 ? $"at least {Rounded.Down(AgentGap[0])}" : "nothing that can be told from 0")}.";
         if (!IsClosed)
         {
-            yield return "The search for vectors ended before its bounds of the limit met: the lower bound of full information may be short "
-                + "of it.";
+            yield return "The search for vectors ended before its bounds of the limit met: the lower bound of full information may be "
+                + "short of it.";
         }
     }
 

@@ -124,7 +124,7 @@ internal static class ObservingBenchmark
 
     private static string Difference(double[] larger, double[] smaller)
     {
-        var gain = StudentInterval.FromSamples([.. larger.Zip(smaller, (one, other) => one - other)]);
+        ConfidenceInterval gain = StudentInterval.FromSamples([.. larger.Zip(smaller, (one, other) => one - other)]);
         return $"{gain.Mean:0.00} ({gain.Low:0.00} to {gain.High:0.00})";
     }
 }

@@ -185,7 +185,11 @@ public class AlphaVectorRunTests : CommandLineTest
         Directory.Move(In("mine"), In("uniform"));
         Run("export", "uniform", "--pomdp").Succeeded();
         Run("export", "./uniform", "--pomdp", "--out", "again").Succeeded();
-        Assert.Equal(Rows(File.ReadLines(In("again", "limit.pomdp"))), Rows(File.ReadLines(In("uniform", "limit.pomdp"))));
+        Assert.Equal(
+            Rows(File.ReadLines(In("again", "limit.pomdp"))),
+            Rows(File.ReadLines(In("uniform", "limit.pomdp"))),
+            StringComparer.Ordinal
+        );
 
         // The first lines say where the local policy is from.
         static IEnumerable<string> Rows(IEnumerable<string> lines) => lines.Where(line => !line.StartsWith('#'));

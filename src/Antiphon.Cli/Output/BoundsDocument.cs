@@ -71,7 +71,7 @@ internal sealed record BoundsDocument(
     /// <exception cref="InvalidInputException">It is damaged or of another format.</exception>
     public static BoundsDocument Load(string path)
     {
-        BoundsDocument document = JsonOutput.Load(path, CurrentFormat, CliJson.Default.BoundsDocument);
+        BoundsDocument document = JsonOutput.Load<BoundsDocument>(path, CurrentFormat);
         return document is { DispatcherGap.Count: 2, AgentGap.Count: 2 }
             ? document
             : throw new InvalidInputException(

@@ -12,7 +12,7 @@ internal static class JsonOutput
     {
         // Documents go to files and pipes, never into a web page: "constant 2 + follow" need not be escaped.
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        TypeInfoResolver = CliJson.Default,
+        TypeInfoResolver = CliJson.Default.WithAddedModifier(RequireParameters),
     };
 
     public static string Text<T>(T document) => JsonSerializer.Serialize(document, Readable.GetTypeInfo(typeof(T)));
@@ -22,10 +22,22 @@ internal static class JsonOutput
 
     /// <summary>Reads a stored document.</summary>
     /// <exception cref="InvalidInputException">It is damaged or of another format.</exception>
-    public static T Load<T>(string path, string format, JsonTypeInfo<T> type)
+    public static T Load<T>(string path, string format)
         where T : class => InputFile.Parse(InputFile.ReadText(path), path, root =>
         {
             InputFile.RequireFormat(root, format, path);
-            return InputFile.As(root, path, type);
+            return InputFile.As(root, path, (JsonTypeInfo<T>)Readable.GetTypeInfo(typeof(T)));
         });
+
+    // A field that is absent would silently become 0.
+    private static void RequireParameters(JsonTypeInfo type)
+    {
+        if (type.Kind == JsonTypeInfoKind.Object)
+        {
+            foreach (JsonPropertyInfo property in type.Properties)
+            {
+                property.IsRequired |= property.AssociatedParameter is not null;
+            }
+        }
+    }
 }

@@ -45,6 +45,7 @@ internal sealed class BoundsCertifier(CertificateOptions options)
                 MaximumBackups = AlphaVectorOptions.BackupsForBounds,
                 Seed = options.Seed,
                 WarmStart = pair.Global.Gamma,
+                MostAgents = (int)Math.Min(agents, AlphaVectorOptions.MostAgentsOnLattice),
                 Threads = options.Threads,
             }
         ).Solve(populated, pair.Local, cancellation);

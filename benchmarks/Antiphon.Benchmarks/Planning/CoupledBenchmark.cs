@@ -23,10 +23,10 @@ internal static class CoupledBenchmark
         Console.WriteLine(
             $"Games with aggregates and their twins, in which every aggregate is fixed at its third breakpoint; uniform local policy, a "
                 + $"dispatcher that takes one action of each observed mode, k = {Observed}, one core. Mean-field lattice of resolution "
-                + $"{Resolution}, values within {Accuracy:0e-0}: *evaluation* of the pair, *gradient* by the agents' policy, *plan* of a "
-                + "dispatcher that sees the population. "
-                + $"Seconds of the coupled game over seconds of its twin, median (smallest to largest) of {Repetitions} repetitions taken in "
-                + "turn."
+                + $"{Resolution}, values within {Accuracy:0e-0}: *evaluation* of the pair, *gradient* by the agents' policy, *plan* of "
+                + "a dispatcher that sees the population. "
+                + $"Seconds of the coupled game over seconds of its twin, median (smallest to largest) of {Repetitions} repetitions taken "
+                + "in turn."
         );
         Console.WriteLine();
         Console.WriteLine("| game | aggregates | simulation | operators | evaluation | gradient | plan |");
@@ -34,7 +34,8 @@ internal static class CoupledBenchmark
         foreach (string name in Games)
         {
             CooperativeGame game = BuiltInGames.Get(name);
-            (Work coupled, Work twin) = (new Work(game), new Work(game.AtBreakpoint(2)));
+            using var coupled = new Work(game);
+            using var twin = new Work(game.AtBreakpoint(2));
             Console.WriteLine(
                 $"| {name} | {game.Aggregates.Count} | {Ratio(coupled.Simulate, twin.Simulate)} | {Ratio(coupled.Bind, twin.Bind)} "
                     + $"| {Ratio(coupled.Evaluate, twin.Evaluate)} | {Ratio(coupled.Differentiate, twin.Differentiate)} "
@@ -53,7 +54,7 @@ internal static class CoupledBenchmark
         return $"{ratio.Median:0.0} ({ratio.Smallest:0.0} to {ratio.Largest:0.0})";
     }
 
-    private sealed class Work
+    private sealed class Work : IDisposable
     {
         private readonly CooperativeGame game;
         private readonly JointPolicy pair;
@@ -99,6 +100,8 @@ internal static class CoupledBenchmark
         }
 
         public void Differentiate() => evaluator.AddLocalGradient(gradient);
+
+        public void Dispose() => workers.Dispose();
 
         public void Plan() => new InformedPlan(new GLearnOptions { Accuracy = Accuracy, Threads = 1 }).Solve(game, pair.Local, Resolution);
     }

@@ -54,17 +54,24 @@ internal sealed class GameReader
     /// <summary>Fields of "geometry", all optional.</summary>
     public static readonly ImmutableArray<string> GeometryFields = ["distance", "target"];
 
+    private readonly RowRounding rounding;
     private readonly LevelReader levels;
 
     /// <summary>Reads one file.</summary>
-    public GameReader() => levels = new LevelReader(Json);
+    /// <param name="rounding">What becomes of rows that are off by rounding.</param>
+    public GameReader(RowRounding rounding)
+    {
+        this.rounding = rounding;
+        levels = new LevelReader(Json, rounding);
+    }
 
     /// <summary>The values and the violations noted so far.</summary>
     public StrictJson Json { get; } = new();
 
     /// <summary>Violations of the file: of its fields, and of the definition that was read.</summary>
     /// <param name="validated">Violations of the definition.</param>
-    public IReadOnlyList<Violation> Violations(IEnumerable<Violation> validated) => Json.Merge(levels.AsWritten(validated));
+    public IReadOnlyList<Violation> Violations(IEnumerable<Violation> validated) =>
+        [.. Json.Merge(levels.AsWritten(validated)).Select(rounding.Explained)];
 
     /// <summary>Reads the whole object.</summary>
     public GameDefinition Read(JsonElement root)
@@ -88,12 +95,18 @@ internal sealed class GameReader
         string[]? localActions = Field(root, "localActions", Names);
         (int states, int actions, int moves) = (Size(globalStates), Size(globalActions), Size(localActions));
         AgentTypeDefinition[]? types = typed
-            ? Field(root, "types", (place, element) => Json.List(place, element, (at, type) => Type(at, type, states, moves))) ?? []
+            ? rounding.Shares(
+                Field(root, "types", (place, element) => Json.List(place, element, (at, type) => Type(at, type, states, moves))) ?? []
+            )
             : null;
         var rewards = new RewardReader(Json, levels);
-        RewardEntry[][]? globalReward = Field(root, "globalReward", levels.Of(states, rewards.Row(actions)));
+        RewardEntry[][]? globalReward = Field(
+            root,
+            "globalReward",
+            levels.Of(states, rewards.Row(actions, new Axis("global state", globalStates?.Length)))
+        );
         RewardEntry[][][]? localReward = typed ? [] : Field(root, "localReward", LocalRewards(rewards, localStates, states, moves));
-        return new GameDefinition
+        var definition = new GameDefinition
         {
             Name = Field(root, "name", Json.Text)!,
             Discount = Field(root, "discount", Json.Number),
@@ -120,6 +133,13 @@ internal sealed class GameReader
             Geometry = Field(root, "geometry", (place, element) => Geometry(place, element, typed ? JoinedNames(types!) : localStates)),
             Types = types,
         };
+        return rewards.AnyNext
+            ? definition with
+            {
+                GlobalReward = SharedParts.Map(NextRewards.Averaged(globalReward, definition.GlobalRows), Means)!,
+                LocalReward = MeansOf(NextRewards.Averaged(localReward, definition.LocalRows))!,
+            }
+            : definition;
     }
 
     private static int Size(string[]? names) => names?.Length ?? 1;
@@ -132,7 +152,7 @@ internal sealed class GameReader
         string[]? localStates,
         int states,
         int moves
-    ) => levels.Of(Size(localStates), levels.Of(states, rewards.Row(moves)));
+    ) => levels.Of(Size(localStates), levels.Of(states, rewards.Row(moves, new Axis("local state", localStates?.Length))));
 
     // Null when a part is missing: then nothing is compared with it.
     private static string[]? JoinedNames(IEnumerable<AgentTypeDefinition?> types) =>
@@ -161,7 +181,7 @@ internal sealed class GameReader
         string[]? localStates = Field(element, "localStates", Names, prefix);
         var rewards = new RewardReader(Json, levels);
         RewardEntry[][][]? localReward = Field(element, "localReward", LocalRewards(rewards, localStates, states, moves), prefix);
-        return new AgentTypeDefinition
+        var type = new AgentTypeDefinition
         {
             Name = Field(element, "name", Json.Text, prefix)!,
             Share = Field<double?>(element, "share", (at, number) => Json.Number(at, number), prefix) ?? double.NaN,
@@ -172,6 +192,7 @@ internal sealed class GameReader
             LocalRewardLaws = rewards.AnyRandom ? LawsOf(localReward) : null,
             Initial = Field(element, "initial", (at, law) => LocalLaw(at, law, localStates?.Length ?? 1), prefix)!,
         };
+        return rewards.AnyNext ? type with { LocalReward = MeansOf(NextRewards.Averaged(localReward, type.LocalRows))! } : type;
     }
 
     private static double[][][]? MeansOf(RewardEntry[][][]? table) => SharedParts.Map(table, part => SharedParts.Map(part, Means)!);
@@ -255,7 +276,7 @@ internal sealed class GameReader
         element.ValueKind switch
         {
             JsonValueKind.String when element.GetString() == "uniform" => UniformLaw(states),
-            JsonValueKind.Array => Json.Numbers(place, element),
+            JsonValueKind.Array => levels.Probabilities(place, element),
             _ => Json.Wrong<double[]>(place, element, expected),
         };
 

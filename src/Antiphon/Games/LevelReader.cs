@@ -7,7 +7,7 @@ namespace Antiphon.Games;
 /// Reads the tables of a game file level by level. A level is an array, or {"same": part} where the part does not depend on that index;
 /// the part then is one object in every place.
 /// </summary>
-internal sealed class LevelReader(StrictJson json)
+internal sealed class LevelReader(StrictJson json, RowRounding rounding)
 {
     /// <summary>Fields of a level that does not depend on its index.</summary>
     public static readonly ImmutableArray<string> SameFields = ["same"];
@@ -71,13 +71,17 @@ internal sealed class LevelReader(StrictJson json)
             return level;
         };
 
+    /// <summary>An array of probabilities that sum to 1, or null.</summary>
+    public double[]? Probabilities(string place, JsonElement element) =>
+        json.Numbers(place, element) is { } row ? rounding.Read(place, row) : null;
+
     /// <summary>A reader of one row of probabilities: an array with one for every state, or an object that lists the states.</summary>
     public Func<string, JsonElement, TransitionRow?> Row(StateReader states) =>
         (place, element) =>
         {
             if (element.ValueKind != JsonValueKind.Object)
             {
-                return json.Numbers(place, element) is { } dense ? new TransitionRow(dense) : null;
+                return Probabilities(place, element) is { } dense ? new TransitionRow(dense) : null;
             }
 
             if (element.TryGetProperty("same", out _))
@@ -98,7 +102,7 @@ internal sealed class LevelReader(StrictJson json)
 
             json.Fields(place, element, RowFields, []);
             int[]? targets = states.List($"{place}.to", to);
-            double[]? probabilities = json.Numbers($"{place}.p", p);
+            double[]? probabilities = Probabilities($"{place}.p", p);
             // Whatever stands in for a list that cannot be read is not judged.
             return new TransitionRow(targets ?? [.. Enumerable.Range(0, probabilities?.Length ?? 0)], probabilities ?? []);
         };

@@ -34,6 +34,7 @@ public class SchemaTests
         JsonElement rewards = GameSchema.Root.GetProperty("$defs").GetProperty("reward").GetProperty("oneOf");
         AssertFields(rewards[1], [.. RewardReader.FiniteFields], []);
         AssertFields(rewards[2], [.. RewardReader.UniformFields], []);
+        AssertFields(rewards[3], [.. RewardReader.NextFields], []);
         Assert.Equal(
             GameLimits.RewardValues,
             rewards[1].GetProperty("properties").GetProperty("values").GetProperty("maxItems").GetInt32()

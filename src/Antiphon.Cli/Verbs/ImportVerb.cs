@@ -45,7 +45,11 @@ internal sealed class ImportVerb : Verb
         string? written = parse.GetValue(write) is string target ? WrittenGame.Save(imported.Game, target, surroundings) : null;
         var document = new ImportDocument(
             source,
-            GameDocument.From(imported.Game, description: null),
+            imported.Game.Name,
+            imported.Game.Agents,
+            imported.Game.Discount,
+            imported.Game.LocalStates,
+            imported.Game.LocalActions,
             imported.Observations,
             imported.Lost,
             written
@@ -64,22 +68,21 @@ internal sealed class ImportVerb : Verb
 
     private void Print(ImportDocument document)
     {
-        GameDocument game = document.Game;
         string seen = document.Observations > 0 ? $"{Figures.Count(document.Observations, "observation")}" : "no observations";
         var report = new Report(surroundings);
         report.Paragraph(
             $"{Figures.Printable(document.Source)}: {(document.Observations > 0 ? "a POMDP" : "an MDP")} with "
-                + $"{Figures.Count(game.LocalStates, "state")}, {Figures.Count(game.LocalActions, "action")} and {seen}."
+                + $"{Figures.Count(document.States, "state")}, {Figures.Count(document.Actions, "action")} and {seen}."
         );
         report.Line();
-        report.Fact("Name", Figures.Printable(game.Name));
+        report.Fact("Name", Figures.Printable(document.Game));
         report.Fact(
             "Local agents",
-            $"{Figures.Count(game.Agents)}, each with {Figures.Count(game.LocalStates, "state")} and "
-                + Figures.Count(game.LocalActions, "action")
+            $"{Figures.Count(document.Agents)}, each with {Figures.Count(document.States, "state")} and "
+                + Figures.Count(document.Actions, "action")
         );
         report.Fact("Global agent", "1 state and 1 action, wait, which earns nothing");
-        report.Fact("Discount", $"{game.Discount}");
+        report.Fact("Discount", $"{document.Discount}");
         if (document.Lost.Count > 0)
         {
             report.Line();
@@ -88,7 +91,7 @@ internal sealed class ImportVerb : Verb
 
         foreach (string loss in document.Lost)
         {
-            report.Paragraph($"- {loss}");
+            report.Item(loss);
         }
 
         report.Line();

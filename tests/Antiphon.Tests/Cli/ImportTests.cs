@@ -31,10 +31,13 @@ public class ImportTests : CommandLineTest
         JsonElement root = document.RootElement;
         Assert.Equal("antiphon-import/1", root.GetProperty("format").GetString());
         Assert.Equal(0, root.GetProperty("observations").GetInt32());
-        Assert.Equal(1, root.GetProperty("game").GetProperty("agents").GetInt32());
+        Assert.Equal("wear", root.GetProperty("game").GetString());
+        Assert.Equal((1, 4, 2), (Count("agents"), Count("states"), Count("actions")));
         Assert.Equal(3, root.GetProperty("lost").GetArrayLength());
         Assert.Equal(JsonValueKind.Null, root.GetProperty("file").ValueKind);
         Assert.False(File.Exists(In("wear.json")));
+
+        int Count(string field) => root.GetProperty(field).GetInt32();
     }
 
     [Fact]

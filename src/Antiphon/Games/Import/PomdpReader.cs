@@ -21,7 +21,7 @@ internal sealed class PomdpReader
     public PomdpReader(string text, CancellationToken cancellation)
     {
         this.cancellation = cancellation;
-        words = new PomdpWords(text);
+        words = new PomdpWords(text, cancellation);
         preamble = new PomdpPreamble(words, rounding);
     }
 
@@ -182,8 +182,8 @@ internal sealed class PomdpReader
 
         if (tables?.Averaged > 0)
         {
-            yield return "Rewards that depend on the next state or the observation are averaged over them, those of "
-                + $"{tables.Averaged:N0} pairs of state and action.";
+            yield return "Rewards that depend on the next state or the observation are averaged over them (pairs of state and action: "
+                + $"{tables.Averaged:N0}).";
         }
 
         if (rounding.Rows.Count > 0)

@@ -12,8 +12,8 @@ internal sealed class PomdpRewards(int observations)
 {
     private const int Every = PomdpTable.Every;
 
-    // Half a minute.
-    private const long MostVisited = 1L << 28;
+    // Some seconds.
+    private const long MostVisited = 1L << 26;
 
     private readonly Dictionary<(int Action, int State, int Next), Dictionary<int, Setting>> settings = [];
     private int order;
@@ -102,7 +102,8 @@ internal sealed class PomdpRewards(int observations)
             }
         }
 
-        visited += found.Count;
+        bool byObservation = found.Exists(each => each.Key != Every || each.Value.Rewards is not null);
+        visited += found.Count + (byObservation ? observations : 0);
         return visited <= MostVisited
             ? found
             : throw new GameValidationException(

@@ -17,12 +17,16 @@ internal sealed class PomdpWords
     );
 
     private readonly string text;
+    private readonly CancellationToken cancellation;
     private (string Word, int Line, int End) next;
 
     /// <summary>Starts before the first word.</summary>
-    public PomdpWords(string text)
+    /// <param name="text">The text of the file.</param>
+    /// <param name="cancellation">Stops reading, between rows.</param>
+    public PomdpWords(string text, CancellationToken cancellation)
     {
         this.text = text;
+        this.cancellation = cancellation;
         next = Read(0, 1);
     }
 
@@ -77,8 +81,11 @@ internal sealed class PomdpWords
     }
 
     /// <summary>Passes numbers, one for each place of a row.</summary>
+    /// <param name="row">The numbers.</param>
+    /// <param name="forms">What else could stand in their place, as the end of a sentence.</param>
     public void Numbers(Span<double> row, string forms)
     {
+        cancellation.ThrowIfCancellationRequested();
         for (int i = 0; i < row.Length; i++)
         {
             if (

@@ -86,7 +86,7 @@ public class PomdpImportTests
         Assert.Collection(
             imported.Lost,
             lost => Assert.StartsWith("Costs become rewards", lost, StringComparison.Ordinal),
-            lost => Assert.Contains("averaged over them, those of 1 pairs of state and action", lost, StringComparison.Ordinal),
+            lost => Assert.Contains("averaged over them (pairs of state and action: 1)", lost, StringComparison.Ordinal),
             lost => Assert.StartsWith("Rows that are off by rounding (1, by at most 1e-6)", lost, StringComparison.Ordinal)
         );
     }
@@ -277,6 +277,18 @@ public class PomdpImportTests
         Assert.Contains(
             "at most 2,097,152 pairs",
             Refused(Large.Replace("actions: 10", "actions: 60000", StringComparison.Ordinal) + "T: * identity\n").Message,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void What_would_take_too_long_to_average_is_refused()
+    {
+        const string Dense = "discount: 0.9\nvalues: reward\nstates: 2000\nactions: 1\nobservations: 60000\nT: * uniform\n";
+        string row = string.Join(' ', Enumerable.Range(0, 60_000));
+        Assert.Contains(
+            "R takes more than 67,108,864 steps to average",
+            Refused($"{Dense}O: * : * : 0 1\nR: * : * : *\n{row}\n").Message,
             StringComparison.Ordinal
         );
     }

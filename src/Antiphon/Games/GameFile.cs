@@ -62,8 +62,8 @@ public static class GameFile
     private static CooperativeGame Parse(string json, string source, RowRounding rounding) => InputFile.Parse(json, source, root =>
         {
             InputFile.RequireFormat(root, Format, source);
-            var reader = new GameReader(rounding);
-            GameDefinition definition = reader.Read(root);
+            var reader = new GameReader(root, rounding);
+            GameDefinition definition = reader.Read();
             IReadOnlyList<Violation> violations = reader.Violations(GameValidator.Validate(definition));
             return violations.Count == 0
                 ? CooperativeGame.Create(definition)

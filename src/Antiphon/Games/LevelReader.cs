@@ -7,7 +7,7 @@ namespace Antiphon.Games;
 /// Reads the tables of a game file level by level. A level is an array, or {"same": part} where the part does not depend on that index;
 /// the part then is one object in every place.
 /// </summary>
-internal sealed class LevelReader(StrictJson json, RowRounding rounding)
+internal sealed class LevelReader(StrictJson json, AggregateReader aggregates, RowRounding rounding)
 {
     /// <summary>Fields of a level that does not depend on its index.</summary>
     public static readonly ImmutableArray<string> SameFields = ["same"];
@@ -75,8 +75,26 @@ internal sealed class LevelReader(StrictJson json, RowRounding rounding)
     public double[]? Probabilities(string place, JsonElement element) =>
         json.Numbers(place, element) is { } row ? rounding.Read(place, row) : null;
 
-    /// <summary>A reader of one row of probabilities: an array with one for every state, or an object that lists the states.</summary>
-    public Func<string, JsonElement, TransitionRow?> Row(StateReader states) =>
+    /// <summary>
+    /// A reader of one row of probabilities: an array with one for every state, an object that lists the states, or one that gives a row
+    /// for each breakpoint of an aggregate.
+    /// </summary>
+    public Func<string, JsonElement, TransitionRow?> Row(StateReader states)
+    {
+        Func<string, JsonElement, TransitionRow?> plain = PlainRow(states);
+        return (place, element) =>
+        {
+            if (!AggregateReader.IsCoupled(element))
+            {
+                return plain(place, element);
+            }
+
+            (int aggregate, TransitionRow?[]? at) = aggregates.Coupled(place, element, plain);
+            return TransitionRow.By(aggregate, at?.Select(row => row!) ?? []);
+        };
+    }
+
+    private Func<string, JsonElement, TransitionRow?> PlainRow(StateReader states) =>
         (place, element) =>
         {
             if (element.ValueKind != JsonValueKind.Object)

@@ -26,6 +26,7 @@ internal sealed class Episode : IEpisode
     private readonly DeployedPair pair;
     private readonly CooperativeGame game;
     private readonly DisturbedWorld? world;
+    private readonly StepMoves step;
     private readonly RandomStream globalChance = new(0);
     private readonly RandomStream chance = new(0);
     private readonly double[] law;
@@ -53,6 +54,7 @@ internal sealed class Episode : IEpisode
         clusters = game.Sampling is ClusteredSampling rule ? new Clusters(rule, states, pair.Agents, pair.Global.Subsample) : null;
         counts = new long[states];
         next = new long[states];
+        step = new StepMoves(pair);
         world = pair.Disturbances is { ChangesTheWorld: true } disturbances ? new DisturbedWorld(disturbances, states) : null;
     }
 
@@ -79,6 +81,9 @@ internal sealed class Episode : IEpisode
 
     /// <summary>What was seen last: k agents by local state, the lost ones before them where observations can be lost.</summary>
     public ReadOnlySpan<int> Observation => seen;
+
+    /// <summary>Values of the hat functions at the population that the step begins with; known after <see cref="Act"/>.</summary>
+    public ReadOnlySpan<double> Hats => step.Hats;
 
     /// <summary>The global agent at work.</summary>
     public IGlobalActor Actor => actor;
@@ -148,6 +153,7 @@ internal sealed class Episode : IEpisode
     /// <returns>a_g.</returns>
     public int Act()
     {
+        step.Begin(counts);
         observations.SplitInto(chance, Time);
         if (clusters is null)
         {
@@ -170,11 +176,11 @@ internal sealed class Episode : IEpisode
     {
         if (pair.Drawn is not { } drawn)
         {
-            return pair.Reward(GlobalState, action, counts);
+            return step.Reward(GlobalState, action, counts);
         }
 
         rewards.SplitInto(chance, Time);
-        return drawn.Step(chance, GlobalState, action, counts, pair.Agents);
+        return drawn.Step(chance, GlobalState, action, counts, pair.Agents, step.Hats);
     }
 
     /// <summary>
@@ -183,15 +189,16 @@ internal sealed class Episode : IEpisode
     /// <param name="action">a_g.</param>
     public void Move(int action)
     {
-        int nextGlobalState = CategoricalSampler.Sample(globalChance.NextDouble(), game.GlobalTransition(GlobalState, action));
+        int nextGlobalState = CategoricalSampler.Sample(globalChance.NextDouble(), step.GlobalLaw(GlobalState, action));
+        step.Between(GlobalState, nextGlobalState);
         if (clusters is null)
         {
-            MoveCounts(nextGlobalState);
+            MoveCounts();
         }
         else
         {
             moves.SplitInto(chance, Time);
-            clusters.Move(chance, pair, GlobalState, nextGlobalState, counts);
+            clusters.Move(chance, step, counts);
         }
 
         actor.Moved(GlobalState);
@@ -233,7 +240,7 @@ internal sealed class Episode : IEpisode
 
     bool IEpisode.Alarmed => actor.Alarmed;
 
-    private void MoveCounts(int nextGlobalState)
+    private void MoveCounts()
     {
         Array.Clear(next);
         for (int state = 0; state < counts.Length; state++)
@@ -241,7 +248,7 @@ internal sealed class Episode : IEpisode
             if (counts[state] > 0)
             {
                 moves.SplitInto(chance, ((long)Time * counts.Length) + state);
-                pair.Moves(GlobalState, nextGlobalState, state).AddSample(chance, counts[state], next);
+                step.AddSample(chance, state, counts[state], next);
             }
         }
 

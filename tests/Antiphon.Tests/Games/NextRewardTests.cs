@@ -73,6 +73,23 @@ public class NextRewardTests
         Assert.Equal([3, 4, 11, 11, 11], Enumerable.Range(0, 5).Select(state => game.LocalReward(state, 0, 0)));
     }
 
+    /// <summary>Where the row depends on an aggregate, the average does, at the same breakpoints.</summary>
+    [Fact]
+    public void A_row_that_depends_on_the_population_makes_a_reward_that_does()
+    {
+        string json = SmallGame.Json(root =>
+        {
+            root["aggregates"] = JsonNode.Parse("""[{"name": "z", "weights": {"z": 1}, "breakpoints": [0, 1]}]""");
+            root["localTransition"]![0]![0]![0] = JsonNode.Parse("""{"by": "z", "at": [[1, 0, 0], [0.5, 0.25, 0.25]]}""");
+            root["localReward"]![0]![0]![0] = JsonNode.Parse("""{"next": [4, 8, 16]}""");
+        });
+        Assert.Empty(Schema.Check(json));
+        CooperativeGame game = GameFile.Parse(json, "test.json");
+        var reward = (CoupledReward)game.ToDefinition().LocalRewardForms![0][0][0]!;
+        Assert.Equal([4.0, 8], reward.At.ToArray());
+        Assert.Equal(game.Hash, GameFile.Parse(GameFile.Write(game), "again").Hash);
+    }
+
     [Theory]
     [InlineData("""{"next": [1, 2]}""", ".next has 2 entries; expected 3, one per local state; add what is missing")]
     [InlineData("""{"next": [1, 2, 3, 4]}""", ".next has 4 entries; expected 3, one per local state")]

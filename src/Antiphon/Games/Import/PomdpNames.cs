@@ -41,7 +41,7 @@ internal sealed class PomdpNames
             return
                 int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
                 && number is > 0 and <= GameLimits.Names
-                ? new PomdpNames(kind, GameReader.DefaultNames(number))
+                ? new PomdpNames(kind, NameReader.DefaultNames(number))
                 : throw PomdpWords.Fault(
                     line,
                     $"counts {PomdpWords.Shown(count)} {kind}s",

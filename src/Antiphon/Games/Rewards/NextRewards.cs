@@ -15,7 +15,13 @@ internal static class NextRewards
     public static RewardEntry[][]? Averaged(RewardEntry[][]? table, TransitionRow[][]? rows) => Map(table, rows, Averaged);
 
     private static RewardEntry[]? Averaged(RewardEntry[]? entries, TransitionRow[]? rows) =>
-        entries?.Select((entry, action) => entry.Next is { } next ? new RewardEntry(Mean(next, At(rows, action)), null) : entry).ToArray();
+        entries?.Select((entry, action) => entry.Next is { } next ? Averaged(next, At(rows, action)) : entry).ToArray();
+
+    // A row that is linear between breakpoints makes a mean that is, too.
+    private static RewardEntry Averaged(double[] next, TransitionRow? row) =>
+        row?.Coupling is { } coupling
+            ? new RewardEntry(double.NaN, new CoupledReward(coupling.Aggregate, [.. coupling.At.Select(at => Mean(next, at))]))
+            : new RewardEntry(Mean(next, row), null);
 
     // Neighbours that are one object stay one where their rows are: "same" may stand for more parts than fit in memory.
     private static T[]? Map<T, TRows>(T[]? parts, TRows[]? rows, Func<T?, TRows?, T?> averaged)

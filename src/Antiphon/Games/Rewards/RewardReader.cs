@@ -3,8 +3,11 @@ using System.Text.Json;
 
 namespace Antiphon.Games;
 
-/// <summary>Reads rewards of a game file: a number, or an object that describes a law or gives one reward for each next state.</summary>
-internal sealed class RewardReader(StrictJson json, LevelReader levels)
+/// <summary>
+/// Reads rewards of a game file: a number, an object that describes a law, one that says how a reward depends on an aggregate, or one that
+/// gives a reward for each next state.
+/// </summary>
+internal sealed class RewardReader(StrictJson json, LevelReader levels, AggregateReader aggregates)
 {
     /// <summary>Fields of a reward with finitely many values.</summary>
     public static readonly ImmutableArray<string> FiniteFields = ["values", "probabilities"];
@@ -15,8 +18,8 @@ internal sealed class RewardReader(StrictJson json, LevelReader levels)
     /// <summary>Fields of a reward that depends on the next state.</summary>
     public static readonly ImmutableArray<string> NextFields = ["next"];
 
-    /// <summary>Whether any reward read so far is random.</summary>
-    public bool AnyRandom { get; private set; }
+    /// <summary>Whether any reward read so far is not one number.</summary>
+    public bool AnyForm { get; private set; }
 
     /// <summary>Whether any reward read so far depends on the next state.</summary>
     public bool AnyNext { get; private set; }
@@ -73,7 +76,13 @@ internal sealed class RewardReader(StrictJson json, LevelReader levels)
             return new RewardEntry(0, null) { Next = Next($"{place}.next", rewards, next) };
         }
 
-        AnyRandom = true;
+        AnyForm = true;
+        if (AggregateReader.IsCoupled(element))
+        {
+            (int aggregate, double[]? at) = aggregates.Coupled(place, element, json.Number);
+            return new RewardEntry(double.NaN, new CoupledReward(aggregate, at is null ? [] : [.. at]));
+        }
+
         RewardLaw? law =
             Has(element, FiniteFields) ? Finite(place, element)
             : Has(element, UniformFields) ? Uniform(place, element)
@@ -82,8 +91,9 @@ internal sealed class RewardReader(StrictJson json, LevelReader levels)
         {
             json.Add(
                 place,
-                "is an object without values, mean or next",
-                "a number, {\"values\": [..], \"probabilities\": [..]}, {\"mean\": number, \"halfWidth\": number} or {\"next\": [..]}",
+                "is an object without values, mean, by or next",
+                "a number, {\"values\": [..], \"probabilities\": [..]}, {\"mean\": number, \"halfWidth\": number}, {\"by\": aggregate, "
+                    + "\"at\": [..]} or {\"next\": [..]}",
                 "replace it"
             );
             return new RewardEntry(double.NaN, null);

@@ -61,17 +61,18 @@ internal sealed class SeparateAgents(
     private double Step()
     {
         int action = actor.Act(GlobalState, Observe(), stream);
-        int next = Draw(stream, game.GlobalTransition(GlobalState, action));
+        double[] fractions = [.. Counts.Select(count => (double)count / states.Length)];
+        int next = Draw(stream, game.GlobalRow(GlobalState, action, fractions).ToArray(game.GlobalStates));
         int movedBy = order == LocalMoveOrder.Together ? GlobalState : next;
         double reward = 0.0;
         for (int agent = 0; agent < states.Length; agent++)
         {
             int own = Draw(stream, policy.Local.At(states[agent], GlobalState));
-            reward += game.LocalReward(states[agent], GlobalState, own);
-            states[agent] = Draw(stream, game.LocalTransition(states[agent], movedBy, own));
+            reward += game.LocalReward(states[agent], GlobalState, own, fractions);
+            states[agent] = Draw(stream, game.LocalRow(states[agent], movedBy, own, fractions).ToArray(game.LocalStates));
         }
 
-        reward = game.GlobalReward(GlobalState, action) + (reward / states.Length);
+        reward = game.GlobalReward(GlobalState, action, fractions) + (reward / states.Length);
         GlobalState = next;
         return reward;
     }

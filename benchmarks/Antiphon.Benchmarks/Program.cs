@@ -74,14 +74,18 @@ try
             return CertifyBenchmark.RunRow(agents);
         case ["alpha-vectors"]:
             return AlphaVectorsBenchmark.Run();
+        case ["coupled"]:
+            return CoupledBenchmark.Run();
         case ["models", .. var games]:
             return ModelsBenchmark.Run(games);
+        case ["observing", .. var games] when games.Length > 0:
+            return ObservingBenchmark.Run(games);
         case ["all"]:
             return Math.Max(OwnProcess.Show("glearn"), Math.Max(OwnProcess.Show("simulate"), OwnProcess.Show("train")));
         default:
             Console.Error.WriteLine(
                 "Expected one of: glearn, solvers, roofline, scale, simulate, simulate-parts, memory, startup [DLL..], train, empirical, "
-                    + "oracles SEEDS K.., logs, ucfh, types, certify, alpha-vectors, models [GAME..], all. "
+                    + "oracles SEEDS K.., logs, ucfh, types, certify, alpha-vectors, coupled, models [GAME..], observing GAME.., all. "
                     + "Parts: logs-reach (a log of ten million steps); advance (the "
                     + "second table of glearn); the fields of one row: glearn K, train GAME K, types K, certify N; one pairing: "
                     + "oracles-only NAME SEEDS K..."

@@ -1,3 +1,4 @@
+using Antiphon.Cli.Reporting;
 using Antiphon.Evaluation;
 using Antiphon.Numerics;
 
@@ -32,6 +33,12 @@ internal sealed record BoundsDocument(
     /// <summary>The format.</summary>
     public const string CurrentFormat = "antiphon-bounds/1";
 
+    /// <summary>The file in the run folder.</summary>
+    public const string FileName = "bounds.json";
+
+    /// <summary>What is proved, and what is not.</summary>
+    public const string Standing = "the bounds of full information are proved, the rest are ESTIMATES by simulation";
+
     private const string Explained =
         "fullInformation: proved at each start drawn, intervals over the starts; value: 95% interval by simulation; dispatcherGap: the "
         + "upper bound, a proved number, minus the value's interval; agentGap: as of the limit of many agents, by simulated episodes, "
@@ -60,53 +67,86 @@ internal sealed record BoundsDocument(
             [certificate.Agent.Lower, certificate.Agent.Upper]
         );
 
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="InvalidInputException">It is damaged or of another format.</exception>
+    public static BoundsDocument Load(string path)
+    {
+        BoundsDocument document = JsonOutput.Load<BoundsDocument>(path, CurrentFormat);
+        return document is { DispatcherGap.Count: 2, AgentGap.Count: 2 }
+            ? document
+            : throw new InvalidInputException(
+                $"{path}: dispatcherGap and agentGap need two ends each. The file is damaged or was edited."
+            );
+    }
+
+    /// <summary>How far apart the bounds of full information are, in the mean over the starts.</summary>
+    public double Width() => FullInformationAtMost.Mean - FullInformationAtLeast.Mean;
+
+    /// <summary>What full information and the pair earn.</summary>
+    public IEnumerable<Fact> Facts()
+    {
+        yield return new Fact(
+            "Full information",
+            $"{Rounded.Down(FullInformationAtLeast.Mean)} to {Rounded.Up(FullInformationAtMost.Mean)}",
+            $"the best dispatcher that observes everybody, beside these local agents: proved at each of {Figures.Count(Starts, "start")} "
+                + $"drawn; means over them, {Words.Interval(FullInformationAtLeast)} and {Words.Interval(FullInformationAtMost)} (95%). "
+                + $"The upper bound takes the exact value of {Figures.Count(Subpopulation, "agent")}"
+        );
+        yield return new Fact(
+            "Return",
+            Figures.Value(Value.Mean),
+            $"of the pair: 95% interval {Words.Interval(Value)}; {Figures.Count(Horizon, "step")}, truncation error at most "
+                + $"{Figures.Value(TruncationBound)}"
+        );
+    }
+
+    /// <summary>What each side could gain, with how far that is proved.</summary>
+    public IEnumerable<(string Side, IReadOnlyList<double> Gap, string Proof)> Sides()
+    {
+        yield return ("the dispatcher", DispatcherGap, "a proved number minus an interval");
+        yield return ("one agent, for itself", AgentGap, "as of the limit, by simulation");
+    }
+
+    /// <summary>What the gains mean.</summary>
+    public IEnumerable<string> Remarks()
+    {
+        yield return "The dispatcher's figure is the upper bound minus the pair's return, with all intervals and the truncation error; no "
+            + "dispatcher gains more, whatever it observes. The agent's is that of one which moves neither the population nor what "
+            + "the dispatcher observes, and knows the coming global states; a stationary policy was found that gains "
+            + $"{(AgentGap[0] > 0 ? $"at least {Rounded.Down(AgentGap[0])}" : "nothing that can be told from 0")}.";
+        if (!IsClosed)
+        {
+            yield return "The search for vectors ended before its bounds of the limit met: the lower bound of full information may be "
+                + "short of it.";
+        }
+    }
+
     /// <summary>Prints it for people.</summary>
     public void Write(Report report, string file)
     {
         report.Paragraph(
             $"{Figures.Printable(Game)}: {Figures.Count(Agents, "local agent")}, of which the global agent sees "
-                + $"{Figures.Count(Subsample)}; the bounds of full information are proved, the rest are ESTIMATES by simulation"
+                + $"{Figures.Count(Subsample)}; {Standing}"
         );
         report.Line();
         report.Fact("Sampling", Figures.Printable(Sampling));
-        report.Fact(
-            "Full information",
-            $"{Rounded.Down(FullInformationAtLeast.Mean)} to {Rounded.Up(FullInformationAtMost.Mean)}",
-            $"the best dispatcher that observes everybody, beside these local agents: proved at each of {Figures.Count(Starts, "start")} "
-                + $"drawn; means over them, {Between(FullInformationAtLeast)} and {Between(FullInformationAtMost)} (95%). The upper bound "
-                + $"takes the exact value of {Figures.Count(Subpopulation, "agent")}"
-        );
-        report.Fact(
-            "Return",
-            Figures.Value(Value.Mean),
-            $"of the pair: 95% interval {Between(Value)}; {Figures.Count(Horizon, "step")}, truncation error at most "
-                + $"{Figures.Value(TruncationBound)}"
-        );
+        foreach (Fact fact in Facts())
+        {
+            report.Fact(fact.Name, fact.Value, fact.Meaning);
+        }
+
         report.Line();
         report.Table(
             ["Who deviates", ">gains at most", "how far that is proved"],
-            [
-                ["the dispatcher", Rounded.Up(DispatcherGap[1]), "a proved number minus an interval"],
-                ["one agent, for itself", Rounded.Up(AgentGap[1]), "as of the limit, by simulation"],
-            ]
+            Sides().Select(each => (IReadOnlyList<string>)[each.Side, Rounded.Up(each.Gap[1]), each.Proof])
         );
         report.Line();
-        report.Paragraph(
-            "The dispatcher's figure is the upper bound minus the pair's return, with all intervals and the truncation error; no "
-                + "dispatcher gains more, whatever it observes. The agent's is that of one which moves neither the population nor what "
-                + "the dispatcher observes, and knows the coming global states; a stationary policy was found that gains "
-                + $"{(AgentGap[0] > 0 ? $"at least {Rounded.Down(AgentGap[0])}" : "nothing that can be told from 0")}."
-        );
-        if (!IsClosed)
+        foreach (string remark in Remarks())
         {
-            report.Paragraph(
-                "The search for vectors ended before its bounds of the limit met: the lower bound of full information may be short of it."
-            );
+            report.Paragraph(remark);
         }
 
         report.Line();
         report.Line($"Certificate: {file}");
     }
-
-    private static string Between(ConfidenceInterval interval) => Output.Words.Interval(interval);
 }

@@ -26,6 +26,10 @@ internal sealed record GameDocument(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? RandomRewards { get; init; }
 
+    /// <summary>The aggregates of the population that rows and rewards depend on, by name; absent where there is none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Aggregates { get; init; }
+
     /// <summary>The types of local agents; null when the game declares none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<TypeDocument>? Types { get; init; }
@@ -46,6 +50,7 @@ internal sealed record GameDocument(
             TransitionRows = game.TransitionRows,
             TransitionEntries = game.TransitionEntries,
             RandomRewards = game.Noise?.RandomEntries,
+            Aggregates = game.Couplings is null ? null : [.. game.Aggregates.Select(aggregate => aggregate.Name)],
             Types = game.Types.Declared
                 ?
                 [

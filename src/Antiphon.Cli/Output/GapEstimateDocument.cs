@@ -54,11 +54,7 @@ internal sealed record GapEstimateDocument(
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="InvalidInputException">It is damaged or of another format.</exception>
-    public static GapEstimateDocument Load(string path) => InputFile.Parse(InputFile.ReadText(path), path, root =>
-        {
-            InputFile.RequireFormat(root, CurrentFormat, path);
-            return InputFile.As(root, path, CliJson.Default.GapEstimateDocument);
-        });
+    public static GapEstimateDocument Load(string path) => JsonOutput.Load<GapEstimateDocument>(path, CurrentFormat);
 
     /// <summary>Prints it for people.</summary>
     public void Write(Report report, string file)

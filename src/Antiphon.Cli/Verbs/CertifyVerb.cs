@@ -64,7 +64,8 @@ internal sealed class CertifyVerb : Verb
         .OptionalReal(
             "--accuracy",
             "X",
-            "proved accuracy of every value, in units of the return [1e-8 of the game's scale of returns]",
+            "proved accuracy of every value, in units of the return [1e-8 of the game's scale of returns]; where alpha vectors bound full "
+                + "information, how far apart the bounds may be",
             positive: true
         )
         .Sets<CertificateOptions>(nameof(CertificateOptions.Accuracy));

@@ -40,11 +40,18 @@ internal sealed class PomdpExport(Surroundings surroundings)
         CooperativeGame game = isRun
             ? Registered.Finite.Open(surroundings.FullPath(source)).LoadGame()
             : GameArgument.Load(source, surroundings);
-        string policy = parse.GetValue(local)
-            ?? (isRun ? source : throw new InvalidInputException("export --pomdp of a GAME needs --local, the policy that agents follow"));
+        string? named = parse.GetValue(local);
+        if (named is null && !isRun)
+        {
+            throw new InvalidInputException("export --pomdp of a GAME needs --local, the policy that agents follow");
+        }
+
         game.RequireOneType("the dispatcher's problem in the limit", "export a game whose agents are of one type");
         game.RequireUncoupled("the dispatcher's problem in the limit", "export a game without aggregates");
-        LocalPolicy fixedLocal = PolicyArgument.Local(policy, local.Name, game, surroundings);
+        LocalPolicy fixedLocal = named is null
+            ? PolicyArgument.OfRun(source, game, surroundings).Local
+            : PolicyArgument.Local(named, local.Name, game, surroundings);
+        string policy = named ?? source;
         AlphaVectorResult plan = new AlphaVectorPlanner(
             new AlphaVectorOptions
             {

@@ -43,7 +43,7 @@ internal sealed class SimulatedCertificates(Surroundings surroundings)
         );
     }
 
-    /// <summary>A pair of a run with alpha vectors.</summary>
+    /// <summary>A pair of a run with alpha vectors; an accuracy that was asked for is that of the bounds of full information.</summary>
     /// <param name="asked">What is asked.</param>
     /// <param name="path">The file.</param>
     public int OfVectors(Request asked, string path)
@@ -56,8 +56,18 @@ internal sealed class SimulatedCertificates(Surroundings surroundings)
             );
         }
 
-        return surroundings.StoreDocument(path, JsonOutput.Text(document), asked.IsJson, file =>
+        int code = surroundings.StoreDocument(path, JsonOutput.Text(document), asked.IsJson, file =>
             document.Write(new Report(surroundings), file)
         );
+        if (asked.Options.Accuracy is not double accuracy || document.Width() <= accuracy)
+        {
+            return code;
+        }
+
+        surroundings.Error.WriteLine(
+            $"The accuracy of {Figures.Value(accuracy)} was not reached: the bounds of full information are "
+                + $"{Figures.Value(document.Width())} apart. Both are proved all the same; ask for less with --accuracy."
+        );
+        return code == ExitCode.Done ? ExitCode.AccuracyNotMet : code;
     }
 }

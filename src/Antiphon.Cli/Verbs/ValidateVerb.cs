@@ -165,6 +165,11 @@ internal sealed class ValidateVerb : Verb
                 + "rows counted once"
         );
         report.Fact("Discount", $"{valid.Discount}");
+        if (valid.Aggregates is { } aggregates)
+        {
+            report.Fact("Depends on", $"the population, by {string.Join(", ", aggregates)}");
+        }
+
         if (valid.RandomRewards is int random)
         {
             report.Fact("Random rewards", $"{Figures.Count(random)} of the entries; planning counts their means");

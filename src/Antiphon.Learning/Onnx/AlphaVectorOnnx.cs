@@ -47,6 +47,16 @@ internal sealed class AlphaVectorOnnx(CooperativeGame game, int subsample)
         return Finish(Blind(policy.Actions), wrong);
     }
 
+    /// <summary>What the tables of a graph take at most: vectors, kernels, laws and rewards of the dispatcher, weights and prior.</summary>
+    internal static double Bytes(AlphaVectors vectors)
+    {
+        (double globalStates, double localStates) = (vectors.GlobalStates, vectors.LocalStates);
+        double ofLocal = localStates * (Longest(vectors) + localStates + 2);
+        return sizeof(double) * globalStates * (ofLocal + (vectors.GlobalActions * (globalStates + 1)));
+    }
+
+    private static int Longest(AlphaVectors vectors) => Enumerable.Range(0, vectors.GlobalStates).Max(vectors.CountAt);
+
     private string One => graph.Constant([1L], 1);
 
     private string Inputs()
@@ -123,7 +133,7 @@ internal sealed class AlphaVectorOnnx(CooperativeGame game, int subsample)
     // [s'][x][vector]; short lists are filled up with their first vector.
     private string Vectors(AlphaVectors vectors)
     {
-        int most = Enumerable.Range(0, game.GlobalStates).Max(vectors.CountAt);
+        int most = Longest(vectors);
         double[] table = new double[game.GlobalStates * game.LocalStates * most];
         for (int state = 0; state < game.GlobalStates; state++)
         {

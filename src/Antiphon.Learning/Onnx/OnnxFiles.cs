@@ -129,13 +129,12 @@ public static class OnnxFiles
         switch (policy)
         {
             case TabularGlobalPolicy table:
-                RequireNumbers((double)game.GlobalStates * table.Lattice.Size * sizeof(ushort), "train with a smaller k");
+                RequireBytes((double)game.GlobalStates * table.Lattice.Size * sizeof(ushort), "train with a smaller k");
                 return TabularOnnx.Global(table);
             case AlphaVectorPolicy greedy:
                 game.RequireOneType("an ONNX model of alpha vectors", "export a run of another population");
                 game.RequireUncoupled("an ONNX model of alpha vectors", "export a run of another population");
-                double numbers = (double)game.LocalStates * (greedy.Vectors.Count + (game.GlobalStates * (game.LocalStates + 1)));
-                RequireNumbers(sizeof(double) * numbers, "train a game of fewer local states");
+                RequireBytes(AlphaVectorOnnx.Bytes(greedy.Vectors), "train a game of fewer local states");
                 return new AlphaVectorOnnx(game, greedy.Subsample).Greedy(greedy);
             case BlindPolicy blind:
                 return new AlphaVectorOnnx(game, blind.Subsample).Blind(blind);
@@ -155,7 +154,7 @@ public static class OnnxFiles
             _ => "the global policy draws its actions at random, whatever it sees; there is no table to export",
         };
 
-    private static void RequireNumbers(double bytes, string remedy)
+    private static void RequireBytes(double bytes, string remedy)
     {
         if (bytes > LargestTable)
         {

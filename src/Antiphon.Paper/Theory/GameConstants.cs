@@ -74,9 +74,14 @@ public sealed record GameConstants
 
     /// <summary>The constants of a game; rewards that are negative somewhere are shifted to start at 0.</summary>
     /// <param name="game">The game.</param>
+    /// <exception cref="InvalidInputException">The game's rows or rewards depend on the population.</exception>
     public static GameConstants Of(CooperativeGame game)
     {
         ArgumentNullException.ThrowIfNull(game);
+        game.RequireUncoupled(
+            "bounds on agents that move independently of each other",
+            "train at a few k and compare what they earn when deployed"
+        );
         (double globalReward, double globalShift) = Bound(game.GlobalRewards);
         (double localReward, double localShift) = Bound(game.LocalRewards);
         return new GameConstants

@@ -15,7 +15,7 @@ namespace Antiphon.Equilibrium;
 /// </param>
 /// <param name="BlindValue">
 /// Expected discounted return of the best blind pair found, with no horizon, from the start law: exact for the game's n within 1e-9 of the
-/// spread of values. A blind pair that was not found may earn more.
+/// spread of values, or, where agents depend on the population, its value in the model. A blind pair that was not found may earn more.
 /// </param>
 public sealed record ObservationWorth(bool Ignored, double BlindValue)
 {

@@ -12,6 +12,7 @@ internal static class PopulationChooser
     private const long LargestExactAgents = 10_000;
     private const long LargestExactLattice = 20_000;
     private const double LargestExactBytes = 256e6;
+    private const long LargestCoupledLattice = 400;
     private const long MeanFieldNodes = 1_100;
 
     // A product of lattices is coarse in each of its factors: two types of five states at resolution 4 have 4,900 nodes.
@@ -98,7 +99,8 @@ internal static class PopulationChooser
     {
         if (game.Couplings is not null)
         {
-            return CoupledOperator.Fits(game, game.Agents);
+            // One advance is a dense matrix times a function.
+            return LatticeSize.CountVectors(game, game.Agents) <= LargestCoupledLattice;
         }
 
         var lattice = CountLattice.Of(game, (int)game.Agents);

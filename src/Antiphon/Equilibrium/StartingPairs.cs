@@ -32,7 +32,7 @@ internal static class StartingPairs
         CooperativeGame game = evaluator.Model.Game;
         BlindPair blind = game.Couplings is null
             ? new BlindPairSearch(new BlindPairOptions()).Solve(game, cancellation)
-            : new BlindModelSearch(evaluator, accuracy).Solve(cancellation);
+            : BlindModelSearch.Solve(evaluator.Model, accuracy, evaluator.Workers, cancellation);
         var pairs = new List<RankedPair>
         {
             (BlindPair.Name, "best response", new JointPolicy(blind.Global(game, evaluator.Observations), blind.Local), blind.Value),

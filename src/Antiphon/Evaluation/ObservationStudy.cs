@@ -36,6 +36,7 @@ public sealed class ObservationStudy
     internal static void RequireFits(CooperativeGame game, long agents)
     {
         ArgumentNullException.ThrowIfNull(game);
+        game.RequireUncoupled("an exact study over k", "ask for estimates");
         Certifier.RequireLattice(game, agents, keepWitness: false);
     }
 

@@ -12,9 +12,8 @@ namespace Antiphon.Evaluation;
 /// process that it faces and does not change.
 /// </summary>
 /// <remarks>
-/// Along an episode its value under a policy obeys lambda_t(x) = sum_a pi(a | x, s_t) q_t(x, a), q_t(x, a) = r_l(x, s_t, a)
-/// + gamma sum_y P_l(y | x, s_t, a) lambda_{t+1}(y). Lower end: a stationary deviation, improved on other episodes than those that measure
-/// it. Upper end: an agent that knows the episode's global states in advance (max in place of the sum), which no policy exceeds.
+/// Its value along an episode is that of <see cref="PathBackup"/>. Lower end: a stationary deviation, improved on other episodes than those
+/// that measure it. Upper end: an agent that knows the episode's global states in advance, which no policy exceeds.
 /// </remarks>
 /// <param name="game">The game, with its n.</param>
 /// <param name="pair">The pair.</param>
@@ -23,7 +22,7 @@ internal sealed class TaggedPaths(CooperativeGame game, JointPolicy pair, int ho
 {
     private const int MostRounds = 20;
 
-    private readonly SparseRows moves = SingleAgentProblem.LocalMoves(game);
+    private readonly PathBackup backup = new(game);
 
     /// <summary>Measures both ends, with 95 % confidence each.</summary>
     /// <param name="episodes">Episodes for the search and as many for the measurement; at least 2.</param>
@@ -39,9 +38,9 @@ internal sealed class TaggedPaths(CooperativeGame game, JointPolicy pair, int ho
         int number = 0;
         foreach (Path path in Paths(root.Split(Purposes.Rollout, 1), episodes, cancellation))
         {
-            double value = path.Mean(Back(path, own, null));
-            found[number] = path.Mean(Back(path, deviation, null)) - value;
-            foreseeing[number++] = path.Mean(Back(path, null, null)) - value;
+            double value = path.Mean(backup.Run(path.GlobalStates, own, [], []));
+            found[number] = path.Mean(backup.Run(path.GlobalStates, deviation, [], [])) - value;
+            foreseeing[number++] = path.Mean(backup.Run(path.GlobalStates, [], [], [])) - value;
         }
 
         return (StudentInterval.FromSamples(found), StudentInterval.FromSamples(foreseeing));
@@ -57,7 +56,7 @@ internal sealed class TaggedPaths(CooperativeGame game, JointPolicy pair, int ho
             foreach (Path path in paths)
             {
                 cancellation.ThrowIfCancellationRequested();
-                Back(path, policy, worth);
+                backup.Run(path.GlobalStates, policy, [], worth);
             }
 
             double[] better = Improved(policy, worth);
@@ -90,37 +89,6 @@ internal sealed class TaggedPaths(CooperativeGame game, JointPolicy pair, int ho
         }
 
         return better;
-    }
-
-    // lambda_0; without a policy, that of an agent that knows the path. Adds gamma^t q_t to the worth of each cell's actions.
-    private double[] Back(Path path, double[]? policy, double[]? worth)
-    {
-        (double[] value, double[] earlier) = (new double[game.LocalStates], new double[game.LocalStates]);
-        for (int time = path.GlobalStates.Length - 1; time >= 0; time--)
-        {
-            double weight = Math.Pow(game.Discount, time);
-            for (int state = 0; state < value.Length; state++)
-            {
-                int first = ((state * game.GlobalStates) + path.GlobalStates[time]) * game.LocalActions;
-                (double mean, double largest) = (0.0, double.NegativeInfinity);
-                for (int row = first; row < first + game.LocalActions; row++)
-                {
-                    double gain = game.LocalRewards[row] + (game.Discount * moves.Expect(row, value));
-                    largest = Math.Max(largest, gain);
-                    mean += policy is null ? 0 : policy[row] * gain;
-                    if (worth is not null)
-                    {
-                        worth[row] += weight * gain;
-                    }
-                }
-
-                earlier[state] = policy is null ? largest : mean;
-            }
-
-            (value, earlier) = (earlier, value);
-        }
-
-        return value;
     }
 
     private IEnumerable<Path> Paths(RandomStream root, int episodes, CancellationToken cancellation)

@@ -177,22 +177,23 @@ public sealed partial class CooperativeGame
     public ReadOnlySpan<double> LocalTransition(int localState, int globalState, int localAction) =>
         LocalRow(localState, globalState, localAction).Dense(LocalStates);
 
-    /// <summary>r_g(s_g, a_g); its mean where it is random; NaN where it depends on the population.</summary>
+    /// <summary>r_g(s_g, a_g); its mean where it is random.</summary>
     /// <param name="globalState">s_g in [0, G).</param>
     /// <param name="globalAction">a_g in [0, A).</param>
     /// <exception cref="ArgumentOutOfRangeException">An index is outside its range.</exception>
-    public double GlobalReward(int globalState, int globalAction) => tables.GlobalReward[tables.GlobalIndex(globalState, globalAction)];
+    public double GlobalReward(int globalState, int globalAction) =>
+        Uncoupled(tables.GlobalReward[tables.GlobalIndex(globalState, globalAction)]);
 
     /// <summary>
-    /// r_l(s_l, s_g, a_l), what one agent adds to the sum that is divided by n; its mean where it is random; NaN where it depends on the
-    /// population.
+    /// r_l(s_l, s_g, a_l), what one agent adds to the sum that is divided by n; its mean where it is random.
     /// </summary>
     /// <param name="localState">s_l in [0, S).</param>
     /// <param name="globalState">s_g in [0, G).</param>
     /// <param name="localAction">a_l in [0, B).</param>
     /// <exception cref="ArgumentOutOfRangeException">An index is outside its range.</exception>
+    /// <exception cref="InvalidInputException">The reward depends on the population.</exception>
     public double LocalReward(int localState, int globalState, int localAction) =>
-        tables.LocalReward[tables.LocalIndex(localState, globalState, localAction)];
+        Uncoupled(tables.LocalReward[tables.LocalIndex(localState, globalState, localAction)]);
 
     /// <summary>The same game with another number of agents. Tables are shared; the hash differs.</summary>
     /// <param name="agents">n, from 1 to 10^12.</param>

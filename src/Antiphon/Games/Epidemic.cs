@@ -31,16 +31,16 @@ internal static class Epidemic
     private static readonly (string Name, decimal Contacts, double Cost)[] Levels =
     [
         ("open", 1.0m, 0),
-        ("distanced", 0.6m, 0.1),
-        ("locked down", 0.3m, 0.4),
+        ("distanced", 0.6m, 0.3),
+        ("locked down", 0.3m, 0.8),
     ];
 
     // Contacts that are left to somebody, and what a day costs that person.
-    private static readonly (string Name, decimal Contacts, double Cost)[] Choices = [("go out", 1.0m, 0), ("stay home", 0.4m, 0.25)];
+    private static readonly (string Name, decimal Contacts, double Cost)[] Choices = [("go out", 1.0m, 0), ("stay home", 0.4m, 2)];
 
     // Beyond two per cent infectious hospitals are full.
     private static readonly double[] Breakpoints = [0, 0.02, 0.05, 0.1, 0.2, 0.4, 1];
-    private static readonly double[] Overload = [0, 0, 0.6, 1.6, 3.6, 7.6, 19.6];
+    private static readonly double[] Overload = [0, 0, 1.8, 4.8, 10.8, 22.8, 58.8];
 
     /// <summary>The game with people who are all alike.</summary>
     public static GameDefinition Define() =>
@@ -48,7 +48,7 @@ internal static class Epidemic
         {
             LocalStateNames = Stages,
             LocalRows = Rows(1),
-            LocalReward = Rewards(2),
+            LocalReward = Rewards(0.5),
             Initial = new InitialLaw(FirstState, new IndependentLocalLaw([.. Start])),
         };
 
@@ -58,7 +58,7 @@ internal static class Epidemic
         {
             LocalStateNames = [],
             LocalReward = [],
-            Types = [Type("young", 0.8, 1, 1), Type("old", 0.2, 0.5m, 6)],
+            Types = [Type("young", 0.8, 1, 0.2), Type("old", 0.2, 0.5m, 2)],
             Initial = new InitialLaw(FirstState, new TypedLocalLaw([])),
         };
 

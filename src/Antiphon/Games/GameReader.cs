@@ -77,7 +77,14 @@ internal sealed class GameReader
     /// <summary>Violations of the file: of its fields, and of the definition that was read.</summary>
     /// <param name="validated">Violations of the definition.</param>
     public IReadOnlyList<Violation> Violations(IEnumerable<Violation> validated) =>
-        [.. Json.Merge(levels.AsWritten(validated)).Select(rounding.Explained)];
+        [
+            .. Json.Merge(
+                    levels.AsWritten(
+                        validated.Where(violation => !aggregates.AreUnread || !violation.Place.EndsWith(".by", StringComparison.Ordinal))
+                    )
+                )
+                .Select(rounding.Explained),
+        ];
 
     /// <summary>Reads the whole object.</summary>
     public GameDefinition Read()

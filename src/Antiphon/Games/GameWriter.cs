@@ -92,51 +92,66 @@ internal sealed class GameWriter(Utf8JsonWriter writer, CooperativeGame game)
     private void WriteRows(string field, Array rows, int states)
     {
         writer.WritePropertyName(field);
-        WriteLevel(rows, row => Text((TransitionRow)row, states));
+        WriteValue(rows, row => Text((TransitionRow)row, states));
     }
 
     private void WriteRewards(string field, Array means, Array? forms)
     {
         writer.WritePropertyName(field);
-        WriteLevel(RewardEntry.Join(means, forms)!, reward => Text((RewardEntry)reward));
+        WriteValue(RewardEntry.Join(means, forms)!, reward => Text((RewardEntry)reward));
+    }
+
+    // The value of a field.
+    private void WriteValue(object part, Func<object, string> text)
+    {
+        if (Line(part, text) is { } line)
+        {
+            writer.WriteRawValue(line, skipInputValidation: true);
+        }
+        else
+        {
+            WriteLevel((Array)part, text);
+        }
     }
 
     private void WriteLevel(Array level, Func<object, string> text)
     {
-        if (!small && level.Length > 1 && Enumerable.Range(1, level.Length - 1).All(i => AreEqual(level.GetValue(0), level.GetValue(i))))
+        if (IsSame(level))
         {
             writer.WriteStartObject();
             writer.WritePropertyName("same");
-            WritePart(level.GetValue(0)!, text);
+            WriteValue(level.GetValue(0)!, text);
             writer.WriteEndObject();
+            return;
         }
-        else if (level is RewardEntry[] rewards)
+
+        writer.WriteStartArray();
+        foreach (object part in level)
         {
-            writer.WriteRawValue($"[{string.Join(", ", rewards.Select(reward => text(reward)))}]", skipInputValidation: true);
-        }
-        else
-        {
-            writer.WriteStartArray();
-            foreach (object part in level)
+            if (Line(part, text) is { } line)
             {
-                WritePart(part, text);
+                JsonTables.Item(writer, line);
             }
-
-            writer.WriteEndArray();
+            else
+            {
+                WriteLevel((Array)part, text);
+            }
         }
+
+        writer.WriteEndArray();
     }
 
-    private void WritePart(object part, Func<object, string> text)
-    {
-        if (part is Array level)
+    // What is written on one line; null for a level.
+    private string? Line(object part, Func<object, string> text) =>
+        part switch
         {
-            WriteLevel(level, text);
-        }
-        else
-        {
-            writer.WriteRawValue(text(part), skipInputValidation: true);
-        }
-    }
+            RewardEntry[] rewards => IsSame(rewards) ? null : $"[{string.Join(", ", rewards.Select(reward => text(reward)))}]",
+            Array => null,
+            _ => text(part),
+        };
+
+    private bool IsSame(Array level) =>
+        !small && level.Length > 1 && Enumerable.Range(1, level.Length - 1).All(i => AreEqual(level.GetValue(0), level.GetValue(i)));
 
     private static bool AreEqual(object? one, object? other) =>
         one is Array a && other is Array b

@@ -40,13 +40,23 @@ internal static class JsonTables
         Value(writer, table);
     }
 
-    /// <summary>Writes one row on one line.</summary>
+    /// <summary>Writes one row on one line, as the value of a field.</summary>
     public static void Row<T>(Utf8JsonWriter writer, IEnumerable<T> row)
-        where T : IFormattable =>
+        where T : IFormattable => writer.WriteRawValue(Text(row), skipInputValidation: true);
+
+    /// <summary>Writes one row as the next item of the open array.</summary>
+    public static void RowItem<T>(Utf8JsonWriter writer, IEnumerable<T> row)
+        where T : IFormattable => Item(writer, Text(row));
+
+    /// <summary>Writes a text as the next item of the open array, on a line of its own: the writer indents no raw value.</summary>
+    public static void Item(Utf8JsonWriter writer, string text) =>
         writer.WriteRawValue(
-            "[" + string.Join(", ", row.Select(value => value.ToString(null, CultureInfo.InvariantCulture))) + "]",
+            $"{Options.NewLine}{new string(' ', Options.IndentSize * writer.CurrentDepth)}{text}",
             skipInputValidation: true
         );
+
+    private static string Text<T>(IEnumerable<T> row)
+        where T : IFormattable => $"[{string.Join(", ", row.Select(value => value.ToString(null, CultureInfo.InvariantCulture)))}]";
 
     /// <summary>A row with all its zeros, or as a list of targets where that is wanted and shorter.</summary>
     public static string Text(TransitionRow row, int states, bool sparse) =>
@@ -92,7 +102,14 @@ internal static class JsonTables
         writer.WriteStartArray();
         foreach (Array part in table)
         {
-            Value(writer, part);
+            if (part is double[] inner)
+            {
+                RowItem(writer, inner);
+            }
+            else
+            {
+                Value(writer, part);
+            }
         }
 
         writer.WriteEndArray();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Antiphon.Games;
@@ -34,6 +35,12 @@ internal sealed class StateReader(StrictJson json, string kind, IReadOnlyList<st
     public int Named(string place, string name)
     {
         if (indices.TryGetValue(name, out int index) || names is null)
+        {
+            return index;
+        }
+
+        // A field's name can only be a text, also where an index is meant.
+        if (int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out index) && index < names.Count)
         {
             return index;
         }

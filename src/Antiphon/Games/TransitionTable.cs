@@ -14,7 +14,6 @@ internal sealed class TransitionTable
         var known = new Dictionary<TransitionRow, TransitionRow>();
         this.rows = [.. rows.Select(Kept)];
         Entries = known.Keys.Sum(Listed);
-        IsCoupled = known.Keys.Any(row => row.Coupling is not null);
 
         TransitionRow Kept(TransitionRow row)
         {
@@ -40,9 +39,6 @@ internal sealed class TransitionTable
 
         return new TransitionTable(fixedRows, States);
     }
-
-    /// <summary>Whether a row depends on the population.</summary>
-    public bool IsCoupled { get; }
 
     /// <summary>The number of states, the length of a row with its zeros.</summary>
     public int States { get; }

@@ -53,7 +53,7 @@ internal sealed class PairDynamics
         (CooperativeGame game, int actions) = (size.Game, Lanes.Stride(size.Game.GlobalActions));
         return ((game.GlobalStates + 2) * size.FunctionBytes)
             + ((size.Nodes + observations) * actions * sizeof(double))
-            + (size.Nodes * game.LocalStates * sizeof(double))
+            + (size.Nodes * (game.LocalStates + (game.Couplings is null ? 0 : game.Hats)) * sizeof(double))
             + ObservationMemory.Bytes(size, subsample, actions)
             + (2 * size.OperatorBytes);
     }

@@ -30,6 +30,7 @@ internal sealed class PairEvaluation
     internal PairEvaluation(PopulationModel model, CountLattice observations, Workers workers)
     {
         (game, stride) = (model.Game, model.Stride);
+        Workers = workers;
         pair = new PairDynamics(model, observations, workers);
         int length = checked(model.Nodes * stride);
         (values, next, advanced, scratch) = (new(length), new(length), new(length), new(length));
@@ -51,6 +52,9 @@ internal sealed class PairEvaluation
         + PairDynamics.Bytes(size, subsample, observations);
 
     internal PopulationModel Model => pair.Model;
+
+    /// <summary>Who shares the work.</summary>
+    internal Workers Workers { get; }
 
     /// <summary>What the current pair makes of the population.</summary>
     internal PairDynamics Pair => pair;
@@ -166,22 +170,27 @@ internal sealed class PairEvaluation
     internal void AddLocalGradient(Span<double> gradient)
     {
         int states = game.LocalStates;
-        double[] mass = new double[states];
-        double[] moves = new double[states * states];
+        double[] mass = new double[game.Hats * states];
+        double[] moves = new double[game.Hats * states * states];
         for (int globalState = 0; globalState < game.GlobalStates; globalState++)
         {
+            Array.Clear(mass);
+            Array.Clear(moves);
+            occupancy.WeighMoves(globalState, mass);
+            pair.Population.AddMoveDerivative(globalState, values, scratch, moves);
+
             // At a node kernels are constants, whatever they depend on: hat by hat the sums keep their form.
             for (int hat = 0; hat < game.Hats; hat++)
             {
-                Array.Clear(mass);
-                Array.Clear(moves);
-                occupancy.WeighMoves(globalState, hat, mass);
-                pair.Population.AddMoveDerivative(globalState, values, scratch, moves);
                 for (int cell = 0; cell < states * game.LocalActions; cell++)
                 {
                     (int state, int action) = (cell / game.LocalActions, cell % game.LocalActions);
-                    double sum = mass[state] * game.LocalRewardPart(hat, state, globalState, action);
-                    sum = AddDot(sum, game.LocalPart(hat, state, globalState, action), moves.AsSpan(state * states, states));
+                    double sum = mass[(hat * states) + state] * game.LocalRewardPart(hat, state, globalState, action);
+                    sum = AddDot(
+                        sum,
+                        game.LocalPart(hat, state, globalState, action),
+                        moves.AsSpan(((hat * states) + state) * states, states)
+                    );
                     gradient[(((state * game.GlobalStates) + globalState) * game.LocalActions) + action] += sum;
                 }
             }

@@ -10,9 +10,8 @@ namespace Antiphon.Planning;
 /// pair, at any number of local states.
 /// </summary>
 /// <remarks>
-/// Along an episode the global states are kept as they came. One agent's value then obeys lambda_t(x) = sum_a pi_l(a | x, s_t)
-/// q_t(x, a) with q_t(x, a) = r_l(x, s_t, a) + gamma sum_y P_l(y | x, s_t, a) lambda_{t+1}(y), zero after the horizon, and
-/// D[x][s][a] = E sum_t gamma^t 1{s_t = s} mu_t(x) q_t(x, a). This is the derivative of the team's return with respect to pi_l(a | x, s)
+/// With q_t(x, a) what one agent's action is worth along an episode (<see cref="PathBackup"/>), D[x][s][a] = E sum_t gamma^t 1{s_t = s}
+/// mu_t(x) q_t(x, a). This is the derivative of the team's return with respect to pi_l(a | x, s)
 /// for a dispatcher that does not observe the agents, and for one that answers them best wherever its best action is unique (the
 /// envelope theorem). For any other dispatcher the derivative has one term more, by which its actions change with the population; D leaves
 /// that out, so that a step along D has to be judged before it is taken.
@@ -23,7 +22,7 @@ internal sealed class PathGradient
     private const int EpisodesPerPart = 8;
 
     private readonly CooperativeGame game;
-    private readonly SparseRows moves;
+    private readonly PathBackup backup;
     private readonly OnlineExecutionOptions options;
 
     /// <summary>Prepares.</summary>
@@ -33,7 +32,7 @@ internal sealed class PathGradient
     {
         this.game = game;
         this.options = options;
-        moves = SingleAgentProblem.LocalMoves(game);
+        backup = new PathBackup(game);
     }
 
     /// <summary>Estimates D.</summary>
@@ -76,8 +75,6 @@ internal sealed class PathGradient
         private readonly Episode episode = new(deployed);
         private readonly int[] globalStates = new int[owner.options.Horizon];
         private readonly double[] fractions = new double[owner.options.Horizon * owner.game.LocalStates];
-        private double[] value = new double[owner.game.LocalStates];
-        private double[] earlier = new double[owner.game.LocalStates];
 
         internal double[] Sum(
             LocalPolicy local,
@@ -94,7 +91,7 @@ internal sealed class PathGradient
                 cancellation.ThrowIfCancellationRequested();
                 root.SplitInto(stream, RandomStream.PurposeKey(Purposes.Rollout), number);
                 Run(stream);
-                Back(local, gradient);
+                owner.backup.Run(globalStates, local.Probabilities, fractions, gradient);
             }
 
             return gradient;
@@ -111,35 +108,6 @@ internal sealed class PathGradient
                 episode.WriteFractions(fractions.AsSpan(time * states, states));
 
                 episode.Move(action);
-            }
-        }
-
-        private void Back(LocalPolicy local, double[] gradient)
-        {
-            Array.Clear(value);
-            for (int time = globalStates.Length - 1; time >= 0; time--)
-            {
-                Step(globalStates[time], time, Math.Pow(game.Discount, time), local.Probabilities, gradient);
-                (value, earlier) = (earlier, value);
-            }
-        }
-
-        private void Step(int globalState, int time, double weight, ReadOnlySpan<double> policy, double[] gradient)
-        {
-            for (int state = 0; state < game.LocalStates; state++)
-            {
-                int cell = (state * game.GlobalStates) + globalState;
-                double share = weight * fractions[(time * game.LocalStates) + state];
-                double mean = 0.0;
-                int first = cell * game.LocalActions;
-                for (int row = first; row < first + game.LocalActions; row++)
-                {
-                    double gain = game.LocalRewards[row] + (game.Discount * owner.moves.Expect(row, value));
-                    gradient[row] += share * gain;
-                    mean += policy[row] * gain;
-                }
-
-                earlier[state] = mean;
             }
         }
     }

@@ -64,7 +64,8 @@ internal static class BaselinePolicies
 
         if (game.Geometry?.Distance is { } distance)
         {
-            baselines.Add(new("follow", LocalPolicy.Deterministic(game, (local, global) => Follow(game, distance, local, global))));
+            double[] start = MeanStart.Of(game);
+            baselines.Add(new("follow", LocalPolicy.Deterministic(game, (local, global) => Follow(game, distance, start, local, global))));
         }
 
         baselines.Add(new("uniform", LocalPolicy.Uniform(game)));
@@ -119,11 +120,10 @@ internal static class BaselinePolicies
         return chosen;
     }
 
-    private static int Follow(CooperativeGame game, IReadOnlyList<IReadOnlyList<double>> distance, int local, int global)
+    private static int Follow(CooperativeGame game, IReadOnlyList<IReadOnlyList<double>> distance, double[] start, int local, int global)
     {
         int best = 0;
         double least = double.PositiveInfinity;
-        double[] start = MeanStart.Of(game);
         for (int action = 0; action < game.LocalActions; action++)
         {
             ReadOnlySpan<double> row = game.LocalRow(local, global, action, start).Dense(game.LocalStates);

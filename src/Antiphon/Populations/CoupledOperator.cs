@@ -84,7 +84,7 @@ internal sealed class CoupledOperator : PopulationOperator, IWork
     {
         int states = population.Lattice.States;
         (int[] counts, double[] expected) = (new int[states], new double[population.Nodes]);
-        double[] kernelScratch = new double[states * states];
+        (double[] kernelScratch, double[] moves) = (new double[states * states], new double[states]);
         for (int node = 0; node < population.Nodes; node++)
         {
             workers.Cancellation.ThrowIfCancellationRequested();
@@ -105,8 +105,26 @@ internal sealed class CoupledOperator : PopulationOperator, IWork
             {
                 if (counts[from] > 0)
                 {
-                    AddMoves(from, counts, kernel, expected, derivative.Slice(from * states, states));
+                    Array.Clear(moves);
+                    AddMoves(from, counts, kernel, expected, moves);
+                    AddHats(node, from, moves, derivative);
                 }
+            }
+        }
+    }
+
+    private void AddHats(int node, int from, double[] moves, Span<double> derivative)
+    {
+        ReadOnlySpan<double> hats = population.Hats(node);
+        for (int hat = 0; hat < hats.Length; hat++)
+        {
+            if (hats[hat] != 0)
+            {
+                ConjugateGradient.AddScaled(
+                    hats[hat],
+                    moves,
+                    derivative.Slice(((hat * moves.Length) + from) * moves.Length, moves.Length)
+                );
             }
         }
     }

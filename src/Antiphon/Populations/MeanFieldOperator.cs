@@ -125,6 +125,7 @@ internal sealed class MeanFieldOperator : PopulationOperator
                 continue;
             }
 
+            ReadOnlySpan<double> hats = population.Hats(node);
             int coordinate = free;
             for (int type = population.Lattice.Blocks.Length - 1; type >= 0; type--)
             {
@@ -138,14 +139,25 @@ internal sealed class MeanFieldOperator : PopulationOperator
                     rates[state] = slope * block.Agents;
                 }
 
-                for (int from = block.First; from < block.End; from++)
+                for (int hat = 0; hat < hats.Length; hat++)
                 {
-                    double share = fractions[(node * states) + from];
-                    for (int to = block.First; to < block.End; to++)
+                    if (hats[hat] != 0)
                     {
-                        derivative[(from * states) + to] += share * rates[to];
+                        AddMoves(node, block, hats[hat], rates, derivative.Slice(hat * states * states, states * states));
                     }
                 }
+            }
+        }
+    }
+
+    private void AddMoves(int node, CountBlock block, double hat, ReadOnlySpan<double> rates, Span<double> derivative)
+    {
+        for (int from = block.First; from < block.End; from++)
+        {
+            double share = hat * fractions[(node * states) + from];
+            for (int to = block.First; to < block.End; to++)
+            {
+                derivative[(from * states) + to] += share * rates[to];
             }
         }
     }

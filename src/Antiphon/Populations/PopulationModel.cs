@@ -71,7 +71,7 @@ public abstract class PopulationModel
 
     private double[] HatsOfNodes()
     {
-        double[] values = new double[Nodes * Game.Hats];
+        double[] values = new double[checked(Nodes * Game.Hats)];
         Span<double> fractions = stackalloc double[Lattice.States];
         for (int node = 0; node < Nodes; node++)
         {

@@ -22,11 +22,12 @@ internal abstract class PopulationOperator
 
     /// <summary>
     /// Adds sum over h, s_g' of weight[h, s_g'] * dE[V(s_g', h') | h] / dM_{globalState}[x][y], all entries of M taken as free, to
-    /// derivative[x * S + y]; up to a constant per row x, which no change of a stochastic row can see.
+    /// derivative[(hat * S + x) * S + y], each node's part times the value there of every hat function that kernels are sums over; up to a
+    /// constant per row x, which no change of a stochastic row can see.
     /// </summary>
     /// <param name="globalState">The s_g before the move.</param>
     /// <param name="function">V[h * Stride + s_g'].</param>
     /// <param name="weight">w[h * Stride + s_g'].</param>
-    /// <param name="derivative">Receives S x S sums.</param>
+    /// <param name="derivative">Receives S x S sums for every hat function; there is one where nothing depends on the population.</param>
     internal abstract void AddMoveDerivative(int globalState, FunctionBuffer function, FunctionBuffer weight, Span<double> derivative);
 }

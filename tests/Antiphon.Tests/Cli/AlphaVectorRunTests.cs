@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Antiphon.Cli;
 using Antiphon.Equilibrium;
 using Antiphon.Games;
+using Antiphon.Learning;
 using Antiphon.Numerics;
 using Antiphon.Planning;
 using Antiphon.Policies;
@@ -24,6 +25,12 @@ public class AlphaVectorRunTests : CommandLineTest
     });
 
     public AlphaVectorRunTests() => OtherTrainer = Scripted;
+
+    private string Reported()
+    {
+        Assert.Equal(0, Run("report", "mine").Code);
+        return File.ReadAllText(In("mine", "report.html"));
+    }
 
     private void Train() =>
         Run(["train", "depots", "--k", "10", .. Options, "--seeds", "2", "--no-baselines", "--out", "mine"]).Succeeded();
@@ -105,6 +112,60 @@ public class AlphaVectorRunTests : CommandLineTest
     }
 
     [Fact]
+    public void An_accuracy_that_the_bounds_do_not_reach_ends_with_its_own_code()
+    {
+        Train();
+        Outcome missed = Run("certify", "mine", "--accuracy", "1e-6");
+        Assert.Equal(3, missed.Code);
+        Assert.Contains(
+            "The accuracy of 1e-6 was not reached: the bounds of full information are",
+            missed.Error,
+            StringComparison.Ordinal
+        );
+        Assert.True(File.Exists(In("mine", "bounds.json")));
+        Run("certify", "mine", "--accuracy", "1000").Succeeded();
+    }
+
+    [Fact]
+    public void Bounds_are_reported_with_what_is_proved_of_them()
+    {
+        Train();
+        Run("certify", "mine").Succeeded();
+        string page = Reported();
+        JsonNode document = JsonNode.Parse(File.ReadAllText(In("mine", "bounds.json")))!;
+        Assert.Contains(
+            "With 60 agents: the bounds of full information are proved, the rest are ESTIMATES by simulation.",
+            page,
+            StringComparison.Ordinal
+        );
+        Assert.Contains("the best dispatcher that observes everybody, beside these local agents", page, StringComparison.Ordinal);
+        Assert.Contains(">a proved number minus an interval<", page, StringComparison.Ordinal);
+        Assert.Contains(">as of the limit, by simulation<", page, StringComparison.Ordinal);
+        Assert.All(document["dispatcherGap"]!.AsArray().Concat(document["agentGap"]!.AsArray()), end =>
+            Assert.Contains($"<data value=\"{end!.ToJsonString()}\">", page, StringComparison.Ordinal)
+        );
+        Assert.DoesNotContain("is of another policy", page, StringComparison.Ordinal);
+
+        document["policyHash"] = "another";
+        File.WriteAllText(In("mine", "bounds.json"), document.ToJsonString());
+        Assert.Contains("bounds.json is of another policy or sampling rule than this run", Reported(), StringComparison.Ordinal);
+
+        document["agentGap"] = new JsonArray(1);
+        File.WriteAllText(In("mine", "bounds.json"), document.ToJsonString());
+        Assert.Contains("agentGap need two ends each", Run("report", "mine").Refused(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_size_of_a_model_is_foreseen()
+    {
+        Train();
+        Run("export", "mine", "--onnx").Succeeded();
+        double bytes = AlphaVectorOnnx.Bytes(Planned.Value.Vectors);
+        const double Overhead = 20_000; // names, operators and metadata
+        Assert.InRange(new FileInfo(In("mine", "global.onnx")).Length, 0.9 * bytes, bytes + Overhead);
+    }
+
+    [Fact]
     public void The_limit_is_exported_for_public_solvers()
     {
         Train();
@@ -115,6 +176,23 @@ public class AlphaVectorRunTests : CommandLineTest
         Assert.Contains("depots.pomdp", Run("export", "depots", "--pomdp", "--local", "follow").Succeeded(), StringComparison.Ordinal);
         Assert.Contains("needs --local", Run("export", "depots", "--pomdp").Refused(), StringComparison.Ordinal);
         Assert.Contains("--seed belongs to --pomdp", Run("export", "mine", "--onnx", "--seed", "2").Refused(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_run_folder_with_the_name_of_a_baseline_is_exported_with_its_own_agents()
+    {
+        Train();
+        Directory.Move(In("mine"), In("uniform"));
+        Run("export", "uniform", "--pomdp").Succeeded();
+        Run("export", "./uniform", "--pomdp", "--out", "again").Succeeded();
+        Assert.Equal(
+            Rows(File.ReadLines(In("again", "limit.pomdp"))),
+            Rows(File.ReadLines(In("uniform", "limit.pomdp"))),
+            StringComparer.Ordinal
+        );
+
+        // The first lines say where the local policy is from.
+        static IEnumerable<string> Rows(IEnumerable<string> lines) => lines.Where(line => !line.StartsWith('#'));
     }
 
     [Fact]

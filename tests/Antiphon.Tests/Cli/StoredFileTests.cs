@@ -155,6 +155,7 @@ public class StoredFileTests : CommandLineTest
     [InlineData("run/checkpoint.json", "train --resume run", "cancelled")]
     [InlineData("run/trace.jsonl", "report run", "finished")]
     [InlineData("run/certificate.json", "verify run --states 2", "certified")]
+    [InlineData("run/bounds.json", "report run", "bounded")]
     [InlineData("sweep/sweep.json", "sweep", "swept")]
     [InlineData("sweep/sweep.json", "report sweep", "swept")]
     [InlineData("paper/cells/ours-k1.json", "reproduce", "reproduced")]
@@ -339,6 +340,11 @@ public class StoredFileTests : CommandLineTest
         {
             "finished" => [Train],
             "certified" => [Train, ["certify", "run", "--accuracy", "1e-3", "--restarts", "0"]],
+            "bounded" =>
+            [
+                [.. Train, "--population", "alpha", "--agents", "1000000"],
+                ["certify", "run"],
+            ],
             "swept" => [Sweep],
             "reproduced" => [Reproduce],
             "continuous" => [Continuous],

@@ -1,5 +1,6 @@
 using Antiphon.Equilibrium;
 using Antiphon.Games;
+using Antiphon.Numerics;
 using Antiphon.Paper;
 using Antiphon.Planning;
 using Antiphon.Policies;
@@ -71,6 +72,29 @@ public class AlternationTests
         double answer = PolicyEnumeration.BestLocalValue(ordered, Library.Rule(game, result.Policy.Global)) - result.Value;
         Assert.True(global <= 2 * Threshold, $"the global agent could gain {global}");
         Assert.True(answer <= 2 * Threshold, $"the local agents could gain {answer}");
+    }
+
+    [Theory]
+    [InlineData(PopulationChoice.Auto)]
+    [InlineData(PopulationChoice.Alpha)]
+    public void Progress_is_told_before_starts_are_looked_for_and_before_the_first_turns(PopulationChoice population)
+    {
+        var listener = new Listener();
+        CooperativeGame game = new RandomGame(500) { Agents = 3 }.Create();
+        new Alternation(Options with { Restarts = 1, Population = population, JudgeRollouts = 64, MaximumSweeps = 1 }).Run(
+            game,
+            progress: listener
+        );
+        Assert.Equal(new Progress(0, "looking for pairs to start from"), listener.Told[0]);
+        Assert.Equal(new Progress(0, "first turns, starts: 1"), listener.Told[1]);
+        Assert.Equal(listener.Told.Select(each => each.Fraction).Order(), listener.Told.Select(each => each.Fraction));
+    }
+
+    private sealed class Listener : IProgress<Progress>
+    {
+        public List<Progress> Told { get; } = [];
+
+        public void Report(Progress value) => Told.Add(value);
     }
 
     [Fact]

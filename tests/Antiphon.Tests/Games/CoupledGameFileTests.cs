@@ -43,13 +43,40 @@ public class CoupledGameFileTests
     }
 
     [Fact]
-    public void Without_a_population_a_coupled_row_is_refused_and_a_coupled_reward_is_no_number()
+    public void Without_a_population_coupled_rows_and_rewards_are_refused()
     {
         CooperativeGame game = GameFile.Parse(Text(), "test.json");
         InvalidInputException refusal = Assert.Throws<InvalidInputException>(() => game.LocalRow(0, 0, 0));
         Assert.Contains("depend on the population; game 'small' declares the aggregate crowd", refusal.Message);
-        Assert.True(double.IsNaN(game.GlobalReward(0, 0)));
+        Assert.Throws<InvalidInputException>(() => game.GlobalReward(0, 0));
         Assert.Equal(-10 + game.ToDefinition().LocalReward.Min(states => states[0].Min()), game.MinimumReward, 1e-9);
+    }
+
+    // A written file has no sign at zeros, so the hash must have none.
+    [Fact]
+    public void Weights_and_breakpoints_of_minus_zero_are_zero()
+    {
+        CooperativeGame plain = GameFile.Parse(
+            Text(root => root["aggregates"]![0]!["weights"] = JsonNode.Parse("[0, 1, 0]")),
+            "test.json"
+        );
+        CooperativeGame minus = GameFile.Parse(
+            Text(root => root["aggregates"]![0]!["weights"] = JsonNode.Parse("[-0.0, 1, 0]")),
+            "test.json"
+        );
+        Assert.Equal(plain.Hash, minus.Hash);
+        Assert.Equal(minus.Hash, GameFile.Parse(GameFile.Write(minus), "test.json").Hash);
+    }
+
+    [Fact]
+    public void Weights_may_be_given_by_index_and_unreadable_names_are_the_only_fault()
+    {
+        CooperativeGame named = GameFile.Parse(Text(), "test.json");
+        string byIndex = Text(root => root["aggregates"]![0]!["weights"] = JsonNode.Parse("{\"1\": 1}"));
+        Assert.Equal(named.Hash, GameFile.Parse(byIndex, "test.json").Hash);
+        string unread = Text(root => root["aggregates"] = JsonNode.Parse("7"));
+        Violation violation = Assert.Single(Assert.Throws<GameValidationException>(() => GameFile.Parse(unread, "test.json")).Violations);
+        Assert.Equal(("aggregates", "is a number"), (violation.Place, violation.Found));
     }
 
     [Fact]
@@ -95,7 +122,7 @@ public class CoupledGameFileTests
     )]
     [InlineData("breakpoints", "[0.1, 0.3, 1.5]", "aggregates[0].breakpoints[2]", "is 1.5", "from 0 to 1, what the aggregate can be")]
     [InlineData("breakpoints", "[0.1, 0.3]", "localTransition[0][0][0].at", "has 3 entries", "2, one per breakpoint of 'crowd'")]
-    [InlineData("breakpoints", "[0.1]", "aggregates[0].breakpoints", "has 1 entries", "at least 2 numbers in ascending order")]
+    [InlineData("breakpoints", "[0.1]", "aggregates[0].breakpoints", "has 1 entry", "at least 2 numbers in ascending order")]
     [InlineData("weights", "{\"w\": 1}", "aggregates[0].weights.\"w\"", "is \"w\"", "the name or the index of a local state")]
     [InlineData("weights", "[1, 2]", "aggregates[0].weights", "has 2 entries", "3, one per local state")]
     [InlineData("name", "\"other\"", "localTransition[0][0][0].by", "is \"crowd\"", "the name or the index of an aggregate")]

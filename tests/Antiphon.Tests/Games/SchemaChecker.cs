@@ -10,7 +10,10 @@ namespace Antiphon.Tests.Games;
 /// </summary>
 internal sealed class SchemaChecker(JsonElement root)
 {
-    private static readonly HashSet<string> Annotations = new(["$schema", "$id", "$defs", "title", "description"], StringComparer.Ordinal);
+    private static readonly HashSet<string> Annotations = new(
+        ["$schema", "$id", "$defs", "title", "description", "deprecated"],
+        StringComparer.Ordinal
+    );
 
     public JsonElement Root { get; } = root;
 
@@ -50,6 +53,10 @@ internal sealed class SchemaChecker(JsonElement root)
                 return HasType(value, limit.GetString()!);
             case "const":
                 return JsonElement.DeepEquals(value, limit);
+            case "enum":
+                return limit.EnumerateArray().Any(allowed => JsonElement.DeepEquals(value, allowed));
+            case "not":
+                return !Fits(place, value, limit);
             case "minimum":
                 return !isNumber || value.GetDouble() >= limit.GetDouble();
             case "maximum":
@@ -147,6 +154,7 @@ internal sealed class SchemaChecker(JsonElement root)
             "array" => value.ValueKind == JsonValueKind.Array,
             "string" => value.ValueKind == JsonValueKind.String,
             "number" => value.ValueKind == JsonValueKind.Number,
+            "boolean" => value.ValueKind is JsonValueKind.True or JsonValueKind.False,
             "integer" => value.ValueKind == JsonValueKind.Number && value.GetDouble() == Math.Floor(value.GetDouble()),
             _ => throw new NotSupportedException($"The checker does not know the type {type}."),
         };

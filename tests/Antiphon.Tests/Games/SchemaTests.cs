@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Antiphon.Games;
+using Antiphon.Planning;
 using Antiphon.Policies;
 using Antiphon.Tests.Architecture;
 
@@ -127,6 +128,42 @@ public class SchemaTests
             Assert.Empty(
                 PolicySchema.Check(PolicyFile.Write(policy with { Global = new UniformGlobalPolicy(3, game.GlobalActions) }, game))
             );
+        }
+    }
+
+    [Fact]
+    public void Policies_of_every_kind_obey_the_schema_and_faults_of_their_memories_are_refused()
+    {
+        CooperativeGame game = BuiltInGames.Get("warehouse-flat");
+        var local = LocalPolicy.Uniform(game);
+        AlphaVectors vectors = new AlphaVectorPlanner(new AlphaVectorOptions { MaximumBackups = 20, Threads = 1 })
+            .Solve(game, local)
+            .Vectors;
+        string blind = Written(new BlindPolicy(2, game.GlobalActions, vectors.BlindActions));
+        string greedy = Written(new AlphaVectorPolicy(2, vectors, game));
+        string table = Written(new RememberingPolicy(0, EstimatePlan.Mode(game), new MemoryOptions()));
+        string remembering = Written(new RememberingPolicy(0, vectors, new MemoryOptions()));
+        Assert.All([blind, greedy, table, remembering], text => Assert.Empty(PolicySchema.Check(text)));
+
+        JsonNode memory = JsonNode.Parse(remembering)!["memory"]!;
+        Refused(table, root => root["memory"]!.AsObject().Remove("plan"));
+        Refused(table, root => root["globalPolicy"] = "uniform");
+        Refused(table, root => root.Remove("memory"));
+        Refused(remembering, root => root["memory"]!["plan"] = 3);
+        Refused(remembering, root => root["memory"]!["actionValues"] = new JsonArray());
+        Refused(remembering, root => root.Remove("memory"));
+        Refused(remembering, root => root.Remove("vectors"));
+        Refused(greedy, root => root["memory"] = memory.DeepClone());
+        Refused(blind, root => root["memory"] = memory.DeepClone());
+
+        string Written(GlobalPolicy global) => PolicyFile.Write(new JointPolicy(global, local), game);
+
+        void Refused(string text, Action<JsonObject> damage)
+        {
+            JsonObject root = JsonNode.Parse(text)!.AsObject();
+            damage(root);
+            Assert.NotEmpty(PolicySchema.Check(root.ToJsonString()));
+            Assert.Throws<InvalidPolicyException>(() => PolicyFile.Parse(root.ToJsonString(), "test.json", game));
         }
     }
 

@@ -192,6 +192,23 @@ public class SparseGameTests
     }
 
     [Fact]
+    public void Every_row_is_written_on_a_line_of_its_own()
+    {
+        foreach (
+            CooperativeGame game in new[] { BuiltInGames.Get("depots"), BuiltInGames.Get("warehouse"), BuiltInGames.Get("mixed-fleet") }
+        )
+        {
+            Assert.All(GameFile.Write(game).Split('\n'), line =>
+            {
+                Assert.DoesNotContain("],[", line, StringComparison.Ordinal);
+                Assert.DoesNotContain("},{", line, StringComparison.Ordinal);
+                Assert.DoesNotContain("[[", line, StringComparison.Ordinal);
+                Assert.Equal(0, (line.Length - line.TrimStart().Length) % 2);
+            });
+        }
+    }
+
+    [Fact]
     public void A_city_of_a_hundred_zones_takes_less_than_two_megabytes()
     {
         CooperativeGame city = City.Create();

@@ -15,22 +15,17 @@ internal static class CertificateSection
         if (File.Exists(file))
         {
             NashCertificate certificate = CertificateFile.Load(file).Certificate;
-            bool fits =
-                policy is not null
-                && (certificate.Sampling ?? SamplingRule.Uniform.Text) == game.Sampling.Text
-                && certificate.PolicyHash == PolicyHash.Compute(policy, game);
-            yield return new ReportSection("Certificate", [.. Blocks(certificate, fits)]);
+            string sampling = certificate.Sampling ?? SamplingRule.Uniform.Text;
+            yield return new ReportSection(
+                "Certificate",
+                [.. CertifiedBlocks.Misfit(file, certificate.PolicyHash, sampling, game, policy), .. Blocks(certificate)]
+            );
         }
     }
 
-    private static IEnumerable<ReportBlock> Blocks(NashCertificate certificate, bool fits)
+    private static IEnumerable<ReportBlock> Blocks(NashCertificate certificate)
     {
         bool exact = certificate.Method == NashCertificate.Exact;
-        if (!fits)
-        {
-            yield return new Caution("certificate.json is of another policy or sampling rule than this run's: certify again.");
-        }
-
         yield return new Paragraph(
             exact
                 ? $"How far the pair is from equilibrium with {Figures.Count(certificate.Agents, "agent")}; every figure is proved."
@@ -38,24 +33,20 @@ internal static class CertificateSection
                     + "proved."
         );
         yield return new Facts([.. Facts(certificate, exact)]);
-        yield return new TableBlock(
-            "What a deviation gains",
-            new DataTable(
-                [
-                    new("who", "Who deviates"),
-                    DataColumn.Number("low", "Expected gain, at least"),
-                    DataColumn.Number("high", "at most"),
-                    DataColumn.Number("worstLow", "From the worst state, at least"),
-                    DataColumn.Number("worstHigh", "at most"),
-                ],
-                [
-                    Row("the dispatcher", certificate.DispatcherGap),
-                    Row("one agent, for the team", certificate.AgentGap),
-                    Row("one agent, for itself", certificate.SelfishAgentGap),
-                    Row("all agents together", certificate.TeamGap),
-                    Row("everyone, centrally", certificate.WelfareGap),
-                ]
-            )
+        yield return CertifiedBlocks.Deviations(
+            [
+                DataColumn.Number("low", "Expected gain, at least"),
+                DataColumn.Number("high", "at most"),
+                DataColumn.Number("worstLow", "From the worst state, at least"),
+                DataColumn.Number("worstHigh", "at most"),
+            ],
+            [
+                Row("the dispatcher", certificate.DispatcherGap),
+                Row("one agent, for the team", certificate.AgentGap),
+                Row("one agent, for itself", certificate.SelfishAgentGap),
+                Row("all agents together", certificate.TeamGap),
+                Row("everyone, centrally", certificate.WelfareGap),
+            ]
         );
         yield return new Paragraph(
             exact
@@ -98,9 +89,11 @@ internal static class CertificateSection
     }
 
     private static Cell[] Row(string who, EquilibriumGap gap) =>
-        [who, Lower(gap.Initial.Lower), Upper(gap.Initial.Upper), Lower(gap.Worst.Lower), Upper(gap.Worst.Upper)];
-
-    private static Cell Lower(double end) => Cell.Of(end, Rounded.Down(end));
-
-    private static Cell Upper(double end) => Cell.Of(end, Rounded.Up(end));
+        [
+            who,
+            CertifiedBlocks.AtLeast(gap.Initial.Lower),
+            CertifiedBlocks.AtMost(gap.Initial.Upper),
+            CertifiedBlocks.AtLeast(gap.Worst.Lower),
+            CertifiedBlocks.AtMost(gap.Worst.Upper),
+        ];
 }

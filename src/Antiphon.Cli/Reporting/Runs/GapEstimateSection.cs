@@ -18,18 +18,14 @@ internal static class GapEstimateSection
                 + $"{Figures.Count(estimate.GlobalGain.Rollouts, "pair")} of episodes of {Figures.Count(estimate.Horizon, "step")}: "
                 + "estimates by simulation, nothing here is proved and nothing bounds a gap from above."
         );
-        yield return new TableBlock(
-            "What a deviation gains",
-            new DataTable(
-                [
-                    new("who", "Who deviates"),
-                    DataColumn.Number("gain", "Largest gain found"),
-                    DataColumn.Number("low", "95% interval from"),
-                    DataColumn.Number("high", "to"),
-                    DataColumn.Number("gapAtLeast", "Gap at least (estimate)"),
-                ],
-                [.. estimate.Sides().Select(each => Row(each.Side, each.Gain))]
-            )
+        yield return CertifiedBlocks.Deviations(
+            [
+                DataColumn.Number("gain", "Largest gain found"),
+                DataColumn.Number("low", "95% interval from"),
+                DataColumn.Number("high", "to"),
+                DataColumn.Number("gapAtLeast", "Gap at least (estimate)"),
+            ],
+            [.. estimate.Sides().Select(each => Row(each.Side, each.Gain))]
         );
     }
 

@@ -26,7 +26,10 @@ internal static class RunContent
             [.. BinnedSection.Of(run, shown), QuestionSection.Of(game, run)],
             shown,
             policy is null ? [] : PolicySections.Of(game, policy, run.Record, cancellation),
-            CertificateSection.Of(run.Paths.In("certificate.json"), game, policy)
+            [
+                .. CertificateSection.Of(run.Paths.In("certificate.json"), game, policy),
+                .. BoundsSection.Of(run.Paths.In(BoundsDocument.FileName), game, policy),
+            ]
         );
     }
 

@@ -25,12 +25,12 @@ internal sealed class AlphaProblem : IEquilibriumProblem<JointPolicy>
         Rule = new StopRule { Sweeps = setting.Tolerances.Sweeps, Threshold = setting.Tolerances.Threshold };
     }
 
-    /// <summary>Checks game and options before any work, and searches for a blind pair.</summary>
+    /// <summary>Checks that alpha vectors can do what is asked before any work, and searches for a blind pair.</summary>
     /// <param name="game">The game; its own n is the true one.</param>
-    /// <param name="options">What to do; see each option.</param>
+    /// <param name="options">What to do, checked and resolved for the game.</param>
     /// <param name="own">Oracles of the caller, in place of the built-in ones of their side.</param>
     /// <param name="cancellation">Asks to stop.</param>
-    /// <exception cref="InvalidInputException">An option is out of range, or asks for what alpha vectors cannot do.</exception>
+    /// <exception cref="InvalidInputException">An option asks for what alpha vectors cannot do.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     internal static AlphaProblem Create(
         CooperativeGame game,
@@ -39,8 +39,6 @@ internal sealed class AlphaProblem : IEquilibriumProblem<JointPolicy>
         CancellationToken cancellation
     )
     {
-        options.Check();
-        options = options.For(game);
         game = options.Deployed(game);
         var execution = new OnlineExecution(options.Deployment);
         AlphaFit.Require(game, options);

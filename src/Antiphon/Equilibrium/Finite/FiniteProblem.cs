@@ -39,13 +39,13 @@ internal sealed class FiniteProblem : IEquilibriumProblem<JointPolicy>
         };
     }
 
-    /// <summary>Checks game and options before any work, and values the baselines.</summary>
+    /// <summary>Checks that the options fit the game before any work, and values the baselines.</summary>
     /// <param name="game">The game; its own n is the true one.</param>
-    /// <param name="options">What to do; see each option.</param>
+    /// <param name="options">What to do, checked and resolved for the game.</param>
     /// <param name="own">Oracles of your own, in place of the built-in ones of their side; null: none.</param>
     /// <param name="parts">Parts that options may ask for beside the built-in ones; null: none.</param>
     /// <param name="cancellation">Asks to stop.</param>
-    /// <exception cref="InvalidInputException">An option is out of range or something does not fit in memory.</exception>
+    /// <exception cref="InvalidInputException">An option does not fit the game, or something does not fit in memory.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static FiniteProblem Create(
         CooperativeGame game,
@@ -57,10 +57,8 @@ internal sealed class FiniteProblem : IEquilibriumProblem<JointPolicy>
     {
         ArgumentNullException.ThrowIfNull(game);
         ArgumentNullException.ThrowIfNull(options);
-        options.Check();
         IReadOnlyList<FiniteParts> known = BuiltInParts.With(parts ?? []);
         var chosen = ChosenParts.Of(options, known);
-        options = options.For(game);
         game = options.Deployed(game);
 
         // Built before any work, so that an option they refuse does not waste a training.
@@ -72,6 +70,10 @@ internal sealed class FiniteProblem : IEquilibriumProblem<JointPolicy>
         {
             SubsampleCheck.Require(game, options.Subsample);
             TrainingRefusal.Require(game, options);
+            if (options.GlobalOracle == GlobalOracle.Surrogate || options.UpdateRule == UpdateRule.PaperBox)
+            {
+                FiniteSetting.RequireCoupled(game, options.Subsample);
+            }
         }
         else
         {

@@ -51,9 +51,20 @@ internal sealed class FiniteSetting
     /// <summary>An evaluator of pairs in the population model.</summary>
     internal PairEvaluation CreateEvaluator(Workers workers) => new(Model, Observations, workers);
 
+    /// <summary>Refuses a surrogate of agents that depend on each other where its matrices do not fit.</summary>
+    /// <exception cref="DoesNotFitException">They do not fit.</exception>
+    internal static void RequireCoupled(CooperativeGame game, int subsample)
+    {
+        if (game.Couplings is not null)
+        {
+            CoupledOperator.RequireFit(game, subsample);
+        }
+    }
+
     private static ExactPopulation CreateSurrogate(CooperativeGame game, AlternationOptions options)
     {
         int subsample = options.Memory is null ? options.Subsample : PopulationChooser.Choose(game, options).Lattice.Agents;
+        RequireCoupled(game, subsample);
         var memory = new TrainingMemory(game, options);
         if (memory.LeavesSurrogateOut(options.Subsample))
         {

@@ -63,7 +63,7 @@ internal sealed class AggregateCheck(IReadOnlyList<Aggregate?>? aggregates, ICol
             violations.Add(
                 new Violation(
                     $"{place}.at",
-                    $"has {entries} {(entries == 1 ? "entry" : "entries")}",
+                    $"has {Entries(entries)}",
                     $"{breakpoints.Count}, one per breakpoint of '{aggregates[aggregate]!.Name}'",
                     "give what holds at each breakpoint"
                 )
@@ -78,14 +78,15 @@ internal sealed class AggregateCheck(IReadOnlyList<Aggregate?>? aggregates, ICol
         int before = violations.Count;
         if (aggregate.Weights is not { Count: > 0 } weights)
         {
-            violations.Add(new Violation(place, "is missing", "a weight for each local state", "add it"));
+            string found = aggregate.Weights is null ? "is missing" : "is empty";
+            violations.Add(new Violation(place, found, "a weight for each local state", "add it"));
             return false;
         }
 
         if (states is { } size && weights.Count != size)
         {
             violations.Add(
-                new Violation(place, $"has {weights.Count} entries", $"{size}, one per local state", "give every state its weight")
+                new Violation(place, $"has {Entries(weights.Count)}", $"{size}, one per local state", "give every state its weight")
             );
         }
 
@@ -104,7 +105,7 @@ internal sealed class AggregateCheck(IReadOnlyList<Aggregate?>? aggregates, ICol
             violations.Add(
                 new Violation(
                     place,
-                    $"has {aggregate.Breakpoints?.Count ?? 0} entries",
+                    $"has {Entries(aggregate.Breakpoints?.Count ?? 0)}",
                     "at least 2 numbers in ascending order",
                     "give the least and the greatest value of the aggregate, and where the slope changes between them"
                 )
@@ -139,6 +140,8 @@ internal sealed class AggregateCheck(IReadOnlyList<Aggregate?>? aggregates, ICol
             }
         }
     }
+
+    private static string Entries(int number) => $"{number} {(number == 1 ? "entry" : "entries")}";
 
     private static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 }

@@ -28,11 +28,15 @@ internal sealed class AggregateReader
             Aggregates = json.List("aggregates", element, (place, one) => Read(place, one, states, localStates?.Count))!;
         }
 
-        names = new StateReader(json, "an aggregate", Aggregates is { } known ? [.. known.Select(one => one?.Name)] : []);
+        AreUnread = Aggregates is null && root.TryGetProperty("aggregates", out _);
+        names = new StateReader(json, "an aggregate", AreUnread ? null : [.. (Aggregates ?? []).Select(one => one?.Name)]);
     }
 
     /// <summary>What was read; null when the file declares no aggregates, or they cannot be read.</summary>
     public Aggregate[]? Aggregates { get; }
+
+    /// <summary>Whether aggregates are declared but cannot be read; nothing is compared with them then.</summary>
+    public bool AreUnread { get; }
 
     /// <summary>Whether an entry depends on an aggregate.</summary>
     public static bool IsCoupled(JsonElement element) =>
@@ -67,7 +71,7 @@ internal sealed class AggregateReader
         return new Aggregate(name!, weights!, breakpoints!);
     }
 
-    // States that are not listed weigh nothing.
+    // States that are not listed weigh nothing. Without the names of states nothing is judged.
     private double[]? Weights(string place, JsonElement element, StateReader states, int? count)
     {
         if (element.ValueKind != JsonValueKind.Object)
@@ -75,7 +79,12 @@ internal sealed class AggregateReader
             return json.Numbers(place, element);
         }
 
-        double[] weights = new double[count ?? 1];
+        if (count is null)
+        {
+            return null;
+        }
+
+        double[] weights = new double[count.Value];
         foreach (JsonProperty weight in element.EnumerateObject())
         {
             int state = states.Named($"{place}.{JsonSerializer.Serialize(weight.Name)}", weight.Name);

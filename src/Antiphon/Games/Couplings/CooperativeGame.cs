@@ -149,6 +149,17 @@ public sealed partial class CooperativeGame
 
     private TransitionRow? Part(TransitionRow row, int hat) => tables.Couplings is { } couplings ? couplings.Part(row, hat) : row;
 
+    // NaN stands where a reward depends on the population.
+    private double Uncoupled(double reward)
+    {
+        if (double.IsNaN(reward))
+        {
+            RequireUncoupled("this computation", "ask for rewards at a population");
+        }
+
+        return reward;
+    }
+
     private TransitionRow Uncoupled(TransitionRow row)
     {
         if (row.Coupling is not null)

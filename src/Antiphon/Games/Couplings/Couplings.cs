@@ -18,7 +18,7 @@ internal sealed class Couplings
 
     private Couplings(IReadOnlyList<Aggregate> aggregates, CoupledReward?[] globalRewards, CoupledReward?[] localRewards)
     {
-        Aggregates = [.. aggregates.Select(one => new Aggregate(one.Name, [.. one.Weights], [.. one.Breakpoints]))];
+        Aggregates = [.. aggregates.Select(Positive)];
         (this.globalRewards, this.localRewards) = (globalRewards, localRewards);
         weights = [.. Aggregates.Select(one => one.Weights.ToArray())];
         breakpoints = [.. Aggregates.Select(one => one.Breakpoints.ToArray())];
@@ -29,6 +29,10 @@ internal sealed class Couplings
             (first[aggregate], Hats) = (Hats, Hats + breakpoints[aggregate].Length);
         }
     }
+
+    // A zero is written, and hashed, without a sign.
+    private static Aggregate Positive(Aggregate given) =>
+        new(given.Name, [.. given.Weights.Select(weight => weight + 0.0)], [.. given.Breakpoints.Select(at => at + 0.0)]);
 
     /// <summary>The aggregates that the game declares.</summary>
     public ImmutableArray<Aggregate> Aggregates { get; }

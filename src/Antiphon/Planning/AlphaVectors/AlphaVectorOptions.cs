@@ -47,8 +47,14 @@ public sealed record AlphaVectorOptions
     /// <summary>Backups where bounds are printed or written.</summary>
     internal const long BackupsForBounds = 4_000;
 
+    /// <summary>The most agents of a lattice that is solved for a part of the population without being asked for.</summary>
+    internal const int MostAgentsOnLattice = 30;
+
     /// <summary>The most count vectors of a lattice that is chosen where <see cref="Subpopulation"/> is null.</summary>
     internal long LargestLattice { get; init; } = 50_000;
+
+    /// <summary>The most agents of a lattice that is chosen where <see cref="Subpopulation"/> is null: n, if it is small.</summary>
+    internal int MostAgents { get; init; } = MostAgentsOnLattice;
 
     /// <summary>Threads; at least 1. Results do not depend on it.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;

@@ -24,7 +24,6 @@ public sealed class AlphaVectorPlanner(AlphaVectorOptions options)
 
     // The lattices that are solved for a part of the population without being asked for.
     private const int MostStatesOnLattice = 8;
-    private const int MostAgentsOnLattice = 30;
     private const int MostStatesInPairs = 1_000;
 
     // A fixed size: results do not depend on the machine.
@@ -95,7 +94,7 @@ public sealed class AlphaVectorPlanner(AlphaVectorOptions options)
     )
     {
         double accuracy = BoundShare * options.Accuracy;
-        int agents = options.Subpopulation ?? Subpopulation(problem, kernels, options.LargestLattice);
+        int agents = options.Subpopulation ?? Subpopulation(problem, kernels);
         double[][] corners = LinearBounds.Corners(problem, accuracy, cancellation);
         PairBound? pair = null;
         SubpopulationBound? part = null;
@@ -113,13 +112,13 @@ public sealed class AlphaVectorPlanner(AlphaVectorOptions options)
         return new PopulationUpperBound(problem, corners, pair, part);
     }
 
-    private static int Subpopulation(DispatcherProblem problem, LocalKernels kernels, long largestLattice)
+    private int Subpopulation(DispatcherProblem problem, LocalKernels kernels)
     {
-        int agents = MostAgentsOnLattice;
+        int agents = options.MostAgents;
         while (problem.LocalStates <= MostStatesOnLattice && agents > 2)
         {
             if (
-                CountLattice.CountVectors(problem.LocalStates, agents) <= largestLattice
+                CountLattice.CountVectors(problem.LocalStates, agents) <= options.LargestLattice
                 && Advance.CanAdvance(kernels, new CountLattice(problem.LocalStates, agents))
             )
             {

@@ -1,4 +1,5 @@
 using Antiphon.Games;
+using Antiphon.Numerics;
 using Antiphon.Policies;
 using Antiphon.Populations;
 
@@ -9,17 +10,56 @@ namespace Antiphon.Planning;
 /// population model. From every constant dispatcher the agents answer (<see cref="ReactiveLLearn"/>), then the dispatcher cell by cell, in
 /// turn, until neither gains.
 /// </summary>
-internal sealed class BlindModelSearch(PairEvaluation evaluator, double accuracy)
+internal sealed class BlindModelSearch
 {
     private const int MostTurns = 10;
+    private const long CoarseNodes = 1_100;
 
-    private readonly CooperativeGame game = evaluator.Model.Game;
-    private readonly CountLattice observations = evaluator.Observations;
+    private readonly CooperativeGame game;
+    private readonly CountLattice observations;
+    private readonly PairEvaluation evaluator;
+    private readonly double accuracy;
     private int sweeps;
 
-    /// <summary>Searches.</summary>
+    /// <summary>Prepares a workspace.</summary>
+    /// <param name="model">The population.</param>
+    /// <param name="accuracy">Of values, in units of the return.</param>
+    /// <param name="workers">Who shares the work.</param>
+    private BlindModelSearch(PopulationModel model, double accuracy, Workers workers)
+    {
+        (game, this.accuracy) = (model.Game, accuracy);
+
+        // Whatever it would observe changes nothing: one agent of each type is the cheapest.
+        observations = ObservationLattice.Of(game, game.Types.Count);
+        evaluator = new PairEvaluation(model, observations, workers);
+    }
+
+    /// <summary>Searches in a model; for a fine lattice on a coarse one, whose pair is then valued on the fine one.</summary>
+    /// <param name="model">The population.</param>
+    /// <param name="accuracy">Of values, in units of the return.</param>
+    /// <param name="workers">Who shares the work.</param>
+    /// <param name="cancellation">Cancels.</param>
     /// <returns>The best pair found; its value is that of the model, its agents' policy may be random.</returns>
-    internal BlindPair Solve(CancellationToken cancellation)
+    internal static BlindPair Solve(PopulationModel model, double accuracy, Workers workers, CancellationToken cancellation)
+    {
+        var search = new BlindModelSearch(model, accuracy, workers);
+        if (model is not MeanFieldPopulation fine || fine.Nodes <= CoarseNodes)
+        {
+            return search.Solve(cancellation);
+        }
+
+        int resolution = (int)Math.Max(1, MeanFieldPopulation.LargestResolution(model.Game, CoarseNodes));
+        BlindPair found = new BlindModelSearch(
+            new MeanFieldPopulation(model.Game, resolution, model.Game.Agents),
+            accuracy,
+            workers
+        ).Solve(cancellation);
+        search.evaluator.SetGlobal(search.Table([.. found.Actions]));
+        search.evaluator.SetLocal(found.Local);
+        return found with { Value = search.evaluator.Evaluate(accuracy, cancellation), ErrorBound = search.evaluator.ErrorBound };
+    }
+
+    private BlindPair Solve(CancellationToken cancellation)
     {
         (BlindPair? best, LocalPolicy start) = (null, LocalPolicy.Uniform(game));
         for (int action = 0; action < game.GlobalActions; action++)

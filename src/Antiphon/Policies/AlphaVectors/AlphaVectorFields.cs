@@ -64,6 +64,11 @@ internal static class AlphaVectorFields
     {
         string? kind = json.Text("kind", root.GetProperty("kind"));
         int before = json.Violations.Count;
+        if (kind is Blind or Vectors && root.TryGetProperty("memory", out _))
+        {
+            json.Add("memory", $"is there, and kind is \"{kind}\"", "no memory with this kind", "leave one of them out");
+        }
+
         ImmutableArray<int> blind = Actions(root, game, json);
         GlobalPolicy? policy = kind switch
         {

@@ -152,7 +152,7 @@ internal sealed class FlowFilter : PopulationFilter
         double within = 1 / (flow.Total + 1);
         for (int particle = 0; particle < particles; particle++)
         {
-            WriteMean(flow, particle, flow.Line);
+            flow.WriteMean(particle, flow.Line);
             AddSquare(flow.Line, (1 - within) * belief.Weights[particle], covariance);
         }
 
@@ -251,15 +251,6 @@ internal sealed class FlowFilter : PopulationFilter
         return found;
     }
 
-    private static void WriteMean(FlowParticles flow, int particle, Span<double> mean)
-    {
-        Span<double> moved = flow.MovedOrigins(particle);
-        for (int state = 0; state < mean.Length; state++)
-        {
-            mean[state] = (flow.MovedPrior[state] + moved[state]) / flow.Total;
-        }
-    }
-
     // The trace of the covariance needs the squares of its rows only.
     private void Summarise(PopulationBelief belief)
     {
@@ -277,7 +268,7 @@ internal sealed class FlowFilter : PopulationFilter
         for (int particle = 0; particle < particles; particle++)
         {
             double weight = belief.Weights[particle];
-            WriteMean(flow, particle, flow.Line);
+            flow.WriteMean(particle, flow.Line);
             BeliefAlgebra.AddScaled(flow.Line, weight, mean);
             between += weight * BeliefAlgebra.Dot(flow.Line, flow.Line);
             within += weight * BeliefAlgebra.Dot(flow.Origins(particle), belief.Expected);

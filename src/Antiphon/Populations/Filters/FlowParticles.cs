@@ -51,6 +51,16 @@ internal sealed class FlowParticles(int states, int count)
         }
     }
 
+    /// <summary>(b + n_j) T over the total of counts: the present mean, given a particle.</summary>
+    internal void WriteMean(int particle, Span<double> mean)
+    {
+        Span<double> own = MovedOrigins(particle);
+        for (int state = 0; state < states; state++)
+        {
+            mean[state] = (MovedPrior[state] + own[state]) / Total;
+        }
+    }
+
     /// <summary>Systematic resampling: afterwards all weights are equal.</summary>
     /// <param name="weights">Sum 1.</param>
     /// <param name="offset">From [0, 1).</param>

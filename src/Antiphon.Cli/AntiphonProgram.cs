@@ -4,6 +4,7 @@ using Antiphon.Cli.Help;
 using Antiphon.Cli.Input;
 using Antiphon.Cli.Output;
 using Antiphon.Cli.Verbs;
+using Antiphon.Games;
 using Antiphon.Populations;
 
 namespace Antiphon.Cli;
@@ -28,6 +29,7 @@ internal static class AntiphonProgram
         (ReproduceVerb.Summary, surroundings => new ReproduceVerb(surroundings)),
         (ReportVerb.Summary, surroundings => new ReportVerb(surroundings)),
         (ExportVerb.Summary, surroundings => new ExportVerb(surroundings)),
+        (ImportVerb.Summary, surroundings => new ImportVerb(surroundings)),
         (GamesVerb.Summary, surroundings => new GamesVerb(surroundings)),
         (ValidateVerb.Summary, surroundings => new ValidateVerb(surroundings)),
     ];
@@ -97,6 +99,10 @@ internal static class AntiphonProgram
                 return ExitCode.InvalidInput;
             case ResumableRunException run:
                 surroundings.Error.WriteLine($"error: {run.Message} (`antiphon train --resume {Figures.ShellWord(run.Folder)}`)");
+                return ExitCode.InvalidInput;
+            case GameValidationException { RoundedRows.Count: > 0 } rounded:
+                surroundings.Error.WriteLine($"error: {rounded.Message}");
+                surroundings.Error.WriteLine(RescalingReport.Remedy(rounded.RoundedRows));
                 return ExitCode.InvalidInput;
             case InvalidInputException or IOException or UnauthorizedAccessException:
                 surroundings.Error.WriteLine($"error: {cause.Message}");

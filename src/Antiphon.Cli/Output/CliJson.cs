@@ -53,5 +53,6 @@ namespace Antiphon.Cli.Output;
 [JsonSerializable(typeof(ReportDocument))]
 [JsonSerializable(typeof(ExportDocument))]
 [JsonSerializable(typeof(PomdpDocument))]
+[JsonSerializable(typeof(ImportDocument))]
 [JsonSerializable(typeof(ShowDocument))]
 internal sealed partial class CliJson : JsonSerializerContext;

@@ -24,6 +24,9 @@ internal sealed class Report(Surroundings surroundings)
         }
     }
 
+    /// <summary>An entry of a list.</summary>
+    public void Item(string text) => Hanging("- ", text);
+
     /// <summary>A name and what it is, the second column aligned over all facts.</summary>
     public void Fact(string name, string text) => Hanging(name.PadRight(FactColumn), text);
 

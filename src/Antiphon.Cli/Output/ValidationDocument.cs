@@ -23,6 +23,12 @@ internal sealed record ValidationDocument
 
     public TrainingSizes? Training { get; init; }
 
+    /// <summary>Rows that are off by rounding: rescaled where the game is valid, else those that --normalise would rescale.</summary>
+    public IReadOnlyList<RoundedRow> RoundedRows { get; init; } = [];
+
+    /// <summary>Absolute path of the file that --write wrote.</summary>
+    public string? File { get; init; }
+
     public string? Message { get; init; }
 
     public IReadOnlyList<Violation> Violations { get; init; } = [];

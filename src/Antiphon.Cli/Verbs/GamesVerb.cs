@@ -92,18 +92,12 @@ internal sealed class GamesVerb : Verb
 
     private int Write(IReadOnlyList<BuiltInGame> chosen, string file)
     {
-        string path = surroundings.FullPath(file);
         if (chosen.Count != 1)
         {
             throw new InvalidInputException($"--write needs a NAME, one of {string.Join(", ", chosen.Select(game => game.Name))}");
         }
 
-        if (Path.Exists(path))
-        {
-            throw new InvalidInputException($"{file} exists already; nothing was overwritten; choose another name");
-        }
-
-        GameFile.Save(chosen[0].Create(), path);
+        string path = WrittenGame.Save(chosen[0].Create(), file, surroundings);
         surroundings.Out.WriteLine($"Wrote {chosen[0].Name} to {surroundings.Shown(path)}");
         surroundings.Out.WriteLine($"Next: antiphon validate {Figures.ShellWord(surroundings.Shown(path))}");
         return ExitCode.Done;

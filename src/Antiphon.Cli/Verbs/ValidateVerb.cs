@@ -17,13 +17,28 @@ internal sealed class ValidateVerb : Verb
         "validate GAME",
         "Checks a game. Lists every violation with its place, what was found, what was expected and what to do, or the sizes and memory "
             + "of a valid game.",
-        [new Example("antiphon validate fleet.json", "check a game file")]
+        [
+            new Example("antiphon validate fleet.json", "check a game file"),
+            new Example(
+                "antiphon validate fleet.json --normalise --write mended.json",
+                "rescale rows that are off by rounding, and write the game"
+            ),
+        ]
     );
 
     private static readonly long[] Subsamples = [1, 5, 10, 20, 50, 100];
 
     private readonly Surroundings surroundings;
     private readonly Argument<string?> game;
+    private readonly Option<bool> normalise = VerbOptions.Flag(
+        "--normalise",
+        "rescale rows of probabilities whose sums are off by at most 1e-4, take what is below zero by rounding as 0, and list these rows"
+    );
+    private readonly Option<string?> write = VerbOptions.Text(
+        "--write",
+        "FILE",
+        "write the game as it was read as a game file; never overwrites"
+    );
     private readonly Option<bool> json = VerbOptions.Json();
 
     public ValidateVerb(Surroundings surroundings)
@@ -32,7 +47,7 @@ internal sealed class ValidateVerb : Verb
         this.surroundings = surroundings;
         game = GameArgument.Create("GAME", "a game file, or the name of a built-in game", this);
         Add(game);
-        Offer(new OptionGroup("Output", [json]));
+        Offer(new OptionGroup("Reading", [normalise]), new OptionGroup("Output", [write, json]));
         SetAction(Run);
     }
 
@@ -40,27 +55,15 @@ internal sealed class ValidateVerb : Verb
     {
         string source = parse.GetValue(game)
             ?? throw new InvalidInputException("validate needs a GAME: a file, or the name of a built-in game");
+        CooperativeGame valid;
+        IReadOnlyList<RoundedRow> rescaled;
         try
         {
-            CooperativeGame valid = GameArgument.Load(source, surroundings);
-            bool alpha = AlphaFit.IsUsual(valid);
-            Print(
-                parse,
-                new ValidationDocument
-                {
-                    Source = source,
-                    Valid = true,
-                    Game = GameDocument.From(valid, description: null),
-                    Tables = [.. Tables(valid)],
-                    AlphaVectors = alpha,
-                    Training = alpha ? null : new PracticalSizes(surroundings).Of(valid),
-                }
-            );
-            return ExitCode.Done;
+            (valid, rescaled) = Load(parse, source);
         }
         catch (InvalidInputException invalid) when (parse.GetValue(json))
         {
-            IReadOnlyList<Violation> violations = invalid is GameValidationException several ? several.Violations : [];
+            var several = invalid as GameValidationException;
             Print(
                 parse,
                 new ValidationDocument
@@ -68,12 +71,35 @@ internal sealed class ValidateVerb : Verb
                     Source = source,
                     Valid = false,
                     Message = invalid.Message,
-                    Violations = violations,
+                    Violations = several?.Violations ?? [],
+                    RoundedRows = several?.RoundedRows ?? [],
                 }
             );
             return ExitCode.InvalidInput;
         }
+
+        bool alpha = AlphaFit.IsUsual(valid);
+        Print(
+            parse,
+            new ValidationDocument
+            {
+                Source = source,
+                Valid = true,
+                Game = GameDocument.From(valid, description: null),
+                Tables = [.. Tables(valid)],
+                AlphaVectors = alpha,
+                Training = alpha ? null : new PracticalSizes(surroundings).Of(valid),
+                RoundedRows = rescaled,
+                File = parse.GetValue(write) is string file ? WrittenGame.Save(valid, file, surroundings) : null,
+            }
+        );
+        return ExitCode.Done;
     }
+
+    private (CooperativeGame Game, IReadOnlyList<RoundedRow> Rescaled) Load(ParseResult parse, string source) =>
+        parse.GetValue(normalise) && File.Exists(surroundings.FullPath(source)) && BuiltInGames.Find(source) is null
+            ? GameFile.LoadRescaled(surroundings.FullPath(source))
+            : (GameArgument.Load(source, surroundings), []);
 
     private static IEnumerable<TableSize> Tables(CooperativeGame game)
     {
@@ -92,10 +118,32 @@ internal sealed class ValidateVerb : Verb
             return;
         }
 
-        GameDocument valid = document.Game!;
         var report = new Report(surroundings);
-        report.Paragraph($"{Figures.Printable(document.Source)} is valid.");
+        if (document.RoundedRows.Count > 0)
+        {
+            RescalingReport.Write(report, Figures.Printable(document.Source), document.RoundedRows);
+            report.Line();
+        }
+        else
+        {
+            report.Paragraph($"{Figures.Printable(document.Source)} is valid.");
+        }
+
+        if (document.File is { } file)
+        {
+            report.Line($"Wrote {surroundings.Shown(file)}");
+        }
+        else if (document.RoundedRows.Count > 0)
+        {
+            report.Line("Nothing was written; --write FILE writes the game with these rows rescaled.");
+        }
+
         report.Line();
+        PrintSizes(report, document, document.Game!);
+    }
+
+    private static void PrintSizes(Report report, ValidationDocument document, GameDocument valid)
+    {
         report.Fact("Name", Figures.Printable(valid.Name));
         report.Fact("Global agent", $"{Figures.Count(valid.GlobalStates, "state")}, {Figures.Count(valid.GlobalActions, "action")}");
         report.Fact(

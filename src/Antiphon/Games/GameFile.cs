@@ -20,6 +20,22 @@ public static class GameFile
     /// </exception>
     public static CooperativeGame Load(string path) => Parse(InputFile.ReadText(path), path);
 
+    /// <summary>
+    /// Reads a game file that another program wrote with few digits: rows of transitions, start laws, shares of types and probabilities of
+    /// random rewards that are off by at most 1e-4 are rescaled.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <returns>The game, and the rows that were rescaled, in the order of the file.</returns>
+    /// <exception cref="GameValidationException">Something else is wrong, or a row is further off; every violation is listed.</exception>
+    /// <exception cref="InvalidInputException">
+    /// The file cannot be read, is not JSON (the message gives line and position) or has another format.
+    /// </exception>
+    public static (CooperativeGame Game, IReadOnlyList<RoundedRow> Rescaled) LoadRescaled(string path)
+    {
+        var rounding = new RowRounding { Rescales = true };
+        return (Parse(InputFile.ReadText(path), path, rounding), rounding.Rows);
+    }
+
     /// <summary>Reads a game from the text of a game file.</summary>
     /// <param name="json">The text.</param>
     /// <param name="source">Where it comes from, for messages; for example the path of the file.</param>
@@ -27,14 +43,7 @@ public static class GameFile
     /// <exception cref="InvalidInputException">
     /// The text is not JSON (the message gives line and position) or has another format.
     /// </exception>
-    public static CooperativeGame Parse(string json, string source) => InputFile.Parse(json, source, root =>
-        {
-            InputFile.RequireFormat(root, Format, source);
-            var reader = new GameReader(root);
-            GameDefinition definition = reader.Read();
-            IReadOnlyList<Violation> violations = reader.Violations(GameValidator.Validate(definition));
-            return violations.Count == 0 ? CooperativeGame.Create(definition) : throw new GameValidationException(source, violations);
-        });
+    public static CooperativeGame Parse(string json, string source) => Parse(json, source, new RowRounding());
 
     /// <summary>Writes a game file. The file appears whole or not at all.</summary>
     /// <param name="game">The game.</param>
@@ -49,4 +58,15 @@ public static class GameFile
         ArgumentNullException.ThrowIfNull(game);
         return JsonTables.Object(writer => new GameWriter(writer, game).Write());
     }
+
+    private static CooperativeGame Parse(string json, string source, RowRounding rounding) => InputFile.Parse(json, source, root =>
+        {
+            InputFile.RequireFormat(root, Format, source);
+            var reader = new GameReader(root, rounding);
+            GameDefinition definition = reader.Read();
+            IReadOnlyList<Violation> violations = reader.Violations(GameValidator.Validate(definition));
+            return violations.Count == 0
+                ? CooperativeGame.Create(definition)
+                : throw new GameValidationException(source, violations) { RoundedRows = rounding.Rescales ? [] : rounding.Rows };
+        });
 }

@@ -53,6 +53,7 @@ internal sealed class GameReader
     /// <summary>Fields of "geometry", all optional.</summary>
     public static readonly ImmutableArray<string> GeometryFields = ["distance", "target"];
 
+    private readonly RowRounding rounding;
     private readonly JsonElement root;
     private readonly AggregateReader aggregates;
     private readonly LevelReader levels;
@@ -60,11 +61,13 @@ internal sealed class GameReader
 
     /// <summary>Reads one file.</summary>
     /// <param name="root">Its object.</param>
-    public GameReader(JsonElement root)
+    /// <param name="rounding">What becomes of rows that are off by rounding.</param>
+    public GameReader(JsonElement root, RowRounding rounding)
     {
         this.root = root;
+        this.rounding = rounding;
         aggregates = new AggregateReader(Json, root, NamesOfStates(root));
-        levels = new LevelReader(Json, aggregates);
+        levels = new LevelReader(Json, aggregates, rounding);
         names = new NameReader(Json);
     }
 
@@ -74,11 +77,14 @@ internal sealed class GameReader
     /// <summary>Violations of the file: of its fields, and of the definition that was read.</summary>
     /// <param name="validated">Violations of the definition.</param>
     public IReadOnlyList<Violation> Violations(IEnumerable<Violation> validated) =>
-        Json.Merge(
-            levels.AsWritten(
-                validated.Where(violation => !aggregates.AreUnread || !violation.Place.EndsWith(".by", StringComparison.Ordinal))
-            )
-        );
+        [
+            .. Json.Merge(
+                    levels.AsWritten(
+                        validated.Where(violation => !aggregates.AreUnread || !violation.Place.EndsWith(".by", StringComparison.Ordinal))
+                    )
+                )
+                .Select(rounding.Explained),
+        ];
 
     /// <summary>Reads the whole object.</summary>
     public GameDefinition Read()
@@ -102,12 +108,18 @@ internal sealed class GameReader
         string[]? localActions = Field(root, "localActions", names.Read);
         (int states, int actions, int moves) = (Size(globalStates), Size(globalActions), Size(localActions));
         AgentTypeDefinition[]? types = typed
-            ? Field(root, "types", (place, element) => Json.List(place, element, (at, type) => Type(at, type, states, moves))) ?? []
+            ? rounding.Shares(
+                Field(root, "types", (place, element) => Json.List(place, element, (at, type) => Type(at, type, states, moves))) ?? []
+            )
             : null;
         var rewards = new RewardReader(Json, levels, aggregates);
-        RewardEntry[][]? globalReward = Field(root, "globalReward", levels.Of(states, rewards.Row(actions)));
+        RewardEntry[][]? globalReward = Field(
+            root,
+            "globalReward",
+            levels.Of(states, rewards.Row(actions, new Axis("global state", globalStates?.Length)))
+        );
         RewardEntry[][][]? localReward = typed ? [] : Field(root, "localReward", LocalRewards(rewards, localStates, states, moves));
-        return new GameDefinition
+        var definition = new GameDefinition
         {
             Name = Field(root, "name", Json.Text)!,
             Discount = Field(root, "discount", Json.Number),
@@ -135,6 +147,20 @@ internal sealed class GameReader
             Types = types,
             Aggregates = aggregates.Aggregates,
         };
+        if (!rewards.AnyNext)
+        {
+            return definition;
+        }
+
+        RewardEntry[][]? globalMeans = NextRewards.Averaged(globalReward, definition.GlobalRows);
+        RewardEntry[][][]? localMeans = NextRewards.Averaged(localReward, definition.LocalRows);
+        return definition with
+        {
+            GlobalReward = SharedParts.Map(globalMeans, Means)!,
+            LocalReward = MeansOf(localMeans)!,
+            GlobalRewardForms = SharedParts.Map(globalMeans, Forms),
+            LocalRewardForms = typed ? null : FormsOf(localMeans),
+        };
     }
 
     private static int Size(string[]? names) => names?.Length ?? 1;
@@ -147,7 +173,7 @@ internal sealed class GameReader
         string[]? localStates,
         int states,
         int moves
-    ) => levels.Of(Size(localStates), levels.Of(states, rewards.Row(moves)));
+    ) => levels.Of(Size(localStates), levels.Of(states, rewards.Row(moves, new Axis("local state", localStates?.Length))));
 
     // Aggregates name local states before the types that these belong to are read. Whatever is wrong with the names is found then.
     private static string[]? NamesOfStates(JsonElement root)
@@ -208,7 +234,7 @@ internal sealed class GameReader
         string[]? localStates = Field(element, "localStates", names.Read, prefix);
         var rewards = new RewardReader(Json, levels, aggregates);
         RewardEntry[][][]? localReward = Field(element, "localReward", LocalRewards(rewards, localStates, states, moves), prefix);
-        return new AgentTypeDefinition
+        var type = new AgentTypeDefinition
         {
             Name = Field(element, "name", Json.Text, prefix)!,
             Share = Field<double?>(element, "share", (at, number) => Json.Number(at, number), prefix) ?? double.NaN,
@@ -219,6 +245,13 @@ internal sealed class GameReader
             LocalRewardForms = rewards.AnyForm ? FormsOf(localReward) : null,
             Initial = Field(element, "initial", (at, law) => LocalLaw(at, law, localStates?.Length ?? 1), prefix)!,
         };
+        if (!rewards.AnyNext)
+        {
+            return type;
+        }
+
+        RewardEntry[][][]? means = NextRewards.Averaged(localReward, type.LocalRows);
+        return type with { LocalReward = MeansOf(means)!, LocalRewardForms = FormsOf(means) };
     }
 
     private static double[][][]? MeansOf(RewardEntry[][][]? table) => SharedParts.Map(table, part => SharedParts.Map(part, Means)!);
@@ -272,7 +305,7 @@ internal sealed class GameReader
         element.ValueKind switch
         {
             JsonValueKind.String when element.GetString() == "uniform" => UniformLaw(states),
-            JsonValueKind.Array => Json.Numbers(place, element),
+            JsonValueKind.Array => levels.Probabilities(place, element),
             _ => Json.Wrong<double[]>(place, element, expected),
         };
 

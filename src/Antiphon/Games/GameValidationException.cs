@@ -15,4 +15,9 @@ public sealed class GameValidationException : InvalidInputException
 
     /// <summary>Every violation that was found, in the order of the file's fields.</summary>
     public IReadOnlyList<Violation> Violations { get; }
+
+    /// <summary>
+    /// The rows of the file that are off by rounding, which <see cref="GameFile.LoadRescaled"/> would rescale; empty where there are none.
+    /// </summary>
+    public IReadOnlyList<RoundedRow> RoundedRows { get; init; } = [];
 }

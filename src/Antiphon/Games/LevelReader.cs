@@ -7,7 +7,7 @@ namespace Antiphon.Games;
 /// Reads the tables of a game file level by level. A level is an array, or {"same": part} where the part does not depend on that index;
 /// the part then is one object in every place.
 /// </summary>
-internal sealed class LevelReader(StrictJson json, AggregateReader aggregates)
+internal sealed class LevelReader(StrictJson json, AggregateReader aggregates, RowRounding rounding)
 {
     /// <summary>Fields of a level that does not depend on its index.</summary>
     public static readonly ImmutableArray<string> SameFields = ["same"];
@@ -71,6 +71,10 @@ internal sealed class LevelReader(StrictJson json, AggregateReader aggregates)
             return level;
         };
 
+    /// <summary>An array of probabilities that sum to 1, or null.</summary>
+    public double[]? Probabilities(string place, JsonElement element) =>
+        json.Numbers(place, element) is { } row ? rounding.Read(place, row) : null;
+
     /// <summary>
     /// A reader of one row of probabilities: an array with one for every state, an object that lists the states, or one that gives a row
     /// for each breakpoint of an aggregate.
@@ -95,7 +99,7 @@ internal sealed class LevelReader(StrictJson json, AggregateReader aggregates)
         {
             if (element.ValueKind != JsonValueKind.Object)
             {
-                return json.Numbers(place, element) is { } dense ? new TransitionRow(dense) : null;
+                return Probabilities(place, element) is { } dense ? new TransitionRow(dense) : null;
             }
 
             if (element.TryGetProperty("same", out _))
@@ -116,7 +120,7 @@ internal sealed class LevelReader(StrictJson json, AggregateReader aggregates)
 
             json.Fields(place, element, RowFields, []);
             int[]? targets = states.List($"{place}.to", to);
-            double[]? probabilities = json.Numbers($"{place}.p", p);
+            double[]? probabilities = Probabilities($"{place}.p", p);
             // Whatever stands in for a list that cannot be read is not judged.
             return new TransitionRow(targets ?? [.. Enumerable.Range(0, probabilities?.Length ?? 0)], probabilities ?? []);
         };

@@ -37,7 +37,8 @@ public partial class MessageTests
     private static partial Regex Literal();
 
     [GeneratedRegex(
-        "--[a-z]|`?antiphon (train|simulate|show|sweep|certify|verify|plan|learn|log|memory|report|games|validate|reproduce|export)\\b",
+        "--[a-z]|`?antiphon "
+            + "(train|simulate|show|sweep|certify|verify|plan|learn|log|memory|report|games|validate|reproduce|export|import)\\b",
         RegexOptions.ExplicitCapture,
         Milliseconds
     )]

@@ -3,6 +3,7 @@ using Antiphon.Cli;
 using Antiphon.Cli.Help;
 using Antiphon.Games;
 using Antiphon.Paper;
+using Antiphon.Tests.Architecture;
 using Antiphon.Tests.Reference;
 
 namespace Antiphon.Tests.Cli;
@@ -61,6 +62,7 @@ public class CancellationTests : CommandLineTest
         ["reproduce"] = [(["reproduce", "warehouse", "--out", "FRESH"], [])],
         ["report"] = [(["report", "small"], [Small])],
         ["export"] = [(["export", "small", "--onnx"], [Small])],
+        ["import"] = [(["import", "wear.mdp"], [])],
         ["games"] = [(["games"], [])],
     };
 
@@ -128,6 +130,7 @@ public class CancellationTests : CommandLineTest
             }.Create(),
             In("hundred.json")
         );
+        File.Copy(Path.Combine(RepositoryRoot.Path, "examples", "wear.mdp"), In("wear.mdp"));
         (string[] question, string[][] before) = Questions[verb][number];
         foreach (string[] step in before)
         {

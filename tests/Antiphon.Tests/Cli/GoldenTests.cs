@@ -224,6 +224,7 @@ public partial class GoldenTests : CommandLineTest
     [InlineData("help-learn.txt", "learn", "--help")]
     [InlineData("help-reproduce.txt", "reproduce", "--help")]
     [InlineData("help-report.txt", "report", "--help")]
+    [InlineData("help-import.txt", "import", "--help")]
     [InlineData("help-games.txt", "games", "--help")]
     [InlineData("help-validate.txt", "validate", "--help")]
     [InlineData("games.txt", "games")]

@@ -18,6 +18,7 @@ public class HelpTests : CommandLineTest
     [InlineData("plan")]
     [InlineData("reproduce")]
     [InlineData("report")]
+    [InlineData("import")]
     [InlineData("games")]
     [InlineData("validate")]
     public void Every_option_of_a_verb_is_on_its_screen_with_examples_that_parse(string name)
@@ -64,6 +65,7 @@ public class HelpTests : CommandLineTest
                 "plan",
                 "reproduce",
                 "report",
+                "import",
                 "games",
                 "validate",
             }

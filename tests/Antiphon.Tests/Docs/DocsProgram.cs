@@ -19,7 +19,10 @@ internal sealed partial class DocsProgram : IDisposable
     public DocsProgram()
     {
         Directory.CreateDirectory(temporary.In("examples"));
-        foreach (string file in Directory.EnumerateFiles(Path.Combine(RepositoryRoot.Path, "examples"), "*.json"))
+        IEnumerable<string> inputs = Directory
+            .EnumerateFiles(Path.Combine(RepositoryRoot.Path, "examples"))
+            .Where(file => Path.GetExtension(file) is ".json" or ".pomdp" or ".mdp");
+        foreach (string file in inputs)
         {
             File.Copy(file, temporary.In("examples", Path.GetFileName(file)));
         }

@@ -79,6 +79,14 @@ public class DamagedFileTests
     private static IEnumerable<(string Text, Action<string> Read)> Files()
     {
         yield return (GameFile.Write(Game), text => GameFile.Parse(text, "test.json"));
+        yield return (
+            SmallGame.Json(root =>
+            {
+                root["globalReward"]![0]![0] = JsonNode.Parse("""{"next": [1, -2.5]}""");
+                root["localReward"] = JsonNode.Parse("""{"same": {"same": {"same": {"next": [1, 2, 3]}}}}""");
+            }),
+            text => GameFile.Parse(text, "test.json")
+        );
         var policy = new JointPolicy(
             TabularGlobalPolicy.FromFunction(2, 2, new CountLattice(3, 2), (_, rank) => rank % 2),
             LocalPolicy.Uniform(Game)

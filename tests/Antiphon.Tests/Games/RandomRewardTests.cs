@@ -163,8 +163,8 @@ public class RandomRewardTests
     )]
     [InlineData(
         """{ "normal": 1 }""",
-        " is an object without values, without a mean and without by; expected a number, {\"values\": [..], \"probabilities\": [..]}, "
-            + "{\"mean\": number, \"halfWidth\": number} or {\"by\": aggregate, \"at\": [..]}; replace it"
+        " is an object without values, mean, by or next; expected a number, {\"values\": [..], \"probabilities\": [..]}, "
+            + "{\"mean\": number, \"halfWidth\": number}, {\"by\": aggregate, \"at\": [..]} or {\"next\": [..]}; replace it"
     )]
     [InlineData("\"high\"", " is a text; expected a number; replace it")]
     public void What_is_wrong_with_a_law_is_named_with_its_place(string entry, string expected)

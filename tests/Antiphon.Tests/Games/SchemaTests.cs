@@ -38,6 +38,7 @@ public class SchemaTests
         AssertFields(rewards[3], AggregateReader.CoupledFields, []);
         AssertFields(GameSchema.Root.GetProperty("$defs").GetProperty("row").GetProperty("oneOf")[1], AggregateReader.CoupledFields, []);
         AssertFields(GameSchema.Root.GetProperty("properties").GetProperty("aggregates").GetProperty("items"), AggregateReader.Fields, []);
+        AssertFields(rewards[4], [.. RewardReader.NextFields], []);
         Assert.Equal(
             GameLimits.RewardValues,
             rewards[1].GetProperty("properties").GetProperty("values").GetProperty("maxItems").GetInt32()

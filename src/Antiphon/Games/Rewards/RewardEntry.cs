@@ -11,6 +11,9 @@ internal readonly record struct RewardEntry(double Mean, RewardForm? Form)
     // Means are recomputed from laws; a definition that states both may have rounded.
     private const double Tolerance = 1e-9;
 
+    /// <summary>The rewards by next state, until they are averaged; null where the reward does not depend on it.</summary>
+    public double[]? Next { get; init; }
+
     /// <summary>Both tables of a definition in one; parts that are missing stay missing.</summary>
     public static Array? Join(Array? means, Array? forms) =>
         means switch

@@ -1,0 +1,44 @@
+namespace Antiphon.Games;
+
+/// <summary>
+/// Makes a game of a decision problem in Cassandra's format of MDPs and POMDPs. Its state becomes the local state, which each agent
+/// observes of itself; its actions become the local actions. There is one global state and one global action, which earns nothing.
+/// </summary>
+internal static class PomdpImport
+{
+    /// <summary>The largest file that is read, in bytes.</summary>
+    public const long LargestFile = 100_000_000;
+
+    /// <summary>Reads a file.</summary>
+    /// <param name="path">The file; its name without extension becomes the name of the game.</param>
+    /// <param name="agents">n, from 1 to 10^12.</param>
+    /// <param name="cancellation">Stops reading.</param>
+    /// <exception cref="GameValidationException">Something is wrong or not supported; every fault is listed with its line.</exception>
+    /// <exception cref="InvalidInputException">The file cannot be read, or is too large.</exception>
+    public static ImportedGame Load(string path, long agents, CancellationToken cancellation)
+    {
+        if (File.Exists(path) && new FileInfo(path).Length is > LargestFile and var length)
+        {
+            throw new InvalidInputException(
+                $"'{path}' has {length:N0} bytes; expected at most {LargestFile:N0}; import a smaller problem."
+            );
+        }
+
+        return Parse(InputFile.ReadText(path), path, Path.GetFileNameWithoutExtension(path), agents, cancellation);
+    }
+
+    /// <summary>Reads a text.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="source">Where it comes from, for messages.</param>
+    /// <param name="name">The name of the game.</param>
+    /// <param name="agents">n, from 1 to 10^12.</param>
+    /// <param name="cancellation">Stops reading.</param>
+    /// <exception cref="GameValidationException">Something is wrong or not supported; every fault is listed with its line.</exception>
+    public static ImportedGame Parse(string text, string source, string name, long agents, CancellationToken cancellation)
+    {
+        var reader = new PomdpReader(text.TrimStart('\uFEFF'), cancellation);
+        return reader.Read(name, agents) is { } definition
+            ? new ImportedGame(CooperativeGame.Create(definition), reader.Observations, [.. reader.Lost()])
+            : throw new GameValidationException(source, reader.Violations);
+    }
+}

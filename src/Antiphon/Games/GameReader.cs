@@ -29,7 +29,7 @@ internal sealed class GameReader
     ];
 
     /// <summary>Fields that a game file may have; "$schema" is for editors.</summary>
-    public static readonly ImmutableArray<string> Optional = ["types", "geometry", "$schema"];
+    public static readonly ImmutableArray<string> Optional = ["types", "geometry", "clock", "$schema"];
 
     /// <summary>Fields that a game file has unless it declares types, each of which then has them.</summary>
     public static readonly ImmutableArray<string> Untyped = ["localStates", "localTransition", "localReward"];
@@ -56,11 +56,16 @@ internal sealed class GameReader
 
     private readonly LevelReader levels;
 
-    /// <summary>Reads one file.</summary>
-    public GameReader() => levels = new LevelReader(Json);
+    /// <summary>Reads one file, or one phase of it.</summary>
+    /// <param name="clock">The file's clock; null where it has none, or one that cannot be read.</param>
+    /// <param name="phase">The phase.</param>
+    public GameReader(Clock? clock = null, int phase = 0) => levels = new LevelReader(Json, clock, phase);
 
     /// <summary>The values and the violations noted so far.</summary>
     public StrictJson Json { get; } = new();
+
+    /// <summary>Whether a table of the file is given phase by phase.</summary>
+    public bool DependsOnPhase => levels.DependsOnPhase;
 
     /// <summary>Violations of the file: of its fields, and of the definition that was read.</summary>
     /// <param name="validated">Violations of the definition.</param>
@@ -91,7 +96,7 @@ internal sealed class GameReader
             ? Field(root, "types", (place, element) => Json.List(place, element, (at, type) => Type(at, type, states, moves))) ?? []
             : null;
         var rewards = new RewardReader(Json, levels);
-        RewardEntry[][]? globalReward = Field(root, "globalReward", levels.Of(states, rewards.Row(actions)));
+        RewardEntry[][]? globalReward = Field(root, "globalReward", levels.OfGlobalStates(states, rewards.Row(actions)));
         RewardEntry[][][]? localReward = typed ? [] : Field(root, "localReward", LocalRewards(rewards, localStates, states, moves));
         return new GameDefinition
         {
@@ -106,7 +111,7 @@ internal sealed class GameReader
             GlobalRows = Field(
                 root,
                 "globalTransition",
-                levels.Of(states, levels.Of(actions, levels.Row(new StateReader(Json, "global state", globalStates))))
+                levels.OfGlobalStates(states, levels.Of(actions, levels.Row(new StateReader(Json, "global state", globalStates))))
             ),
             LocalTransition = typed ? [] : null!,
             LocalRows = typed ? null : Field(root, "localTransition", LocalRows(localStates, states, moves)),
@@ -125,14 +130,17 @@ internal sealed class GameReader
     private static int Size(string[]? names) => names?.Length ?? 1;
 
     private Func<string, JsonElement, TransitionRow[][][]?> LocalRows(string[]? localStates, int states, int moves) =>
-        levels.Of(Size(localStates), levels.Of(states, levels.Of(moves, levels.Row(new StateReader(Json, "local state", localStates)))));
+        levels.Of(
+            Size(localStates),
+            levels.OfGlobalStates(states, levels.Of(moves, levels.Row(new StateReader(Json, "local state", localStates))))
+        );
 
     private Func<string, JsonElement, RewardEntry[][][]?> LocalRewards(
         RewardReader rewards,
         string[]? localStates,
         int states,
         int moves
-    ) => levels.Of(Size(localStates), levels.Of(states, rewards.Row(moves)));
+    ) => levels.Of(Size(localStates), levels.OfGlobalStates(states, rewards.Row(moves)));
 
     // Null when a part is missing: then nothing is compared with it.
     private static string[]? JoinedNames(IEnumerable<AgentTypeDefinition?> types) =>

@@ -26,6 +26,7 @@ internal sealed class Episode : IEpisode
     private readonly DeployedPair pair;
     private readonly CooperativeGame game;
     private readonly DisturbedWorld? world;
+    private readonly ChangedMoves? changed;
     private readonly RandomStream globalChance = new(0);
     private readonly RandomStream chance = new(0);
     private readonly double[] law;
@@ -54,6 +55,7 @@ internal sealed class Episode : IEpisode
         counts = new long[states];
         next = new long[states];
         world = pair.Disturbances is { ChangesTheWorld: true } disturbances ? new DisturbedWorld(disturbances, states) : null;
+        changed = pair.Changing is { } kernels ? new ChangedMoves(kernels, states) : null;
     }
 
     /// <summary>The game's discount factor.</summary>
@@ -111,6 +113,7 @@ internal sealed class Episode : IEpisode
         GlobalState = CategoricalSampler.Sample(globalChance.NextDouble(), game.Initial.Global.AsSpan());
         StartLocals();
         world?.Start(rollout);
+        changed?.Start(rollout);
         actor = pair.Global.Start(pair.World, rollout);
     }
 
@@ -241,7 +244,8 @@ internal sealed class Episode : IEpisode
             if (counts[state] > 0)
             {
                 moves.SplitInto(chance, ((long)Time * counts.Length) + state);
-                pair.Moves(GlobalState, nextGlobalState, state).AddSample(chance, counts[state], next);
+                long own = changed?.Move(chance, Time, GlobalState, state, counts[state], next) ?? counts[state];
+                pair.Moves(GlobalState, nextGlobalState, state).AddSample(chance, own, next);
             }
         }
 

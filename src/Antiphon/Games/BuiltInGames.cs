@@ -24,7 +24,7 @@ public static class BuiltInGames
         new(
             "microgrid",
             "500 home batteries: an operator announces charge windows and discharge calls, seeing the charge of k homes; "
-                + $"{Day} has a clock of 24 hours",
+                + $"{Day} has a clock of day and night",
             Microgrid.Define
         ),
         new(
@@ -41,7 +41,7 @@ public static class BuiltInGames
     public static BuiltInGame? Find(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        return name == Day ? new BuiltInGame(name, "500 home batteries through the hours of a day", () => MicrogridDay.Define(name))
+        return name == Day ? new BuiltInGame(name, "500 home batteries by day and night", () => MicrogridDay.Define(name))
             : name.StartsWith(Grid + ":", StringComparison.Ordinal) ? OfSide(name, Side(name))
             : All.FirstOrDefault(game => string.Equals(game.Name, name, StringComparison.Ordinal));
     }

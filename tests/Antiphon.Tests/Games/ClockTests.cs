@@ -198,7 +198,8 @@ public class ClockTests
     {
         Assert.Equal(
             ["clock.names", "clock.start"],
-            Assert.Throws<GameValidationException>(() => new Clock(3, ["a", "b"], 3)).Violations.Select(violation => violation.Place)
+            Assert.Throws<GameValidationException>(() => new Clock(3, ["a", "b"], 3)).Violations.Select(violation => violation.Place),
+            StringComparer.Ordinal
         );
         Assert.Throws<GameValidationException>(() => new Clock(0));
         GameDefinition small = SmallGame.Definition();
@@ -208,7 +209,7 @@ public class ClockTests
             )
         );
         Assert.Contains("in phase night", refused.Message, StringComparison.Ordinal);
-        Assert.Equal(["localActions", "discount"], refused.Violations.Select(violation => violation.Place));
+        Assert.Equal(["localActions", "discount"], refused.Violations.Select(violation => violation.Place), StringComparer.Ordinal);
         Assert.Throws<GameValidationException>(() => new Clock(2).Multiply(small with { Discount = 2 }));
     }
 }

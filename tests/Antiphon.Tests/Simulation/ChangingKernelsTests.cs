@@ -120,7 +120,7 @@ public class ChangingKernelsTests
     public void Random_kernels_keep_agents_within_their_type()
     {
         CooperativeGame game = new RandomTypedGame(3) { States = [2, 3], Agents = 6 }.Create();
-        KernelChange change = KernelChange.ToRandom(StressWorld.Blocks(game), _ => 1);
+        var change = KernelChange.ToRandom(StressWorld.Blocks(game), _ => 1);
         var kernels = new ChangingKernels(change, game, LocalPolicy.Uniform(game));
         for (int globalState = 0; globalState < game.GlobalStates; globalState++)
         {

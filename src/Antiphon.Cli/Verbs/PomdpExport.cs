@@ -43,6 +43,7 @@ internal sealed class PomdpExport(Surroundings surroundings)
         string policy = parse.GetValue(local)
             ?? (isRun ? source : throw new InvalidInputException("export --pomdp of a GAME needs --local, the policy that agents follow"));
         game.RequireOneType("the dispatcher's problem in the limit", "export a game whose agents are of one type");
+        game.RequireUncoupled("the dispatcher's problem in the limit", "export a game without aggregates");
         LocalPolicy fixedLocal = PolicyArgument.Local(policy, local.Name, game, surroundings);
         AlphaVectorResult plan = new AlphaVectorPlanner(
             new AlphaVectorOptions

@@ -119,8 +119,8 @@ internal sealed class LogModel
                 GlobalReward = Table(states, state => Table(actions, action => GlobalReward(state, action))),
                 LocalReward = Table(locals, x => Table(states, state => Table(1, _ => rewards.Local[(state * locals) + x]))),
                 // Means are all that a log tells.
-                GlobalRewardLaws = null,
-                LocalRewardLaws = null,
+                GlobalRewardForms = null,
+                LocalRewardForms = null,
             }
         );
 

@@ -40,6 +40,11 @@ public sealed class LogRecorder(LogOptions options)
         ArgumentNullException.ThrowIfNull(output);
         options.Check();
         game.RequireOneType("a log", "log a game without types");
+        if (options.Tracked != TrackedSet.Fresh)
+        {
+            game.RequireUncoupled("a log of the same agents, which are simulated alone,", "draw the agents anew at each step");
+        }
+
         var pair = new JointPolicy(options.Exploration > 0 ? new EpsilonGreedyPolicy(behaviour, options.Exploration) : behaviour, local);
         new JointPolicy(behaviour, local).RequireFit(game);
         TrackedAgents tracked = Tracked(game, pair);

@@ -46,6 +46,7 @@ internal sealed class LogTables
     public static CountLattice RequireLattice(CooperativeGame game, int subsample)
     {
         game.RequireOneType("learning from a log", "log a game without types");
+        game.RequireUncoupled("learning from a log", "log a game without aggregates");
         MemoryBudget.RequireLattice(
             game.LocalStates,
             subsample,

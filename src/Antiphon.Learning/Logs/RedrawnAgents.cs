@@ -20,6 +20,9 @@ internal sealed class RedrawnAgents : TrackedAgents
 
     public override int GlobalState => episode.GlobalState;
 
+    /// <inheritdoc/>
+    protected override ReadOnlySpan<double> Hats => episode.Hats;
+
     public override void Start(RandomStream episode)
     {
         base.Start(episode);

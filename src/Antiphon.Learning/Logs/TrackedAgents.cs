@@ -10,7 +10,10 @@ namespace Antiphon.Learning;
 internal abstract class TrackedAgents
 {
     private readonly CooperativeGame game;
-    private readonly double[] localReward;
+    private static readonly double[] Constant = [1.0];
+
+    private readonly LocalKernels kernels;
+    private readonly double[] scratch;
     private readonly DrawnRewards? drawn;
     private readonly RandomStream rewards = new(0);
     private readonly long[] counted;
@@ -22,11 +25,7 @@ internal abstract class TrackedAgents
         counted = new long[game.LocalStates];
         States = new int[subsample];
         Counts = new int[game.LocalStates];
-        localReward = new double[game.GlobalStates * game.LocalStates];
-        for (int state = 0; state < game.GlobalStates; state++)
-        {
-            kernels.Reward(state).CopyTo(localReward.AsSpan(state * game.LocalStates));
-        }
+        (this.kernels, scratch) = (kernels, new double[game.LocalStates]);
     }
 
     /// <summary>Their local states.</summary>
@@ -34,6 +33,9 @@ internal abstract class TrackedAgents
 
     /// <summary>How many of them are in each local state.</summary>
     public int[] Counts { get; }
+
+    /// <summary>Values of the hat functions at the population of the step, on which rewards may depend.</summary>
+    protected virtual ReadOnlySpan<double> Hats => Constant;
 
     /// <summary>s_g.</summary>
     public abstract int GlobalState { get; }
@@ -61,16 +63,17 @@ internal abstract class TrackedAgents
                 counted[state] = Counts[state];
             }
 
-            return drawn.Step(rewards, GlobalState, action, counted, States.Length);
+            return drawn.Step(rewards, GlobalState, action, counted, States.Length, Hats);
         }
 
+        ReadOnlySpan<double> local = kernels.Reward(GlobalState, Hats, scratch);
         double sum = 0.0;
         for (int state = 0; state < Counts.Length; state++)
         {
-            sum += Counts[state] * localReward[(GlobalState * Counts.Length) + state];
+            sum += Counts[state] * local[state];
         }
 
-        return game.GlobalReward(GlobalState, action) + (sum / States.Length);
+        return game.GlobalRewardAt((GlobalState * game.GlobalActions) + action, Hats) + (sum / States.Length);
     }
 }
 

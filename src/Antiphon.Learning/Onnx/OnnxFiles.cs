@@ -133,6 +133,7 @@ public static class OnnxFiles
                 return TabularOnnx.Global(table);
             case AlphaVectorPolicy greedy:
                 game.RequireOneType("an ONNX model of alpha vectors", "export a run of another population");
+                game.RequireUncoupled("an ONNX model of alpha vectors", "export a run of another population");
                 double numbers = (double)game.LocalStates * (greedy.Vectors.Count + (game.GlobalStates * (game.LocalStates + 1)));
                 RequireNumbers(sizeof(double) * numbers, "train a game of fewer local states");
                 return new AlphaVectorOnnx(game, greedy.Subsample).Greedy(greedy);

@@ -94,6 +94,7 @@ internal sealed class ChainedMdp
     {
         ArgumentNullException.ThrowIfNull(game);
         game.RequireOneType("the chained MDP", "use the reactive oracle");
+        game.RequireUncoupled("the chained MDP", "use the reactive oracle");
         ArgumentNullException.ThrowIfNull(global);
         ArgumentOutOfRangeException.ThrowIfLessThan(periods, 1);
         new JointPolicy(global, LocalPolicy.Uniform(game)).RequireFit(game);

@@ -77,6 +77,7 @@ public sealed class EmpiricalGLearn(EmpiricalGLearnOptions options)
     {
         options.Check();
         game.RequireOneType("the empirical Bellman operator", "use the exact backup");
+        game.RequireUncoupled("the empirical Bellman operator", "use the exact backup");
         if (options.RewardSamples is not null && game.Noise is null)
         {
             throw new InvalidInputException($"reward samples are asked for, but no reward of {game.Name} is random; leave them out");

@@ -62,6 +62,7 @@ public sealed class PaperParts : FiniteParts
         if (options.GlobalOracle != GlobalOracle.Deployed && options.IsEmpirical)
         {
             game.RequireOneType("the empirical Bellman operator", "use the exact backup");
+            game.RequireUncoupled("the empirical Bellman operator", "use the exact backup");
         }
 
         if (options.GlobalOracle == GlobalOracle.Surrogate && options.IsEmpirical)
@@ -72,11 +73,13 @@ public sealed class PaperParts : FiniteParts
         if (options.LocalOracle == LocalOracle.Representative)
         {
             game.RequireOneType("the representative oracle", "use the reactive one");
+            game.RequireUncoupled("the representative oracle", "use the reactive one");
         }
 
         if (options.LocalOracle == LocalOracle.ChainUcfh)
         {
             game.RequireOneType("the chained MDP", "use the reactive oracle");
+            game.RequireUncoupled("the chained MDP", "use the reactive oracle");
             new ChainUcfhLLearn(Chain(options, options.Seed)).RequireFits(game, options.Subsample);
         }
     }

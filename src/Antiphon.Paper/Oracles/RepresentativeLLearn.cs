@@ -91,6 +91,7 @@ internal sealed class RepresentativeLLearn(RepresentativeOptions options)
         ArgumentNullException.ThrowIfNull(observations);
         options.Check();
         game.RequireOneType("the representative oracle", "use the reactive one");
+        game.RequireUncoupled("the representative oracle", "use the reactive one");
         start.RequireFit(game);
         SubsampleCheck.RequireObservations(game, start.Global, observations);
         double[] population = Mix(game, start.Local);

@@ -39,6 +39,7 @@ internal sealed class ReleasedProgram(ReleasedProgramOptions options)
         ArgumentNullException.ThrowIfNull(game);
         options.Require();
         game.RequireOneType("the authors' program", "use the alternation");
+        game.RequireUncoupled("the authors' program", "use the alternation");
         _ = new OnlineExecution(options.Evaluation);
         var observations = CountLattice.Of(game, options.Subsample);
         var local = LocalPolicy.Uniform(game);

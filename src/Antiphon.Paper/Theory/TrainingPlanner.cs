@@ -19,6 +19,10 @@ public sealed class TrainingPlanner(PlanOptions options)
             "a plan, which is made of bounds on uniform samples of agents that are all alike,",
             "plan a game without types"
         );
+        game.RequireUncoupled(
+            "a plan, which is made of bounds on agents that move independently of each other,",
+            "train at a few k and compare what they earn when deployed"
+        );
         options.Check(game.Agents);
         var constants = GameConstants.Of(game);
         var forecast = new TrainingForecast(game, options.Threads, options.Speed);

@@ -16,6 +16,9 @@ internal static class PopulationChooser
 
     // A product of lattices is coarse in each of its factors: two types of five states at resolution 4 have 4,900 nodes.
     private const long MeanFieldNodesOfTypes = 5_000;
+
+    // Where agents depend on the population a rare state decides what comes, and a coarse lattice spreads it: 40 for four states.
+    private const long MeanFieldNodesOfCoupled = 12_500;
     private const int FinestResolution = 100;
     private const int ProbedPolicies = 20;
 
@@ -93,6 +96,11 @@ internal static class PopulationChooser
     // A kernel met later that cannot be advanced ends the run with a clear error.
     private static bool KernelsAdvance(CooperativeGame game)
     {
+        if (game.Couplings is not null)
+        {
+            return CoupledOperator.Fits(game, game.Agents);
+        }
+
         var lattice = CountLattice.Of(game, (int)game.Agents);
         return Probed(game).TrueForAll(policy => Advance.CanAdvance(new LocalKernels(game, policy.Probabilities), lattice));
     }
@@ -111,10 +119,10 @@ internal static class PopulationChooser
     }
 
     internal static int Resolution(CooperativeGame game) =>
-        (int)
-            Math.Clamp(
-                MeanFieldPopulation.LargestResolution(game, game.Types.Count == 1 ? MeanFieldNodes : MeanFieldNodesOfTypes),
-                1,
-                FinestResolution
-            );
+        (int)Math.Clamp(MeanFieldPopulation.LargestResolution(game, MostNodes(game)), 1, FinestResolution);
+
+    private static long MostNodes(CooperativeGame game) =>
+        game.Couplings is not null ? MeanFieldNodesOfCoupled
+        : game.Types.Count == 1 ? MeanFieldNodes
+        : MeanFieldNodesOfTypes;
 }

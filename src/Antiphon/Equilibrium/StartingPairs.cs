@@ -24,12 +24,15 @@ internal static class StartingPairs
 
     /// <summary>
     /// All baseline pairs and the best blind pair found, with their values, best first; ties in the order of the baselines. A pair whose
-    /// dispatcher ignores what it observes has its exact value at the game's n, any other its value in the model.
+    /// dispatcher ignores what it observes has its exact value at the game's n, any other, and all where agents depend on the population,
+    /// its value in the model.
     /// </summary>
     internal static IReadOnlyList<RankedPair> RankedBaselines(PairEvaluation evaluator, double accuracy, CancellationToken cancellation)
     {
         CooperativeGame game = evaluator.Model.Game;
-        BlindPair blind = new BlindPairSearch(new BlindPairOptions()).Solve(game, cancellation);
+        BlindPair blind = game.Couplings is null
+            ? new BlindPairSearch(new BlindPairOptions()).Solve(game, cancellation)
+            : new BlindModelSearch(evaluator, accuracy).Solve(cancellation);
         var pairs = new List<RankedPair>
         {
             (BlindPair.Name, "best response", new JointPolicy(blind.Global(game, evaluator.Observations), blind.Local), blind.Value),
@@ -53,7 +56,10 @@ internal static class StartingPairs
         CancellationToken cancellation
     )
     {
-        if (BlindDispatcher.Law(global, evaluator.Model.Game.GlobalStates, evaluator.Observations) is { } law)
+        if (
+            evaluator.Model.Game.Couplings is null
+            && BlindDispatcher.Law(global, evaluator.Model.Game.GlobalStates, evaluator.Observations) is { } law
+        )
         {
             var blind = new BlindEvaluator(evaluator.Model.Game, new BlindPairOptions().RelativeAccuracy);
             blind.Kernel.SetGlobal(law);

@@ -64,7 +64,11 @@ internal sealed class TrainingMemory
     /// free: a result must not depend on the machine.
     /// </summary>
     internal bool LeavesSurrogateOut(int subsample) =>
-        options.GlobalOracle == GlobalOracle.Both && SurrogateBytes(subsample) + RowBytes(subsample) > LargestSecondOracle;
+        options.GlobalOracle == GlobalOracle.Both
+        && (
+            SurrogateBytes(subsample) + RowBytes(subsample) > LargestSecondOracle
+            || (game.Couplings is not null && !CoupledOperator.Fits(game, subsample))
+        );
 
     private bool UsesSurrogate(int subsample) => options.GlobalOracle.HasFlag(GlobalOracle.Surrogate) && !LeavesSurrogateOut(subsample);
 
@@ -129,9 +133,9 @@ internal sealed class TrainingMemory
         GLearn.WorkBytes(game, Agents(subsample)) + DenseBytes(LatticeSize.CountVectors(game, Agents(subsample)));
 
     // Kernels without an accurate product of moves have dense matrices on small lattices, one per global state, and one while the last is
-    // built.
+    // built; so have all kernels that depend on the population.
     private double DenseBytes(double vectors) =>
-        game.Types.Count > 1 || vectors > DenseAdvance.MaximumSize || movesSuffice.Value
+        vectors > DenseAdvance.MaximumSize || (game.Couplings is null && (game.Types.Count > 1 || movesSuffice.Value))
             ? 0
             : (game.GlobalStates + 1) * DenseAdvance.Bytes(vectors);
 

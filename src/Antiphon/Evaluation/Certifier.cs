@@ -78,6 +78,7 @@ public sealed class Certifier
             game.RequireOneType("a witness, which a verification needs,", "certify without one");
         }
 
+        game.RequireUncoupled("a certificate", "simulate the pair beside others");
         RequireAgents(game, policy, agents, options.KeepWitness);
         long start = time.GetTimestamp();
         using var workers = new Workers(options.Threads, cancellation);
@@ -117,6 +118,7 @@ public sealed class Certifier
             "an estimate of the certificate",
             $"ask for the exact one; at most n = {LargestAgents(game, keepWitness: false):N0} fits"
         );
+        game.RequireUncoupled("an estimate of the certificate", "simulate the pair beside others");
         RequireSeen(policy, agents);
         long start = time.GetTimestamp();
         using var workers = new Workers(options.Threads, cancellation);

@@ -34,6 +34,7 @@ internal sealed class WitnessShapes
     {
         this.game = game;
         game.RequireOneType("a verification", "trust the certificate's own computation");
+        game.RequireUncoupled("a verification", "trust the certificate's own computation");
         RequireSame(game, pair, certificate);
         Certifier.RequireAgents(game, pair, certificate.Agents, keepWitness: true);
         int largest = GroupOptimum.AffordableSize(game, (int)certificate.Agents);

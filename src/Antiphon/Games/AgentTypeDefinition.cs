@@ -24,10 +24,10 @@ public sealed record AgentTypeDefinition
     public required double[][][] LocalReward { get; init; }
 
     /// <summary>
-    /// Laws of random local rewards, in the shape of <see cref="LocalReward"/>, whose entry then is the law's mean; null where a reward is
-    /// not random, or null as a whole.
+    /// Local rewards that are not one number, in the shape of <see cref="LocalReward"/>: random, whose entry there then is the mean, or
+    /// coupled, whose entry there is not used; null where a reward is one number, or null as a whole.
     /// </summary>
-    public RewardLaw?[][][]? LocalRewardLaws { get; init; }
+    public RewardForm?[][][]? LocalRewardForms { get; init; }
 
     /// <summary>How the agents of this type start, over its own states; types start independently of each other.</summary>
     public required LocalInitialLaw Initial { get; init; }

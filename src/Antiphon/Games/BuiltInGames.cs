@@ -33,6 +33,21 @@ public static class BuiltInGames
             MixedFleet.Define
         ),
         OfSide(Grid, Depots.Usual),
+        new(
+            "epidemic",
+            "A disease in a town of 10,000: an authority sets restrictions from k tests a day; risks depend on the share that is infectious",
+            Epidemic.Define
+        ),
+        new(
+            "epidemic:ages",
+            "The epidemic with two age groups, of which the old fall ill harder and meet fewer people",
+            Epidemic.DefineAges
+        ),
+        new(
+            "congestion",
+            "Drivers between five zones who share what fares there are and hold each other up; a dispatcher moves a bonus, seeing k of them",
+            Congestion.Define
+        ),
     ];
 
     /// <summary>The built-in game of a name, or null.</summary>

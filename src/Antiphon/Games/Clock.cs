@@ -25,7 +25,7 @@ public sealed class Clock
             throw new GameValidationException("the clock", violations);
         }
 
-        Names = Array.AsReadOnly(names is null ? GameReader.DefaultNames(period) : [.. names]);
+        Names = Array.AsReadOnly(names is null ? NameReader.DefaultNames(period) : [.. names]);
         Start = start;
     }
 
@@ -123,6 +123,7 @@ public sealed class Clock
         Check("discount", first.Discount.Equals(other.Discount));
         Check("agents", first.Agents == other.Agents);
         Check("types", first.Types?.Count == other.Types?.Count && (first.Types ?? []).Zip(other.Types ?? []).All(SameType));
+        Check("aggregates", Same(first.Aggregates ?? [], other.Aggregates ?? []));
         Check("geometry.distance", (first.Geometry?.Distance is null) == (other.Geometry?.Distance is null));
 
         void Check(string place, bool same)
@@ -138,6 +139,16 @@ public sealed class Clock
         types.First.Name == types.Other.Name
         && types.First.Share.Equals(types.Other.Share)
         && Same(types.First.LocalStateNames, types.Other.LocalStateNames);
+
+    private static bool Same(IReadOnlyList<Aggregate> first, IReadOnlyList<Aggregate> other) =>
+        first.Count == other.Count
+        && first
+            .Zip(other)
+            .All(pair =>
+                pair.First.Name == pair.Second.Name
+                && pair.First.Weights.SequenceEqual(pair.Second.Weights)
+                && pair.First.Breakpoints.SequenceEqual(pair.Second.Breakpoints)
+            );
 
     private static bool Same(string[] first, string[] other) => first.SequenceEqual(other, StringComparer.Ordinal);
 }

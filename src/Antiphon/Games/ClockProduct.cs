@@ -1,4 +1,4 @@
-using LocalTables = (Antiphon.Games.TransitionRow[][][] Rows, double[][][] Rewards, Antiphon.Games.RewardLaw?[][][]? Laws);
+using LocalTables = (Antiphon.Games.TransitionRow[][][] Rows, double[][][] Rewards, Antiphon.Games.RewardForm?[][][]? Forms);
 
 namespace Antiphon.Games;
 
@@ -13,7 +13,7 @@ internal sealed class ClockProduct(Clock clock, GameDefinition[] phases)
     public GameDefinition Definition()
     {
         LocalTables local = first.Types is null
-            ? Join([.. phases.Select(game => (Rows(game), game.LocalReward, game.LocalRewardLaws))])
+            ? Join([.. phases.Select(game => (Rows(game), game.LocalReward, game.LocalRewardForms))])
             : ([], [], null);
         return first with
         {
@@ -21,13 +21,13 @@ internal sealed class ClockProduct(Clock clock, GameDefinition[] phases)
             GlobalTransition = [],
             GlobalRows = [.. phases.SelectMany(GlobalRows)],
             GlobalReward = [.. phases.SelectMany(game => game.GlobalReward)],
-            GlobalRewardLaws = phases.All(game => game.GlobalRewardLaws is null)
+            GlobalRewardForms = phases.All(game => game.GlobalRewardForms is null)
                 ? null
-                : [.. phases.SelectMany(game => game.GlobalRewardLaws ?? [.. game.GlobalReward.Select(NoLaws)])],
+                : [.. phases.SelectMany(game => game.GlobalRewardForms ?? [.. game.GlobalReward.Select(NoForms)])],
             LocalTransition = [],
             LocalRows = first.Types is null ? local.Rows : null,
             LocalReward = local.Rewards,
-            LocalRewardLaws = local.Laws,
+            LocalRewardForms = local.Forms,
             Types = first.Types is null ? null : [.. Enumerable.Range(0, first.Types.Count).Select(Type)],
             Initial = first.Initial with { Global = [.. phases.SelectMany((game, phase) => StartLaw(game, phase))] },
             Geometry = first.Geometry is null ? null : new GameGeometry(Distances(), first.Geometry.Target),
@@ -48,10 +48,10 @@ internal sealed class ClockProduct(Clock clock, GameDefinition[] phases)
     private AgentTypeDefinition Type(int index)
     {
         AgentTypeDefinition[] types = [.. phases.Select(game => game.Types![index])];
-        (TransitionRow[][][] rows, double[][][] rewards, RewardLaw?[][][]? laws) = Join([
-            .. types.Select(type => (Rows(type), type.LocalReward, type.LocalRewardLaws)),
+        (TransitionRow[][][] rows, double[][][] rewards, RewardForm?[][][]? forms) = Join([
+            .. types.Select(type => (Rows(type), type.LocalReward, type.LocalRewardForms)),
         ]);
-        return first.Types![index] with { LocalTransition = [], LocalRows = rows, LocalReward = rewards, LocalRewardLaws = laws };
+        return first.Types![index] with { LocalTransition = [], LocalRows = rows, LocalReward = rewards, LocalRewardForms = forms };
     }
 
     private double[][]? Distances() =>
@@ -67,14 +67,14 @@ internal sealed class ClockProduct(Clock clock, GameDefinition[] phases)
         (
             JoinLevel([.. tables.Select(table => table.Rows)]),
             JoinLevel([.. tables.Select(table => table.Rewards)]),
-            tables.All(table => table.Laws is null)
+            tables.All(table => table.Forms is null)
                 ? null
-                : JoinLevel([.. tables.Select(table => table.Laws ?? [.. table.Rewards.Select(state => state.Select(NoLaws).ToArray())])])
+                : JoinLevel([.. tables.Select(table => table.Forms ?? [.. table.Rewards.Select(state => state.Select(NoForms).ToArray())])])
         );
 
     // [phase][s_l][s_g] becomes [s_l][phase, s_g].
     private static T[][] JoinLevel<T>(T[][][] tables) =>
         [.. Enumerable.Range(0, tables[0].Length).Select(state => tables.SelectMany(table => table[state]).ToArray())];
 
-    private static RewardLaw?[] NoLaws(double[] rewards) => new RewardLaw?[rewards.Length];
+    private static RewardForm?[] NoForms(double[] rewards) => new RewardForm?[rewards.Length];
 }

@@ -23,13 +23,13 @@ internal static class ClockReader
     {
         if (!root.TryGetProperty("clock", out JsonElement element))
         {
-            return ReadPhase(root, new GameReader(), out definition);
+            return ReadPhase(new GameReader(root), out definition);
         }
 
         var json = new StrictJson();
         Clock? clock = ReadClock(json, element);
-        var reader = new GameReader(clock, 0);
-        List<Violation> violations = [.. json.Violations, .. ReadPhase(root, reader, out definition)];
+        var reader = new GameReader(root, clock);
+        List<Violation> violations = [.. json.Violations, .. ReadPhase(reader, out definition)];
         if (clock is null || violations.Count > 0 || TooLarge(clock, definition, violations))
         {
             return violations;
@@ -39,7 +39,7 @@ internal static class ClockReader
         Array.Fill(phases, definition);
         for (int phase = 1; phase < phases.Length && reader.DependsOnPhase; phase++)
         {
-            violations.AddRange(ReadPhase(root, new GameReader(clock, phase), out phases[phase]));
+            violations.AddRange(ReadPhase(new GameReader(root, clock, phase), out phases[phase]));
         }
 
         if (violations.Count == 0)
@@ -51,9 +51,9 @@ internal static class ClockReader
         return [.. violations.Distinct()];
     }
 
-    private static IReadOnlyList<Violation> ReadPhase(JsonElement root, GameReader reader, out GameDefinition definition)
+    private static IReadOnlyList<Violation> ReadPhase(GameReader reader, out GameDefinition definition)
     {
-        definition = reader.Read(root);
+        definition = reader.Read();
         return reader.Violations(GameValidator.Validate(definition));
     }
 
@@ -68,7 +68,7 @@ internal static class ClockReader
         long? period = element.TryGetProperty("period", out JsonElement length) ? json.Whole("clock.period", length) : null;
         string?[]? names = element.TryGetProperty("names", out JsonElement list) ? json.List("clock.names", list, json.Text) : null;
         int start = element.TryGetProperty("start", out JsonElement phase)
-            ? new StateReader(json, "phase", names ?? DefaultNames(period)).State("clock.start", phase)
+            ? new StateReader(json, "a phase", names ?? DefaultNames(period)).State("clock.start", phase)
             : 0;
         if (json.Violations.Count == 0)
         {
@@ -79,7 +79,7 @@ internal static class ClockReader
     }
 
     private static string[]? DefaultNames(long? period) =>
-        period is >= 1 and <= GameLimits.Phases ? GameReader.DefaultNames((int)period) : null;
+        period is >= 1 and <= GameLimits.Phases ? NameReader.DefaultNames((int)period) : null;
 
     // Before every phase is read: a long period multiplies what a small file takes.
     private static bool TooLarge(Clock clock, GameDefinition game, List<Violation> violations)

@@ -3,13 +3,14 @@ namespace Antiphon.Games;
 /// <summary>
 /// A finite cooperative game of one global agent g and n local agents that are alike, or alike within declared types, all rewarded by r =
 /// r_g(s_g, a_g) + (1/n) sum_i r_l(s_i, s_g, a_i). All move at once: s_g' ~ P_g(. | s_g, a_g) and s_i' ~ P_l(. | s_i, s_g, a_i) use the
-/// old s_g. Immutable and safe for use by several threads.
+/// old s_g. Rows and rewards may also depend on the population through aggregates (<see cref="Aggregates"/>); everything then uses the
+/// population before the move. Immutable and safe for use by several threads.
 /// </summary>
 /// <remarks>
 /// States and actions are indices counted from 0. Rows of probabilities sum to 1 within rounding: a row that was further off (up to 1e-9
 /// is accepted) was divided by its sum when the game was created. Source: the paper's section 2.
 /// </remarks>
-public sealed class CooperativeGame
+public sealed partial class CooperativeGame
 {
     private readonly GameTables tables;
     private string? hash;
@@ -140,16 +141,18 @@ public sealed class CooperativeGame
     /// <param name="globalState">s_g in [0, G).</param>
     /// <param name="globalAction">a_g in [0, A).</param>
     /// <exception cref="ArgumentOutOfRangeException">An index is outside its range.</exception>
+    /// <exception cref="InvalidInputException">The row depends on the population.</exception>
     public TransitionRow GlobalRow(int globalState, int globalAction) =>
-        tables.GlobalTransition[tables.GlobalIndex(globalState, globalAction)];
+        Uncoupled(tables.GlobalTransition[tables.GlobalIndex(globalState, globalAction)]);
 
     /// <summary>P_l(. | s_l, s_g, a_l): the local states that can follow, with their probabilities.</summary>
     /// <param name="localState">s_l in [0, S).</param>
     /// <param name="globalState">s_g in [0, G), before the step.</param>
     /// <param name="localAction">a_l in [0, B).</param>
     /// <exception cref="ArgumentOutOfRangeException">An index is outside its range.</exception>
+    /// <exception cref="InvalidInputException">The row depends on the population.</exception>
     public TransitionRow LocalRow(int localState, int globalState, int localAction) =>
-        tables.LocalTransition[tables.LocalIndex(localState, globalState, localAction)];
+        Uncoupled(tables.LocalTransition[tables.LocalIndex(localState, globalState, localAction)]);
 
     /// <summary>
     /// P_g(. | s_g, a_g) with its zeros: the probabilities of the next global state, length G. Rows with zeros are laid out at the first
@@ -158,27 +161,32 @@ public sealed class CooperativeGame
     /// <param name="globalState">s_g in [0, G).</param>
     /// <param name="globalAction">a_g in [0, A).</param>
     /// <exception cref="ArgumentOutOfRangeException">An index is outside its range.</exception>
+    /// <exception cref="InvalidInputException">The row depends on the population.</exception>
     public ReadOnlySpan<double> GlobalTransition(int globalState, int globalAction) =>
-        tables.GlobalTransition.Dense(tables.GlobalIndex(globalState, globalAction));
+        GlobalRow(globalState, globalAction).Dense(GlobalStates);
 
     /// <summary>
     /// P_l(. | s_l, s_g, a_l) with its zeros: the probabilities of an agent's next local state, length S. Rows with zeros are laid out at
-    /// the first call and kept; <see cref="LocalRow"/> needs less where S is large.
+    /// the first call and kept; <see cref="LocalRow(int, int, int)"/> needs less where S is large.
     /// </summary>
     /// <param name="localState">s_l in [0, S).</param>
     /// <param name="globalState">s_g in [0, G), before the step.</param>
     /// <param name="localAction">a_l in [0, B).</param>
     /// <exception cref="ArgumentOutOfRangeException">An index is outside its range.</exception>
+    /// <exception cref="InvalidInputException">The row depends on the population.</exception>
     public ReadOnlySpan<double> LocalTransition(int localState, int globalState, int localAction) =>
-        tables.LocalTransition.Dense(tables.LocalIndex(localState, globalState, localAction));
+        LocalRow(localState, globalState, localAction).Dense(LocalStates);
 
-    /// <summary>r_g(s_g, a_g); its mean where it is random.</summary>
+    /// <summary>r_g(s_g, a_g); its mean where it is random; NaN where it depends on the population.</summary>
     /// <param name="globalState">s_g in [0, G).</param>
     /// <param name="globalAction">a_g in [0, A).</param>
     /// <exception cref="ArgumentOutOfRangeException">An index is outside its range.</exception>
     public double GlobalReward(int globalState, int globalAction) => tables.GlobalReward[tables.GlobalIndex(globalState, globalAction)];
 
-    /// <summary>r_l(s_l, s_g, a_l), what one agent adds to the sum that is divided by n; its mean where it is random.</summary>
+    /// <summary>
+    /// r_l(s_l, s_g, a_l), what one agent adds to the sum that is divided by n; its mean where it is random; NaN where it depends on the
+    /// population.
+    /// </summary>
     /// <param name="localState">s_l in [0, S).</param>
     /// <param name="globalState">s_g in [0, G).</param>
     /// <param name="localAction">a_l in [0, B).</param>
@@ -214,7 +222,7 @@ public sealed class CooperativeGame
 
     /// <summary>
     /// The game as a definition again, for example to change a part of it; a fresh copy. Transitions are dense tables, or rows where dense
-    /// tables would have more than <see cref="GameLimits.DenseEntries"/> entries.
+    /// tables would have more than <see cref="GameLimits.DenseEntries"/> entries, or some depend on the population.
     /// </summary>
     public GameDefinition ToDefinition() => tables.ToDefinition(Name, Discount, Agents);
 

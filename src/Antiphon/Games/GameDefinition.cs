@@ -53,16 +53,15 @@ public sealed record GameDefinition
     public required double[][][] LocalReward { get; init; }
 
     /// <summary>
-    /// Laws of random global rewards, in the shape of <see cref="GlobalReward"/>, whose entry then is the law's mean; null where a reward
-    /// is not random, or null as a whole.
+    /// Global rewards that are not one number, in the shape of <see cref="GlobalReward"/>: random, whose entry there then is the mean, or
+    /// coupled, whose entry there is not used; null where a reward is one number, or null as a whole.
     /// </summary>
-    public RewardLaw?[][]? GlobalRewardLaws { get; init; }
+    public RewardForm?[][]? GlobalRewardForms { get; init; }
 
     /// <summary>
-    /// Laws of random local rewards, in the shape of <see cref="LocalReward"/>, whose entry then is the law's mean; null where a reward is
-    /// not random, or null as a whole. Not used when <see cref="Types"/> are given: each type has its own.
+    /// Local rewards that are not one number, in the shape of <see cref="LocalReward"/>, likewise. Not used when <see cref="Types"/> are given: each type has its own.
     /// </summary>
-    public RewardLaw?[][][]? LocalRewardLaws { get; init; }
+    public RewardForm?[][][]? LocalRewardForms { get; init; }
 
     /// <summary>
     /// The law of the states at time 0. When <see cref="Types"/> are given its local part is not used: each type has its own.
@@ -78,11 +77,15 @@ public sealed record GameDefinition
     /// </summary>
     public IReadOnlyList<AgentTypeDefinition>? Types { get; init; }
 
+    /// <summary>Aggregates of the population, on which rows and rewards may depend; null where nothing does.</summary>
+    public IReadOnlyList<Aggregate>? Aggregates { get; init; }
+
     /// <summary>A definition from functions, which are called once for each of their arguments.</summary>
     /// <param name="functions">Names, kernels and rewards.</param>
     public static GameDefinition From(GameFunctions functions)
     {
         ArgumentNullException.ThrowIfNull(functions);
+        var coupled = new CoupledEntries(functions.Aggregates ?? []);
         int states = functions.GlobalStateNames.Length,
             actions = functions.GlobalActionNames.Length,
             localActions = functions.LocalActionNames.Length;
@@ -96,14 +99,31 @@ public sealed record GameDefinition
             GlobalActionNames = functions.GlobalActionNames,
             LocalActionNames = functions.LocalActionNames,
             GlobalTransition = [],
-            GlobalRows = Table(states, state => Table(actions, action => TransitionRow.Of(functions.GlobalTransition(state, action)))),
+            GlobalRows = GlobalTable(
+                (state, action) =>
+                    coupled.Row(functions.CoupledGlobalTransition?.Invoke(state, action))
+                    ?? TransitionRow.Of(functions.GlobalTransition(state, action))
+            ),
             LocalTransition = [],
-            LocalRows = LocalTable((local, state, action) => TransitionRow.Of(functions.LocalTransition(local, state, action))),
-            GlobalReward = Table(states, state => Table(actions, action => functions.GlobalReward(state, action))),
+            LocalRows = LocalTable(
+                (local, state, action) =>
+                    coupled.Row(functions.CoupledLocalTransition?.Invoke(local, state, action))
+                    ?? TransitionRow.Of(functions.LocalTransition(local, state, action))
+            ),
+            GlobalReward = GlobalTable(functions.GlobalReward),
             LocalReward = LocalTable(functions.LocalReward),
+            GlobalRewardForms = functions.CoupledGlobalReward is { } global
+                ? GlobalTable((state, action) => coupled.Reward(global(state, action)))
+                : null,
+            LocalRewardForms = functions.CoupledLocalReward is { } reward
+                ? LocalTable((local, state, action) => coupled.Reward(reward(local, state, action)))
+                : null,
+            Aggregates = functions.Aggregates,
             Initial = functions.Initial,
             Geometry = functions.Geometry,
         };
+
+        T[][] GlobalTable<T>(Func<int, int, T> entry) => Table(states, state => Table(actions, action => entry(state, action)));
 
         T[][][] LocalTable<T>(Func<int, int, int, T> entry) =>
             Table(functions.LocalStateNames.Length, local =>

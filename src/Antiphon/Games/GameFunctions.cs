@@ -41,6 +41,24 @@ public sealed record GameFunctions
     /// <summary>r_l, from (s_l, s_g, a_l).</summary>
     public required Func<int, int, int, double> LocalReward { get; init; }
 
+    /// <summary>Aggregates of the population, on which rows and rewards may depend; null where nothing does.</summary>
+    public IReadOnlyList<Aggregate>? Aggregates { get; init; }
+
+    /// <summary>
+    /// P_g(. | s_g, a_g) where it depends on the population, in place of <see cref="GlobalTransition"/>: from (s_g, a_g) to what it is at a
+    /// value of an aggregate; gives null where it does not depend on it.
+    /// </summary>
+    public Func<int, int, Coupled<IEnumerable<(int Target, double Probability)>>?>? CoupledGlobalTransition { get; init; }
+
+    /// <summary>P_l(. | s_l, s_g, a_l) where it depends on the population, from (s_l, s_g, a_l), likewise.</summary>
+    public Func<int, int, int, Coupled<IEnumerable<(int Target, double Probability)>>?>? CoupledLocalTransition { get; init; }
+
+    /// <summary>r_g where it depends on the population, from (s_g, a_g), likewise.</summary>
+    public Func<int, int, Coupled<double>?>? CoupledGlobalReward { get; init; }
+
+    /// <summary>r_l where it depends on the population, from (s_l, s_g, a_l), likewise.</summary>
+    public Func<int, int, int, Coupled<double>?>? CoupledLocalReward { get; init; }
+
     /// <summary>The law of the states at time 0.</summary>
     public required InitialLaw Initial { get; init; }
 

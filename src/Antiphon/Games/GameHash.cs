@@ -11,6 +11,9 @@ namespace Antiphon.Games;
 /// distances; 0 or 1 and the targets). Where types are declared, then their number and, type by type, the number of local states and the
 /// share; the local start law is 2 and each type's law. Where rewards are random there follow the text "rewards" and a zero byte and, for
 /// each global and then each local reward, 0 (not random), 1, the number of values, values and probabilities, or 2, mean and half width.
+/// Where there are aggregates there follow the text "aggregates" and a zero byte, their number and, for each, its weights, the number of
+/// its breakpoints and these; then, for each row of P_g, of P_l, each r_g and each r_l, 0 (not coupled) or 1, the aggregate's number, and
+/// the row or reward at each breakpoint; the row itself, above, then is 0, and the reward, above, 0.
 /// </summary>
 internal static class GameHash
 {
@@ -23,13 +26,14 @@ internal static class GameHash
         Append(hash, [game.Discount]);
         Append(hash, game.GlobalTransitions);
         Append(hash, game.LocalTransitions);
-        Append(hash, game.GlobalRewards);
-        Append(hash, game.LocalRewards);
+        AppendRewards(hash, game.GlobalRewards);
+        AppendRewards(hash, game.LocalRewards);
         Append(hash, game.Initial.Global.AsSpan());
         AppendLocalLaw(hash, game.Initial.Local);
         AppendGeometry(hash, game.Geometry);
         AppendTypes(hash, game.Types);
         AppendNoise(hash, game.Noise);
+        AppendCouplings(hash, game);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
@@ -117,6 +121,54 @@ internal static class GameHash
             }
         }
     }
+
+    private static void AppendCouplings(IncrementalHash hash, CooperativeGame game)
+    {
+        if (game.Couplings is not { } couplings)
+        {
+            return;
+        }
+
+        hash.AppendData(Encoding.ASCII.GetBytes("aggregates\0"));
+        Append(hash, couplings.Aggregates.Length);
+        foreach (Aggregate aggregate in couplings.Aggregates)
+        {
+            Append(hash, aggregate.Weights.ToArray());
+            Append(hash, aggregate.Breakpoints.Count);
+            Append(hash, aggregate.Breakpoints.ToArray());
+        }
+
+        AppendCouplings(hash, game.GlobalTransitions);
+        AppendCouplings(hash, game.LocalTransitions);
+        foreach (CoupledReward? reward in couplings.GlobalRewards.ToArray().Concat(couplings.LocalRewards.ToArray()))
+        {
+            Append(hash, reward is null ? 0L : 1L);
+            if (reward is not null)
+            {
+                Append(hash, (long)reward.Aggregate);
+                Append(hash, reward.At.AsSpan());
+            }
+        }
+    }
+
+    private static void AppendCouplings(IncrementalHash hash, TransitionTable table)
+    {
+        foreach (TransitionRow row in table.Rows)
+        {
+            Append(hash, row.Coupling is null ? 0L : 1L);
+            if (row.Coupling is { } coupling)
+            {
+                Append(hash, (long)coupling.Aggregate);
+                foreach (TransitionRow part in coupling.At)
+                {
+                    Append(hash, part.ToArray(table.States));
+                }
+            }
+        }
+    }
+
+    private static void AppendRewards(IncrementalHash hash, ReadOnlySpan<double> rewards) =>
+        Append(hash, [.. rewards.ToArray().Select(reward => double.IsNaN(reward) ? 0 : reward)]);
 
     private static void Append(IncrementalHash hash, params ReadOnlySpan<long> values)
     {

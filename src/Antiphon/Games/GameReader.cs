@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Text.Json;
 
 namespace Antiphon.Games;
@@ -29,7 +28,7 @@ internal sealed class GameReader
     ];
 
     /// <summary>Fields that a game file may have; "$schema" is for editors.</summary>
-    public static readonly ImmutableArray<string> Optional = ["types", "geometry", "clock", "$schema"];
+    public static readonly ImmutableArray<string> Optional = ["types", "aggregates", "geometry", "clock", "$schema"];
 
     /// <summary>Fields that a game file has unless it declares types, each of which then has them.</summary>
     public static readonly ImmutableArray<string> Untyped = ["localStates", "localTransition", "localReward"];
@@ -54,12 +53,22 @@ internal sealed class GameReader
     /// <summary>Fields of "geometry", all optional.</summary>
     public static readonly ImmutableArray<string> GeometryFields = ["distance", "target"];
 
+    private readonly JsonElement root;
+    private readonly AggregateReader aggregates;
     private readonly LevelReader levels;
+    private readonly NameReader names;
 
     /// <summary>Reads one file, or one phase of it.</summary>
+    /// <param name="root">Its object.</param>
     /// <param name="clock">The file's clock; null where it has none, or one that cannot be read.</param>
     /// <param name="phase">The phase.</param>
-    public GameReader(Clock? clock = null, int phase = 0) => levels = new LevelReader(Json, clock, phase);
+    public GameReader(JsonElement root, Clock? clock = null, int phase = 0)
+    {
+        this.root = root;
+        aggregates = new AggregateReader(Json, root, NamesOfStates(root));
+        levels = new LevelReader(Json, aggregates, clock, phase);
+        names = new NameReader(Json);
+    }
 
     /// <summary>The values and the violations noted so far.</summary>
     public StrictJson Json { get; } = new();
@@ -72,7 +81,7 @@ internal sealed class GameReader
     public IReadOnlyList<Violation> Violations(IEnumerable<Violation> validated) => Json.Merge(levels.AsWritten(validated));
 
     /// <summary>Reads the whole object.</summary>
-    public GameDefinition Read(JsonElement root)
+    public GameDefinition Read()
     {
         bool typed = root.TryGetProperty("types", out _);
         Json.Fields(
@@ -87,15 +96,15 @@ internal sealed class GameReader
             Json.Text("$schema", schema);
         }
 
-        string[]? globalStates = Field(root, "globalStates", Names);
-        string[]? localStates = typed ? [] : Field(root, "localStates", Names);
-        string[]? globalActions = Field(root, "globalActions", Names);
-        string[]? localActions = Field(root, "localActions", Names);
+        string[]? globalStates = Field(root, "globalStates", names.Read);
+        string[]? localStates = typed ? [] : Field(root, "localStates", names.Read);
+        string[]? globalActions = Field(root, "globalActions", names.Read);
+        string[]? localActions = Field(root, "localActions", names.Read);
         (int states, int actions, int moves) = (Size(globalStates), Size(globalActions), Size(localActions));
         AgentTypeDefinition[]? types = typed
             ? Field(root, "types", (place, element) => Json.List(place, element, (at, type) => Type(at, type, states, moves))) ?? []
             : null;
-        var rewards = new RewardReader(Json, levels);
+        var rewards = new RewardReader(Json, levels, aggregates);
         RewardEntry[][]? globalReward = Field(root, "globalReward", levels.OfGlobalStates(states, rewards.Row(actions)));
         RewardEntry[][][]? localReward = typed ? [] : Field(root, "localReward", LocalRewards(rewards, localStates, states, moves));
         return new GameDefinition
@@ -111,19 +120,20 @@ internal sealed class GameReader
             GlobalRows = Field(
                 root,
                 "globalTransition",
-                levels.OfGlobalStates(states, levels.Of(actions, levels.Row(new StateReader(Json, "global state", globalStates))))
+                levels.OfGlobalStates(states, levels.Of(actions, levels.Row(new StateReader(Json, "a global state", globalStates))))
             ),
             LocalTransition = typed ? [] : null!,
             LocalRows = typed ? null : Field(root, "localTransition", LocalRows(localStates, states, moves)),
             GlobalReward = SharedParts.Map(globalReward, Means)!,
             LocalReward = MeansOf(localReward)!,
-            GlobalRewardLaws = rewards.AnyRandom ? SharedParts.Map(globalReward, Laws) : null,
-            LocalRewardLaws = rewards.AnyRandom && !typed ? LawsOf(localReward) : null,
+            GlobalRewardForms = rewards.AnyForm ? SharedParts.Map(globalReward, Forms) : null,
+            LocalRewardForms = rewards.AnyForm && !typed ? FormsOf(localReward) : null,
             Initial = Field(root, "initial", (place, element) =>
                 Initial(place, element, globalStates?.Length ?? 1, typed ? null : localStates?.Length ?? 1)
             )!,
             Geometry = Field(root, "geometry", (place, element) => Geometry(place, element, typed ? JoinedNames(types!) : localStates)),
             Types = types,
+            Aggregates = aggregates.Aggregates,
         };
     }
 
@@ -132,7 +142,7 @@ internal sealed class GameReader
     private Func<string, JsonElement, TransitionRow[][][]?> LocalRows(string[]? localStates, int states, int moves) =>
         levels.Of(
             Size(localStates),
-            levels.OfGlobalStates(states, levels.Of(moves, levels.Row(new StateReader(Json, "local state", localStates))))
+            levels.OfGlobalStates(states, levels.Of(moves, levels.Row(new StateReader(Json, "a local state", localStates))))
         );
 
     private Func<string, JsonElement, RewardEntry[][][]?> LocalRewards(
@@ -141,6 +151,38 @@ internal sealed class GameReader
         int states,
         int moves
     ) => levels.Of(Size(localStates), levels.OfGlobalStates(states, rewards.Row(moves)));
+
+    // Aggregates name local states before the types that these belong to are read. Whatever is wrong with the names is found then.
+    private static string[]? NamesOfStates(JsonElement root)
+    {
+        var silent = new StrictJson();
+        if (!root.TryGetProperty("types", out JsonElement types))
+        {
+            return Field(root, "localStates", new NameReader(silent).Read);
+        }
+
+        if (types.ValueKind != JsonValueKind.Array)
+        {
+            return null;
+        }
+
+        var joined = new List<string>();
+        foreach (JsonElement type in types.EnumerateArray())
+        {
+            if (
+                type.ValueKind != JsonValueKind.Object
+                || Field(type, "name", silent.Text) is not { } name
+                || Field(type, "localStates", new NameReader(silent).Read) is not { } states
+            )
+            {
+                return null;
+            }
+
+            joined.AddRange(states.Select(state => TypeFolding.Name(name, state)));
+        }
+
+        return [.. joined];
+    }
 
     // Null when a part is missing: then nothing is compared with it.
     private static string[]? JoinedNames(IEnumerable<AgentTypeDefinition?> types) =>
@@ -166,8 +208,8 @@ internal sealed class GameReader
 
         Json.Fields(place, element, TypeFields, []);
         string prefix = place + ".";
-        string[]? localStates = Field(element, "localStates", Names, prefix);
-        var rewards = new RewardReader(Json, levels);
+        string[]? localStates = Field(element, "localStates", names.Read, prefix);
+        var rewards = new RewardReader(Json, levels, aggregates);
         RewardEntry[][][]? localReward = Field(element, "localReward", LocalRewards(rewards, localStates, states, moves), prefix);
         return new AgentTypeDefinition
         {
@@ -177,51 +219,21 @@ internal sealed class GameReader
             LocalTransition = null!,
             LocalRows = Field(element, "localTransition", LocalRows(localStates, states, moves), prefix),
             LocalReward = MeansOf(localReward)!,
-            LocalRewardLaws = rewards.AnyRandom ? LawsOf(localReward) : null,
+            LocalRewardForms = rewards.AnyForm ? FormsOf(localReward) : null,
             Initial = Field(element, "initial", (at, law) => LocalLaw(at, law, localStates?.Length ?? 1), prefix)!,
         };
     }
 
     private static double[][][]? MeansOf(RewardEntry[][][]? table) => SharedParts.Map(table, part => SharedParts.Map(part, Means)!);
 
-    private static RewardLaw?[][][]? LawsOf(RewardEntry[][][]? table) => SharedParts.Map(table, part => SharedParts.Map(part, Laws)!);
+    private static RewardForm?[][][]? FormsOf(RewardEntry[][][]? table) => SharedParts.Map(table, part => SharedParts.Map(part, Forms)!);
 
     private static double[] Means(RewardEntry[]? row) => row?.Select(entry => entry.Mean).ToArray()!;
 
-    private static RewardLaw?[] Laws(RewardEntry[]? row) => row?.Select(entry => entry.Law).ToArray()!;
+    private static RewardForm?[] Forms(RewardEntry[]? row) => row?.Select(entry => entry.Form).ToArray()!;
 
     private static T? Field<T>(JsonElement parent, string name, Func<string, JsonElement, T?> read, string prefix = "") =>
         parent.TryGetProperty(name, out JsonElement element) ? read(prefix + name, element) : default;
-
-    private string[]? Names(string place, JsonElement element)
-    {
-        if (element.ValueKind == JsonValueKind.Array)
-        {
-            return Json.List(place, element, Json.Text)!;
-        }
-
-        if (element.ValueKind != JsonValueKind.Number)
-        {
-            return Json.Wrong<string[]>(place, element, "a count or a list of names");
-        }
-
-        if (Json.Whole(place, element) is not { } count)
-        {
-            return null;
-        }
-
-        if (count is < 1 or > GameLimits.Names)
-        {
-            Json.Add(place, $"is {count}", $"from 1 to {GameLimits.Names}", "give a smaller or larger count");
-            return null;
-        }
-
-        return DefaultNames((int)count);
-    }
-
-    /// <summary>The names "0", "1", .. of states or actions that are only counted.</summary>
-    public static string[] DefaultNames(int count) =>
-        [.. Enumerable.Range(0, count).Select(i => i.ToString(CultureInfo.InvariantCulture))];
 
     // Without a number of local states these have types, whose laws stand with them.
     private InitialLaw? Initial(string place, JsonElement element, int globalStates, int? localStates)
@@ -285,7 +297,7 @@ internal sealed class GameReader
         Json.Fields(place, element, [], GeometryFields);
         return new GameGeometry(
             Field(element, "distance", (at, table) => Json.List(at, table, Json.Numbers), "geometry.")!,
-            Field(element, "target", new StateReader(Json, "local state", localStates).List, "geometry.")
+            Field(element, "target", new StateReader(Json, "a local state", localStates).List, "geometry.")
         );
     }
 }

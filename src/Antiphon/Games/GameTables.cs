@@ -24,9 +24,25 @@ internal sealed class GameTables
         );
         GlobalReward = Flat(definition.GlobalReward);
         LocalReward = Flat(definition.LocalReward);
-        Noise = RewardNoise.Of(this, Laws(definition.GlobalRewardLaws, GlobalReward), Laws(definition.LocalRewardLaws, LocalReward));
+        RewardForm?[] globalForms = Forms(definition.GlobalRewardForms, GlobalReward);
+        RewardForm?[] localForms = Forms(definition.LocalRewardForms, LocalReward);
+        Noise = RewardNoise.Of(this, globalForms, localForms);
+        Couplings = Couplings.Of(definition.Aggregates, globalForms, localForms);
         Initial = new InitialLaw(Normalized(definition.Initial.Global), Normalized(definition.Initial.Local));
         Geometry = Copy(definition.Geometry);
+    }
+
+    // Everything as it is at given values of the hat functions.
+    private GameTables(GameTables coupled, ReadOnlySpan<double> hats)
+    {
+        Couplings couplings = coupled.Couplings!;
+        (Types, Initial, Geometry, Noise) = (coupled.Types, coupled.Initial, coupled.Geometry, coupled.Noise);
+        (GlobalStateNames, LocalStateNames) = (coupled.GlobalStateNames, coupled.LocalStateNames);
+        (GlobalActionNames, LocalActionNames) = (coupled.GlobalActionNames, coupled.LocalActionNames);
+        GlobalTransition = coupled.GlobalTransition.At(couplings, hats);
+        LocalTransition = coupled.LocalTransition.At(couplings, hats);
+        GlobalReward = couplings.At(couplings.GlobalRewards, coupled.GlobalReward, hats);
+        LocalReward = couplings.At(couplings.LocalRewards, coupled.LocalReward, hats);
     }
 
     public AgentTypes Types { get; }
@@ -49,9 +65,14 @@ internal sealed class GameTables
 
     public RewardNoise? Noise { get; }
 
+    public Couplings? Couplings { get; }
+
     public InitialLaw Initial { get; }
 
     public GameGeometry? Geometry { get; }
+
+    /// <summary>The tables at given values of the hat functions, where nothing depends on the population any more.</summary>
+    public GameTables At(ReadOnlySpan<double> hats) => Couplings is null ? this : new GameTables(this, hats);
 
     // Each index is checked by itself: one too large, beside one too small, would find the number of another state or action.
 
@@ -98,8 +119,15 @@ internal sealed class GameTables
             LocalRows = Nest(Nest(LocalTransition.Rows.ToArray(), localActions), states),
             GlobalReward = Nest(GlobalReward, actions),
             LocalReward = Nest(Nest(LocalReward, localActions), states),
-            GlobalRewardLaws = Noise is null ? null : Nest(Noise.GlobalLaws.ToArray(), actions),
-            LocalRewardLaws = Noise is null ? null : Nest(Nest(Noise.LocalLaws.ToArray(), localActions), states),
+            GlobalRewardForms = Forms(Noise is null ? default : Noise.GlobalLaws, Couplings is null ? default : Couplings.GlobalRewards)
+                is { } global
+                ? Nest(global, actions)
+                : null,
+            LocalRewardForms = Forms(Noise is null ? default : Noise.LocalLaws, Couplings is null ? default : Couplings.LocalRewards)
+                is { } local
+                ? Nest(Nest(local, localActions), states)
+                : null,
+            Aggregates = Couplings?.Aggregates,
             Initial = Initial,
             Geometry = Geometry,
         };
@@ -110,7 +138,7 @@ internal sealed class GameTables
     public GameDefinition ToDefinition(string name, double discount, long agents)
     {
         GameDefinition rows = ToRows(name, discount, agents);
-        return DenseEntries > GameLimits.DenseEntries
+        return DenseEntries > GameLimits.DenseEntries || Couplings is not null
             ? rows
             : rows with
             {
@@ -141,22 +169,44 @@ internal sealed class GameTables
     // Rewards one after the other, in the order of their indices.
     private static double[] Flat(Array table) => [.. Rows(table).SelectMany(row => row).Select(WithoutNegativeZero)];
 
-    // Normalised laws, flat; their means take their places in the table.
-    private static RewardLaw?[] Laws(Array? laws, double[] means)
+    // Normalised forms, flat. Means of random rewards take their places in the table; where a reward depends on the population, NaN
+    // stops whoever reads it as a number.
+    private static RewardForm?[] Forms(Array? forms, double[] means)
     {
-        var flat = new RewardLaw?[means.Length];
+        var flat = new RewardForm?[means.Length];
         int place = 0;
-        foreach (RewardLaw? law in laws is null ? [] : Entries(laws))
+        foreach (RewardForm? form in forms is null ? [] : Entries(forms))
         {
-            flat[place] = law?.Normalized();
-            means[place] = flat[place]?.Mean ?? means[place];
+            flat[place] = form?.Normalized();
+            means[place] = flat[place] switch
+            {
+                null => means[place],
+                RewardLaw law => law.Mean,
+                _ => double.NaN,
+            };
             place++;
         }
 
         return flat;
     }
 
-    private static IEnumerable<RewardLaw?> Entries(Array laws) => laws is RewardLaw?[] row ? row : laws.Cast<Array>().SelectMany(Entries);
+    private static IEnumerable<RewardForm?> Entries(Array forms) =>
+        forms is RewardForm?[] row ? row : forms.Cast<Array>().SelectMany(Entries);
+
+    // Both in one table; null where every reward is one number.
+    private static RewardForm?[]? Forms(ReadOnlySpan<RewardLaw?> laws, ReadOnlySpan<CoupledReward?> coupled)
+    {
+        var forms = new RewardForm?[Math.Max(laws.Length, coupled.Length)];
+        for (int place = 0; place < forms.Length; place++)
+        {
+            forms[place] =
+                place < coupled.Length && coupled[place] is { } form ? form
+                : place < laws.Length ? laws[place]
+                : null;
+        }
+
+        return Array.TrueForAll(forms, form => form is null) ? null : forms;
+    }
 
     private static IEnumerable<double[]> Rows(Array table) => table is double[] row ? [row] : table.Cast<Array>().SelectMany(Rows);
 
@@ -191,6 +241,15 @@ internal sealed class GameTables
                 geometry.Target?.ToImmutableArray()
             );
 
+    /// <summary>The range of an expected global reward over all populations.</summary>
+    public (double Least, double Most) GlobalRange(int place) => Range(GlobalReward[place], Couplings?.GlobalRewards[place]);
+
+    /// <summary>The range of an expected local reward over all populations.</summary>
+    public (double Least, double Most) LocalRange(int place) => Range(LocalReward[place], Couplings?.LocalRewards[place]);
+
+    private static (double Least, double Most) Range(double reward, CoupledReward? coupled) =>
+        coupled is null ? (reward, reward) : (coupled.Least, coupled.Most);
+
     /// <summary>The least and the greatest stage reward among n agents: every type earns its own, weighed by how many are of it.</summary>
     public (double Minimum, double Maximum) RewardRange(long agents)
     {
@@ -202,21 +261,22 @@ internal sealed class GameTables
             maximum = double.NegativeInfinity;
         for (int state = 0; state < states; state++)
         {
-            double[] mine = GlobalReward.AsSpan(state * actions, actions).ToArray();
+            (double Least, double Most)[] mine = [.. Enumerable.Range(state * actions, actions).Select(GlobalRange)];
             double least = 0,
                 greatest = 0;
             for (int type = 0; type < weights.Length; type++)
             {
-                double[] theirs = Enumerable
+                (double Least, double Most)[] theirs = Enumerable
                     .Range(Types[type].First, Types[type].States)
-                    .SelectMany(local => LocalReward.AsSpan(((local * states) + state) * localActions, localActions).ToArray())
+                    .SelectMany(local => Enumerable.Range(((local * states) + state) * localActions, localActions))
+                    .Select(LocalRange)
                     .ToArray();
-                least += weights[type] * theirs.Min();
-                greatest += weights[type] * theirs.Max();
+                least += weights[type] * theirs.Min(range => range.Least);
+                greatest += weights[type] * theirs.Max(range => range.Most);
             }
 
-            minimum = Math.Min(minimum, mine.Min() + least);
-            maximum = Math.Max(maximum, mine.Max() + greatest);
+            minimum = Math.Min(minimum, mine.Min(range => range.Least) + least);
+            maximum = Math.Max(maximum, mine.Max(range => range.Most) + greatest);
         }
 
         return (minimum, maximum);

@@ -37,7 +37,9 @@ internal static class GameValidator
             return violations;
         }
 
-        CheckTables(definition, sizes, violations);
+        var aggregates = new AggregateCheck(definition.Aggregates, violations);
+        aggregates.Aggregates(sizes.LocalStates);
+        CheckTables(definition, sizes, aggregates, violations);
         CheckInitial(definition, sizes, violations);
         CheckGeometry(definition.Geometry, sizes, violations);
         types.Agents(definition);
@@ -71,7 +73,7 @@ internal static class GameValidator
         }
     }
 
-    private static void CheckTables(GameDefinition definition, Sizes sizes, List<Violation> violations)
+    private static void CheckTables(GameDefinition definition, Sizes sizes, AggregateCheck aggregates, List<Violation> violations)
     {
         (Axis globalStates, Axis localStates, Axis globalActions, Axis localActions) = sizes.Axes;
         RefuseBoth("globalTransition", definition.GlobalTransition, definition.GlobalRows, violations);
@@ -79,6 +81,7 @@ internal static class GameValidator
             "globalTransition",
             definition.GlobalRows ?? SharedParts.Rows(definition.GlobalTransition),
             globalStates,
+            aggregates,
             violations,
             globalStates,
             globalActions
@@ -90,6 +93,7 @@ internal static class GameValidator
                 "localTransition",
                 definition.LocalRows ?? SharedParts.Rows(definition.LocalTransition),
                 localStates,
+                aggregates,
                 violations,
                 localStates,
                 globalStates,
@@ -97,13 +101,22 @@ internal static class GameValidator
             );
         }
 
-        CheckRewards("globalReward", definition.GlobalReward, definition.GlobalRewardLaws, violations, globalStates, globalActions);
+        CheckRewards(
+            "globalReward",
+            definition.GlobalReward,
+            definition.GlobalRewardForms,
+            aggregates,
+            violations,
+            globalStates,
+            globalActions
+        );
         if (definition.Types is null)
         {
             CheckRewards(
                 "localReward",
                 definition.LocalReward,
-                definition.LocalRewardLaws,
+                definition.LocalRewardForms,
+                aggregates,
                 violations,
                 localStates,
                 globalStates,
@@ -121,6 +134,7 @@ internal static class GameValidator
                     $"types[{index}].localTransition",
                     type.LocalRows ?? SharedParts.Rows(type.LocalTransition),
                     states,
+                    aggregates,
                     violations,
                     states,
                     globalStates,
@@ -129,7 +143,8 @@ internal static class GameValidator
                 CheckRewards(
                     $"types[{index}].localReward",
                     type.LocalReward,
-                    type.LocalRewardLaws,
+                    type.LocalRewardForms,
+                    aggregates,
                     violations,
                     states,
                     globalStates,
@@ -140,8 +155,14 @@ internal static class GameValidator
         }
     }
 
-    private static void CheckRows(string place, Array? rows, Axis next, List<Violation> violations, params ReadOnlySpan<Axis> axes) =>
-        new TableCheck<TransitionRow>(violations, new RowCheck(next).Rows).Table(place, rows, axes);
+    private static void CheckRows(
+        string place,
+        Array? rows,
+        Axis next,
+        AggregateCheck aggregates,
+        List<Violation> violations,
+        params ReadOnlySpan<Axis> axes
+    ) => new TableCheck<TransitionRow>(violations, new RowCheck(next, aggregates).Rows).Table(place, rows, axes);
 
     private static void RefuseBoth(string place, Array? table, Array? rows, List<Violation> violations)
     {
@@ -151,21 +172,28 @@ internal static class GameValidator
         }
     }
 
-    private static void CheckRewards(string place, Array? means, Array? laws, List<Violation> violations, params ReadOnlySpan<Axis> axes)
+    private static void CheckRewards(
+        string place,
+        Array? means,
+        Array? forms,
+        AggregateCheck aggregates,
+        List<Violation> violations,
+        params ReadOnlySpan<Axis> axes
+    )
     {
-        if (laws is not null && !RewardEntry.Fits(means, laws))
+        if (forms is not null && !RewardEntry.Fits(means, forms))
         {
             violations.Add(
                 new Violation(
-                    $"{place}Laws",
+                    $"{place}Forms",
                     $"has another shape than {place}",
-                    "a law or null for each reward",
+                    "a form or null for each reward",
                     "lay it out like the table of means"
                 )
             );
         }
 
-        new TableCheck<RewardEntry>(violations, RewardEntry.Check).Table(place, RewardEntry.Join(means, laws), axes);
+        new TableCheck<RewardEntry>(violations, RewardEntry.Rule(aggregates)).Table(place, RewardEntry.Join(means, forms), axes);
     }
 
     private static void CheckInitial(GameDefinition definition, Sizes sizes, List<Violation> violations)

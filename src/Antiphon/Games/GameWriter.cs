@@ -28,16 +28,17 @@ internal sealed class GameWriter(Utf8JsonWriter writer, CooperativeGame game)
 
         WriteNames(writer, "globalActions", definition.GlobalActionNames);
         WriteNames(writer, "localActions", definition.LocalActionNames);
+        WriteAggregates(definition.Aggregates);
         WriteRows("globalTransition", definition.GlobalRows!, game.GlobalStates);
         if (definition.Types is null)
         {
             WriteRows("localTransition", definition.LocalRows!, game.LocalStates);
         }
 
-        WriteRewards("globalReward", definition.GlobalReward, definition.GlobalRewardLaws);
+        WriteRewards("globalReward", definition.GlobalReward, definition.GlobalRewardForms);
         if (definition.Types is null)
         {
-            WriteRewards("localReward", definition.LocalReward, definition.LocalRewardLaws);
+            WriteRewards("localReward", definition.LocalReward, definition.LocalRewardForms);
         }
 
         WriteTypes(definition.Types);
@@ -45,16 +46,59 @@ internal sealed class GameWriter(Utf8JsonWriter writer, CooperativeGame game)
         WriteGeometry(writer, definition.Geometry);
     }
 
+    private void WriteAggregates(IReadOnlyList<Aggregate>? aggregates)
+    {
+        if (aggregates is null)
+        {
+            return;
+        }
+
+        writer.WriteStartArray("aggregates");
+        foreach (Aggregate aggregate in aggregates)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("name", aggregate.Name);
+            writer.WriteStartObject("weights");
+            for (int state = 0; state < aggregate.Weights.Count; state++)
+            {
+                if (aggregate.Weights[state] != 0)
+                {
+                    writer.WriteNumber(game.LocalStateNames[state], aggregate.Weights[state]);
+                }
+            }
+
+            writer.WriteEndObject();
+            writer.WritePropertyName("breakpoints");
+            JsonTables.Row(writer, aggregate.Breakpoints);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private string Text(TransitionRow row, int states) =>
+        row.Coupling is { } coupling
+            ? $"{{ \"by\": {JsonTables.Quoted(AggregateName(coupling.Aggregate))}, \"at\": "
+                + $"[{string.Join(", ", coupling.At.Select(part => Text(part, states)))}] }}"
+            : JsonTables.Text(row, states, sparse: !small);
+
+    private string Text(RewardEntry reward) =>
+        reward.Form is CoupledReward coupled
+            ? $"{{ \"by\": {JsonTables.Quoted(AggregateName(coupled.Aggregate))}, \"at\": [{JsonTables.Numbers(coupled.At)}] }}"
+            : JsonTables.Text(reward);
+
+    private string AggregateName(int aggregate) => game.Couplings!.Aggregates[aggregate].Name;
+
     private void WriteRows(string field, Array rows, int states)
     {
         writer.WritePropertyName(field);
-        WriteLevel(rows, row => JsonTables.Text((TransitionRow)row, states, sparse: !small));
+        WriteLevel(rows, row => Text((TransitionRow)row, states));
     }
 
-    private void WriteRewards(string field, Array means, Array? laws)
+    private void WriteRewards(string field, Array means, Array? forms)
     {
         writer.WritePropertyName(field);
-        WriteLevel(RewardEntry.Join(means, laws)!, reward => JsonTables.Text((RewardEntry)reward));
+        WriteLevel(RewardEntry.Join(means, forms)!, reward => Text((RewardEntry)reward));
     }
 
     private void WriteLevel(Array level, Func<object, string> text)
@@ -103,7 +147,7 @@ internal sealed class GameWriter(Utf8JsonWriter writer, CooperativeGame game)
     private static void WriteNames(Utf8JsonWriter writer, string field, string[] names)
     {
         writer.WritePropertyName(field);
-        if (names.SequenceEqual(GameReader.DefaultNames(names.Length), StringComparer.Ordinal))
+        if (names.SequenceEqual(NameReader.DefaultNames(names.Length), StringComparer.Ordinal))
         {
             writer.WriteNumberValue(names.Length);
         }
@@ -128,7 +172,7 @@ internal sealed class GameWriter(Utf8JsonWriter writer, CooperativeGame game)
             writer.WriteNumber("share", type.Share);
             WriteNames(writer, "localStates", type.LocalStateNames);
             WriteRows("localTransition", type.LocalRows!, type.LocalStateNames.Length);
-            WriteRewards("localReward", type.LocalReward, type.LocalRewardLaws);
+            WriteRewards("localReward", type.LocalReward, type.LocalRewardForms);
             WriteLocalLaw(writer, "initial", type.Initial);
             writer.WriteEndObject();
         }

@@ -56,7 +56,7 @@ internal static class JsonTables
 
     /// <summary>A number, or the object that stands for a random reward.</summary>
     public static string Text(RewardEntry entry) =>
-        entry.Law switch
+        entry.Form switch
         {
             null => entry.Mean.ToString(CultureInfo.InvariantCulture),
             FiniteRewardLaw finite => string.Create(
@@ -67,18 +67,19 @@ internal static class JsonTables
                 CultureInfo.InvariantCulture,
                 $"{{ \"mean\": {uniform.Mean}, \"halfWidth\": {uniform.HalfWidth} }}"
             ),
-            _ => throw new NotSupportedException($"No text for the law {entry.Law.GetType().Name}."),
+            _ => throw new NotSupportedException($"No text for the law {entry.Form.GetType().Name}."),
         };
 
-    private static string Numbers(IEnumerable<double> numbers) =>
+    /// <summary>Numbers with commas between them.</summary>
+    public static string Numbers(IEnumerable<double> numbers) =>
         string.Join(", ", numbers.Select(number => number.ToString(CultureInfo.InvariantCulture)));
 
     /// <summary>Writes a list of names on one line.</summary>
     public static void Names(Utf8JsonWriter writer, IEnumerable<string> names) =>
-        writer.WriteRawValue(
-            "[" + string.Join(", ", names.Select(name => '"' + JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(name) + '"')) + "]",
-            skipInputValidation: true
-        );
+        writer.WriteRawValue("[" + string.Join(", ", names.Select(Quoted)) + "]", skipInputValidation: true);
+
+    /// <summary>A text in quotation marks.</summary>
+    public static string Quoted(string text) => '"' + JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(text) + '"';
 
     private static void Value(Utf8JsonWriter writer, Array table)
     {

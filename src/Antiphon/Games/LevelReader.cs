@@ -9,9 +9,10 @@ namespace Antiphon.Games;
 /// file's clock, of which one phase is read.
 /// </summary>
 /// <param name="json">Where violations go.</param>
+/// <param name="aggregates">Reads what depends on the population.</param>
 /// <param name="clock">The file's clock; null where it has none, or one that cannot be read.</param>
 /// <param name="phase">The phase that is read.</param>
-internal sealed class LevelReader(StrictJson json, Clock? clock = null, int phase = 0)
+internal sealed class LevelReader(StrictJson json, AggregateReader aggregates, Clock? clock = null, int phase = 0)
 {
     /// <summary>Fields of a level that does not depend on its index.</summary>
     public static readonly ImmutableArray<string> SameFields = ["same"];
@@ -159,8 +160,26 @@ internal sealed class LevelReader(StrictJson json, Clock? clock = null, int phas
             return level;
         };
 
-    /// <summary>A reader of one row of probabilities: an array with one for every state, or an object that lists the states.</summary>
-    public Func<string, JsonElement, TransitionRow?> Row(StateReader states) =>
+    /// <summary>
+    /// A reader of one row of probabilities: an array with one for every state, an object that lists the states, or one that gives a row
+    /// for each breakpoint of an aggregate.
+    /// </summary>
+    public Func<string, JsonElement, TransitionRow?> Row(StateReader states)
+    {
+        Func<string, JsonElement, TransitionRow?> plain = PlainRow(states);
+        return (place, element) =>
+        {
+            if (!AggregateReader.IsCoupled(element))
+            {
+                return plain(place, element);
+            }
+
+            (int aggregate, TransitionRow?[]? at) = aggregates.Coupled(place, element, plain);
+            return TransitionRow.By(aggregate, at?.Select(row => row!) ?? []);
+        };
+    }
+
+    private Func<string, JsonElement, TransitionRow?> PlainRow(StateReader states) =>
         (place, element) =>
         {
             if (element.ValueKind != JsonValueKind.Object)

@@ -2,7 +2,8 @@ namespace Antiphon.Games;
 
 /// <summary>Judges the rows of P_g or P_l, dense or sparse.</summary>
 /// <param name="states">What a row goes over.</param>
-internal sealed class RowCheck(Axis states)
+/// <param name="aggregates">Judges how many rows there are at breakpoints.</param>
+internal sealed class RowCheck(Axis states, AggregateCheck aggregates)
 {
     /// <summary>Adds what is wrong with the rows of one level.</summary>
     public void Rows(string place, ReadOnlySpan<TransitionRow> rows, ICollection<Violation> violations)
@@ -21,6 +22,30 @@ internal sealed class RowCheck(Axis states)
 
     private void Row(string place, TransitionRow? row, ICollection<Violation> violations)
     {
+        if (row?.Coupling is { } coupling)
+        {
+            if (coupling.At.Any(part => part?.Coupling is not null))
+            {
+                violations.Add(
+                    new Violation(
+                        place,
+                        "has a row at a breakpoint that depends on an aggregate again",
+                        "plain rows",
+                        "use one aggregate per row"
+                    )
+                );
+                return;
+            }
+
+            aggregates.Entries(place, coupling.Aggregate, coupling.At.Count);
+            for (int i = 0; i < coupling.At.Count; i++)
+            {
+                Row($"{place}.at[{i}]", coupling.At[i], violations);
+            }
+
+            return;
+        }
+
         if (row is null or { IsDense: true })
         {
             new TableCheck<double>(violations, ProbabilityRow.Check).Table(place, row?.Probabilities.ToArray(), states);

@@ -4,7 +4,7 @@ namespace Antiphon.Games;
 
 /// <summary>Reads states that a game file gives by name or by index.</summary>
 /// <param name="json">Where violations go.</param>
-/// <param name="kind">What the states are, for example "local state".</param>
+/// <param name="kind">What the states are, for example "a local state".</param>
 /// <param name="names">Their names in order; null when these could not be read, in which case any name is accepted.</param>
 internal sealed class StateReader(StrictJson json, string kind, IReadOnlyList<string?>? names)
 {
@@ -23,19 +23,25 @@ internal sealed class StateReader(StrictJson json, string kind, IReadOnlyList<st
 
         if (element.ValueKind != JsonValueKind.String)
         {
-            json.Wrong<string>(place, element, $"the name or the index of a {kind}");
+            json.Wrong<string>(place, element, $"the name or the index of {kind}");
             return -1;
         }
 
-        if (indices.TryGetValue(element.GetString()!, out int index) || names is null)
+        return Named(place, element.GetString()!);
+    }
+
+    /// <summary>The state of a name; -1 where there is none.</summary>
+    public int Named(string place, string name)
+    {
+        if (indices.TryGetValue(name, out int index) || names is null)
         {
             return index;
         }
 
         json.Add(
             place,
-            $"is {element.GetRawText()}",
-            $"the name or the index of a {kind}",
+            $"is {JsonSerializer.Serialize(name)}",
+            $"the name or the index of {kind}",
             "correct the name, or add it to the list of names"
         );
         return -1;

@@ -35,11 +35,25 @@ public sealed class TransitionRow : IEquatable<TransitionRow>
         this.probabilities = probabilities;
     }
 
+    private TransitionRow(RowCoupling coupling)
+        : this([], [])
+    {
+        Coupling = coupling;
+    }
+
+    /// <summary>A row that depends on an aggregate of the population.</summary>
+    /// <param name="aggregate">The aggregate's index in <see cref="GameDefinition.Aggregates"/>.</param>
+    /// <param name="at">The row at each of the aggregate's breakpoints. Itself the row lists no states.</param>
+    public static TransitionRow By(int aggregate, IEnumerable<TransitionRow> at) => new(new RowCoupling(aggregate, [.. at]));
+
     /// <summary>The states listed, in ascending order.</summary>
     public ReadOnlySpan<int> Targets => targets ??= [.. Enumerable.Range(0, probabilities.Length)];
 
     /// <summary>The probability of each of <see cref="Targets"/>.</summary>
     public ReadOnlySpan<double> Probabilities => probabilities;
+
+    /// <summary>How the row depends on an aggregate; null where it does not.</summary>
+    internal RowCoupling? Coupling { get; }
 
     /// <summary>Whether the row was given with one probability for every state.</summary>
     internal bool IsDense { get; }
@@ -76,7 +90,12 @@ public sealed class TransitionRow : IEquatable<TransitionRow>
     /// <inheritdoc/>
     public bool Equals(TransitionRow? other) =>
         ReferenceEquals(this, other)
-        || (other is not null && Targets.SequenceEqual(other.Targets) && Probabilities.SequenceEqual(other.Probabilities));
+        || (
+            other is not null
+            && Equals(Coupling, other.Coupling)
+            && Targets.SequenceEqual(other.Targets)
+            && Probabilities.SequenceEqual(other.Probabilities)
+        );
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as TransitionRow);
@@ -87,6 +106,7 @@ public sealed class TransitionRow : IEquatable<TransitionRow>
         var code = default(HashCode);
         code.AddBytes(MemoryMarshal.AsBytes(Targets));
         code.AddBytes(MemoryMarshal.AsBytes(Probabilities));
+        code.Add(Coupling);
         return code.ToHashCode();
     }
 
@@ -98,6 +118,11 @@ public sealed class TransitionRow : IEquatable<TransitionRow>
     /// <summary>The row with every target moved by a distance.</summary>
     internal TransitionRow Shifted(int distance)
     {
+        if (Coupling is { } coupling)
+        {
+            return new TransitionRow(coupling.Map(row => row.Shifted(distance)));
+        }
+
         int[] moved = Targets.ToArray();
         for (int place = 0; place < moved.Length; place++)
         {
@@ -111,6 +136,11 @@ public sealed class TransitionRow : IEquatable<TransitionRow>
     /// <param name="all">All states in order, shared by the rows that can reach every one.</param>
     internal TransitionRow Normalized(int[] all)
     {
+        if (Coupling is { } coupling)
+        {
+            return new TransitionRow(coupling.Map(row => row.Normalized(all)));
+        }
+
         double[] weights = [.. probabilities];
         ProbabilityRow.Normalize(weights);
         int[] positive = [.. Enumerable.Range(0, weights.Length).Where(place => weights[place] != 0)];

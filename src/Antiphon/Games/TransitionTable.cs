@@ -13,7 +13,8 @@ internal sealed class TransitionTable
         var given = new Dictionary<TransitionRow, TransitionRow>(ReferenceEqualityComparer.Instance);
         var known = new Dictionary<TransitionRow, TransitionRow>();
         this.rows = [.. rows.Select(Kept)];
-        Entries = known.Keys.Sum(row => (long)row.Probabilities.Length);
+        Entries = known.Keys.Sum(Listed);
+        IsCoupled = known.Keys.Any(row => row.Coupling is not null);
 
         TransitionRow Kept(TransitionRow row)
         {
@@ -28,6 +29,21 @@ internal sealed class TransitionTable
         }
     }
 
+    /// <summary>The rows at given values of the hat functions.</summary>
+    public TransitionTable At(Couplings couplings, ReadOnlySpan<double> hats)
+    {
+        var fixedRows = new TransitionRow[rows.Length];
+        for (int place = 0; place < rows.Length; place++)
+        {
+            fixedRows[place] = couplings.At(rows[place], hats);
+        }
+
+        return new TransitionTable(fixedRows, States);
+    }
+
+    /// <summary>Whether a row depends on the population.</summary>
+    public bool IsCoupled { get; }
+
     /// <summary>The number of states, the length of a row with its zeros.</summary>
     public int States { get; }
 
@@ -39,6 +55,8 @@ internal sealed class TransitionTable
 
     /// <summary>The row at a place.</summary>
     public TransitionRow this[int place] => rows[place];
+
+    private static long Listed(TransitionRow row) => row.Coupling?.At.Sum(Listed) ?? row.Probabilities.Length;
 
     /// <summary>The row at a place with its zeros.</summary>
     public ReadOnlySpan<double> Dense(int place) => rows[place].Dense(States);

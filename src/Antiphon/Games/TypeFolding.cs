@@ -37,10 +37,10 @@ internal static class TypeFolding
             GlobalRows = definition.GlobalRows ?? SharedParts.Rows(definition.GlobalTransition),
             LocalRows = [.. rows],
             LocalReward = [.. types.SelectMany(type => type.LocalReward)],
-            LocalRewardLaws =
-                definition.GlobalRewardLaws is null && types.All(type => type.LocalRewardLaws is null)
+            LocalRewardForms =
+                definition.GlobalRewardForms is null && types.All(type => type.LocalRewardForms is null)
                     ? null
-                    : [.. types.SelectMany(LawsOf)],
+                    : [.. types.SelectMany(FormsOf)],
             Initial = definition.Initial with
             {
                 Local = types.Count == 1 ? types[0].Initial : new TypedLocalLaw([.. types.Select(type => type.Initial)]),
@@ -63,7 +63,7 @@ internal static class TypeFolding
                 LocalStateNames = [],
                 LocalRows = null,
                 LocalReward = [],
-                LocalRewardLaws = null,
+                LocalRewardForms = null,
                 Initial = folded.Initial with { Local = new TypedLocalLaw([]) },
                 Types =
                 [
@@ -80,15 +80,15 @@ internal static class TypeFolding
                                 LocalTransition = [],
                                 LocalRows = Shift(folded.LocalRows![type.First..type.End], -type.First),
                                 LocalReward = folded.LocalReward[type.First..type.End],
-                                LocalRewardLaws = folded.LocalRewardLaws?[type.First..type.End],
+                                LocalRewardForms = folded.LocalRewardForms?[type.First..type.End],
                                 Initial = folded.Initial.Local is TypedLocalLaw typed ? typed.Types[index] : folded.Initial.Local,
                             }
                     ),
                 ],
             };
 
-    private static RewardLaw?[][][] LawsOf(AgentTypeDefinition type) =>
-        type.LocalRewardLaws ?? [.. type.LocalReward.Select(state => state.Select(actions => new RewardLaw?[actions.Length]).ToArray())];
+    private static RewardForm?[][][] FormsOf(AgentTypeDefinition type) =>
+        type.LocalRewardForms ?? [.. type.LocalReward.Select(state => state.Select(actions => new RewardForm?[actions.Length]).ToArray())];
 
     private static TransitionRow[][][] Shift(TransitionRow[][][] table, int distance) =>
         SharedParts.Map(table, part => SharedParts.Map(part, rows => SharedParts.Map(rows, row => row.Shifted(distance))!)!)!;

@@ -11,8 +11,9 @@ internal sealed class ActionLanes
 
     /// <summary>Lays out the tables of a game.</summary>
     /// <param name="game">The game.</param>
+    /// <param name="hat">The hat function whose part of the tables this is; 0 is all where nothing depends on the population.</param>
     /// <param name="stride">Doubles per list of actions.</param>
-    internal ActionLanes(CooperativeGame game, int stride)
+    internal ActionLanes(CooperativeGame game, int hat, int stride)
     {
         transitions = new FunctionBuffer[game.GlobalStates];
         rewards = new FunctionBuffer[game.GlobalStates];
@@ -22,9 +23,9 @@ internal sealed class ActionLanes
             rewards[state] = new FunctionBuffer(stride);
             for (int action = 0; action < game.GlobalActions; action++)
             {
-                rewards[state].Span[action] = game.GlobalReward(state, action);
-                ReadOnlySpan<double> row = game.GlobalTransition(state, action);
-                for (int after = 0; after < game.GlobalStates; after++)
+                rewards[state].Span[action] = game.GlobalRewardPart(hat, state, action);
+                ReadOnlySpan<double> row = game.GlobalPart(hat, state, action) is { } part ? part.Dense(game.GlobalStates) : [];
+                for (int after = 0; after < row.Length; after++)
                 {
                     transitions[state].Span[(after * stride) + action] = game.Discount * row[after];
                 }

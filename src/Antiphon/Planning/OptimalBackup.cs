@@ -20,7 +20,8 @@ internal sealed class OptimalBackup : IWork
     private readonly int stride;
     private readonly int actionStride;
     private readonly FunctionBuffer advanced;
-    private readonly ActionLanes tables;
+    private readonly ActionLanes[] tables;
+    private readonly LocalKernels kernels;
     private readonly double[] localRewards;
     private readonly int agents;
     private readonly bool paired;
@@ -40,10 +41,11 @@ internal sealed class OptimalBackup : IWork
         paired = model.Lattice.Blocks[^1].States > 1;
         int length = checked(model.Nodes * stride);
         (values, next, advanced) = (new FunctionBuffer(length), new FunctionBuffer(length), new FunctionBuffer(length));
-        tables = new ActionLanes(game, actionStride);
+        tables = [.. Enumerable.Range(0, game.Hats).Select(hat => new ActionLanes(game, hat, actionStride))];
+        this.kernels = kernels;
         localRewards = new double[game.GlobalStates * game.LocalStates];
         changes = new (double, double)[(model.Nodes + NodesPerPiece - 1) / NodesPerPiece];
-        for (int state = 0; state < game.GlobalStates; state++)
+        for (int state = 0; game.Couplings is null && state < game.GlobalStates; state++)
         {
             kernels.Reward(state).CopyTo(localRewards.AsSpan(state * game.LocalStates));
         }
@@ -153,6 +155,12 @@ internal sealed class OptimalBackup : IWork
     /// <summary>One stretch of nodes for the current s_g, after advance.</summary>
     void IWork.Run(int index, int worker)
     {
+        if (game.Couplings is not null)
+        {
+            MaximizeCoupled(index);
+            return;
+        }
+
         switch (Lanes.Width(actionStride))
         {
             case 8:
@@ -212,8 +220,8 @@ internal sealed class OptimalBackup : IWork
     {
         int globalStates = game.GlobalStates;
         (double smallest, double largest) = changes[piece];
-        ref double transition = ref tables.Transition(globalState).Reference;
-        ref double reward = ref tables.Reward(globalState).Reference;
+        ref double transition = ref tables[0].Transition(globalState).Reference;
+        ref double reward = ref tables[0].Reward(globalState).Reference;
         ref double old = ref Unsafe.Add(ref values.Reference, globalState);
         for (int node = run.Begin; node < run.End; node++)
         {
@@ -248,6 +256,59 @@ internal sealed class OptimalBackup : IWork
         }
 
         changes[piece] = (smallest, largest);
+    }
+
+    // What actions pay and where they lead depends on the node, so does what the agents earn.
+    private void MaximizeCoupled(int piece)
+    {
+        Span<double> actions = stackalloc double[actionStride];
+        Span<double> fractions = stackalloc double[game.LocalStates];
+        Span<double> scratch = stackalloc double[game.LocalStates];
+        (double smallest, double largest) = changes[piece];
+        int end = Math.Min((piece + 1) * NodesPerPiece, model.Nodes);
+        for (int node = piece * NodesPerPiece; node < end; node++)
+        {
+            ReadOnlySpan<double> hats = model.Hats(node);
+            WriteActions(hats, advanced.Span.Slice(node * stride, game.GlobalStates), actions);
+            model.Fractions(node, fractions);
+            double local = ConjugateGradient.Dot(fractions, kernels.Reward(globalState, hats, scratch));
+            int best = 0;
+            for (int action = 1; action < game.GlobalActions; action++)
+            {
+                best = actions[action] > actions[best] ? action : best;
+            }
+
+            double change = actions[best] + local - values.Span[(node * stride) + globalState];
+            (smallest, largest) = (Math.Min(change, smallest), Math.Max(change, largest));
+            Keep(node, best, actions[best] + local, actions, local);
+        }
+
+        changes[piece] = (smallest, largest);
+    }
+
+    private void WriteActions(ReadOnlySpan<double> hats, ReadOnlySpan<double> after, Span<double> actions)
+    {
+        actions.Clear();
+        for (int hat = 0; hat < hats.Length; hat++)
+        {
+            if (hats[hat] == 0)
+            {
+                continue;
+            }
+
+            Span<double> reward = tables[hat].Reward(globalState).Span;
+            Span<double> transition = tables[hat].Transition(globalState).Span;
+            for (int action = 0; action < game.GlobalActions; action++)
+            {
+                double sum = reward[action];
+                for (int state = 0; state < after.Length; state++)
+                {
+                    sum += after[state] * transition[(state * actionStride) + action];
+                }
+
+                actions[action] += hats[hat] * sum;
+            }
+        }
     }
 
     // The greedy action and the action values are read off without a new V.

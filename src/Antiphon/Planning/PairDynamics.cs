@@ -15,6 +15,7 @@ internal sealed class PairDynamics
     private readonly Workers workers;
     private readonly int stride;
     private readonly double[] globalRewards;
+    private readonly double[] localScratch;
     private LocalKernels? kernels;
     private PopulationOperator? population;
     private LocalPolicy? local;
@@ -29,6 +30,7 @@ internal sealed class PairDynamics
         Transitions = [.. Enumerable.Range(0, game.GlobalStates).Select(_ => new FunctionBuffer(length))];
         Rewards = new FunctionBuffer(length);
         globalRewards = new double[length];
+        localScratch = new double[game.LocalStates];
         AtNodes = new FunctionBuffer(checked(model.Nodes * ActionStride));
         AtObservations = new FunctionBuffer(checked(observations.Size * ActionStride));
         Fractions = new double[model.Nodes * game.LocalStates];
@@ -131,7 +133,7 @@ internal sealed class PairDynamics
     /// <summary>sum_x mu_x(h) rbar_l(x, s_g).</summary>
     internal double LocalReward(int globalState, int node)
     {
-        ReadOnlySpan<double> rates = kernels!.Reward(globalState);
+        ReadOnlySpan<double> rates = kernels!.Reward(globalState, Model.Hats(node), localScratch);
         double sum = 0.0;
         for (int state = 0; state < rates.Length; state++)
         {
@@ -149,18 +151,32 @@ internal sealed class PairDynamics
             Span<double> target = Transitions[globalState].Span.Slice(node * stride, stride);
             target.Clear();
             double reward = 0.0;
-            for (int action = 0; action < game.GlobalActions; action++)
+            ReadOnlySpan<double> hats = Model.Hats(node);
+            for (int hat = 0; hat < hats.Length; hat++)
             {
-                double probability = AtNodes.Span[(node * ActionStride) + action];
-                ReadOnlySpan<double> row = game.GlobalTransition(globalState, action);
-                reward += probability * game.GlobalReward(globalState, action);
-                for (int state = 0; state < row.Length; state++)
+                for (int action = 0; hats[hat] != 0 && action < game.GlobalActions; action++)
                 {
-                    target[state] += probability * row[state];
+                    double probability = hats[hat] * AtNodes.Span[(node * ActionStride) + action];
+                    reward += probability * game.GlobalRewardPart(hat, globalState, action);
+                    Add(probability, game.GlobalPart(hat, globalState, action), target);
                 }
             }
 
             globalRewards[(node * stride) + globalState] = reward;
+        }
+    }
+
+    private void Add(double probability, TransitionRow? part, Span<double> target)
+    {
+        if (part is null)
+        {
+            return;
+        }
+
+        ReadOnlySpan<double> row = part.Dense(game.GlobalStates);
+        for (int state = 0; state < row.Length; state++)
+        {
+            target[state] += probability * row[state];
         }
     }
 

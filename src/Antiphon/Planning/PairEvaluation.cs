@@ -170,21 +170,18 @@ internal sealed class PairEvaluation
         double[] moves = new double[states * states];
         for (int globalState = 0; globalState < game.GlobalStates; globalState++)
         {
-            Array.Clear(mass);
-            Array.Clear(moves);
-            occupancy.WeighMoves(globalState, mass);
-            pair.Population.AddMoveDerivative(globalState, values, scratch, moves);
-            for (int state = 0; state < states; state++)
+            // At a node kernels are constants, whatever they depend on: hat by hat the sums keep their form.
+            for (int hat = 0; hat < game.Hats; hat++)
             {
-                for (int action = 0; action < game.LocalActions; action++)
+                Array.Clear(mass);
+                Array.Clear(moves);
+                occupancy.WeighMoves(globalState, hat, mass);
+                pair.Population.AddMoveDerivative(globalState, values, scratch, moves);
+                for (int cell = 0; cell < states * game.LocalActions; cell++)
                 {
-                    double sum = mass[state] * game.LocalReward(state, globalState, action);
-                    ReadOnlySpan<double> row = game.LocalTransition(state, globalState, action);
-                    for (int to = 0; to < states; to++)
-                    {
-                        sum += row[to] * moves[(state * states) + to];
-                    }
-
+                    (int state, int action) = (cell / game.LocalActions, cell % game.LocalActions);
+                    double sum = mass[state] * game.LocalRewardPart(hat, state, globalState, action);
+                    sum = AddDot(sum, game.LocalPart(hat, state, globalState, action), moves.AsSpan(state * states, states));
                     gradient[(((state * game.GlobalStates) + globalState) * game.LocalActions) + action] += sum;
                 }
             }
@@ -206,22 +203,49 @@ internal sealed class PairEvaluation
             double weight = occupancy.At(node, globalState);
             Span<double> after = advanced.Span.Slice(node * stride, stride);
             double common = pair.LocalReward(globalState, node) - values.Span[(node * stride) + globalState];
+            ReadOnlySpan<double> hats = Model.Hats(node);
             for (int action = 0; action < game.GlobalActions; action++)
             {
-                ReadOnlySpan<double> row = game.GlobalTransition(globalState, action);
-                double expected = 0.0;
-                for (int state = 0; state < row.Length; state++)
-                {
-                    expected += row[state] * after[state];
-                }
-
-                double quality = common + game.GlobalReward(globalState, action) + (game.Discount * expected);
+                (double reward, double expected) = Expected(globalState, action, hats, after);
+                double quality = common + reward + (game.Discount * expected);
                 weighted.Span[(node * ActionStride) + action] = weight * quality;
             }
         }
 
         pair.Observations.At(globalState).Adjoint(weighted, pair.AtObservations, ActionStride);
         return pair.AtObservations.Span;
+    }
+
+    // The reward of an action at a node, and what a function of the next global state is then expected to be.
+    private (double Reward, double Expected) Expected(
+        int globalState,
+        int action,
+        ReadOnlySpan<double> hats,
+        ReadOnlySpan<double> function
+    )
+    {
+        (double reward, double expected) = (0.0, 0.0);
+        for (int hat = 0; hat < hats.Length; hat++)
+        {
+            if (hats[hat] != 0)
+            {
+                reward += hats[hat] * game.GlobalRewardPart(hat, globalState, action);
+                expected += hats[hat] * AddDot(0.0, game.GlobalPart(hat, globalState, action), function[..game.GlobalStates]);
+            }
+        }
+
+        return (reward, expected);
+    }
+
+    private static double AddDot(double sum, TransitionRow? row, ReadOnlySpan<double> function)
+    {
+        ReadOnlySpan<double> law = row is null ? [] : row.Dense(function.Length);
+        for (int state = 0; state < law.Length; state++)
+        {
+            sum += law[state] * function[state];
+        }
+
+        return sum;
     }
 
     private SpanBound SweepValues()

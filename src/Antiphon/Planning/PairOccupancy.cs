@@ -88,7 +88,7 @@ internal sealed class PairOccupancy
         initial.CopyTo(next.Span);
         for (int globalState = 0; globalState < game.GlobalStates; globalState++)
         {
-            Flow(globalState, game.Discount);
+            Flow(globalState, hat: 0);
             pair.Population.Push(globalState, scratch, advanced);
             Span<double> target = next.Span;
             Span<double> pushed = advanced.Span;
@@ -110,14 +110,14 @@ internal sealed class PairOccupancy
         return change;
     }
 
-    // scratch[h, s_g'] = factor * occ(s_g, h) p(s_g' | s_g, h): what flows from s_g before the agents move.
-    private void Flow(int globalState, double factor)
+    // scratch[h, s_g'] = gamma * hat(h) occ(s_g, h) p(s_g' | s_g, h): what flows from s_g before the agents move. Hat 0 is 1.
+    private void Flow(int globalState, int hat)
     {
         Span<double> flow = scratch.Span;
         Span<double> transition = pair.Transitions[globalState].Span;
         for (int node = 0; node < pair.Model.Nodes; node++)
         {
-            double weight = factor * occupancy.Span[(node * stride) + globalState];
+            double weight = game.Discount * pair.Model.Hats(node)[hat] * occupancy.Span[(node * stride) + globalState];
             for (int state = 0; state < stride; state++)
             {
                 flow[(node * stride) + state] = weight * transition[(node * stride) + state];
@@ -126,16 +126,16 @@ internal sealed class PairOccupancy
     }
 
     /// <summary>
-    /// Adds the occupancy of local states in one s_g: mass[x] = sum_h occ(s_g, h) mu_x(h). Leaves gamma times what flows from s_g in the
-    /// scratch.
+    /// Adds the occupancy of local states in one s_g under a hat function: mass[x] = sum_h hat(h) occ(s_g, h) mu_x(h). Leaves gamma times
+    /// what flows from s_g, weighed so, in the scratch.
     /// </summary>
-    internal void WeighMoves(int globalState, Span<double> mass)
+    internal void WeighMoves(int globalState, int hat, Span<double> mass)
     {
-        Flow(globalState, game.Discount);
+        Flow(globalState, hat);
         for (int node = 0; node < pair.Model.Nodes; node++)
         {
-            double weight = occupancy.Span[(node * stride) + globalState];
-            for (int state = 0; state < mass.Length; state++)
+            double weight = pair.Model.Hats(node)[hat] * occupancy.Span[(node * stride) + globalState];
+            for (int state = 0; weight != 0 && state < mass.Length; state++)
             {
                 mass[state] += weight * pair.Fractions[(node * mass.Length) + state];
             }

@@ -32,6 +32,14 @@ internal static class ReturnScale
     /// <exception cref="ArithmeticException">A value became infinite or not a number.</exception>
     internal static double Of(CooperativeGame game, CancellationToken cancellation = default)
     {
+        // What depends on the population is at its largest near some breakpoint: the scale only has to be of the right order.
+        if (game.Couplings is not null)
+        {
+            return Enumerable
+                .Range(0, game.Aggregates.Max(aggregate => aggregate.Breakpoints.Count))
+                .Max(breakpoint => Of(game.AtBreakpoint(breakpoint), cancellation));
+        }
+
         var problem = new SingleAgentProblem(game);
         double[] start = problem.StartLaw();
         (double best, double range) = Solve(problem, start, null, null, cancellation);

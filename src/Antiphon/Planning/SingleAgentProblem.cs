@@ -38,7 +38,7 @@ internal sealed class SingleAgentProblem
     /// <summary>The law of (s_g, x) at time 0 of an agent drawn at random, [s_g * S + x].</summary>
     internal double[] StartLaw()
     {
-        double[] fractions = StartFractions.Mean(game);
+        double[] fractions = MeanStart.Of(game);
         double[] law = new double[values.Length];
         for (int place = 0; place < law.Length; place++)
         {

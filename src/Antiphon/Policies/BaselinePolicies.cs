@@ -81,16 +81,19 @@ internal static class BaselinePolicies
     /// <summary>The action most likely to keep s_g as it is, the lowest of equals.</summary>
     internal static int Hold(CooperativeGame game, int state)
     {
+        double[] start = MeanStart.Of(game);
         int best = 0;
         for (int action = 1; action < game.GlobalActions; action++)
         {
-            if (game.GlobalTransition(state, action)[state] > game.GlobalTransition(state, best)[state])
+            if (Stay(action) > Stay(best))
             {
                 best = action;
             }
         }
 
         return best;
+
+        double Stay(int action) => game.GlobalRow(state, action, start).Dense(game.GlobalStates)[state];
     }
 
     // By rank. Among the local states that some action points to: the one seen most often (the lowest of them), by the lowest action that
@@ -120,9 +123,10 @@ internal static class BaselinePolicies
     {
         int best = 0;
         double least = double.PositiveInfinity;
+        double[] start = MeanStart.Of(game);
         for (int action = 0; action < game.LocalActions; action++)
         {
-            ReadOnlySpan<double> row = game.LocalTransition(local, global, action);
+            ReadOnlySpan<double> row = game.LocalRow(local, global, action, start).Dense(game.LocalStates);
             double expected = 0.0;
             for (int next = 0; next < row.Length; next++)
             {

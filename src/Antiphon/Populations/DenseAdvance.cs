@@ -27,6 +27,14 @@ internal sealed class DenseAdvance : Advance
 
     internal override string Notice => $"a local kernel has no accurate product of moves; a dense matrix of {size:N0} x {size:N0} is used";
 
+    /// <summary>The operator of a matrix that is there already.</summary>
+    /// <param name="size">N.</param>
+    /// <param name="stride">Doubles per count vector.</param>
+    /// <param name="matrix">P(c' | c) = [rank(c) * N + rank(c')].</param>
+    /// <param name="cancellation">Cancels.</param>
+    internal static DenseAdvance Of(int size, int stride, double[] matrix, CancellationToken cancellation) =>
+        new(size, stride, matrix, cancellation);
+
     internal static DenseAdvance Create(
         CountLattice lattice,
         ReadOnlySpan<double> kernel,

@@ -46,17 +46,21 @@ public sealed class ExactPopulation : PopulationModel
     {
         ArgumentNullException.ThrowIfNull(game);
         double nodes = (double)LatticeSize.CountVectors(game, agents);
+        double coupled = game.Couplings is null ? 0 : CoupledOperator.Bytes(game, agents);
         int functions = 8 + game.GlobalStates + OperatorsScratch + SolversHistory;
         double moves = (double)game.GlobalStates * game.LocalStates * (game.LocalStates - 1);
         return (nodes * game.GlobalStates * sizeof(double) * functions)
             + ((1 + game.Types.Count) * LatticeRows.Bytes(game, agents))
             + (2 * moves * MoveWeights.Bytes(agents))
-            + (2 * nodes * game.LocalStates * sizeof(int));
+            + (2 * nodes * game.LocalStates * sizeof(int))
+            + (2 * coupled);
     }
 
     /// <inheritdoc/>
     internal override PopulationOperator Bind(LocalKernels kernels, Workers workers) =>
-        new ExactOperator(this, kernels, rows, tagged, workers);
+        Game.Couplings is null
+            ? new ExactOperator(this, kernels, rows, tagged, workers)
+            : new CoupledOperator(this, kernels, tagged, workers);
 
     /// <inheritdoc/>
     internal override ObservationLaw Observations(CountLattice observations, CancellationToken cancellation = default)
@@ -105,6 +109,11 @@ public sealed class ExactPopulation : PopulationModel
             throw new InvalidInputException(
                 $"the exact model counts at most {MostAgents:N0} agents; found {agents:N0}; use the mean-field model"
             );
+        }
+
+        if (game.Couplings is not null)
+        {
+            CoupledOperator.RequireFit(game, agents);
         }
 
         LatticeSize.Require(game, agents, CountLattice.MaximumSize / game.GlobalStates, game.GlobalStates * sizeof(double));

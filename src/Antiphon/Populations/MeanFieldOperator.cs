@@ -5,7 +5,7 @@ using Antiphon.Numerics;
 namespace Antiphon.Populations;
 
 /// <summary>
-/// The mean-field flow mu' = mu M_{s_g}: each node goes to the vertices around the image, S of them for agents of one type, with Kuhn's
+/// The mean-field flow mu' = mu M_{s_g}, M at mu where kernels depend on the population: each node goes to the vertices around the image, S of them for agents of one type, with Kuhn's
 /// weights.
 /// </summary>
 internal sealed class MeanFieldOperator : PopulationOperator
@@ -51,7 +51,7 @@ internal sealed class MeanFieldOperator : PopulationOperator
         free = interpolation.Vertices - 1;
         for (int globalState = 0; globalState < kernels.GlobalStates; globalState++)
         {
-            Locate(interpolation, globalState, kernels.Transition(globalState));
+            Locate(interpolation, globalState, kernels);
         }
     }
 
@@ -120,6 +120,11 @@ internal sealed class MeanFieldOperator : PopulationOperator
         {
             cancellation.ThrowIfCancellationRequested();
             Span<double> here = source.Slice(node * stride, stride);
+            if (!here.ContainsAnyExcept(0.0))
+            {
+                continue;
+            }
+
             int coordinate = free;
             for (int type = population.Lattice.Blocks.Length - 1; type >= 0; type--)
             {
@@ -157,17 +162,19 @@ internal sealed class MeanFieldOperator : PopulationOperator
         return slope;
     }
 
-    private void Locate(KuhnInterpolation interpolation, int globalState, ReadOnlySpan<double> kernel)
+    private void Locate(KuhnInterpolation interpolation, int globalState, LocalKernels kernels)
     {
         int corners = free + 1;
         vertices[globalState] = new int[population.Nodes * corners];
         weights[globalState] = new double[population.Nodes * corners];
         above[globalState] = new int[population.Nodes * free];
         below[globalState] = new int[population.Nodes * free];
+        double[] scratch = new double[states * states];
         Span<double> image = stackalloc double[states];
         for (int node = 0; node < population.Nodes; node++)
         {
             cancellation.ThrowIfCancellationRequested();
+            ReadOnlySpan<double> kernel = kernels.Transition(globalState, population.Hats(node), scratch);
             image.Clear();
             for (int from = 0; from < states; from++)
             {

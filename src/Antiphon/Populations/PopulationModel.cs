@@ -11,8 +11,11 @@ namespace Antiphon.Populations;
 /// <remarks>A function of (s_g, h) is stored as value[h * <see cref="Stride"/> + s_g]; padding channels hold 0.</remarks>
 public abstract class PopulationModel
 {
+    private static readonly double[] Constant = [1.0];
+
     // n_t / n of the game: how much the mean over the agents of a type counts in the mean over all.
     private readonly double[] weights;
+    private readonly Lazy<double[]> hats;
 
     private protected PopulationModel(CooperativeGame game, CountLattice lattice, int stride)
     {
@@ -20,6 +23,7 @@ public abstract class PopulationModel
         Lattice = lattice;
         Stride = stride;
         weights = game.Types.Weights(game.Agents);
+        hats = new Lazy<double[]>(HatsOfNodes);
     }
 
     /// <summary>The game whose local agents these are.</summary>
@@ -59,6 +63,23 @@ public abstract class PopulationModel
                 fractions[state] = weights[type] * counts[state] / block.Agents;
             }
         }
+    }
+
+    /// <summary>The values at a node of the hat functions that kernels and rewards are sums over.</summary>
+    /// <param name="node">h.</param>
+    internal ReadOnlySpan<double> Hats(int node) => Game.Hats == 1 ? Constant : hats.Value.AsSpan(node * Game.Hats, Game.Hats);
+
+    private double[] HatsOfNodes()
+    {
+        double[] values = new double[Nodes * Game.Hats];
+        Span<double> fractions = stackalloc double[Lattice.States];
+        for (int node = 0; node < Nodes; node++)
+        {
+            Fractions(node, fractions);
+            Game.WriteHats(fractions, values.AsSpan(node * Game.Hats, Game.Hats));
+        }
+
+        return values;
     }
 
     /// <summary>What one agent of a local state's type counts in the fractions: 1/k for agents of one type, else n_t / (n k_t).</summary>

@@ -21,8 +21,11 @@ internal sealed record PopulationSize(CooperativeGame Game, bool IsExact, long A
     internal double ModelBytes => IsExact ? LatticeRows.Bytes(Game, Agents) : 0;
 
     /// <summary>Bytes that derivatives by moves take beside the operators.</summary>
-    internal double DerivativeBytes => IsExact ? ExactOperator.DerivativeBytes(Game, Agents) : 0;
+    internal double DerivativeBytes => IsExact && Game.Couplings is null ? ExactOperator.DerivativeBytes(Game, Agents) : 0;
 
     /// <summary>Bytes of the operators under one local policy.</summary>
-    internal double OperatorBytes => IsExact ? ExactOperator.Bytes(Game, Agents) : MeanFieldOperator.Bytes(Game, Nodes);
+    internal double OperatorBytes =>
+        IsExact && Game.Couplings is not null ? CoupledOperator.Bytes(Game, Agents)
+        : IsExact ? ExactOperator.Bytes(Game, Agents)
+        : MeanFieldOperator.Bytes(Game, Nodes);
 }

@@ -40,7 +40,11 @@ internal sealed class ChangingKernels
             {
                 if (actions[action] > 0)
                 {
-                    Write(game.LocalRow(localState, globalState, action), other);
+                    if (change.ReadsRows)
+                    {
+                        Write(game.LocalRow(localState, globalState, action), other);
+                    }
+
                     change.Row(localState, globalState, other);
                     ConjugateGradient.AddScaled(actions[action], other, mixed);
                 }

@@ -77,8 +77,17 @@ internal sealed class DeployedPair : IDeployment
 
         var kernels = new LocalKernels(game, policy.Local.Probabilities);
         World = new DeployedWorld(game, disturbances?.BelievedKernels(kernels) ?? kernels, disturbances?.BelievedAgents(agents) ?? agents);
+        Kernels = kernels;
         RequireDeployable(order);
         Changing = Change(disturbances?.Kernels, order);
+        if (game.Couplings is not null)
+        {
+            RequireCoupled(order);
+            (moves, localReward, Drawn) = ([], [], drawRewards ? DrawnRewards.Of(game, policy.Local) : null);
+            Targets = game.Geometry?.Target?.ToArray();
+            return;
+        }
+
         this.order = order;
         Targets = game.Geometry?.Target?.ToArray();
         Drawn = drawRewards ? DrawnRewards.Of(game, policy.Local) : null;
@@ -110,6 +119,9 @@ internal sealed class DeployedPair : IDeployment
 
     /// <summary>The local state that each global action points to; null when the game declares none.</summary>
     public int[]? Targets { get; }
+
+    /// <summary>What one agent does under the local policy.</summary>
+    public LocalKernels Kernels { get; }
 
     /// <summary>What goes wrong; null when nothing does.</summary>
     public Disturbances? Disturbances { get; }
@@ -177,6 +189,16 @@ internal sealed class DeployedPair : IDeployment
             throw new InvalidInputException(
                 "a dispatcher that remembers predicts agents that move together with the global state; the authors' order of moves is not "
                     + "possible with memory"
+            );
+        }
+    }
+
+    private static void RequireCoupled(LocalMoveOrder order)
+    {
+        if (order != LocalMoveOrder.Together)
+        {
+            throw new InvalidInputException(
+                "agents that depend on the population move together with the global state; the authors' order of moves is not possible"
             );
         }
     }

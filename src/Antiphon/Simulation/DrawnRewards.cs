@@ -15,6 +15,8 @@ namespace Antiphon.Simulation;
 /// </remarks>
 internal sealed class DrawnRewards
 {
+    private static readonly double[] Constant = [1.0];
+
     private readonly CooperativeGame game;
     private readonly RewardSampler?[] global;
     private readonly RewardSampler?[] local;
@@ -44,17 +46,23 @@ internal sealed class DrawnRewards
     /// <param name="globalState">s_g.</param>
     /// <param name="action">a_g.</param>
     /// <param name="draws">How many.</param>
-    internal double GlobalSum(RandomStream stream, int globalState, int action, long draws)
+    internal double GlobalSum(RandomStream stream, int globalState, int action, long draws) =>
+        GlobalSum(stream, globalState, action, draws, Constant);
+
+    private double GlobalSum(RandomStream stream, int globalState, int action, long draws, ReadOnlySpan<double> hats)
     {
         int place = (globalState * game.GlobalActions) + action;
-        return global[place]?.Sum(stream, draws) ?? (draws * game.GlobalRewards[place]);
+        return global[place]?.Sum(stream, draws) ?? (draws * game.GlobalRewardAt(place, hats));
     }
 
     /// <summary>The sum of the local rewards of many agents.</summary>
     /// <param name="stream">Source of randomness.</param>
     /// <param name="globalState">s_g.</param>
     /// <param name="counts">How many agents are in each local state.</param>
-    internal double LocalSum(RandomStream stream, int globalState, ReadOnlySpan<long> counts)
+    internal double LocalSum(RandomStream stream, int globalState, ReadOnlySpan<long> counts) =>
+        LocalSum(stream, globalState, counts, Constant);
+
+    private double LocalSum(RandomStream stream, int globalState, ReadOnlySpan<long> counts, ReadOnlySpan<double> hats)
     {
         Span<long> taken = stackalloc long[game.LocalActions];
         double sum = 0.0;
@@ -65,7 +73,7 @@ internal sealed class DrawnRewards
                 int cell = (state * game.GlobalStates) + globalState;
                 taken.Clear();
                 actions[cell].AddSample(stream, counts[state], taken);
-                sum += Sum(stream, cell, taken);
+                sum += Sum(stream, cell, taken, hats);
             }
         }
 
@@ -78,8 +86,15 @@ internal sealed class DrawnRewards
     /// <param name="action">a_g.</param>
     /// <param name="counts">How many agents are in each local state.</param>
     /// <param name="agents">n, the sum of the counts.</param>
-    internal double Step(RandomStream stream, int globalState, int action, ReadOnlySpan<long> counts, long agents) =>
-        GlobalSum(stream, globalState, action, 1) + (LocalSum(stream, globalState, counts) / agents);
+    /// <param name="hats">Values of the hat functions at the population.</param>
+    internal double Step(
+        RandomStream stream,
+        int globalState,
+        int action,
+        ReadOnlySpan<long> counts,
+        long agents,
+        ReadOnlySpan<double> hats
+    ) => GlobalSum(stream, globalState, action, 1, hats) + (LocalSum(stream, globalState, counts, hats) / agents);
 
     // Few different laws stand in a table of many: each is prepared once.
     private static RewardSampler?[] Samplers(ReadOnlySpan<RewardLaw?> laws)
@@ -97,7 +112,7 @@ internal sealed class DrawnRewards
         return samplers;
     }
 
-    private double Sum(RandomStream stream, int cell, ReadOnlySpan<long> taken)
+    private double Sum(RandomStream stream, int cell, ReadOnlySpan<long> taken, ReadOnlySpan<double> hats)
     {
         double sum = 0.0;
         for (int action = 0; action < taken.Length; action++)
@@ -105,7 +120,7 @@ internal sealed class DrawnRewards
             if (taken[action] > 0)
             {
                 int place = (cell * taken.Length) + action;
-                sum += local[place]?.Sum(stream, taken[action]) ?? (taken[action] * game.LocalRewards[place]);
+                sum += local[place]?.Sum(stream, taken[action]) ?? (taken[action] * game.LocalRewardAt(place, hats));
             }
         }
 

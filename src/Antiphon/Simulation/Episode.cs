@@ -27,6 +27,7 @@ internal sealed class Episode : IEpisode
     private readonly CooperativeGame game;
     private readonly DisturbedWorld? world;
     private readonly ChangedMoves? changed;
+    private readonly StepMoves step;
     private readonly RandomStream globalChance = new(0);
     private readonly RandomStream chance = new(0);
     private readonly double[] law;
@@ -54,6 +55,7 @@ internal sealed class Episode : IEpisode
         clusters = game.Sampling is ClusteredSampling rule ? new Clusters(rule, states, pair.Agents, pair.Global.Subsample) : null;
         counts = new long[states];
         next = new long[states];
+        step = new StepMoves(pair);
         world = pair.Disturbances is { ChangesTheWorld: true } disturbances ? new DisturbedWorld(disturbances, states) : null;
         changed = pair.Changing is { } kernels ? new ChangedMoves(kernels, states) : null;
     }
@@ -81,6 +83,9 @@ internal sealed class Episode : IEpisode
 
     /// <summary>What was seen last: k agents by local state, the lost ones before them where observations can be lost.</summary>
     public ReadOnlySpan<int> Observation => seen;
+
+    /// <summary>Values of the hat functions at the population that the step begins with; known after <see cref="Act"/>.</summary>
+    public ReadOnlySpan<double> Hats => step.Hats;
 
     /// <summary>The global agent at work.</summary>
     public IGlobalActor Actor => actor;
@@ -151,6 +156,7 @@ internal sealed class Episode : IEpisode
     /// <returns>a_g.</returns>
     public int Act()
     {
+        step.Begin(counts);
         observations.SplitInto(chance, Time);
         if (clusters is null)
         {
@@ -173,11 +179,11 @@ internal sealed class Episode : IEpisode
     {
         if (pair.Drawn is not { } drawn)
         {
-            return pair.Reward(GlobalState, action, counts);
+            return step.Reward(GlobalState, action, counts);
         }
 
         rewards.SplitInto(chance, Time);
-        return drawn.Step(chance, GlobalState, action, counts, pair.Agents);
+        return drawn.Step(chance, GlobalState, action, counts, pair.Agents, step.Hats);
     }
 
     /// <summary>
@@ -186,15 +192,16 @@ internal sealed class Episode : IEpisode
     /// <param name="action">a_g.</param>
     public void Move(int action)
     {
-        int nextGlobalState = CategoricalSampler.Sample(globalChance.NextDouble(), game.GlobalTransition(GlobalState, action));
+        int nextGlobalState = CategoricalSampler.Sample(globalChance.NextDouble(), step.GlobalLaw(GlobalState, action));
+        step.Between(GlobalState, nextGlobalState);
         if (clusters is null)
         {
-            MoveCounts(nextGlobalState);
+            MoveCounts();
         }
         else
         {
             moves.SplitInto(chance, Time);
-            clusters.Move(chance, pair, GlobalState, nextGlobalState, counts);
+            clusters.Move(chance, step, counts);
         }
 
         actor.Moved(GlobalState);
@@ -236,7 +243,7 @@ internal sealed class Episode : IEpisode
 
     bool IEpisode.Alarmed => actor.Alarmed;
 
-    private void MoveCounts(int nextGlobalState)
+    private void MoveCounts()
     {
         Array.Clear(next);
         for (int state = 0; state < counts.Length; state++)
@@ -245,7 +252,7 @@ internal sealed class Episode : IEpisode
             {
                 moves.SplitInto(chance, ((long)Time * counts.Length) + state);
                 long own = changed?.Move(chance, Time, GlobalState, state, counts[state], next) ?? counts[state];
-                pair.Moves(GlobalState, nextGlobalState, state).AddSample(chance, own, next);
+                step.AddSample(chance, state, own, next);
             }
         }
 

@@ -16,6 +16,9 @@ internal delegate void RowChange(int localState, int globalState, Span<double> r
 /// <param name="Share">w_t in [0, 1], by step.</param>
 internal sealed record KernelChange(RowChange Row, Func<int, double> Share)
 {
+    /// <summary>Whether P_l' depends on P_l; only then it cannot be used where P_l depends on the population.</summary>
+    public bool ReadsRows { get; init; } = true;
+
     /// <summary>
     /// Toward kernels at random: every row P_l' is a law drawn uniformly from the simplex over the states of the agent's type, always the
     /// same, whatever the agent does.
@@ -32,7 +35,10 @@ internal sealed record KernelChange(RowChange Row, Func<int, double> Share)
                 DirichletSampler.Sample(new RandomStream(0).Split(Purposes.ChangedKernels, place), 1, row.Slice(first, states));
             },
             share
-        );
+        )
+        {
+            ReadsRows = false,
+        };
 
     /// <summary>Kernels on the way from one change to another, both in force from the first step on.</summary>
     /// <param name="from">Where the way begins; null is at the game's own kernels.</param>

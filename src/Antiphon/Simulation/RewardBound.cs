@@ -53,8 +53,8 @@ internal static class RewardBound
         {
             if (taken[action])
             {
-                double reward = game.GlobalReward(globalState, action);
-                (least, greatest) = (Math.Min(least, reward), Math.Max(greatest, reward));
+                (double low, double high) = game.GlobalRewardRange(globalState, action);
+                (least, greatest) = (Math.Min(least, low), Math.Max(greatest, high));
             }
         }
 
@@ -67,13 +67,14 @@ internal static class RewardBound
         for (int state = type.First; state < type.First + type.States; state++)
         {
             ReadOnlySpan<double> law = policy.At(state, globalState);
-            double mean = 0.0;
+            (double low, double high) = (0.0, 0.0);
             for (int action = 0; action < game.LocalActions; action++)
             {
-                mean += law[action] * game.LocalReward(state, globalState, action);
+                (double lowest, double highest) = game.LocalRewardRange(state, globalState, action);
+                (low, high) = (low + (law[action] * lowest), high + (law[action] * highest));
             }
 
-            (least, greatest) = (Math.Min(least, mean), Math.Max(greatest, mean));
+            (least, greatest) = (Math.Min(least, low), Math.Max(greatest, high));
         }
 
         return (least, greatest);

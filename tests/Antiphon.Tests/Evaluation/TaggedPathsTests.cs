@@ -72,7 +72,7 @@ public class TaggedPathsTests
             value = earlier;
         }
 
-        double[] start = Antiphon.Planning.StartFractions.Mean(game);
+        double[] start = MeanStart.Of(game);
         return Enumerable
             .Range(0, game.GlobalStates)
             .Sum(global =>

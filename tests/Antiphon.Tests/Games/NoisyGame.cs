@@ -15,8 +15,11 @@ internal static class NoisyGame
         return CooperativeGame.Create(
             definition with
             {
-                GlobalRewardLaws = [.. definition.GlobalReward.Select(row => row.Select(mean => (RewardLaw?)Coin(mean, width)).ToArray())],
-                LocalRewardLaws =
+                GlobalRewardForms =
+                [
+                    .. definition.GlobalReward.Select(row => row.Select(mean => (RewardLaw?)Coin(mean, width)).ToArray()),
+                ],
+                LocalRewardForms =
                 [
                     .. definition.LocalReward.Select(byGlobal =>
                         byGlobal
@@ -34,7 +37,7 @@ internal static class NoisyGame
 
     /// <summary>The game in which every reward is its mean.</summary>
     public static CooperativeGame Means(CooperativeGame game) =>
-        CooperativeGame.Create(game.ToDefinition() with { GlobalRewardLaws = null, LocalRewardLaws = null });
+        CooperativeGame.Create(game.ToDefinition() with { GlobalRewardForms = null, LocalRewardForms = null });
 
     /// <summary>mean - width or mean + width, equally likely; the mean is exact to rounding.</summary>
     public static FiniteRewardLaw Coin(double mean, double width) => new([mean - width, mean + width], [0.5, 0.5]);
@@ -42,12 +45,12 @@ internal static class NoisyGame
     private static GameDefinition WithLaws(GameDefinition small) =>
         small with
         {
-            GlobalRewardLaws =
+            GlobalRewardForms =
             [
                 [null, Coin(2, 1)],
                 [new UniformRewardLaw(-1, 0.25), null],
             ],
-            LocalRewardLaws =
+            LocalRewardForms =
             [
                 [
                     [new UniformRewardLaw(1, 3)],

@@ -52,7 +52,7 @@ public class RandomRewardTests
         var empty = CooperativeGame.Create(
             SmallGame.Definition() with
             {
-                GlobalRewardLaws =
+                GlobalRewardForms =
                 [
                     [null, null],
                     [null, null],
@@ -83,7 +83,7 @@ public class RandomRewardTests
                 .Create(
                     SmallGame.Definition() with
                     {
-                        GlobalRewardLaws =
+                        GlobalRewardForms =
                         [
                             [null, law],
                             [null, null],
@@ -106,7 +106,7 @@ public class RandomRewardTests
                     [1, 2],
                     [-1, 0.5],
                 ],
-                GlobalRewardLaws =
+                GlobalRewardForms =
                 [
                     [null, new FiniteRewardLaw([1, 3, 2], [0.2, 0.2, 0.6 + 5e-10])],
                     [null, null],
@@ -163,8 +163,8 @@ public class RandomRewardTests
     )]
     [InlineData(
         """{ "normal": 1 }""",
-        " is an object without values and without a mean; expected a number, {\"values\": [..], \"probabilities\": [..]} or {\"mean\": "
-            + "number, \"halfWidth\": number}; replace it"
+        " is an object without values, without a mean and without by; expected a number, {\"values\": [..], \"probabilities\": [..]}, {\"mean\": "
+            + "number, \"halfWidth\": number} or {\"by\": aggregate, \"at\": [..]}; replace it"
     )]
     [InlineData("\"high\"", " is a text; expected a number; replace it")]
     public void What_is_wrong_with_a_law_is_named_with_its_place(string entry, string expected)
@@ -213,7 +213,7 @@ public class RandomRewardTests
             SmallGame.Places(
                 SmallGame.Definition() with
                 {
-                    GlobalRewardLaws =
+                    GlobalRewardForms =
                     [
                         [null, NoisyGame.Coin(2.5, 1)],
                         [null, null],
@@ -222,11 +222,11 @@ public class RandomRewardTests
             )
         );
         Assert.Equal(
-            ["globalRewardLaws"],
+            ["globalRewardForms"],
             SmallGame.Places(
                 SmallGame.Definition() with
                 {
-                    GlobalRewardLaws =
+                    GlobalRewardForms =
                     [
                         [null, null],
                     ],
@@ -234,11 +234,11 @@ public class RandomRewardTests
             )
         );
         Assert.Equal(
-            ["localRewardLaws"],
+            ["localRewardForms"],
             SmallGame.Places(
                 SmallGame.Definition() with
                 {
-                    LocalRewardLaws =
+                    LocalRewardForms =
                     [
                         [
                             [null],

@@ -81,6 +81,9 @@ internal sealed class SchemaChecker(JsonElement root)
             case "properties":
                 CheckProperties(place, value, limit, errors);
                 return true;
+            case "patternProperties":
+                CheckPattern(place, value, limit, errors);
+                return true;
             case "required":
                 return value.ValueKind != JsonValueKind.Object
                     || limit.EnumerateArray().All(name => value.TryGetProperty(name.GetString()!, out _));
@@ -88,6 +91,7 @@ internal sealed class SchemaChecker(JsonElement root)
                 return limit.ValueKind == JsonValueKind.False
                     && (
                         value.ValueKind != JsonValueKind.Object
+                        || schema.TryGetProperty("patternProperties", out _)
                         || value.EnumerateObject().All(property => schema.GetProperty("properties").TryGetProperty(property.Name, out _))
                     );
             default:
@@ -111,6 +115,17 @@ internal sealed class SchemaChecker(JsonElement root)
             {
                 Check($"{place}[{i++}]", item, schema, errors);
             }
+        }
+    }
+
+    // The one pattern in use fits every name.
+    private void CheckPattern(string place, JsonElement value, JsonElement patterns, List<string> errors)
+    {
+        JsonProperty pattern = Assert.Single(patterns.EnumerateObject());
+        Assert.Equal("^", pattern.Name);
+        foreach (JsonProperty property in value.ValueKind == JsonValueKind.Object ? value.EnumerateObject() : default)
+        {
+            Check($"{place}.{property.Name}", property.Value, pattern.Value, errors);
         }
     }
 

@@ -8,7 +8,7 @@ namespace Antiphon.Tests.Games;
 
 public class SchemaTests
 {
-    private static readonly SchemaChecker GameSchema = SchemaChecker.Load("game.schema.json");
+    internal static readonly SchemaChecker GameSchema = SchemaChecker.Load("game.schema.json");
     private static readonly SchemaChecker PolicySchema = SchemaChecker.Load("policy.schema.json");
 
     [Fact]
@@ -43,6 +43,9 @@ public class SchemaTests
         JsonElement rewards = GameSchema.Root.GetProperty("$defs").GetProperty("reward").GetProperty("oneOf");
         AssertFields(rewards[1], [.. RewardReader.FiniteFields], []);
         AssertFields(rewards[2], [.. RewardReader.UniformFields], []);
+        AssertFields(rewards[3], AggregateReader.CoupledFields, []);
+        AssertFields(GameSchema.Root.GetProperty("$defs").GetProperty("row").GetProperty("oneOf")[1], AggregateReader.CoupledFields, []);
+        AssertFields(GameSchema.Root.GetProperty("properties").GetProperty("aggregates").GetProperty("items"), AggregateReader.Fields, []);
         Assert.Equal(
             GameLimits.RewardValues,
             rewards[1].GetProperty("properties").GetProperty("values").GetProperty("maxItems").GetInt32()

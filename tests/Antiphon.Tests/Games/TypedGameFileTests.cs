@@ -38,7 +38,7 @@ public class TypedGameFileTests
                 state.Select(row => row.Select(mean => (RewardLaw?)NoisyGame.Coin(mean, 0.5)).ToArray()).ToArray()
             )
             .ToArray();
-        var game = CooperativeGame.Create(definition with { Types = [types[0], types[1] with { LocalRewardLaws = laws }] });
+        var game = CooperativeGame.Create(definition with { Types = [types[0], types[1] with { LocalRewardForms = laws }] });
         AgentType second = game.Types[1];
 
         Assert.Null(game.Noise!.Local(second.First - 1, 0, 0));

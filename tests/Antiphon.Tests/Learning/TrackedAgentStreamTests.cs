@@ -52,7 +52,7 @@ public class TrackedAgentStreamTests
             int action = Behaviour.Act(globalState, Counts(states), choice);
             Assert.Equal(action, tracked.Act());
             Assert.Equal(
-                drawn.Step(rewards, globalState, action, [.. Counts(states).Select(count => (long)count)], Tracked),
+                drawn.Step(rewards, globalState, action, [.. Counts(states).Select(count => (long)count)], Tracked, [1.0]),
                 tracked.Reward(action)
             );
             tracked.Move(action);
@@ -91,7 +91,7 @@ public class TrackedAgentStreamTests
 
             Assert.Equal(states, tracked.States);
             Assert.Equal(
-                drawn.Step(rewards, twin.GlobalState, action, [.. Counts(states).Select(count => (long)count)], Tracked),
+                drawn.Step(rewards, twin.GlobalState, action, [.. Counts(states).Select(count => (long)count)], Tracked, [1.0]),
                 tracked.Reward(action)
             );
             twin.Move(action);

@@ -317,7 +317,7 @@ public class PairEvaluationTests
     }
 
     /// <summary>Where one action is as good as another, rows of a gradient may differ by a constant.</summary>
-    private static void AssertSameSlopes(double[] expected, double[] found, int actions, double tolerance)
+    internal static void AssertSameSlopes(double[] expected, double[] found, int actions, double tolerance)
     {
         Assert.Equal(expected.Length, found.Length);
         for (int place = 0; place < expected.Length; place++)
@@ -331,7 +331,7 @@ public class PairEvaluationTests
         }
     }
 
-    private static double[] Laws(CooperativeGame game, int[][] actions) =>
+    internal static double[] Laws(CooperativeGame game, int[][] actions) =>
         [
             .. actions.SelectMany(row =>
                 row.SelectMany(action => Enumerable.Range(0, game.GlobalActions).Select(a => a == action ? 1.0 : 0))
@@ -339,7 +339,7 @@ public class PairEvaluationTests
         ];
 
     /// <summary>The library's start law in the twin's order; the law itself is tested on its own.</summary>
-    private static double[] TwinStart(MeanFieldPopulation model)
+    internal static double[] TwinStart(MeanFieldPopulation model)
     {
         double[] law = new double[model.Nodes * model.Stride];
         model.WriteInitialLaw(law);

@@ -134,7 +134,7 @@ public class PosteriorPolicyTests
         double[] law = new double[6];
         for (int place = 0; place < 6; place++)
         {
-            law[place] = game.Initial.Global[place / 3] * StartFractions.Mean(game)[place % 3];
+            law[place] = game.Initial.Global[place / 3] * MeanStart.Of(game)[place % 3];
         }
 
         double[] sum = new double[6];

@@ -22,10 +22,11 @@ internal sealed class FullInformationControl
             .. Enumerable
                 .Range(0, game.GlobalStates)
                 .Select(globalState =>
-                {
-                    double[,] kernel = _ordered.LocalKernel(local, globalState);
-                    return Enumerable.Range(0, _ordered.Tuples.Length).Select(tuple => _ordered.NextTuples(kernel, tuple)).ToArray();
-                }),
+                    Enumerable
+                        .Range(0, _ordered.Tuples.Length)
+                        .Select(tuple => _ordered.NextTuples(_ordered.LocalKernel(local, globalState, _ordered.Fractions(tuple)), tuple))
+                        .ToArray()
+                ),
         ];
         Solve();
     }
@@ -94,9 +95,10 @@ internal sealed class FullInformationControl
                 }
                 for (int action = 0; action < game.GlobalActions; action++)
                 {
-                    ReadOnlySpan<double> row = game.GlobalTransition(globalState, action);
+                    double[] row = game.GlobalRow(globalState, action, _ordered.Fractions(tuple)).ToArray(game.GlobalStates);
                     q[globalState, tuple, action] =
-                        game.GlobalReward(globalState, action) + _ordered.LocalReward(_local, globalState, tuple);
+                        game.GlobalReward(globalState, action, _ordered.Fractions(tuple))
+                        + _ordered.LocalReward(_local, globalState, tuple);
                     for (int next = 0; next < game.GlobalStates; next++)
                     {
                         q[globalState, tuple, action] += game.Discount * row[next] * expected[next];

@@ -47,11 +47,16 @@ internal sealed class MeanFieldTwin(CooperativeGame game, int resolution, Func<d
         {
             (int globalState, int node) = (state / Nodes, state % Nodes);
             double[] law = ActionLaw(rule, globalState, node);
-            rewards[state] = law.Select((p, action) => p * game.GlobalReward(globalState, action)).Sum();
+            rewards[state] = law.Select((p, action) => p * game.GlobalReward(globalState, action, Fractions(node))).Sum();
             for (int x = 0; x < game.LocalStates; x++)
             {
-                // Tuple number x of the one-agent game is "the agent is in x".
-                rewards[state] += Fractions(node)[x] * _one.LocalReward(local, globalState, x);
+                for (int action = 0; action < game.LocalActions; action++)
+                {
+                    rewards[state] +=
+                        Fractions(node)[x]
+                        * local[_one.Cell(x, globalState, action)]
+                        * game.LocalReward(x, globalState, action, Fractions(node));
+                }
             }
         }
         return rewards;
@@ -74,7 +79,10 @@ internal sealed class MeanFieldTwin(CooperativeGame game, int resolution, Func<d
                     for (int action = 0; action < law.Length; action++)
                     {
                         matrix[state, next * Nodes + nextNode] -=
-                            game.Discount * weight * law[action] * game.GlobalTransition(globalState, action)[next];
+                            game.Discount
+                            * weight
+                            * law[action]
+                            * game.GlobalRow(globalState, action, Fractions(node)).ToArray(game.GlobalStates)[next];
                     }
                 }
             }
@@ -85,7 +93,7 @@ internal sealed class MeanFieldTwin(CooperativeGame game, int resolution, Func<d
     /// <summary>mu M.</summary>
     private double[] Moved(double[] local, int globalState, int node)
     {
-        double[,] kernel = _one.LocalKernel(local, globalState);
+        double[,] kernel = _one.LocalKernel(local, globalState, Fractions(node));
         double[] mu = Fractions(node);
         return [.. Enumerable.Range(0, mu.Length).Select(y => Enumerable.Range(0, mu.Length).Sum(x => mu[x] * kernel[x, y]))];
     }

@@ -83,17 +83,32 @@ internal sealed class OrderedGame
         return law;
     }
 
-    /// <summary>M_{s_g}[x, y] = sum_a pi(a | x, s_g) P_l(y | x, s_g, a).</summary>
-    public double[,] LocalKernel(double[] local, int globalState)
+    /// <summary>The fraction of agents in each local state, each agent with its type's weight.</summary>
+    public double[] Fractions(int tuple)
+    {
+        double[] fractions = new double[Game.LocalStates];
+        for (int agent = 0; agent < _agents; agent++)
+        {
+            fractions[Tuples[tuple][agent]] += _weights[agent];
+        }
+        return fractions;
+    }
+
+    /// <summary>The same where nothing depends on the population.</summary>
+    public double[,] LocalKernel(double[] local, int globalState) => LocalKernel(local, globalState, new double[Game.LocalStates]);
+
+    /// <summary>M_{s_g}[x, y] = sum_a pi(a | x, s_g) P_l(y | x, s_g, a) at a population.</summary>
+    public double[,] LocalKernel(double[] local, int globalState, double[] fractions)
     {
         double[,] kernel = new double[Game.LocalStates, Game.LocalStates];
         for (int x = 0; x < Game.LocalStates; x++)
         {
             for (int action = 0; action < Game.LocalActions; action++)
             {
+                double[] row = Game.LocalRow(x, globalState, action, fractions).ToArray(Game.LocalStates);
                 for (int y = 0; y < Game.LocalStates; y++)
                 {
-                    kernel[x, y] += local[Cell(x, globalState, action)] * Game.LocalTransition(x, globalState, action)[y];
+                    kernel[x, y] += local[Cell(x, globalState, action)] * row[y];
                 }
             }
         }
@@ -119,7 +134,7 @@ internal sealed class OrderedGame
                 double reward = LocalReward(local, globalState, tuple);
                 for (int action = 0; action < law.Length; action++)
                 {
-                    reward += law[action] * Game.GlobalReward(globalState, action);
+                    reward += law[action] * Game.GlobalReward(globalState, action, Fractions(tuple));
                 }
                 rewards[StateOf(globalState, tuple)] = reward;
             }
@@ -130,13 +145,14 @@ internal sealed class OrderedGame
     /// <summary>sum_i w_i sum_a pi(a | s_i, s_g) r_l(s_i, s_g, a), w_i = 1/n for agents of one type.</summary>
     public double LocalReward(double[] local, int globalState, int tuple)
     {
+        double[] fractions = Fractions(tuple);
         double sum = 0.0;
         for (int agent = 0; agent < _agents; agent++)
         {
             int state = Tuples[tuple][agent];
             for (int action = 0; action < Game.LocalActions; action++)
             {
-                sum += _weights[agent] * local[Cell(state, globalState, action)] * Game.LocalReward(state, globalState, action);
+                sum += _weights[agent] * local[Cell(state, globalState, action)] * Game.LocalReward(state, globalState, action, fractions);
             }
         }
         return sum;
@@ -148,9 +164,10 @@ internal sealed class OrderedGame
         double[,] transitions = new double[States, States];
         for (int globalState = 0; globalState < Game.GlobalStates; globalState++)
         {
-            double[,] kernel = LocalKernel(local, globalState);
             for (int tuple = 0; tuple < Tuples.Length; tuple++)
             {
+                double[] fractions = Fractions(tuple);
+                double[,] kernel = LocalKernel(local, globalState, fractions);
                 double[] law = ActionLaw(rule, globalState, tuple);
                 double[] next = NextTuples(kernel, tuple);
                 for (int nextGlobal = 0; nextGlobal < Game.GlobalStates; nextGlobal++)
@@ -158,7 +175,7 @@ internal sealed class OrderedGame
                     double move = 0.0;
                     for (int action = 0; action < law.Length; action++)
                     {
-                        move += law[action] * Game.GlobalTransition(globalState, action)[nextGlobal];
+                        move += law[action] * Game.GlobalRow(globalState, action, fractions).ToArray(Game.GlobalStates)[nextGlobal];
                     }
                     for (int t = 0; t < next.Length; t++)
                     {

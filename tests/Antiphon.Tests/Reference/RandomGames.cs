@@ -47,33 +47,77 @@ internal sealed record RandomGame(ulong Seed)
     /// <summary>Concentration of the Dirichlet start law; null gives independent agents with a random law.</summary>
     public double? Dirichlet { get; init; }
 
-    public CooperativeGame Create()
+    public CooperativeGame Create() => CooperativeGame.Create(Definition());
+
+    /// <summary>
+    /// The same where about half of all rows and rewards depend on one of two aggregates, one of which takes every weight and three
+    /// breakpoints.
+    /// </summary>
+    public CooperativeGame CreateCoupled()
     {
-        var random = new SmallRandom(Seed);
+        GameDefinition plain = Definition();
+        var random = new SmallRandom(Seed + 1);
+        double[] weights = random.Values(LocalStates, -1, 2);
+        Aggregate[] aggregates =
+        [
+            new("first", Unit(LocalStates, 0), [0, 1]),
+            new("mixed", weights, [weights.Min(), 0.6 * weights.Min() + 0.4 * weights.Max(), weights.Max()]),
+        ];
         return CooperativeGame.Create(
-            new GameDefinition
+            plain with
             {
-                Name = $"random-{Seed}-{Shape}",
-                Discount = Discount,
-                Agents = Agents,
-                GlobalStateNames = Names("g", GlobalStates),
-                LocalStateNames = Names("l", LocalStates),
-                GlobalActionNames = Names("u", GlobalActions),
-                LocalActionNames = Names("a", LocalActions),
-                GlobalTransition = Array(GlobalStates, s => Array(GlobalActions, _ => GlobalRow(random, s))),
-                LocalTransition = LocalTable(random),
-                GlobalReward = Array(GlobalStates, _ => random.Values(GlobalActions, -1 * RewardUnit, 2 * RewardUnit)),
-                LocalReward = Array(LocalStates, _ =>
-                    Array(GlobalStates, _ => random.Values(LocalActions, -1 * RewardUnit, 3 * RewardUnit))
+                Aggregates = aggregates,
+                GlobalTransition = [],
+                GlobalRows = Array(GlobalStates, s =>
+                    Array(GlobalActions, a => Row(plain.GlobalTransition[s][a], () => GlobalRow(random, s)))
                 ),
-                Initial = new InitialLaw(
-                    [.. random.Law(GlobalStates)],
-                    Dirichlet is { } concentration
-                        ? new DirichletLocalLaw(concentration)
-                        : new IndependentLocalLaw([.. random.Law(LocalStates)])
+                LocalTransition = [],
+                LocalRows = Array(LocalStates, x =>
+                    Array(GlobalStates, s => Array(LocalActions, a => Row(plain.LocalTransition[x][s][a], () => random.Law(LocalStates))))
                 ),
+                GlobalRewardForms = Array(GlobalStates, _ => Array(GlobalActions, _ => Reward())),
+                LocalRewardForms = Array(LocalStates, _ => Array(GlobalStates, _ => Array(LocalActions, _ => Reward()))),
             }
         );
+
+        TransitionRow Row(double[] row, Func<double[]> draw)
+        {
+            int by = random.Below(4);
+            return by > 1
+                ? new TransitionRow(row)
+                : TransitionRow.By(by, aggregates[by].Breakpoints.Select(_ => new TransitionRow(draw())).ToList());
+        }
+
+        RewardForm? Reward()
+        {
+            int by = random.Below(4);
+            return by > 1 ? null : new CoupledReward(by, [.. random.Values(aggregates[by].Breakpoints.Count, -1, 3)]);
+        }
+    }
+
+    private GameDefinition Definition()
+    {
+        var random = new SmallRandom(Seed);
+        return new GameDefinition
+        {
+            Name = $"random-{Seed}-{Shape}",
+            Discount = Discount,
+            Agents = Agents,
+            GlobalStateNames = Names("g", GlobalStates),
+            LocalStateNames = Names("l", LocalStates),
+            GlobalActionNames = Names("u", GlobalActions),
+            LocalActionNames = Names("a", LocalActions),
+            GlobalTransition = Array(GlobalStates, s => Array(GlobalActions, _ => GlobalRow(random, s))),
+            LocalTransition = LocalTable(random),
+            GlobalReward = Array(GlobalStates, _ => random.Values(GlobalActions, -1 * RewardUnit, 2 * RewardUnit)),
+            LocalReward = Array(LocalStates, _ => Array(GlobalStates, _ => random.Values(LocalActions, -1 * RewardUnit, 3 * RewardUnit))),
+            Initial = new InitialLaw(
+                [.. random.Law(GlobalStates)],
+                Dirichlet is { } concentration
+                    ? new DirichletLocalLaw(concentration)
+                    : new IndependentLocalLaw([.. random.Law(LocalStates)])
+            ),
+        };
     }
 
     private double[] GlobalRow(SmallRandom random, int state) =>

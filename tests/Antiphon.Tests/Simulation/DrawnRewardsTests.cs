@@ -226,11 +226,11 @@ public class DrawnRewardsTests
                         [3.4, 0],
                     ],
                 ],
-                GlobalRewardLaws =
+                GlobalRewardForms =
                 [
                     [new FiniteRewardLaw([1.0 / 3, 4.0 / 3], [0.5, 0.5])],
                 ],
-                LocalRewardLaws =
+                LocalRewardForms =
                 [
                     [
                         [laws[0], null],

@@ -45,7 +45,7 @@ public class EpisodeStreamTests
             int action = Pair.Global.Start(pair.World, Rollout).Act(twin.GlobalState, seen, observation);
             Assert.Equal(action, episode.Act());
             Assert.Equal(
-                pair.Drawn!.Step(Rollout.Split("reward", time), twin.GlobalState, action, counts, Agents),
+                pair.Drawn!.Step(Rollout.Split("reward", time), twin.GlobalState, action, counts, Agents, [1.0]),
                 episode.Reward(action)
             );
             episode.Move(action);
@@ -81,7 +81,9 @@ public class EpisodeStreamTests
             episode.Move(action);
             int before = twin.GlobalState;
             twin.Move(action);
-            clusters.Move(Rollout.Split("move", time), pair, before, twin.GlobalState, counts);
+            var step = new StepMoves(pair);
+            step.Between(before, twin.GlobalState);
+            clusters.Move(Rollout.Split("move", time), step, counts);
         }
     }
 

@@ -17,6 +17,7 @@ internal static class AlphaFit
         options is { Population: PopulationChoice.Auto, IsStored: false }
         && game.LocalStates >= FewestUsualStates
         && game.Types.Count == 1
+        && game.Couplings is null
         && !PopulationChooser.ExactFits(game)
         && !Refusals(game, options).Any();
 
@@ -29,6 +30,7 @@ internal static class AlphaFit
     internal static void Require(CooperativeGame game, AlternationOptions options)
     {
         game.RequireOneType("planning with alpha vectors", "use the mean-field population");
+        game.RequireUncoupled("planning with alpha vectors", "use the mean-field population");
         LocalKernels.RequireFit(game);
         if (options.Memory is null)
         {

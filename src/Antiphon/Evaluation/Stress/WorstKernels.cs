@@ -62,6 +62,14 @@ internal sealed class WorstKernels
     /// <exception cref="InvalidInputException">The pair or the game cannot be simulated with other kernels.</exception>
     public KernelChange? Find(IProgress<Progress>? progress = null)
     {
+        if (game.Couplings is not null)
+        {
+            throw new InvalidInputException(
+                "the worst kernels are sought in games whose kernels and rewards do not depend on the population; random kernels that are "
+                    + "off work for this one"
+            );
+        }
+
         Found worst = Descend(null, 0);
         for (int start = 1; start <= RandomStarts; start++)
         {

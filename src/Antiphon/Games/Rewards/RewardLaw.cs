@@ -4,24 +4,15 @@ namespace Antiphon.Games;
 /// The law of one random reward: bounded, with a known mean. Immutable. One of <see cref="FiniteRewardLaw"/> and
 /// <see cref="UniformRewardLaw"/>.
 /// </summary>
-public abstract record RewardLaw
+public abstract record RewardLaw : RewardForm
 {
     private protected RewardLaw() { }
 
     /// <summary>The expected reward: what exact planning counts.</summary>
     public abstract double Mean { get; }
 
-    /// <summary>The infimum of the support.</summary>
-    public abstract double Least { get; }
-
-    /// <summary>The supremum of the support.</summary>
-    public abstract double Most { get; }
-
-    /// <summary>Everything that is wrong with the law, in the words of the game file.</summary>
-    internal abstract void Check(string place, ICollection<Violation> violations);
-
-    /// <summary>The same law with probabilities that sum to 1 and without negative zeros. Doing so twice changes nothing more.</summary>
-    internal abstract RewardLaw Normalized();
+    /// <inheritdoc/>
+    internal abstract override RewardLaw Normalized();
 
     /// <summary>What draws sums from it.</summary>
     internal abstract RewardSampler Sampler();

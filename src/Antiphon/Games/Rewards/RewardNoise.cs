@@ -50,8 +50,10 @@ internal sealed class RewardNoise
         local[tables.LocalIndex(localState, globalState, localAction)];
 
     /// <summary>The noise of a game whose means stand in <paramref name="tables"/>; null when nothing is random.</summary>
-    internal static RewardNoise? Of(GameTables tables, RewardLaw?[] global, RewardLaw?[] local) =>
-        global.Concat(local).All(law => law is null) ? null : new RewardNoise(tables, global, local);
+    internal static RewardNoise? Of(GameTables tables, IEnumerable<RewardForm?> global, IEnumerable<RewardForm?> local) =>
+        global.Concat(local).Any(form => form is RewardLaw)
+            ? new RewardNoise(tables, [.. global.Select(form => form as RewardLaw)], [.. local.Select(form => form as RewardLaw)])
+            : null;
 
     private static (double Least, double Most) Support(double[] means, RewardLaw?[] laws) =>
         (means.Select((mean, place) => laws[place]?.Least ?? mean).Min(), means.Select((mean, place) => laws[place]?.Most ?? mean).Max());

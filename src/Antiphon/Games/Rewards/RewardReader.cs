@@ -3,8 +3,10 @@ using System.Text.Json;
 
 namespace Antiphon.Games;
 
-/// <summary>Reads rewards of a game file: a number, or an object that describes a law.</summary>
-internal sealed class RewardReader(StrictJson json, LevelReader levels)
+/// <summary>
+/// Reads rewards of a game file: a number, an object that describes a law, or one that says how a reward depends on an aggregate.
+/// </summary>
+internal sealed class RewardReader(StrictJson json, LevelReader levels, AggregateReader aggregates)
 {
     /// <summary>Fields of a reward with finitely many values.</summary>
     public static readonly ImmutableArray<string> FiniteFields = ["values", "probabilities"];
@@ -12,8 +14,8 @@ internal sealed class RewardReader(StrictJson json, LevelReader levels)
     /// <summary>Fields of a reward with uniform noise.</summary>
     public static readonly ImmutableArray<string> UniformFields = ["mean", "halfWidth"];
 
-    /// <summary>Whether any reward read so far is random.</summary>
-    public bool AnyRandom { get; private set; }
+    /// <summary>Whether any reward read so far is not one number.</summary>
+    public bool AnyForm { get; private set; }
 
     /// <summary>A reader of a row of rewards: an array, or {"same": reward} for rewards that do not depend on the action.</summary>
     /// <param name="size">How many rewards "same" stands for.</param>
@@ -58,7 +60,13 @@ internal sealed class RewardReader(StrictJson json, LevelReader levels)
             return new RewardEntry(double.NaN, null);
         }
 
-        AnyRandom = true;
+        AnyForm = true;
+        if (AggregateReader.IsCoupled(element))
+        {
+            (int aggregate, double[]? at) = aggregates.Coupled(place, element, json.Number);
+            return new RewardEntry(double.NaN, new CoupledReward(aggregate, at is null ? [] : [.. at]));
+        }
+
         RewardLaw? law =
             Has(element, FiniteFields) ? Finite(place, element)
             : Has(element, UniformFields) ? Uniform(place, element)
@@ -67,8 +75,9 @@ internal sealed class RewardReader(StrictJson json, LevelReader levels)
         {
             json.Add(
                 place,
-                "is an object without values and without a mean",
-                "a number, {\"values\": [..], \"probabilities\": [..]} or {\"mean\": number, \"halfWidth\": number}",
+                "is an object without values, without a mean and without by",
+                "a number, {\"values\": [..], \"probabilities\": [..]}, {\"mean\": number, \"halfWidth\": number} or {\"by\": aggregate, "
+                    + "\"at\": [..]}",
                 "replace it"
             );
             return new RewardEntry(double.NaN, null);

@@ -21,7 +21,7 @@ internal sealed class BlindEvaluator(CooperativeGame game, double relativeAccura
     private const double Margin = 0.1;
 
     private readonly BlindKernel kernel = new(game);
-    private readonly double[] start = StartFractions.Mean(game);
+    private readonly double[] start = MeanStart.Of(game);
     private readonly Gmres gmres = new(
         game.GlobalStates * game.LocalStates,
         Math.Min(MostDimensions, game.GlobalStates * game.LocalStates)

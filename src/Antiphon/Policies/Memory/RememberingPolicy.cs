@@ -99,6 +99,7 @@ public sealed class RememberingPolicy : GlobalPolicy
     internal static void RequireGame(CooperativeGame game)
     {
         game.RequireOneType("a dispatcher that remembers", "leave out the memory");
+        game.RequireUncoupled("a dispatcher that remembers", "leave out the memory");
         if (game.Sampling is not UniformSampling)
         {
             throw new InvalidInputException(

@@ -83,20 +83,17 @@ internal sealed class Clusters
 
     /// <summary>Moves all agents, cluster by cluster, and writes the counts of all.</summary>
     /// <param name="chance">Randomness.</param>
-    /// <param name="pair">Tells the laws of next states.</param>
-    /// <param name="globalState">s_g.</param>
-    /// <param name="nextGlobalState">The global state after the step.</param>
+    /// <param name="step">Moves agents.</param>
     /// <param name="counts">Receives the counts.</param>
-    internal void Move(RandomStream chance, DeployedPair pair, int globalState, int nextGlobalState, Span<long> counts)
+    internal void Move(RandomStream chance, StepMoves step, Span<long> counts)
     {
         counts.Clear();
         Array.Clear(next);
         for (int state = 0; state < states; state++)
         {
-            MultinomialLaw moves = pair.Moves(globalState, nextGlobalState, state);
             for (int cluster = 0; cluster < order.Length; cluster++)
             {
-                moves.AddSample(chance, members[(cluster * states) + state], next.AsSpan(cluster * states, states));
+                step.AddSample(chance, state, members[(cluster * states) + state], next.AsSpan(cluster * states, states));
             }
         }
 

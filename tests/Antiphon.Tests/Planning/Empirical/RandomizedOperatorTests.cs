@@ -219,7 +219,7 @@ public class RandomizedOperatorTests
                         [0.5],
                     ],
                 ],
-                LocalRewardLaws =
+                LocalRewardForms =
                 [
                     [
                         [new UniformRewardLaw(0.5, 1.5)],
@@ -274,7 +274,7 @@ public class RandomizedOperatorTests
         return CooperativeGame.Create(
             plain with
             {
-                GlobalRewardLaws =
+                GlobalRewardForms =
                 [
                     .. plain.GlobalReward.Select(row => row.Select(mean => (RewardLaw?)NoisyGame.Coin(mean, 0.5)).ToArray()),
                 ],

@@ -68,17 +68,19 @@ internal sealed class SeparateAgents(
     private double Step(int time)
     {
         int action = actor.Act(GlobalState, Arriving(), stream);
-        int next = Draw(stream, game.GlobalTransition(GlobalState, action));
+        double[] fractions = [.. Counts.Select(count => (double)count / states.Length)];
+        int next = Draw(stream, game.GlobalRow(GlobalState, action, fractions).ToArray(game.GlobalStates));
         int movedBy = order == LocalMoveOrder.Together ? GlobalState : next;
         double reward = 0.0;
         for (int agent = 0; agent < states.Length; agent++)
         {
             int own = Draw(stream, policy.Local.At(states[agent], GlobalState));
-            reward += game.LocalReward(states[agent], GlobalState, own);
-            states[agent] = Draw(stream, (world?.Invoke(time) ?? game).LocalTransition(states[agent], movedBy, own));
+            reward += game.LocalReward(states[agent], GlobalState, own, fractions);
+            CooperativeGame moving = world?.Invoke(time) ?? game;
+            states[agent] = Draw(stream, moving.LocalRow(states[agent], movedBy, own, fractions).ToArray(game.LocalStates));
         }
 
-        reward = game.GlobalReward(GlobalState, action) + (reward / states.Length);
+        reward = game.GlobalReward(GlobalState, action, fractions) + (reward / states.Length);
         GlobalState = next;
         return reward;
     }

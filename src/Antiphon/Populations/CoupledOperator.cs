@@ -1,0 +1,133 @@
+using Antiphon.Games;
+using Antiphon.Numerics;
+
+namespace Antiphon.Populations;
+
+/// <summary>
+/// n agents whose kernels depend on the population: at every count vector they move by kernels of its own, so that nothing is shared
+/// between nodes. The law of the next count vector is built agent by agent and kept as a dense matrix: for small lattices.
+/// </summary>
+internal sealed class CoupledOperator : PopulationOperator, IWork
+{
+    private readonly ExactPopulation population;
+    private readonly LocalKernels kernels;
+    private readonly TaggedAgents tagged;
+    private readonly Workers workers;
+    private readonly int stride;
+    private readonly DenseAdvance[] advances;
+    private readonly AgentChain chain;
+    private readonly AgentChain?[] others;
+    private double[] matrix = [];
+    private int building;
+
+    internal CoupledOperator(ExactPopulation population, LocalKernels kernels, TaggedAgents tagged, Workers workers)
+    {
+        (this.population, this.kernels, this.tagged, this.workers, stride) = (population, kernels, tagged, workers, population.Stride);
+        chain = new AgentChain(population.Lattice, workers.Cancellation);
+        others = new AgentChain?[tagged.Types];
+        advances = new DenseAdvance[kernels.GlobalStates];
+        for (building = 0; building < advances.Length; building++)
+        {
+            matrix = new double[population.Nodes * population.Nodes];
+            workers.Run(population.Nodes, this);
+            advances[building] = DenseAdvance.Of(population.Nodes, stride, matrix, workers.Cancellation);
+        }
+    }
+
+    /// <summary>Bytes of the operators: a dense matrix for every global state, and how agents are added.</summary>
+    /// <param name="game">The game.</param>
+    /// <param name="agents">n.</param>
+    internal static double Bytes(CooperativeGame game, long agents)
+    {
+        double vectors = LatticeSize.CountVectors(game, agents);
+        return (sizeof(double) * game.GlobalStates * vectors * vectors) + (2 * AgentChain.Bytes(vectors, agents, game.LocalStates));
+    }
+
+    /// <summary>Whether matrices over the lattice of that many agents are small enough.</summary>
+    internal static bool Fits(CooperativeGame game, long agents) => LatticeSize.CountVectors(game, agents) <= DenseAdvance.MaximumSize;
+
+    /// <summary>Refuses lattices that are too large for matrices.</summary>
+    /// <exception cref="DoesNotFitException">There are too many count vectors.</exception>
+    internal static void RequireFit(CooperativeGame game, long agents)
+    {
+        if (!Fits(game, agents))
+        {
+            long vectors = LatticeSize.CountVectors(game, agents);
+            long most = LatticeSize.Largest(n => LatticeSize.CountVectors(game, n), agents, DenseAdvance.MaximumSize);
+            throw new DoesNotFitException(
+                $"agents that depend on the population need a dense matrix over the {vectors:N0} count vectors of {agents:N0} agents, at most "
+                    + $"{DenseAdvance.MaximumSize:N0} are handled; use at most {most:N0} agents, the mean-field model, or simulation",
+                sizeof(double) * (double)vectors * vectors,
+                sizeof(double) * (double)DenseAdvance.MaximumSize * DenseAdvance.MaximumSize
+            );
+        }
+    }
+
+    /// <summary>One row of the matrix for the global state at work.</summary>
+    void IWork.Run(int index, int worker)
+    {
+        int states = population.Lattice.States;
+        int[] counts = new int[states];
+        population.Lattice.Unrank(index, counts);
+        ReadOnlySpan<double> kernel = kernels.Transition(building, population.Hats(index), new double[states * states]);
+        chain.Write(counts, kernel, matrix.AsSpan(index * population.Nodes, population.Nodes), new double[population.Nodes]);
+    }
+
+    internal override void Advance(int globalState, FunctionBuffer function, FunctionBuffer result) =>
+        advances[globalState].Apply(function, result);
+
+    internal override void Push(int globalState, FunctionBuffer measure, FunctionBuffer result) =>
+        advances[globalState].ApplyAdjoint(measure, result);
+
+    // An agent in x that moves to y while the others move as they do: c_x E[V(c' + e_y)], at every node with the others' law there.
+    internal override void AddMoveDerivative(int globalState, FunctionBuffer function, FunctionBuffer weight, Span<double> derivative)
+    {
+        int states = population.Lattice.States;
+        (int[] counts, double[] expected) = (new int[states], new double[population.Nodes]);
+        double[] kernelScratch = new double[states * states];
+        for (int node = 0; node < population.Nodes; node++)
+        {
+            workers.Cancellation.ThrowIfCancellationRequested();
+            ReadOnlySpan<double> channels = weight.Span.Slice(node * stride, kernels.GlobalStates);
+            if (!channels.ContainsAnyExcept(0.0))
+            {
+                continue;
+            }
+
+            for (int next = 0; next < expected.Length; next++)
+            {
+                expected[next] = ConjugateGradient.Dot(channels, function.Span.Slice(next * stride, channels.Length));
+            }
+
+            population.Lattice.Unrank(node, counts);
+            ReadOnlySpan<double> kernel = kernels.Transition(globalState, population.Hats(node), kernelScratch);
+            for (int from = 0; from < states; from++)
+            {
+                if (counts[from] > 0)
+                {
+                    AddMoves(from, counts, kernel, expected, derivative.Slice(from * states, states));
+                }
+            }
+        }
+    }
+
+    private void AddMoves(int from, int[] counts, ReadOnlySpan<double> kernel, ReadOnlySpan<double> expected, Span<double> derivative)
+    {
+        (int type, int agents) = (population.Game.Types.Of(from), counts[from]);
+        TaggedAgent agent = tagged.Of(type, workers.Cancellation);
+        AgentChain chained = others[type] ??= new AgentChain(agent.Others, workers.Cancellation);
+        (double[] law, double[] scratch) = (new double[chained.Size], new double[chained.Size]);
+        counts[from]--;
+        chained.Write(counts, kernel, law, scratch);
+        counts[from]++;
+        CountBlock block = population.Lattice.Blocks[type];
+        for (int rank = 0; rank < law.Length; rank++)
+        {
+            double mass = agents * law[rank];
+            for (int to = block.First; mass != 0 && to < block.End; to++)
+            {
+                derivative[to] += mass * expected[agent.With[agent.Place(rank, to)]];
+            }
+        }
+    }
+}

@@ -15,7 +15,7 @@ internal sealed class StressChoice(Surroundings surroundings)
     private static readonly StressOptions Ordinary = new();
 
     private readonly DeclaredOption<bool> stress = VerbOptions
-        .Flag("--stress", "deploy it in worlds that change, side by side (docs/worlds-that-change.md), and store nothing")
+        .Flag("--stress", "deploy it in worlds that change, side by side; stores nothing")
         .For(GameKinds.Finite);
     private readonly DeclaredOption<double?> distance = VerbOptions
         .OptionalReal(

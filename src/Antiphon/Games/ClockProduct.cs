@@ -69,7 +69,9 @@ internal sealed class ClockProduct(Clock clock, GameDefinition[] phases)
             JoinLevel([.. tables.Select(table => table.Rewards)]),
             tables.All(table => table.Forms is null)
                 ? null
-                : JoinLevel([.. tables.Select(table => table.Forms ?? [.. table.Rewards.Select(state => state.Select(NoForms).ToArray())])])
+                : JoinLevel([
+                    .. tables.Select(table => table.Forms ?? [.. table.Rewards.Select(state => state.Select(NoForms).ToArray())]),
+                ])
         );
 
     // [phase][s_l][s_g] becomes [s_l][phase, s_g].

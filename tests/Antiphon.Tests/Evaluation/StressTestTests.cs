@@ -149,6 +149,17 @@ public class StressTestTests
     }
 
     [Fact]
+    public void Where_rows_depend_on_the_population_only_the_adversary_is_missing()
+    {
+        CooperativeGame coupled = BuiltInGames.Get("epidemic").WithAgents(40);
+        var pair = new JointPolicy(new UniformGlobalPolicy(4, coupled.GlobalActions), LocalPolicy.Uniform(coupled));
+        StressResult result = new StressTest(Brief).Run(coupled, pair);
+        StressedReturn refused = Assert.Single(result.Worlds, world => world.Refusal is not null);
+        Assert.Same(result.Worlds[^1], refused);
+        Assert.Contains("do not depend on the population", refused.Refusal, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Policies_of_every_kind_are_put_to_the_test()
     {
         GlobalPolicy[] policies =

@@ -24,7 +24,7 @@ internal sealed record Setting(Type Record, string Name, object? Unset, bool Neg
         : Record == typeof(MemoryOptions) || Record == typeof(Disturbances) ? GameKinds.Finite
         : Record == typeof(ContinuousOptions) || Record == typeof(ContinuousSweepOptions) || Record == typeof(GapSearchOptions)
             ? GameKinds.Continuous
-        : Record == typeof(CertificateOptions) ? GameKinds.Finite
+        : Record == typeof(CertificateOptions) || Record == typeof(StressOptions) ? GameKinds.Finite
         : GameKinds.Any;
 
     /// <summary>The property.</summary>

@@ -36,6 +36,7 @@ namespace Antiphon.Cli.Output;
 )]
 [JsonSerializable(typeof(AlternationOutcome))]
 [JsonSerializable(typeof(SimulationDocument))]
+[JsonSerializable(typeof(StressDocument))]
 [JsonSerializable(typeof(LogDocument))]
 [JsonSerializable(typeof(LearnDocument))]
 [JsonSerializable(typeof(JsonObject))]

@@ -17,8 +17,9 @@ internal sealed class SimulateVerb : Verb
     /// <summary>What the help of the program says of it.</summary>
     public static readonly VerbSummary Summary = new(
         "simulate",
-        "simulate RUN",
-        "Deploys the policy of a run (the paper's online execution). Stores a row per seed in the run folder.",
+        "simulate RUN|POLICY",
+        "Deploys the policy of a run (the paper's online execution). Stores a row per seed in the run folder. With --stress also policy "
+            + "files, in worlds that change.",
         [
             new Example("antiphon simulate runs/warehouse-k10-seed1", "deploy with the number of agents it was trained for"),
             new Example("antiphon simulate runs/warehouse-k10-seed1 --agents 1e9", "the same policy with a thousand million agents"),
@@ -31,6 +32,7 @@ internal sealed class SimulateVerb : Verb
                 "how it fares when each observation fails with probability 0.2"
             ),
             new Example("antiphon simulate runs/warehouse-k10-seed1 --trace episode.csv", "see one episode step by step"),
+            new Example("antiphon simulate runs/warehouse-k10-seed1 --stress", "what is left of its return where the world is another"),
         ]
     );
 
@@ -43,6 +45,10 @@ internal sealed class SimulateVerb : Verb
         .Sets<OnlineExecutionOptions>(nameof(OnlineExecutionOptions.Agents));
     private readonly MemoryOverride memory = new();
     private readonly DisturbanceChoice disturbances = new();
+    private readonly StressChoice stress;
+    private readonly Option<string?> gameOfPolicy = VerbOptions
+        .Text("--game", "GAME", "the game of a policy file: a built-in name or a game file [game.json beside it, or the game of its name]")
+        .For(GameKinds.Finite);
     private readonly Option<string?> sampling = VerbOptions.Sampling("as the run");
     private readonly Option<bool> correctSampling = VerbOptions.CorrectSampling("a policy made for uniform sampling");
     private readonly Option<int?> threads = VerbOptions.Threads();
@@ -56,12 +62,14 @@ internal sealed class SimulateVerb : Verb
         : base(Summary)
     {
         this.surroundings = surroundings;
-        folder = GameArgument.Create("RUN", "a run folder, as `antiphon train` made it", this);
+        stress = new StressChoice(surroundings);
+        folder = GameArgument.Create("RUN|POLICY", "a run folder, as `antiphon train` made it, or with --stress a policy file", this);
         Add(folder);
         Offer(
             new OptionGroup(
                 "Deployment",
                 [
+                    gameOfPolicy,
                     agents,
                     sampling,
                     correctSampling,
@@ -78,6 +86,7 @@ internal sealed class SimulateVerb : Verb
             ),
             memory.Group,
             disturbances.Group,
+            stress.Group,
             new OptionGroup(
                 "Computing",
                 [
@@ -96,6 +105,17 @@ internal sealed class SimulateVerb : Verb
     {
         string shown = parse.GetValue(folder)
             ?? throw new InvalidInputException("simulate needs a RUN: a run folder that `antiphon train` made");
+        bool stressed = stress.IsAsked(parse, [trace, .. disturbances.Group.Options]);
+        if (File.Exists(surroundings.FullPath(shown)))
+        {
+            return RunFile(parse, surroundings.FullPath(shown), stressed);
+        }
+
+        if (parse.Given(gameOfPolicy))
+        {
+            throw new InvalidInputException("--game belongs to a policy file; a run folder holds its game; leave it out");
+        }
+
         if (Registered.OfRun(surroundings.FullPath(shown)) is ContinuousCodec)
         {
             return RunContinuous(parse, surroundings.FullPath(shown));
@@ -111,9 +131,23 @@ internal sealed class SimulateVerb : Verb
             parse.GetValue(threads) ?? surroundings.Processors,
             surroundings.Cancellation
         );
-        OnlineExecutionOptions options = Read(parse, run.Record, policy.Global);
+        OnlineExecutionOptions options = Read(
+            parse,
+            policy.Global,
+            Ordinary with
+            {
+                Agents = run.Record.Agents,
+                Horizon = run.Record.Options.DeployedHorizon,
+                Seed = run.Record.Options.Seed,
+            }
+        );
         string? traceFile = TraceFile(parse);
         surroundings.NoteUnfinished(run.Record.Status, run.Paths.Folder);
+        if (stressed)
+        {
+            return Stress(parse, game, policy, options);
+        }
+
         SimulationResult result;
         using (var progress = new ConsoleProgress(surroundings, parse.GetValue(quiet)))
         {
@@ -152,6 +186,39 @@ internal sealed class SimulateVerb : Verb
         return results is null || written != traceFile ? ExitCode.InvalidInput : ExitCode.Done;
     }
 
+    private int RunFile(ParseResult parse, string path, bool stressed)
+    {
+        var file = new PolicyFileArgument(path, parse.GetValue(gameOfPolicy), surroundings);
+        if (!stressed || file.IsContinuous)
+        {
+            throw new InvalidInputException(
+                $"{surroundings.Shown(path)} is a policy file; expected a run folder, or with --stress a policy file of a finite game"
+            );
+        }
+
+        if (new Option[] { sampling, correctSampling }.FirstOrDefault(parse.Given) is { } idle)
+        {
+            throw new InvalidInputException($"{idle.Name} belongs to a run folder; a policy file holds its sampling rule; leave it out");
+        }
+
+        (CooperativeGame game, JointPolicy pair) = file.Finite();
+        JointPolicy policy = memory.Apply(
+            parse,
+            pair,
+            parse.GetValue(agents) is long count ? game.WithAgents(count) : game,
+            parse.GetValue(threads) ?? surroundings.Processors,
+            surroundings.Cancellation
+        );
+        OnlineExecutionOptions start = Ordinary with { Agents = game.Agents, Horizon = DiscountedHorizon.Default(game.Discount) };
+        return Stress(parse, game, policy, Read(parse, policy.Global, start));
+    }
+
+    private int Stress(ParseResult parse, CooperativeGame game, JointPolicy policy, OnlineExecutionOptions options)
+    {
+        stress.Run(parse, game, policy, options, parse.GetValue(quiet), parse.GetValue(json));
+        return ExitCode.Done;
+    }
+
     // A pair made in bins is also measured where it is meant to act.
     private RewardDocument? WithContinuousStates(CutGame? cut, JointPolicy policy, long count, OnlineExecutionOptions options) =>
         cut is null
@@ -177,14 +244,11 @@ internal sealed class SimulateVerb : Verb
         return code;
     }
 
-    private OnlineExecutionOptions Read(ParseResult parse, RunRecord record, GlobalPolicy global)
+    private OnlineExecutionOptions Read(ParseResult parse, GlobalPolicy global, OnlineExecutionOptions start)
     {
         OnlineExecutionOptions options = parse.Apply(
-            Ordinary with
+            start with
             {
-                Agents = record.Agents,
-                Horizon = record.Options.DeployedHorizon,
-                Seed = record.Options.Seed,
                 Threads = parse.GetValue(threads) ?? surroundings.Processors,
                 Disturbances = disturbances.Read(parse, global.Memory is { Filter: not FilterKind.LastObservation }),
             }

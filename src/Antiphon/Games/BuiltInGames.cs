@@ -5,11 +5,14 @@ namespace Antiphon.Games;
 /// <summary>The games that ship with the library.</summary>
 public static class BuiltInGames
 {
+    private const string Day = "microgrid:day";
     private const string Grid = "depots";
     private const string GridDescription =
         "Vehicles on a grid of zones with nine service spots, one of them active; depots:Z is a grid of Z x Z zones, Z from 3 to 40";
 
-    /// <summary>All of them, in the order in which they are listed; "depots" stands for its whole family.</summary>
+    /// <summary>
+    /// All of them, in the order in which they are listed; "depots" and "microgrid" stand for their whole families.
+    /// </summary>
     public static IReadOnlyList<BuiltInGame> All { get; } =
     [
         new("warehouse", "A dispatcher steers a fleet of robots between five zones; r_g = 4 - |s_g - a_g| (the paper's experiment)", () =>
@@ -20,7 +23,8 @@ public static class BuiltInGames
         ),
         new(
             "microgrid",
-            "500 home batteries: an operator announces charge windows and discharge calls, seeing the charge of k homes",
+            "500 home batteries: an operator announces charge windows and discharge calls, seeing the charge of k homes; "
+                + $"{Day} has a clock of day and night",
             Microgrid.Define
         ),
         new(
@@ -47,18 +51,18 @@ public static class BuiltInGames
     ];
 
     /// <summary>The built-in game of a name, or null.</summary>
-    /// <param name="name">For example "warehouse", or "depots:10" for a grid of 10 x 10 zones; case matters.</param>
+    /// <param name="name">For example "warehouse", or "depots:10" for a grid of 10 x 10 zones, or "microgrid:day"; case matters.</param>
     /// <exception cref="InvalidInputException">What follows "depots:" is not a whole number from 3 to 40.</exception>
     public static BuiltInGame? Find(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        return name.StartsWith(Grid + ":", StringComparison.Ordinal)
-            ? OfSide(name, Side(name))
+        return name == Day ? new BuiltInGame(name, "500 home batteries by day and night", () => MicrogridDay.Define(name))
+            : name.StartsWith(Grid + ":", StringComparison.Ordinal) ? OfSide(name, Side(name))
             : All.FirstOrDefault(game => string.Equals(game.Name, name, StringComparison.Ordinal));
     }
 
     /// <summary>Builds the game of a name.</summary>
-    /// <param name="name">For example "warehouse", or "depots:10" for a grid of 10 x 10 zones; case matters.</param>
+    /// <param name="name">For example "warehouse", or "depots:10" for a grid of 10 x 10 zones, or "microgrid:day"; case matters.</param>
     /// <exception cref="InvalidInputException">There is no such game; the message lists those that there are.</exception>
     public static CooperativeGame Get(string name) =>
         Find(name)?.Create()

@@ -5,7 +5,8 @@ namespace Antiphon.Games;
 /// <summary>Game files, format antiphon-game/1: one JSON object; <c>schemas/game.schema.json</c> describes every field.</summary>
 /// <remarks>
 /// Reading is strict: unknown fields, other versions and wrong types are refused, and everything wrong is reported at once. Writing a game
-/// and reading it back gives a game with the same bits in every number, hence the same hash.
+/// and reading it back gives a game with the same bits in every number, hence the same hash. A clock multiplies the global states when it
+/// is read (<see cref="Clock"/>); what is written is the multiplied game.
 /// </remarks>
 public static class GameFile
 {
@@ -62,9 +63,7 @@ public static class GameFile
     private static CooperativeGame Parse(string json, string source, RowRounding rounding) => InputFile.Parse(json, source, root =>
         {
             InputFile.RequireFormat(root, Format, source);
-            var reader = new GameReader(root, rounding);
-            GameDefinition definition = reader.Read();
-            IReadOnlyList<Violation> violations = reader.Violations(GameValidator.Validate(definition));
+            IReadOnlyList<Violation> violations = ClockReader.Read(root, rounding, out GameDefinition definition);
             return violations.Count == 0
                 ? CooperativeGame.Create(definition)
                 : throw new GameValidationException(source, violations) { RoundedRows = rounding.Rescales ? [] : rounding.Rows };

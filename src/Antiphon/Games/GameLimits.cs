@@ -11,6 +11,9 @@ internal static class GameLimits
     /// <summary>Largest number of states or actions of one kind.</summary>
     public const int Names = 65_536;
 
+    /// <summary>Largest number of phases of a clock.</summary>
+    public const int Phases = 10_000;
+
     /// <summary>Largest number of values of one random reward.</summary>
     public const int RewardValues = 1000;
 

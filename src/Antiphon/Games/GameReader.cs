@@ -28,7 +28,7 @@ internal sealed class GameReader
     ];
 
     /// <summary>Fields that a game file may have; "$schema" is for editors.</summary>
-    public static readonly ImmutableArray<string> Optional = ["types", "aggregates", "geometry", "$schema"];
+    public static readonly ImmutableArray<string> Optional = ["types", "aggregates", "geometry", "clock", "$schema"];
 
     /// <summary>Fields that a game file has unless it declares types, each of which then has them.</summary>
     public static readonly ImmutableArray<string> Untyped = ["localStates", "localTransition", "localReward"];
@@ -59,20 +59,25 @@ internal sealed class GameReader
     private readonly LevelReader levels;
     private readonly NameReader names;
 
-    /// <summary>Reads one file.</summary>
+    /// <summary>Reads one file, or one phase of it.</summary>
     /// <param name="root">Its object.</param>
     /// <param name="rounding">What becomes of rows that are off by rounding.</param>
-    public GameReader(JsonElement root, RowRounding rounding)
+    /// <param name="clock">The file's clock; null where it has none, or one that cannot be read.</param>
+    /// <param name="phase">The phase.</param>
+    public GameReader(JsonElement root, RowRounding rounding, Clock? clock = null, int phase = 0)
     {
         this.root = root;
         this.rounding = rounding;
         aggregates = new AggregateReader(Json, root, NamesOfStates(root));
-        levels = new LevelReader(Json, aggregates, rounding);
+        levels = new LevelReader(Json, aggregates, rounding, clock, phase);
         names = new NameReader(Json);
     }
 
     /// <summary>The values and the violations noted so far.</summary>
     public StrictJson Json { get; } = new();
+
+    /// <summary>Whether a table of the file is given phase by phase.</summary>
+    public bool DependsOnPhase => levels.DependsOnPhase;
 
     /// <summary>Violations of the file: of its fields, and of the definition that was read.</summary>
     /// <param name="validated">Violations of the definition.</param>
@@ -116,7 +121,7 @@ internal sealed class GameReader
         RewardEntry[][]? globalReward = Field(
             root,
             "globalReward",
-            levels.Of(states, rewards.Row(actions, new Axis("global state", globalStates?.Length)))
+            levels.OfGlobalStates(states, rewards.Row(actions, new Axis("global state", globalStates?.Length)))
         );
         RewardEntry[][][]? localReward = typed ? [] : Field(root, "localReward", LocalRewards(rewards, localStates, states, moves));
         var definition = new GameDefinition
@@ -132,7 +137,7 @@ internal sealed class GameReader
             GlobalRows = Field(
                 root,
                 "globalTransition",
-                levels.Of(states, levels.Of(actions, levels.Row(new StateReader(Json, "a global state", globalStates))))
+                levels.OfGlobalStates(states, levels.Of(actions, levels.Row(new StateReader(Json, "a global state", globalStates))))
             ),
             LocalTransition = typed ? [] : null!,
             LocalRows = typed ? null : Field(root, "localTransition", LocalRows(localStates, states, moves)),
@@ -166,14 +171,17 @@ internal sealed class GameReader
     private static int Size(string[]? names) => names?.Length ?? 1;
 
     private Func<string, JsonElement, TransitionRow[][][]?> LocalRows(string[]? localStates, int states, int moves) =>
-        levels.Of(Size(localStates), levels.Of(states, levels.Of(moves, levels.Row(new StateReader(Json, "a local state", localStates)))));
+        levels.Of(
+            Size(localStates),
+            levels.OfGlobalStates(states, levels.Of(moves, levels.Row(new StateReader(Json, "a local state", localStates))))
+        );
 
     private Func<string, JsonElement, RewardEntry[][][]?> LocalRewards(
         RewardReader rewards,
         string[]? localStates,
         int states,
         int moves
-    ) => levels.Of(Size(localStates), levels.Of(states, rewards.Row(moves, new Axis("local state", localStates?.Length))));
+    ) => levels.Of(Size(localStates), levels.OfGlobalStates(states, rewards.Row(moves, new Axis("local state", localStates?.Length))));
 
     // Aggregates name local states before the types that these belong to are read. Whatever is wrong with the names is found then.
     private static string[]? NamesOfStates(JsonElement root)

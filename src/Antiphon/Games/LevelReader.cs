@@ -5,18 +5,30 @@ namespace Antiphon.Games;
 
 /// <summary>
 /// Reads the tables of a game file level by level. A level is an array, or {"same": part} where the part does not depend on that index;
-/// the part then is one object in every place.
+/// the part then is one object in every place. The level of the global states may be {"byPhase": [..]} with a level for each phase of the
+/// file's clock, of which one phase is read.
 /// </summary>
-internal sealed class LevelReader(StrictJson json, AggregateReader aggregates, RowRounding rounding)
+/// <param name="json">Where violations go.</param>
+/// <param name="aggregates">Reads what depends on the population.</param>
+/// <param name="rounding">What becomes of rows that are off by rounding.</param>
+/// <param name="clock">The file's clock; null where it has none, or one that cannot be read.</param>
+/// <param name="phase">The phase that is read.</param>
+internal sealed class LevelReader(StrictJson json, AggregateReader aggregates, RowRounding rounding, Clock? clock = null, int phase = 0)
 {
     /// <summary>Fields of a level that does not depend on its index.</summary>
     public static readonly ImmutableArray<string> SameFields = ["same"];
+
+    /// <summary>Fields of a level that depends on the phase.</summary>
+    public static readonly ImmutableArray<string> PhaseFields = ["byPhase"];
 
     /// <summary>Fields of a sparse row.</summary>
     public static readonly ImmutableArray<string> RowFields = ["to", "p"];
 
     // Outer levels stand before those within.
-    private readonly List<string> shared = [];
+    private readonly List<(string Place, bool ByPhase)> written = [];
+
+    /// <summary>Whether a level read so far is given phase by phase.</summary>
+    public bool DependsOnPhase { get; private set; }
 
     /// <summary>Whether a level is given by the one part that stands in every place.</summary>
     /// <param name="place">The level.</param>
@@ -31,28 +43,106 @@ internal sealed class LevelReader(StrictJson json, AggregateReader aggregates, R
         }
 
         json.Fields(place, element, SameFields, []);
-        shared.Add(place);
+        written.Add((place, false));
         return true;
     }
 
     /// <summary>Violations at the places where the file says what is wrong, each once.</summary>
-    /// <param name="violations">Violations of the tables, which have a shared part in every place.</param>
+    /// <param name="violations">Violations of the tables, which have a shared part in every place and no phases.</param>
     public IEnumerable<Violation> AsWritten(IEnumerable<Violation> violations) => violations.Select(AsWritten).Distinct();
 
     private Violation AsWritten(Violation violation)
     {
-        foreach (string level in shared.Where(level => violation.Place.StartsWith($"{level}[", StringComparison.Ordinal)))
+        foreach ((string level, bool byPhase) in written)
         {
-            int end = violation.Place.IndexOf(']', level.Length) + 1;
-            (string index, string part) = (violation.Place[..end], $"{level}.same");
-            violation = violation with
-            {
-                Place = part + violation.Place[end..],
-                Found = violation.Found.Replace(index, part, StringComparison.Ordinal),
-            };
+            violation = byPhase ? InPhase(violation, level) : InPart(violation, level);
         }
 
         return violation;
+    }
+
+    private static Violation InPart(Violation violation, string level)
+    {
+        if (!violation.Place.StartsWith($"{level}[", StringComparison.Ordinal))
+        {
+            return violation;
+        }
+
+        int end = violation.Place.IndexOf(']', level.Length) + 1;
+        (string index, string part) = (violation.Place[..end], $"{level}.same");
+        return violation with
+        {
+            Place = part + violation.Place[end..],
+            Found = violation.Found.Replace(index, part, StringComparison.Ordinal),
+        };
+    }
+
+    private Violation InPhase(Violation violation, string level)
+    {
+        bool within = violation.Place.StartsWith(level, StringComparison.Ordinal) && (violation.Place + "[")[level.Length] is '[' or '.';
+        if (!within)
+        {
+            return violation;
+        }
+
+        string own = $"{level}.byPhase[{phase}]";
+        return violation with
+        {
+            Place = own + violation.Place[level.Length..],
+            Found = violation.Found.Replace(level, own, StringComparison.Ordinal),
+        };
+    }
+
+    /// <summary>A reader of the level of the global states: one part for each, the same in all phases or given phase by phase.</summary>
+    /// <param name="size">How many global states there are, without phases.</param>
+    /// <param name="read">Reads the part of one.</param>
+    public Func<string, JsonElement, T[]?> OfGlobalStates<T>(int size, Func<string, JsonElement, T?> read)
+    {
+        Func<string, JsonElement, T[]?> level = Of(size, read);
+        return (place, element) =>
+        {
+            if (element.ValueKind != JsonValueKind.Object || !element.TryGetProperty("byPhase", out JsonElement phases))
+            {
+                return level(place, element);
+            }
+
+            json.Fields(place, element, PhaseFields, []);
+            if (!HasEveryPhase(place, phases))
+            {
+                return null;
+            }
+
+            DependsOnPhase = true;
+            written.Add((place, true));
+            return level($"{place}.byPhase[{phase}]", phases[phase]);
+        };
+    }
+
+    // Noted at the level itself, which then is not judged.
+    private bool HasEveryPhase(string place, JsonElement phases)
+    {
+        int? count = phases.ValueKind == JsonValueKind.Array ? phases.GetArrayLength() : null;
+        if (count is not null && count == clock?.Period)
+        {
+            return true;
+        }
+
+        string found = count switch
+        {
+            null => "is {\"byPhase\": ..} without an array",
+            1 => "is {\"byPhase\": ..} with 1 entry",
+            _ => $"is {{\"byPhase\": ..}} with {count} entries",
+        };
+        if (clock is null)
+        {
+            json.Add(place, $"{found} in a file without a clock", "a clock", "add {\"clock\": {\"period\": P}}, or correct the clock");
+        }
+        else
+        {
+            json.Add(place, found, $"{clock.Period}, one per phase of the clock", "give a table for every phase");
+        }
+
+        return false;
     }
 
     /// <summary>A reader of one level.</summary>

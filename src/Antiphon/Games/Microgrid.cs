@@ -17,22 +17,12 @@ internal static class Microgrid
     private const int Charge = 1;
     private const int Discharge = 2;
 
-    // A battery of 10 kWh in steps of 2.5 kWh, at 3.33 kW: a quarter of an hour moves 0.833 kWh, a third of a level.
-    private const double EnergyPerStep = 10.0 / 12;
-    private const double LevelsPerStep = 1.0 / 3;
-
     // Of each kWh, what is left after one conversion; each way loses as much again.
     private const double Efficiency = 0.95;
 
     private const double WearPerKilowattHour = 6;
     private const double DiscomfortWhenEmpty = 5;
     private const double AnnouncementCost = 3;
-
-    // By tariff in force: charge window, normal, discharge call.
-    private static readonly double[] Price = [8, 25, 60];
-    private static readonly double[] CommitmentCost = [2, 0, 12];
-    private static readonly double[] IdleRise = [0.04, 0.02, 0];
-    private static readonly double[] IdleFall = [0.01, 0.02, 0.06];
 
     // [tariff in force][tariff announced][tariff in force next].
     private static readonly double[][][] TariffTransition =
@@ -54,38 +44,57 @@ internal static class Microgrid
         ],
     ];
 
-    internal static GameDefinition Define()
+    private static readonly MicrogridHours Usual = new()
+    {
+        // A battery of 10 kWh in steps of 2.5 kWh, at 3.33 kW: a quarter of an hour moves 0.833 kWh, a third of a level.
+        EnergyPerStep = 10.0 / 12,
+        LevelsPerStep = 1.0 / 3,
+        Price = [8, 25, 60],
+        CommitmentCost = [2, 0, 12],
+        IdleRise = [0.04, 0.02, 0],
+        IdleFall = [0.01, 0.02, 0.06],
+        TariffTransition = TariffTransition,
+    };
+
+    internal static GameDefinition Define() => Define("microgrid", Usual);
+
+    /// <summary>The suburb under given conditions.</summary>
+    /// <param name="name">The name of the game.</param>
+    /// <param name="conditions">Prices, sun and what tariffs can be had.</param>
+    internal static GameDefinition Define(string name, MicrogridHours conditions)
     {
         string[] tariffs = ["charge window", "normal", "discharge call"];
         string[] actions = ["idle", "charge", "discharge"];
         return new GameDefinition
         {
-            Name = "microgrid",
+            Name = name,
             Discount = 0.97,
             Agents = 500,
             GlobalStateNames = tariffs,
             LocalStateNames = ["empty", "25 %", "50 %", "75 %", "full"],
             GlobalActionNames = ["announce charge window", "announce normal", "announce discharge call"],
             LocalActionNames = actions,
-            GlobalTransition = TariffTransition,
+            GlobalTransition = conditions.TariffTransition,
             LocalTransition = Table(Levels, level =>
-                Table(tariffs.Length, tariff => Table(actions.Length, action => LevelRow(level, tariff, action)))
+                Table(tariffs.Length, tariff => Table(actions.Length, action => LevelRow(conditions, level, tariff, action)))
             ),
-            GlobalReward = Table(tariffs.Length, tariff => Table(tariffs.Length, announced => OperatorReward(tariff, announced))),
+            GlobalReward = Table(tariffs.Length, tariff =>
+                Table(tariffs.Length, announced => OperatorReward(conditions, tariff, announced))
+            ),
             LocalReward = Table(Levels, level =>
-                Table(tariffs.Length, tariff => Table(actions.Length, action => HomeReward(level, tariff, action)))
+                Table(tariffs.Length, tariff => Table(actions.Length, action => HomeReward(conditions, level, tariff, action)))
             ),
             Initial = new InitialLaw([0.2, 0.7, 0.1], new DirichletLocalLaw(0.5)),
         };
     }
 
-    private static double[] LevelRow(int level, int tariff, int action)
+    private static double[] LevelRow(MicrogridHours conditions, int level, int tariff, int action)
     {
         (double rise, double fall) = action switch
         {
-            Charge => (Efficiency * LevelsPerStep, 0.0),
-            Discharge => (0.0, LevelsPerStep),
-            _ => (IdleRise[tariff], IdleFall[tariff]),
+            Charge => (Efficiency * conditions.LevelsPerStep, 0.0),
+            Discharge => (0.0, conditions.LevelsPerStep),
+            _ => (conditions.IdleRise[tariff], conditions.IdleFall[tariff]),
         };
         double[] row = new double[Levels];
         row[Math.Min(level + 1, Full)] += rise;
@@ -94,16 +103,17 @@ internal static class Microgrid
         return row;
     }
 
-    private static double OperatorReward(int tariff, int announced) =>
-        -CommitmentCost[tariff] - (announced == tariff ? 0 : AnnouncementCost);
+    private static double OperatorReward(MicrogridHours conditions, int tariff, int announced) =>
+        -conditions.CommitmentCost[tariff] - (announced == tariff ? 0 : AnnouncementCost);
 
-    private static double HomeReward(int level, int tariff, int action)
+    private static double HomeReward(MicrogridHours conditions, int level, int tariff, int action)
     {
+        (double price, double energy) = (conditions.Price[tariff], conditions.EnergyPerStep);
         double discomfort = level == Empty ? DiscomfortWhenEmpty : 0;
         return action switch
         {
-            Charge when level != Full => (-Price[tariff] * EnergyPerStep) - discomfort,
-            Discharge when level != Empty => ((Price[tariff] * Efficiency) - WearPerKilowattHour) * EnergyPerStep,
+            Charge when level != Full => (-price * energy) - discomfort,
+            Discharge when level != Empty => ((price * Efficiency) - WearPerKilowattHour) * energy,
             _ => -discomfort,
         };
     }

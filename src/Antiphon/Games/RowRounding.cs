@@ -30,8 +30,12 @@ internal sealed class RowRounding
             return row;
         }
 
-        rows.Add(new RoundedRow(place, sum, belowZero));
-        places.Add(place);
+        // A part that all phases of a clock share is read once for each.
+        if (places.Add(place))
+        {
+            rows.Add(new RoundedRow(place, sum, belowZero));
+        }
+
         if (!Rescales)
         {
             return row;

@@ -19,6 +19,8 @@ internal static class Purposes
     internal const string Shock = "shock";
     internal const string KernelError = "kernel error";
     internal const string Memory = "memory";
+    internal const string ChangedKernels = "changed kernels";
+    internal const string ChangedMove = "changed move";
 
     // Observations were called looks when these strings were chosen.
     internal const string Observation = "look";
@@ -46,4 +48,7 @@ internal static class Purposes
     internal const string Verification = "verify";
     internal const string Deviations = "deviations";
     internal const string LocalDeviation = "local";
+
+    // Worlds that change.
+    internal const string WorstKernels = "worst kernels";
 }

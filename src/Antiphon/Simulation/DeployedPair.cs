@@ -79,6 +79,7 @@ internal sealed class DeployedPair : IDeployment
         World = new DeployedWorld(game, disturbances?.BelievedKernels(kernels) ?? kernels, disturbances?.BelievedAgents(agents) ?? agents);
         Kernels = kernels;
         RequireDeployable(order);
+        Changing = Change(disturbances?.Kernels, order);
         if (game.Couplings is not null)
         {
             RequireCoupled(order);
@@ -125,6 +126,9 @@ internal sealed class DeployedPair : IDeployment
     /// <summary>What goes wrong; null when nothing does.</summary>
     public Disturbances? Disturbances { get; }
 
+    /// <summary>What agents do who do not move by the game's kernels; null where all do.</summary>
+    public ChangingKernels? Changing { get; }
+
     /// <inheritdoc/>
     public double Discount => Game.Discount;
 
@@ -161,6 +165,19 @@ internal sealed class DeployedPair : IDeployment
         }
 
         return Game.GlobalReward(globalState, action) + (sum / Agents);
+    }
+
+    private ChangingKernels? Change(KernelChange? change, LocalMoveOrder order)
+    {
+        if (change is not null && (Game.Sampling is ClusteredSampling || order != LocalMoveOrder.Together))
+        {
+            throw new InvalidInputException(
+                "kernels that change are there for agents that move independently and together with the global state; leave out "
+                    + "clusters and the authors' order of moves"
+            );
+        }
+
+        return change is null ? null : new ChangingKernels(change, Game, policy.Local);
     }
 
     // A first actor shows, before any thread begins, whether the policy can be deployed at all.

@@ -41,7 +41,10 @@ public sealed record Disturbances
     /// <summary>The number of agents that a memory believes in, as a multiple of n; positive.</summary>
     public double AgentsFactor { get; init; } = 1;
 
-    /// <summary>Whether episodes themselves change.</summary>
+    /// <summary>How the agents' kernels change in the world, which no model knows of; null where they do not.</summary>
+    internal KernelChange? Kernels { get; init; }
+
+    /// <summary>Whether what is observed, or where agents are, changes in a way of its own.</summary>
     internal bool ChangesTheWorld => LostObservations > 0 || Delay > 0 || ShockShare > 0;
 
     internal long BelievedAgents(long agents) => (long)Math.Clamp(Math.Round(agents * AgentsFactor), 1, LargestAgents);

@@ -26,6 +26,7 @@ internal sealed class Episode : IEpisode
     private readonly DeployedPair pair;
     private readonly CooperativeGame game;
     private readonly DisturbedWorld? world;
+    private readonly ChangedMoves? changed;
     private readonly StepMoves step;
     private readonly RandomStream globalChance = new(0);
     private readonly RandomStream chance = new(0);
@@ -56,6 +57,7 @@ internal sealed class Episode : IEpisode
         next = new long[states];
         step = new StepMoves(pair);
         world = pair.Disturbances is { ChangesTheWorld: true } disturbances ? new DisturbedWorld(disturbances, states) : null;
+        changed = pair.Changing is { } kernels ? new ChangedMoves(kernels, states) : null;
     }
 
     /// <summary>The game's discount factor.</summary>
@@ -116,6 +118,7 @@ internal sealed class Episode : IEpisode
         GlobalState = CategoricalSampler.Sample(globalChance.NextDouble(), game.Initial.Global.AsSpan());
         StartLocals();
         world?.Start(rollout);
+        changed?.Start(rollout);
         actor = pair.Global.Start(pair.World, rollout);
     }
 
@@ -248,7 +251,8 @@ internal sealed class Episode : IEpisode
             if (counts[state] > 0)
             {
                 moves.SplitInto(chance, ((long)Time * counts.Length) + state);
-                step.AddSample(chance, state, counts[state], next);
+                long own = changed?.Move(chance, Time, GlobalState, state, counts[state], next) ?? counts[state];
+                step.AddSample(chance, state, own, next);
             }
         }
 

@@ -110,12 +110,13 @@ public sealed class OnlineExecution
             perSeed[seed] = StudentInterval.Mean(returns.AsSpan(seed * options.Rollouts, options.Rollouts));
         }
 
+        double[] samples = perSeed.Length > 1 ? perSeed : returns;
         return new SimulationResult(
             deployment.Agents,
             options.Horizon,
             options.Rollouts,
             options.Seeds,
-            StudentInterval.FromSamples(perSeed.Length > 1 ? perSeed : returns),
+            StudentInterval.FromSamples(samples),
             StudentInterval.StandardDeviation(perSeed),
             Array.AsReadOnly(perSeed),
             Array.Exists(runs, run => run.Right is null) ? null : runs.Sum(run => (long)run.Right!.Value) / (double)steps,
@@ -123,6 +124,7 @@ public sealed class OnlineExecution
             steps / Math.Max(seconds, 1e-9)
         )
         {
+            Samples = samples,
             Memory = Array.Exists(runs, run => run.EstimateError is null)
                 ? null
                 : new MemoryMeasure(runs.Sum(run => run.EstimateError!.Value) / steps, runs.Sum(run => (long)run.Alarms) / (double)steps),

@@ -36,6 +36,9 @@ public sealed record SimulationResult(
     double StepsPerSecond
 )
 {
+    /// <summary>What the interval of <see cref="Reward"/> is over: the means of the seeds, or the episodes of the only seed.</summary>
+    internal IReadOnlyList<double> Samples { get; init; } = [];
+
     /// <summary>How well a remembering dispatcher knew the population; null without memory.</summary>
     public MemoryMeasure? Memory { get; init; }
 }

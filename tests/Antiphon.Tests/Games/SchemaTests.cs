@@ -32,6 +32,15 @@ public class SchemaTests
         );
         AssertFields(GameSchema.Root.GetProperty("$defs").GetProperty("agentType"), GameReader.TypeFields, []);
         AssertFields(GameSchema.Root.GetProperty("properties").GetProperty("geometry"), [], GameReader.GeometryFields);
+        JsonElement clock = GameSchema.Root.GetProperty("properties").GetProperty("clock");
+        AssertFields(clock, ClockReader.Required, ClockReader.Optional);
+        Assert.Equal(GameLimits.Phases, clock.GetProperty("properties").GetProperty("period").GetProperty("maximum").GetInt32());
+        foreach (string level in new[] { "rows2", "rewards2" })
+        {
+            JsonElement definition = GameSchema.Root.GetProperty("$defs").GetProperty(level);
+            AssertFields(definition.GetProperty("oneOf")[1], LevelReader.PhaseFields, []);
+        }
+
         JsonElement rewards = GameSchema.Root.GetProperty("$defs").GetProperty("reward").GetProperty("oneOf");
         AssertFields(rewards[1], [.. RewardReader.FiniteFields], []);
         AssertFields(rewards[2], [.. RewardReader.UniformFields], []);
@@ -202,6 +211,12 @@ public class SchemaTests
     [InlineData("initial", "{\"global\": \"uniform\", \"local\": \"normal\"}")]
     [InlineData("types", "[]")]
     [InlineData("types", "[{\"name\": \"a\", \"share\": 1}]")]
+    [InlineData("clock", "{}")]
+    [InlineData("clock", "{\"period\": 0}")]
+    [InlineData("clock", "{\"period\": 2, \"names\": [\"a\", \"a\"]}")]
+    [InlineData("clock", "{\"period\": 2, \"start\": -1}")]
+    [InlineData("globalReward", "{\"byPhase\": []}")]
+    [InlineData("globalReward", "{\"byPhase\": [{\"byPhase\": [[[1, 2], [3, 4]]]}]}")]
     [InlineData("geometry", "{\"target\": [-1, 0]}")]
     [InlineData("geometry", "{\"distance\": [[-1, 0], [0, 0], [0, 0]]}")]
     [InlineData("geometry", "{\"ring\": true}")]

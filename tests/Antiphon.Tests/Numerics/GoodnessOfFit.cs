@@ -69,6 +69,33 @@ internal static class GoodnessOfFit
         Check(observed, probabilities);
     }
 
+    /// <summary>
+    /// Tests whether two samples are of one law: chi-squared of both against their pooled shares. Neighbouring bins are merged until the
+    /// pool has twenty in each.
+    /// </summary>
+    public static void CheckSame(ReadOnlySpan<long> one, ReadOnlySpan<long> other)
+    {
+        var bins = new List<(double One, double Other)>();
+        (double first, double second) = (0, 0);
+        for (int i = 0; i < one.Length; i++)
+        {
+            (first, second) = (first + one[i], second + other[i]);
+            if (first + second >= 2 * SmallestExpectation)
+            {
+                bins.Add((first, second));
+                (first, second) = (0, 0);
+            }
+        }
+
+        bins[^1] = (bins[^1].One + first, bins[^1].Other + second);
+        (double ones, double others) = (bins.Sum(bin => bin.One), bins.Sum(bin => bin.Other));
+        double statistic = bins.Sum(bin =>
+            Math.Pow((bin.One * Math.Sqrt(others / ones)) - (bin.Other * Math.Sqrt(ones / others)), 2) / (bin.One + bin.Other)
+        );
+        double critical = ChiSquared.InvCDF(bins.Count - 1, 1 - ErrorBudget);
+        Assert.True(statistic <= critical, $"chi-squared {statistic:G5} with {bins.Count - 1} degrees of freedom exceeds {critical:G5}");
+    }
+
     private static List<(double Expected, double Observed)> Merge(
         ReadOnlySpan<long> observed,
         ReadOnlySpan<double> probabilities,

@@ -9,7 +9,8 @@ namespace Antiphon.Tests.Simulation.Reference;
 
 /// <summary>
 /// Exact online execution of a tiny game: the Markov chain on (s_g, s_1, .., s_n) with labelled agents, every k-subset enumerated. Its law
-/// and expected return come from sums over all states and actions; nothing is sampled.
+/// and expected return come from sums over all states and actions; nothing is sampled. Agents may move by another game's kernels in each
+/// step.
 /// </summary>
 internal sealed class LabelledChain
 {
@@ -18,10 +19,18 @@ internal sealed class LabelledChain
     private readonly LocalMoveOrder order;
     private readonly int agents;
     private readonly int profiles;
+    private readonly Func<int, CooperativeGame> world;
+    private CooperativeGame moving;
 
-    public LabelledChain(CooperativeGame game, JointPolicy policy, LocalMoveOrder order = LocalMoveOrder.Together)
+    public LabelledChain(
+        CooperativeGame game,
+        JointPolicy policy,
+        LocalMoveOrder order = LocalMoveOrder.Together,
+        Func<int, CooperativeGame>? world = null
+    )
     {
         (this.game, this.policy, this.order, agents) = (game, policy, order, (int)game.Agents);
+        (this.world, moving) = (world ?? (_ => game), game);
         profiles = (int)Math.Pow(game.LocalStates, agents);
     }
 
@@ -34,6 +43,7 @@ internal sealed class LabelledChain
         double sum = 0.0;
         for (int time = 0; time < horizon; time++)
         {
+            moving = world(time);
             (double reward, law) = Step(law);
             sum += Math.Pow(game.Discount, time) * reward;
         }
@@ -171,7 +181,7 @@ internal sealed class LabelledChain
                 double mass = 0.0;
                 for (int own = 0; own < game.LocalActions; own++)
                 {
-                    mass += policy.Local.At(state, globalState)[own] * game.LocalTransition(state, movedBy, own)[StateOf(agent, target)];
+                    mass += policy.Local.At(state, globalState)[own] * moving.LocalTransition(state, movedBy, own)[StateOf(agent, target)];
                 }
 
                 law[target] *= mass;

@@ -8,17 +8,22 @@ namespace Antiphon.Tests.Simulation.Reference;
 
 /// <summary>
 /// The slow twin of online execution: n separate agents with a state each, an explicit k-subset, an action drawn by each agent, rewards of
-/// the drawn actions.
+/// the drawn actions. Agents may move by another game's kernels in each step; what can go wrong in a world goes wrong agent by agent.
 /// </summary>
 internal sealed class SeparateAgents(
     CooperativeGame game,
     JointPolicy policy,
     RandomStream stream,
-    LocalMoveOrder order = LocalMoveOrder.Together
+    LocalMoveOrder order = LocalMoveOrder.Together,
+    Func<int, CooperativeGame>? world = null,
+    Disturbances? disturbances = null
 )
 {
     private readonly IGlobalActor actor = policy.Global.Start(new DeployedWorld(game, policy.Local), stream);
     private readonly int[] states = new int[game.Agents];
+    private readonly Disturbances wrong = disturbances ?? new Disturbances();
+    private readonly List<int[]?> sent = [];
+    private int[] arrived = [];
 
     public int GlobalState { get; private set; }
 
@@ -30,7 +35,8 @@ internal sealed class SeparateAgents(
         double sum = 0.0;
         for (int time = 0; time < horizon; time++)
         {
-            sum += Math.Pow(game.Discount, time) * Step();
+            sum += Math.Pow(game.Discount, time) * Step(time);
+            Shock(time + 1);
         }
 
         return sum;
@@ -41,6 +47,7 @@ internal sealed class SeparateAgents(
 
     private void Start()
     {
+        sent.Clear();
         GlobalState = Draw(stream, game.Initial.Global.AsSpan());
         double[] law = new double[game.LocalStates];
         if (game.Initial.Local is DirichletLocalLaw dirichlet)
@@ -58,9 +65,9 @@ internal sealed class SeparateAgents(
         }
     }
 
-    private double Step()
+    private double Step(int time)
     {
-        int action = actor.Act(GlobalState, Observe(), stream);
+        int action = actor.Act(GlobalState, Arriving(), stream);
         double[] fractions = [.. Counts.Select(count => (double)count / states.Length)];
         int next = Draw(stream, game.GlobalRow(GlobalState, action, fractions).ToArray(game.GlobalStates));
         int movedBy = order == LocalMoveOrder.Together ? GlobalState : next;
@@ -69,12 +76,37 @@ internal sealed class SeparateAgents(
         {
             int own = Draw(stream, policy.Local.At(states[agent], GlobalState));
             reward += game.LocalReward(states[agent], GlobalState, own, fractions);
-            states[agent] = Draw(stream, game.LocalRow(states[agent], movedBy, own, fractions).ToArray(game.LocalStates));
+            CooperativeGame moving = world?.Invoke(time) ?? game;
+            states[agent] = Draw(stream, moving.LocalRow(states[agent], movedBy, own, fractions).ToArray(game.LocalStates));
         }
 
         reward = game.GlobalReward(GlobalState, action, fractions) + (reward / states.Length);
         GlobalState = next;
         return reward;
+    }
+
+    // Of a dispatcher that forgets: the last observation that arrived, the very first before any has.
+    private int[] Arriving()
+    {
+        int[] now = Observe();
+        arrived = sent.Count == 0 ? now : arrived;
+        sent.Add(stream.NextDouble() < wrong.LostObservations ? null : now);
+        arrived = sent.Count > wrong.Delay && sent[^(wrong.Delay + 1)] is { } late ? late : arrived;
+        return arrived;
+    }
+
+    private void Shock(int time)
+    {
+        if (wrong.ShockShare == 0 || time % wrong.ShockEvery != 0)
+        {
+            return;
+        }
+
+        int target = (int)stream.NextBelow(game.LocalStates);
+        for (int agent = 0; agent < states.Length; agent++)
+        {
+            states[agent] = stream.NextDouble() < wrong.ShockShare ? target : states[agent];
+        }
     }
 
     // A uniform k-subset: the first k agents of a partial Fisher-Yates shuffle.

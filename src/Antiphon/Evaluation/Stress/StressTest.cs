@@ -1,0 +1,161 @@
+using Antiphon.Equilibrium;
+using Antiphon.Games;
+using Antiphon.Numerics;
+using Antiphon.Policies;
+using Antiphon.Simulation;
+
+namespace Antiphon.Evaluation;
+
+/// <summary>
+/// Deploys a pair of any kind in worlds that are not the one it was made for, on common random numbers: kernels that are off, switch or
+/// drift, observations lost or late, shocks, another number of agents, and the worst kernels within a distance that an adversary finds. No
+/// model of the pair knows of any of it. docs/worlds-that-change.md explains every world.
+/// </summary>
+/// <remarks>Equal arguments give equal results, whatever the number of threads.</remarks>
+public sealed class StressTest
+{
+    private readonly StressOptions options;
+
+    /// <summary>Prepares a test.</summary>
+    /// <param name="options">Sizes and distance.</param>
+    /// <exception cref="InvalidOptionException">An option is out of range or would have no effect.</exception>
+    public StressTest(StressOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Require();
+        this.options = options with { Execution = options.Execution with { MeanRewards = true } };
+    }
+
+    /// <summary>Simulates every world.</summary>
+    /// <param name="game">The game.</param>
+    /// <param name="pair">The pair.</param>
+    /// <param name="progress">Told the finished fraction in [0, 1] and the world, from any thread.</param>
+    /// <param name="cancellation">Stops the simulation.</param>
+    /// <exception cref="InvalidInputException">The pair cannot be deployed in the undisturbed world.</exception>
+    /// <exception cref="OperationCanceledException">The simulation was cancelled.</exception>
+    public StressResult Run(
+        CooperativeGame game,
+        JointPolicy pair,
+        IProgress<Progress>? progress = null,
+        CancellationToken cancellation = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(game);
+        ArgumentNullException.ThrowIfNull(pair);
+        long agents = options.Execution.Agents ?? game.Agents;
+        IReadOnlyList<StressWorld> worlds = StressWorld.All(game, agents, options.Execution.Horizon);
+        var bench = new Bench(options.Execution, game, pair, worlds[0], worlds.Count + 2, progress, cancellation);
+        return new StressResult([.. worlds.Select(bench.Measure), bench.Worst(options, worlds.Count, agents)], options.Distance, agents);
+    }
+
+    private sealed class Bench
+    {
+        private const int ScreeningShare = 10;
+
+        private readonly OnlineExecutionOptions execution;
+        private readonly CooperativeGame game;
+        private readonly JointPolicy pair;
+        private readonly int parts;
+        private readonly IProgress<Progress>? progress;
+        private readonly CancellationToken cancellation;
+        private readonly IReadOnlyList<double> undisturbed;
+
+        public Bench(
+            OnlineExecutionOptions execution,
+            CooperativeGame game,
+            JointPolicy pair,
+            StressWorld world,
+            int parts,
+            IProgress<Progress>? progress,
+            CancellationToken cancellation
+        )
+        {
+            this.execution = execution;
+            this.game = game;
+            this.pair = pair;
+            this.parts = parts;
+            this.progress = progress;
+            this.cancellation = cancellation;
+            undisturbed = Simulate(execution, pair, world, Part(0, world.Name)).Samples;
+        }
+
+        public StressedReturn Measure(StressWorld world, int place)
+        {
+            try
+            {
+                ProgressPart part = Part(place + 1, world.Name);
+                SimulationResult result = Simulate(execution, pair, world, part);
+                NamedGlobalPolicy rival = Rival(world);
+                SimulationResult other = Simulate(execution, pair with { Global = rival.Policy }, world, null);
+                return new StressedReturn(world.Name)
+                {
+                    Deployed = result.Reward,
+                    Change = world.Disturbances is null ? null : DeployedBaselines.Difference(result.Samples, undisturbed),
+                    Lead = DeployedBaselines.Difference(result.Samples, other.Samples),
+                    Rival = rival.Name,
+                };
+            }
+            catch (InvalidInputException refused)
+            {
+                return Refused(world.Name, refused);
+            }
+        }
+
+        public StressedReturn Worst(StressOptions options, int place, long agents)
+        {
+            string name = $"worst kernels found within {options.Distance:0.###}";
+            try
+            {
+                KernelChange? worst = new WorstKernels(options, game, pair, cancellation).Find(Part(place + 1, name));
+                return Measure(new StressWorld(name, agents, new() { Kernels = worst }), place);
+            }
+            catch (InvalidInputException refused)
+            {
+                return Refused(name, refused);
+            }
+        }
+
+        private static StressedReturn Refused(string world, InvalidInputException refused) =>
+            new(world)
+            {
+                Refusal = refused is GameValidationException { Violations: [var first, ..] }
+                    ? first.ToString()
+                    : string.Join(' ', refused.Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)),
+            };
+
+        // The best in this world: what observing is worth there, not what another world's choice would lose.
+        private NamedGlobalPolicy Rival(StressWorld world)
+        {
+            OnlineExecutionOptions brief = execution with { Rollouts = Math.Max(1, execution.Rollouts / ScreeningShare) };
+            return Rivals().MaxBy(rival => Simulate(brief, pair with { Global = rival.Policy }, world, null).Reward.Mean)!;
+        }
+
+        private IEnumerable<NamedGlobalPolicy> Rivals()
+        {
+            for (int action = 0; action < game.GlobalActions; action++)
+            {
+                yield return Blind($"constant {game.GlobalActionNames[action]}", Enumerable.Repeat(action, game.GlobalStates));
+            }
+
+            yield return Blind("hold", Enumerable.Range(0, game.GlobalStates).Select(state => BaselinePolicies.Hold(game, state)));
+        }
+
+        private NamedGlobalPolicy Blind(string name, IEnumerable<int> actions) =>
+            new(name, new BlindPolicy(pair.Global.Subsample, game.GlobalActions, [.. actions]));
+
+        private SimulationResult Simulate(
+            OnlineExecutionOptions sizes,
+            JointPolicy deployed,
+            StressWorld world,
+            IProgress<Progress>? part
+        ) =>
+            new OnlineExecution(sizes with { Agents = world.Agents, Disturbances = world.Disturbances }).Run(
+                game,
+                deployed,
+                part,
+                cancellation
+            );
+
+        private ProgressPart Part(int place, string name) => new(progress, (double)place / parts, 1.0 / parts, name);
+    }
+}

@@ -23,7 +23,7 @@ public sealed class Alternation(AlternationOptions options)
     /// <param name="game">The game; its own n is the true one.</param>
     /// <param name="resumeFrom">States of an earlier run with the same options, to go on from; null starts afresh.</param>
     /// <param name="onProposal">Called with the states of all starts after every turn, by one thread at a time.</param>
-    /// <param name="progress">Told before the starts are looked for and after every turn.</param>
+    /// <param name="progress">Told before starts are looked for and after every turn.</param>
     /// <param name="cancellation">Cancels between turns and inside simulations.</param>
     /// <exception cref="InvalidInputException">An option is out of range or something does not fit in memory.</exception>
     /// <exception cref="OperationCanceledException">
@@ -41,7 +41,7 @@ public sealed class Alternation(AlternationOptions options)
         ArgumentNullException.ThrowIfNull(game);
         if (resumeFrom is null)
         {
-            progress?.Report(new Progress(0, "looking for pairs to start from"));
+            progress?.Report(new Progress(0, "starts and first turns"));
         }
 
         options.Check();

@@ -17,7 +17,7 @@ public sealed class Alternation<TPair>(IEquilibriumProblem<TPair> problem)
     /// <summary>Runs all starts, keeps the best pair and measures it.</summary>
     /// <param name="resumeFrom">States of an earlier run of the same problem, to go on from; null starts afresh.</param>
     /// <param name="onTurn">Called with the states of all starts after every turn, by one thread at a time.</param>
-    /// <param name="progress">Receives progress before the first turns and after every turn, or null.</param>
+    /// <param name="progress">Receives progress after every turn, or null.</param>
     /// <param name="cancellation">Asks to stop, between turns and inside them.</param>
     /// <exception cref="InvalidInputException">The problem refuses its game or options.</exception>
     /// <exception cref="OperationCanceledException">
@@ -32,11 +32,6 @@ public sealed class Alternation<TPair>(IEquilibriumProblem<TPair> problem)
     )
     {
         var board = new Board(problem, resumeFrom ?? problem.Starts(cancellation), onTurn, progress);
-        if (resumeFrom is null)
-        {
-            progress?.Report(new Progress(0, $"first turns, starts: {board.States.Count}"));
-        }
-
         RunStarts(board, cancellation);
         return problem.Measure(board.States, progress, cancellation);
     }

@@ -244,7 +244,13 @@ internal sealed class GameWriter(Utf8JsonWriter writer, CooperativeGame game)
         writer.WriteStartObject("geometry");
         if (geometry.Distance is { } distance)
         {
-            JsonTables.Table(writer, "distance", distance.Select(row => row.ToArray()).ToArray());
+            writer.WriteStartArray("distance");
+            foreach (IReadOnlyList<double> row in distance)
+            {
+                JsonTables.RowItem(writer, row);
+            }
+
+            writer.WriteEndArray();
         }
 
         if (geometry.Target is { } target)

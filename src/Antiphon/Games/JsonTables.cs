@@ -102,14 +102,7 @@ internal static class JsonTables
         writer.WriteStartArray();
         foreach (Array part in table)
         {
-            if (part is double[] inner)
-            {
-                RowItem(writer, inner);
-            }
-            else
-            {
-                Value(writer, part);
-            }
+            Value(writer, part);
         }
 
         writer.WriteEndArray();

@@ -105,7 +105,7 @@ public static class PolicyFile
         writer.WriteStartArray();
         for (int state = 0; state < globalStates; state++)
         {
-            JsonTables.RowItem(writer, table.Actions(state).ToArray());
+            JsonTables.Row(writer, table.Actions(state).ToArray());
         }
 
         writer.WriteEndArray();

@@ -77,7 +77,7 @@ public class AlternationTests
     [Theory]
     [InlineData(PopulationChoice.Auto)]
     [InlineData(PopulationChoice.Alpha)]
-    public void Progress_is_told_before_starts_are_looked_for_and_before_the_first_turns(PopulationChoice population)
+    public void Progress_is_told_before_starts_are_looked_for(PopulationChoice population)
     {
         var listener = new Listener();
         CooperativeGame game = new RandomGame(500) { Agents = 3 }.Create();
@@ -85,8 +85,7 @@ public class AlternationTests
             game,
             progress: listener
         );
-        Assert.Equal(new Progress(0, "looking for pairs to start from"), listener.Told[0]);
-        Assert.Equal(new Progress(0, "first turns, starts: 1"), listener.Told[1]);
+        Assert.Equal(new Progress(0, "starts and first turns"), listener.Told[0]);
         Assert.Equal(listener.Told.Select(each => each.Fraction).Order(), listener.Told.Select(each => each.Fraction));
     }
 

@@ -37,7 +37,7 @@ internal static class MemoryFields
             writer.WriteStartArray("actionValues");
             foreach (ImmutableArray<double> row in values)
             {
-                JsonTables.RowItem(writer, row.ToArray());
+                JsonTables.Row(writer, row.ToArray());
             }
 
             writer.WriteEndArray();

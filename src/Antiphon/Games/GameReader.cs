@@ -44,12 +44,6 @@ internal sealed class GameReader
         "initial",
     ];
 
-    /// <summary>Fields of "initial"; with types, only the first.</summary>
-    public static readonly ImmutableArray<string> InitialFields = ["global", "local"];
-
-    /// <summary>Fields of "initial.local" where it is an object.</summary>
-    public static readonly ImmutableArray<string> LocalLawFields = ["dirichlet"];
-
     /// <summary>Fields of "geometry", all optional.</summary>
     public static readonly ImmutableArray<string> GeometryFields = ["distance", "target"];
 
@@ -58,6 +52,7 @@ internal sealed class GameReader
     private readonly AggregateReader aggregates;
     private readonly LevelReader levels;
     private readonly NameReader names;
+    private readonly InitialReader initial;
 
     /// <summary>Reads one file, or one phase of it.</summary>
     /// <param name="root">Its object.</param>
@@ -71,6 +66,7 @@ internal sealed class GameReader
         aggregates = new AggregateReader(Json, root, NamesOfStates(root));
         levels = new LevelReader(Json, aggregates, rounding, clock, phase);
         names = new NameReader(Json);
+        initial = new InitialReader(Json, levels);
     }
 
     /// <summary>The values and the violations noted so far.</summary>
@@ -146,7 +142,7 @@ internal sealed class GameReader
             GlobalRewardForms = rewards.AnyForm ? SharedParts.Map(globalReward, Forms) : null,
             LocalRewardForms = rewards.AnyForm && !typed ? FormsOf(localReward) : null,
             Initial = Field(root, "initial", (place, element) =>
-                Initial(place, element, globalStates?.Length ?? 1, typed ? null : localStates?.Length ?? 1)
+                initial.Read(place, element, globalStates?.Length ?? 1, typed ? null : localStates?.Length ?? 1)
             )!,
             Geometry = Field(root, "geometry", (place, element) => Geometry(place, element, typed ? JoinedNames(types!) : localStates)),
             Types = types,
@@ -251,7 +247,7 @@ internal sealed class GameReader
             LocalRows = Field(element, "localTransition", LocalRows(localStates, states, moves), prefix),
             LocalReward = MeansOf(localReward)!,
             LocalRewardForms = rewards.AnyForm ? FormsOf(localReward) : null,
-            Initial = Field(element, "initial", (at, law) => LocalLaw(at, law, localStates?.Length ?? 1), prefix)!,
+            Initial = Field(element, "initial", (at, law) => initial.LocalLaw(at, law, localStates?.Length ?? 1), prefix)!,
         };
         if (!rewards.AnyNext)
         {
@@ -270,60 +266,8 @@ internal sealed class GameReader
 
     private static RewardForm?[] Forms(RewardEntry[]? row) => row?.Select(entry => entry.Form).ToArray()!;
 
-    private static T? Field<T>(JsonElement parent, string name, Func<string, JsonElement, T?> read, string prefix = "") =>
+    internal static T? Field<T>(JsonElement parent, string name, Func<string, JsonElement, T?> read, string prefix = "") =>
         parent.TryGetProperty(name, out JsonElement element) ? read(prefix + name, element) : default;
-
-    // Without a number of local states these have types, whose laws stand with them.
-    private InitialLaw? Initial(string place, JsonElement element, int globalStates, int? localStates)
-    {
-        if (element.ValueKind != JsonValueKind.Object)
-        {
-            return Json.Wrong<InitialLaw>(place, element, "an object with the fields global and local");
-        }
-
-        Json.Fields(place, element, localStates is null ? ["global"] : InitialFields, []);
-        double[]? global = Field(
-            element,
-            "global",
-            (at, law) => Law(at, law, globalStates, "\"uniform\" or an array of probabilities"),
-            "initial."
-        );
-        LocalInitialLaw? local = localStates is { } count
-            ? Field(element, "local", (at, law) => LocalLaw(at, law, count), "initial.")
-            : new TypedLocalLaw([]);
-        return new InitialLaw(global is null ? default : [.. global], local!);
-    }
-
-    private LocalInitialLaw? LocalLaw(string place, JsonElement element, int localStates)
-    {
-        if (element.ValueKind != JsonValueKind.Object)
-        {
-            return Law(place, element, localStates, "\"uniform\", an array of probabilities or {\"dirichlet\": number}") is { } law
-                ? new IndependentLocalLaw([.. law])
-                : null;
-        }
-
-        Json.Fields(place, element, LocalLawFields, []);
-        return new DirichletLocalLaw(
-            Field<double?>(element, "dirichlet", (at, number) => Json.Number(at, number), place + ".") ?? double.NaN
-        );
-    }
-
-    private double[]? Law(string place, JsonElement element, int states, string expected) =>
-        element.ValueKind switch
-        {
-            JsonValueKind.String when element.GetString() == "uniform" => UniformLaw(states),
-            JsonValueKind.Array => levels.Probabilities(place, element),
-            _ => Json.Wrong<double[]>(place, element, expected),
-        };
-
-    /// <summary>The law that is written as "uniform".</summary>
-    public static double[] UniformLaw(int states)
-    {
-        double[] law = new double[states];
-        Array.Fill(law, 1.0 / states);
-        return law;
-    }
 
     private GameGeometry? Geometry(string place, JsonElement element, string[]? localStates)
     {

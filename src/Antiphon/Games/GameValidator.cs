@@ -41,7 +41,8 @@ internal static class GameValidator
         aggregates.Aggregates(sizes.LocalStates);
         CheckTables(definition, sizes, aggregates, violations);
         CheckInitial(definition, sizes, violations);
-        CheckGeometry(definition.Geometry, sizes, violations);
+        (Axis globalStates, Axis localStates, Axis globalActions, Axis _) = sizes.Axes;
+        new GeometryCheck(globalStates, localStates, globalActions).Check(definition.Geometry, violations);
         types.Agents(definition);
         return violations;
     }
@@ -242,58 +243,6 @@ internal static class GameValidator
 
     private static void CheckLaw(string place, ImmutableArray<double> law, Axis axis, List<Violation> violations) =>
         new TableCheck<double>(violations, ProbabilityRow.Check).Table(place, law.IsDefault ? null : law.ToArray(), axis);
-
-    private static void CheckGeometry(GameGeometry? geometry, Sizes sizes, List<Violation> violations)
-    {
-        (Axis globalStates, Axis localStates, Axis globalActions, Axis _) = sizes.Axes;
-        if (geometry?.Distance is { } distance)
-        {
-            new TableCheck<double>(violations, CheckDistances).Table(
-                "geometry.distance",
-                distance.Select(row => row?.ToArray()).ToArray(),
-                localStates,
-                globalStates
-            );
-        }
-
-        if (geometry?.Target is { } target)
-        {
-            new TableCheck<double>(violations, (place, row, found) => CheckTargets(place, row, localStates.Size, found)).Table(
-                "geometry.target",
-                target.Select(state => (double)state).ToArray(),
-                globalActions
-            );
-        }
-    }
-
-    private static void CheckDistances(string place, ReadOnlySpan<double> row, ICollection<Violation> violations)
-    {
-        for (int i = 0; i < row.Length; i++)
-        {
-            if (!(row[i] >= 0 && row[i] <= GameLimits.Reward))
-            {
-                violations.Add(new Violation($"{place}[{i}]", $"is {row[i]:R}", "a finite distance of at least 0", "replace it"));
-            }
-        }
-    }
-
-    private static void CheckTargets(string place, ReadOnlySpan<double> row, int? localStates, ICollection<Violation> violations)
-    {
-        for (int i = 0; i < row.Length; i++)
-        {
-            if (localStates is { } count && !(row[i] >= 0 && row[i] < count))
-            {
-                violations.Add(
-                    new Violation(
-                        $"{place}[{i}]",
-                        $"is {row[i]:R}",
-                        $"the index of a local state, from 0 to {count - 1}",
-                        "count local states from 0"
-                    )
-                );
-            }
-        }
-    }
 
     // A size is null when its names are missing; what depends on it then is not judged.
     [StructLayout(LayoutKind.Auto)]

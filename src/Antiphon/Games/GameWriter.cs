@@ -224,7 +224,7 @@ internal sealed class GameWriter(Utf8JsonWriter writer, CooperativeGame game)
     private static void WriteLaw(Utf8JsonWriter writer, string field, ReadOnlySpan<double> law)
     {
         writer.WritePropertyName(field);
-        if (law.SequenceEqual(GameReader.UniformLaw(law.Length)))
+        if (law.SequenceEqual(InitialReader.UniformLaw(law.Length)))
         {
             writer.WriteStringValue("uniform");
         }

@@ -24,6 +24,7 @@ internal sealed class ActionLanes
             for (int action = 0; action < game.GlobalActions; action++)
             {
                 rewards[state].Span[action] = game.GlobalRewardPart(hat, state, action);
+                IsEmpty &= rewards[state].Span[action] == 0 && game.GlobalPart(hat, state, action) is null;
                 ReadOnlySpan<double> row = game.GlobalPart(hat, state, action) is { } part ? part.Dense(game.GlobalStates) : [];
                 for (int after = 0; after < row.Length; after++)
                 {
@@ -32,6 +33,9 @@ internal sealed class ActionLanes
             }
         }
     }
+
+    /// <summary>Whether there is nothing under the hat function.</summary>
+    internal bool IsEmpty { get; } = true;
 
     /// <summary>gamma P_g(s_g' | s_g, a) for one s_g, [s_g' * stride + a].</summary>
     internal FunctionBuffer Transition(int globalState) => transitions[globalState];

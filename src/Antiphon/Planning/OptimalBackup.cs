@@ -20,8 +20,8 @@ internal sealed class OptimalBackup : IWork
     private readonly int stride;
     private readonly int actionStride;
     private readonly FunctionBuffer advanced;
-    private readonly ActionLanes[] tables;
-    private readonly LocalKernels kernels;
+    private readonly ActionLanes tables;
+    private readonly CoupledActions? coupled;
     private readonly double[] localRewards;
     private readonly int agents;
     private readonly bool paired;
@@ -41,8 +41,8 @@ internal sealed class OptimalBackup : IWork
         paired = model.Lattice.Blocks[^1].States > 1;
         int length = checked(model.Nodes * stride);
         (values, next, advanced) = (new FunctionBuffer(length), new FunctionBuffer(length), new FunctionBuffer(length));
-        tables = [.. Enumerable.Range(0, game.Hats).Select(hat => new ActionLanes(game, hat, actionStride))];
-        this.kernels = kernels;
+        tables = new ActionLanes(game, hat: 0, actionStride);
+        coupled = game.Couplings is null ? null : new CoupledActions(model, kernels, actionStride, workers);
         localRewards = new double[game.GlobalStates * game.LocalStates];
         changes = new (double, double)[(model.Nodes + NodesPerPiece - 1) / NodesPerPiece];
         for (int state = 0; game.Couplings is null && state < game.GlobalStates; state++)
@@ -155,12 +155,6 @@ internal sealed class OptimalBackup : IWork
     /// <summary>One stretch of nodes for the current s_g, after advance.</summary>
     void IWork.Run(int index, int worker)
     {
-        if (game.Couplings is not null)
-        {
-            MaximizeCoupled(index);
-            return;
-        }
-
         switch (Lanes.Width(actionStride))
         {
             case 8:
@@ -192,6 +186,12 @@ internal sealed class OptimalBackup : IWork
     {
         Span<double> actions = stackalloc double[actionStride];
         Span<int> counts = stackalloc int[game.LocalStates];
+        if (coupled is not null)
+        {
+            MaximizeCoupled<TLanes>(piece);
+            return;
+        }
+
         int begin = piece * NodesPerPiece;
         int end = Math.Min(begin + NodesPerPiece, model.Nodes);
         model.Lattice.Unrank(begin, counts);
@@ -220,8 +220,8 @@ internal sealed class OptimalBackup : IWork
     {
         int globalStates = game.GlobalStates;
         (double smallest, double largest) = changes[piece];
-        ref double transition = ref tables[0].Transition(globalState).Reference;
-        ref double reward = ref tables[0].Reward(globalState).Reference;
+        ref double transition = ref tables.Transition(globalState).Reference;
+        ref double reward = ref tables.Reward(globalState).Reference;
         ref double old = ref Unsafe.Add(ref values.Reference, globalState);
         for (int node = run.Begin; node < run.End; node++)
         {
@@ -259,56 +259,23 @@ internal sealed class OptimalBackup : IWork
     }
 
     // What actions pay and where they lead depends on the node, so does what the agents earn.
-    private void MaximizeCoupled(int piece)
+    private void MaximizeCoupled<TLanes>(int piece)
+        where TLanes : struct, ILanes<TLanes>
     {
         Span<double> actions = stackalloc double[actionStride];
-        Span<double> fractions = stackalloc double[game.LocalStates];
-        Span<double> scratch = stackalloc double[game.LocalStates];
         (double smallest, double largest) = changes[piece];
         int end = Math.Min((piece + 1) * NodesPerPiece, model.Nodes);
         for (int node = piece * NodesPerPiece; node < end; node++)
         {
-            ReadOnlySpan<double> hats = model.Hats(node);
-            WriteActions(hats, advanced.Span.Slice(node * stride, game.GlobalStates), actions);
-            model.Fractions(node, fractions);
-            double local = ConjugateGradient.Dot(fractions, kernels.Reward(globalState, hats, scratch));
-            int best = 0;
-            for (int action = 1; action < game.GlobalActions; action++)
-            {
-                best = actions[action] > actions[best] ? action : best;
-            }
-
+            coupled!.WriteActions<TLanes>(globalState, node, ref Unsafe.Add(ref advanced.Reference, (nint)node * stride), actions);
+            double local = coupled.LocalReward(globalState, node);
+            int best = Argmax.First(actions[..game.GlobalActions]);
             double change = actions[best] + local - values.Span[(node * stride) + globalState];
             (smallest, largest) = (Math.Min(change, smallest), Math.Max(change, largest));
             Keep(node, best, actions[best] + local, actions, local);
         }
 
         changes[piece] = (smallest, largest);
-    }
-
-    private void WriteActions(ReadOnlySpan<double> hats, ReadOnlySpan<double> after, Span<double> actions)
-    {
-        actions.Clear();
-        for (int hat = 0; hat < hats.Length; hat++)
-        {
-            if (hats[hat] == 0)
-            {
-                continue;
-            }
-
-            Span<double> reward = tables[hat].Reward(globalState).Span;
-            Span<double> transition = tables[hat].Transition(globalState).Span;
-            for (int action = 0; action < game.GlobalActions; action++)
-            {
-                double sum = reward[action];
-                for (int state = 0; state < after.Length; state++)
-                {
-                    sum += after[state] * transition[(state * actionStride) + action];
-                }
-
-                actions[action] += hats[hat] * sum;
-            }
-        }
     }
 
     // The greedy action and the action values are read off without a new V.

@@ -27,8 +27,8 @@ public class SchemaTests
         );
         AssertFields(
             GameSchema.Root.GetProperty("properties").GetProperty("initial"),
-            GameReader.InitialFields.Take(1),
-            GameReader.InitialFields.Skip(1)
+            InitialReader.InitialFields.Take(1),
+            InitialReader.InitialFields.Skip(1)
         );
         AssertFields(GameSchema.Root.GetProperty("$defs").GetProperty("agentType"), GameReader.TypeFields, []);
         AssertFields(GameSchema.Root.GetProperty("properties").GetProperty("geometry"), [], GameReader.GeometryFields);
@@ -53,7 +53,11 @@ public class SchemaTests
             rewards[1].GetProperty("properties").GetProperty("values").GetProperty("maxItems").GetInt32()
         );
         JsonElement local = GameSchema.Root.GetProperty("$defs").GetProperty("localLaw").GetProperty("oneOf");
-        AssertFields(local.EnumerateArray().Single(branch => branch.TryGetProperty("properties", out _)), GameReader.LocalLawFields, []);
+        AssertFields(
+            local.EnumerateArray().Single(branch => branch.TryGetProperty("properties", out _)),
+            InitialReader.LocalLawFields,
+            []
+        );
     }
 
     [Fact]

@@ -22,7 +22,7 @@ internal sealed class PomdpPreamble(PomdpWords words, RowRounding rounding)
     public double[]? Start { get; private set; }
 
     /// <summary>The probabilities of the first state.</summary>
-    public double[] StartOrUniform => Start ?? GameReader.UniformLaw(States!.Count);
+    public double[] StartOrUniform => Start ?? InitialReader.UniformLaw(States!.Count);
 
     /// <summary>Reads the section whose word has just been passed.</summary>
     /// <param name="section">The word.</param>

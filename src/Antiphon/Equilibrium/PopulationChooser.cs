@@ -18,8 +18,11 @@ internal static class PopulationChooser
     // A product of lattices is coarse in each of its factors: two types of five states at resolution 4 have 4,900 nodes.
     private const long MeanFieldNodesOfTypes = 5_000;
 
-    // Where agents depend on the population a rare state decides what comes, and a coarse lattice spreads it: 40 for four states.
+    // Where agents depend on the population a rare state decides what comes, and a coarse lattice spreads it: a resolution of 40 for four
+    // states. Five states would need ten times as many nodes.
     private const long MeanFieldNodesOfCoupled = 12_500;
+    private const long MeanFieldNodesOfManyCoupled = 2_500;
+    private const int FewCoupledStates = 4;
     private const int FinestResolution = 100;
     private const int ProbedPolicies = 20;
 
@@ -124,7 +127,8 @@ internal static class PopulationChooser
         (int)Math.Clamp(MeanFieldPopulation.LargestResolution(game, MostNodes(game)), 1, FinestResolution);
 
     private static long MostNodes(CooperativeGame game) =>
-        game.Couplings is not null ? MeanFieldNodesOfCoupled
+        game.Couplings is not null && (game.LocalStates <= FewCoupledStates || game.Types.Count > 1) ? MeanFieldNodesOfCoupled
+        : game.Couplings is not null ? MeanFieldNodesOfManyCoupled
         : game.Types.Count == 1 ? MeanFieldNodes
         : MeanFieldNodesOfTypes;
 }

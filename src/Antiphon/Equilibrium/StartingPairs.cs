@@ -33,10 +33,7 @@ internal static class StartingPairs
         BlindPair blind = game.Couplings is null
             ? new BlindPairSearch(new BlindPairOptions()).Solve(game, cancellation)
             : BlindModelSearch.Solve(evaluator.Model, accuracy, evaluator.Workers, cancellation);
-        var pairs = new List<RankedPair>
-        {
-            (BlindPair.Name, "best response", new JointPolicy(blind.Global(game, evaluator.Observations), blind.Local), blind.Value),
-        };
+        var pairs = new List<RankedPair>();
         foreach (NamedGlobalPolicy global in BaselinePolicies.Global(game, evaluator.Observations.Agents, cancellation))
         {
             Func<LocalPolicy, double> value = Valuation(evaluator, global.Policy, accuracy, cancellation);
@@ -46,7 +43,21 @@ internal static class StartingPairs
             }
         }
 
-        return Ranked(pairs);
+        // A search in a coarse model may miss what a plain baseline earns.
+        RankedPair found = (
+            BlindPair.Name,
+            "best response",
+            new JointPolicy(blind.Global(game, evaluator.Observations), blind.Local),
+            blind.Value
+        );
+        foreach (
+            RankedPair pair in pairs.Where(pair => game.Couplings is not null && pair.Pair.Global is { IsBlind: true, Table: not null })
+        )
+        {
+            found = pair.Value > found.Value ? pair with { Global = BlindPair.Name } : found;
+        }
+
+        return Ranked([found, .. pairs]);
     }
 
     private static Func<LocalPolicy, double> Valuation(

@@ -35,7 +35,7 @@ public static class BuiltInGames
         OfSide(Grid, Depots.Usual),
         new(
             "epidemic",
-            "A disease in a town of 10,000: an authority sets restrictions from k tests a day; risks depend on the share that is infectious",
+            "A disease in a town of 10,000: an authority sets restrictions from k tests; risks depend on the share that is infectious",
             Epidemic.Define
         ),
         new(

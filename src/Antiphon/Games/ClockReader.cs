@@ -30,7 +30,11 @@ internal static class ClockReader
         var json = new StrictJson();
         Clock? clock = ReadClock(json, element);
         var reader = new GameReader(root, rounding, clock);
-        List<Violation> violations = [.. json.Violations, .. ReadPhase(reader, out definition)];
+        List<Violation> violations =
+        [
+            .. json.Violations,
+            .. ReadPhase(reader, out definition).Where(fault => clock is not null || !NoClock(fault)),
+        ];
         if (clock is null || violations.Count > 0 || TooLarge(clock, definition, violations))
         {
             return violations;
@@ -51,6 +55,9 @@ internal static class ClockReader
 
         return [.. violations.Distinct()];
     }
+
+    // What misses a clock that is there, but wrong, is no fault of its own.
+    private static bool NoClock(Violation fault) => fault.Found.EndsWith(LevelReader.WithoutClock, StringComparison.Ordinal);
 
     private static IReadOnlyList<Violation> ReadPhase(GameReader reader, out GameDefinition definition)
     {
@@ -90,7 +97,8 @@ internal static class ClockReader
         rows +=
             (game.Types is { } types ? types.Sum(type => type.LocalStateNames.Length) : game.LocalStateNames.Length)
             * (long)game.LocalActionNames.Length;
-        if (states <= GameLimits.Names && rows * states <= GameLimits.TableEntries / 2)
+        long probabilities = clock.Period * Probabilities(game);
+        if (states <= GameLimits.Names && rows * states <= GameLimits.TableEntries / 2 && probabilities <= GameLimits.TableEntries)
         {
             return false;
         }
@@ -98,11 +106,31 @@ internal static class ClockReader
         violations.Add(
             new Violation(
                 "clock.period",
-                $"is {clock.Period}, which makes {states:N0} global states and {rows * states:N0} rows",
-                $"at most {GameLimits.Names:N0} states and {GameLimits.TableEntries / 2:N0} rows",
+                $"is {clock.Period}, which makes {states:N0} global states and {rows * states:N0} rows of {probabilities:N0} probabilities",
+                $"at most {GameLimits.Names:N0} states, {GameLimits.TableEntries / 2:N0} rows and {GameLimits.TableEntries:N0} probabilities",
                 "shorten the period, or merge states or actions"
             )
         );
         return true;
+    }
+
+    // As many as there are in memory for one phase: parts that are one object count once.
+    private static long Probabilities(GameDefinition game) =>
+        Listed(game.GlobalRows) + Listed(game.LocalRows) + (game.Types?.Sum(type => Listed(type.LocalRows)) ?? 0);
+
+    private static long Listed(Array? level)
+    {
+        long sum = 0;
+        object? before = null;
+        foreach (object? part in level ?? Array.Empty<object>())
+        {
+            sum +=
+                ReferenceEquals(part, before) ? 0
+                : part is TransitionRow row ? row.Coupling?.At.Sum(at => (long)at.Probabilities.Length) ?? row.Probabilities.Length
+                : Listed(part as Array);
+            before = part;
+        }
+
+        return sum;
     }
 }

@@ -4,7 +4,7 @@ namespace Antiphon.Games;
 
 /// <summary>
 /// A town in which a disease spreads: susceptible, exposed, infectious and recovered people, whose risk grows with the share that is
-/// infectious. The authority sets restrictions from k tests a day. docs/games/epidemic.md explains every number.
+/// infectious. The authority sets restrictions from k tests. docs/games/epidemic.md explains every number.
 /// </summary>
 internal static class Epidemic
 {

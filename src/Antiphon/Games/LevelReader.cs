@@ -18,6 +18,9 @@ internal sealed class LevelReader(StrictJson json, AggregateReader aggregates, R
     /// <summary>Fields of a level that does not depend on its index.</summary>
     public static readonly ImmutableArray<string> SameFields = ["same"];
 
+    /// <summary>How a fault ends that is only that there is no clock.</summary>
+    public const string WithoutClock = " in a file without a clock";
+
     /// <summary>Fields of a level that depends on the phase.</summary>
     public static readonly ImmutableArray<string> PhaseFields = ["byPhase"];
 
@@ -135,7 +138,7 @@ internal sealed class LevelReader(StrictJson json, AggregateReader aggregates, R
         };
         if (clock is null)
         {
-            json.Add(place, $"{found} in a file without a clock", "a clock", "add {\"clock\": {\"period\": P}}, or correct the clock");
+            json.Add(place, $"{found}{WithoutClock}", "a clock", "add {\"clock\": {\"period\": P}}, or correct the clock");
         }
         else
         {

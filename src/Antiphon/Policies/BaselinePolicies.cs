@@ -11,7 +11,7 @@ internal static class BaselinePolicies
     private const double DistanceTie = 1e-12;
 
     /// <summary>
-    /// The global baselines: "constant a" for every global action a; "hold" (the action most likely to keep s_g as it is); "sample mode"
+    /// The global baselines: "constant a" for every global action a; "hold" (the action most likely to keep s_g as it is; only where some action can); "sample mode"
     /// (the action whose target is the local state seen most often; only where the game's geometry declares targets); "uniform".
     /// </summary>
     /// <param name="game">The game.</param>
@@ -31,8 +31,12 @@ internal static class BaselinePolicies
             baselines.Add(new($"constant {game.GlobalActionNames[action]}", Table(game, lattice, (_, _) => chosen, cancellation)));
         }
 
-        int[] hold = [.. Enumerable.Range(0, game.GlobalStates).Select(state => Hold(game, state))];
-        baselines.Add(new("hold", Table(game, lattice, (state, _) => hold[state], cancellation)));
+        if (CanHold(game))
+        {
+            int[] hold = [.. Enumerable.Range(0, game.GlobalStates).Select(state => Hold(game, state))];
+            baselines.Add(new("hold", Table(game, lattice, (state, _) => hold[state], cancellation)));
+        }
+
         if (game.Geometry?.Target is { } target)
         {
             int[] mode = SampleMode(
@@ -94,8 +98,20 @@ internal static class BaselinePolicies
 
         return best;
 
-        double Stay(int action) => game.GlobalRow(state, action, start).Dense(game.GlobalStates)[state];
+        double Stay(int action) => Kept(game, state, action, start);
     }
+
+    // Under a clock no global state lasts.
+    private static bool CanHold(CooperativeGame game)
+    {
+        double[] start = MeanStart.Of(game);
+        return Enumerable
+            .Range(0, game.GlobalStates * game.GlobalActions)
+            .Any(cell => Kept(game, cell / game.GlobalActions, cell % game.GlobalActions, start) > 0);
+    }
+
+    private static double Kept(CooperativeGame game, int state, int action, double[] start) =>
+        game.GlobalRow(state, action, start).Dense(game.GlobalStates)[state];
 
     // By rank. Among the local states that some action points to: the one seen most often (the lowest of them), by the lowest action that
     // points to it.

@@ -100,6 +100,11 @@ internal sealed class StepMoves
             return;
         }
 
+        if (agents == 0)
+        {
+            return;
+        }
+
         pair.Kernels.WriteRow(states.Before, state, hats, row);
         MultinomialSampler.Sample(chance, agents, row, moved);
         for (int next = 0; next < moved.Length; next++)

@@ -187,8 +187,8 @@ public class ClockTests
             root.Remove("geometry");
         });
         Assert.Equal(
-            "clock.period is 10000, which makes 80,000 global states and 400,000 rows; expected at most 65,536 states and 67,108,864 "
-                + "rows; shorten the period, or merge states or actions",
+            "clock.period is 10000, which makes 80,000 global states and 400,000 rows of 20,000 probabilities; expected at most 65,536 "
+                + "states, 67,108,864 rows and 134,217,728 probabilities; shorten the period, or merge states or actions",
             Assert.Single(SmallGame.Refused(json)).ToString()
         );
     }

@@ -24,7 +24,14 @@ internal static class PomdpImport
             );
         }
 
-        return Parse(InputFile.ReadText(path), path, Path.GetFileNameWithoutExtension(path), agents, cancellation);
+        return Parse(InputFile.ReadText(path), path, NameOf(path), agents, cancellation);
+    }
+
+    // A file's name may be no name of a game.
+    private static string NameOf(string path)
+    {
+        string printable = string.Concat(Path.GetFileNameWithoutExtension(path).Where(letter => !char.IsControl(letter))).Trim();
+        return printable.Length == 0 ? "imported" : printable[..Math.Min(printable.Length, GameLimits.NameLength)];
     }
 
     /// <summary>Reads a text.</summary>

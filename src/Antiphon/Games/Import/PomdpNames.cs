@@ -34,6 +34,10 @@ internal sealed class PomdpNames
         while (!words.AtSection)
         {
             names.Add(words.Next != ":" ? words.Take() : throw Colon(words, kind, names));
+            if (names.Count > GameLimits.Names)
+            {
+                throw PomdpWords.Fault(line, $"has more than {GameLimits.Names} {kind}s", $"from 1 to {GameLimits.Names}", "merge some");
+            }
         }
 
         if (names is [var count] && count.All(char.IsAsciiDigit))
@@ -79,7 +83,7 @@ internal sealed class PomdpNames
         )
         {
             throw words.Unexpected(
-                $"the name of a {kind} or its index, from 0 to {Count - 1}{orElse}",
+                $"the name of {(kind is "action" or "observation" ? "an" : "a")} {kind} or its index, from 0 to {Count - 1}{orElse}",
                 $"correct it, or add it to the list of {kind}s"
             );
         }

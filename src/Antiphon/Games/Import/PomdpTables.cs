@@ -169,7 +169,7 @@ internal sealed class PomdpTables
         }
 
         List<(int, double)> listed = [.. row.Index().Where(entry => entry.Item != 0)];
-        Spend(line, (long)rows * listed.Count);
+        Spend(line, rows * (1L + listed.Count));
         return listed;
     }
 

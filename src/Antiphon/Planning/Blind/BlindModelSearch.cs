@@ -56,7 +56,15 @@ internal sealed class BlindModelSearch
         ).Solve(cancellation);
         search.evaluator.SetGlobal(search.Table([.. found.Actions]));
         search.evaluator.SetLocal(found.Local);
-        return found with { Value = search.evaluator.Evaluate(accuracy, cancellation), ErrorBound = search.evaluator.ErrorBound };
+        double value = search.evaluator.Evaluate(accuracy, cancellation);
+
+        // On the fine lattice some side may still gain.
+        return found with
+        {
+            Value = value,
+            ErrorBound = search.evaluator.ErrorBound,
+            StopReason = StopReason.MaximumSweeps,
+        };
     }
 
     private BlindPair Solve(CancellationToken cancellation)
@@ -91,12 +99,12 @@ internal sealed class BlindModelSearch
             );
             (agents, error) = (answer.Policy, answer.ErrorBound);
             double improved = Switch(dispatcher, agents, answer.Value, cancellation);
-            if (improved <= value + accuracy)
+            bool settled = improved <= value + accuracy;
+            (value, error) = (improved, Math.Max(error, evaluator.ErrorBound));
+            if (settled)
             {
                 return Found(StopReason.NoImprovement);
             }
-
-            value = improved;
         }
 
         return Found(StopReason.MaximumSweeps);

@@ -2,7 +2,7 @@ using Antiphon.Games;
 
 namespace Antiphon.Cli.Output;
 
-/// <summary>What is said of rows that are off by rounding.</summary>
+/// <summary>The words for rows that are off by rounding.</summary>
 internal static class RescalingReport
 {
     private const int Printed = 20;

@@ -10,8 +10,6 @@ namespace Antiphon.Learning;
 internal abstract class TrackedAgents
 {
     private readonly CooperativeGame game;
-    private static readonly double[] Constant = [1.0];
-
     private readonly LocalKernels kernels;
     private readonly double[] scratch;
     private readonly DrawnRewards? drawn;
@@ -35,7 +33,7 @@ internal abstract class TrackedAgents
     public int[] Counts { get; }
 
     /// <summary>Values of the hat functions at the population of the step, on which rewards may depend.</summary>
-    protected virtual ReadOnlySpan<double> Hats => Constant;
+    protected virtual ReadOnlySpan<double> Hats => Couplings.Constant.AsSpan();
 
     /// <summary>s_g.</summary>
     public abstract int GlobalState { get; }

@@ -91,20 +91,11 @@ public sealed class Clock
 
         if (names is not null)
         {
-            new NameCheck(violations).List("clock.names", [.. names]);
+            var check = new NameCheck(violations);
+            check.List("clock.names", [.. names]);
             for (int phase = 0; phase < names.Count; phase++)
             {
-                if (names[phase]?.Contains('/', StringComparison.Ordinal) == true)
-                {
-                    violations.Add(
-                        new Violation(
-                            $"clock.names[{phase}]",
-                            "holds a '/'",
-                            "a name without it",
-                            "choose another: global states are named \"phase/state\""
-                        )
-                    );
-                }
+                check.Prefix($"clock.names[{phase}]", names[phase], "global states are named \"phase/state\"");
             }
 
             if (names.Count != period)

@@ -1,8 +1,8 @@
 namespace Antiphon.Games;
 
 /// <summary>
-/// Drivers on a ring of five zones, whose fares are shared by whoever is there and whose moves are slower in a crowd. The dispatcher names
-/// the zone that gets a bonus next. docs/games/congestion.md explains every number.
+/// Drivers on a ring of five zones share the fares of the zone that they are in, and move more slowly in a crowd. The dispatcher names the
+/// zone that gets a bonus next. docs/games/congestion.md explains every number.
 /// </summary>
 internal static class Congestion
 {

@@ -71,7 +71,7 @@ internal sealed class GameTables
 
     public GameGeometry? Geometry { get; }
 
-    /// <summary>The tables at given values of the hat functions, where nothing depends on the population any more.</summary>
+    /// <summary>The tables with every hat function fixed at a value: nothing in them depends on the population.</summary>
     public GameTables At(ReadOnlySpan<double> hats) => Couplings is null ? this : new GameTables(this, hats);
 
     // Each index is checked by itself: one too large, beside one too small, would find the number of another state or action.
@@ -169,8 +169,8 @@ internal sealed class GameTables
     // Rewards one after the other, in the order of their indices.
     private static double[] Flat(Array table) => [.. Rows(table).SelectMany(row => row).Select(WithoutNegativeZero)];
 
-    // Normalised forms, flat. Means of random rewards take their places in the table; where a reward depends on the population, NaN
-    // stops whoever reads it as a number.
+    // Normalised forms, flat. Means of random rewards take their places in the table; NaN marks a reward that depends on the
+    // population, so that reading it as a number fails.
     private static RewardForm?[] Forms(Array? forms, double[] means)
     {
         var flat = new RewardForm?[means.Length];

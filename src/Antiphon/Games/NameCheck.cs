@@ -62,6 +62,21 @@ internal sealed class NameCheck(ICollection<Violation> violations)
         }
     }
 
+    /// <summary>Checks that a name can stand before a '/' and another name; says whether it can.</summary>
+    /// <param name="place">Where it is.</param>
+    /// <param name="name">The name.</param>
+    /// <param name="joined">What such names look like, as a sentence.</param>
+    public bool Prefix(string place, string? name, string joined)
+    {
+        bool fits = name?.Contains('/', StringComparison.Ordinal) != true;
+        if (!fits)
+        {
+            violations.Add(new Violation(place, "holds a '/'", "a name without it", $"choose another: {joined}"));
+        }
+
+        return fits;
+    }
+
     private static bool HasLoneSurrogate(string name)
     {
         for (int i = 0; i < name.Length; i++)

@@ -77,14 +77,9 @@ internal sealed class TypeCheck(ICollection<Violation> violations)
 
     private void Name(string place, string? name, int index, Dictionary<string, int> first)
     {
-        new NameCheck(violations).Single(place, name);
-        if (name?.Contains('/', StringComparison.Ordinal) == true)
-        {
-            violations.Add(
-                new Violation(place, "holds a '/'", "a name without it", "choose another: local states are named \"type/state\"")
-            );
-        }
-        else if (name is not null && !first.TryAdd(name, index))
+        var check = new NameCheck(violations);
+        check.Single(place, name);
+        if (check.Prefix(place, name, "local states are named \"type/state\"") && name is not null && !first.TryAdd(name, index))
         {
             violations.Add(
                 new Violation(

@@ -22,9 +22,7 @@ internal sealed class OptimalBackup : IWork
     private readonly FunctionBuffer advanced;
     private readonly ActionLanes tables;
     private readonly CoupledActions? coupled;
-    private readonly double[] localRewards;
-    private readonly int agents;
-    private readonly bool paired;
+    private readonly LocalRates? rates;
     private readonly (double Smallest, double Largest)[] changes;
     private AndersonMixing? mixing;
     private FunctionBuffer values;
@@ -37,28 +35,12 @@ internal sealed class OptimalBackup : IWork
     {
         (this.model, this.population, this.workers, game, stride) = (model, population, workers, model.Game, model.Stride);
         actionStride = Lanes.Stride(game.GlobalActions);
-        agents = model.Lattice.Agents;
-        paired = model.Lattice.Blocks[^1].States > 1;
         int length = checked(model.Nodes * stride);
         (values, next, advanced) = (new FunctionBuffer(length), new FunctionBuffer(length), new FunctionBuffer(length));
         tables = new ActionLanes(game, hat: 0, actionStride);
         coupled = game.Couplings is null ? null : new CoupledActions(model, kernels, actionStride, workers);
-        localRewards = new double[game.GlobalStates * game.LocalStates];
+        rates = game.Couplings is null ? new LocalRates(model, kernels) : null;
         changes = new (double, double)[(model.Nodes + NodesPerPiece - 1) / NodesPerPiece];
-        for (int state = 0; game.Couplings is null && state < game.GlobalStates; state++)
-        {
-            kernels.Reward(state).CopyTo(localRewards.AsSpan(state * game.LocalStates));
-        }
-
-        if (model.Lattice.Blocks.Length > 1)
-        {
-            // An agent's part depends on its type: the parts go into the rates, and nothing is left to divide by.
-            agents = 1;
-            for (int place = 0; place < localRewards.Length; place++)
-            {
-                localRewards[place] *= model.AgentShare(place % game.LocalStates);
-            }
-        }
     }
 
     internal void Start(IReadOnlyList<double[]>? warmStart)
@@ -184,14 +166,14 @@ internal sealed class OptimalBackup : IWork
     private void Maximize<TLanes>(int piece)
         where TLanes : struct, ILanes<TLanes>
     {
-        Span<double> actions = stackalloc double[actionStride];
-        Span<int> counts = stackalloc int[game.LocalStates];
-        if (coupled is not null)
+        if (rates is null)
         {
             MaximizeCoupled<TLanes>(piece);
             return;
         }
 
+        Span<double> actions = stackalloc double[actionStride];
+        Span<int> counts = stackalloc int[game.LocalStates];
         int begin = piece * NodesPerPiece;
         int end = Math.Min(begin + NodesPerPiece, model.Nodes);
         model.Lattice.Unrank(begin, counts);
@@ -200,10 +182,10 @@ internal sealed class OptimalBackup : IWork
         {
             // Up to the end of a run of count vectors that differ in the last two counts only, the local reward changes by the same amount
             // each time.
-            int run = Math.Min(end, node + (paired ? counts[^1] : 0) + 1);
-            (double local, double slope) = LocalReward(counts);
+            int run = Math.Min(end, node + (rates.ArePaired ? counts[^1] : 0) + 1);
+            (double local, double slope) = rates.At(globalState, counts);
             MaximizeRun<TLanes>(piece, (node, run), (local, slope), actions);
-            if (paired)
+            if (rates.ArePaired)
             {
                 (counts[^2], counts[^1]) = (counts[^2] + counts[^1], 0);
             }
@@ -296,18 +278,5 @@ internal sealed class OptimalBackup : IWork
         {
             Unsafe.Add(ref next.Reference, ((nint)node * stride) + globalState) = value;
         }
-    }
-
-    // sum_x mu_x rbar_l(x, s_g), and what it gains when one agent goes from the last state to the last but one.
-    private (double Value, double Slope) LocalReward(ReadOnlySpan<int> counts)
-    {
-        Span<double> rates = localRewards.AsSpan(globalState * counts.Length, counts.Length);
-        double sum = 0.0;
-        for (int state = 0; state < counts.Length; state++)
-        {
-            sum += counts[state] * rates[state];
-        }
-
-        return (sum / agents, paired ? (rates[^2] - rates[^1]) / agents : 0);
     }
 }

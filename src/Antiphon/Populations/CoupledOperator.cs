@@ -17,6 +17,7 @@ internal sealed class CoupledOperator : PopulationOperator, IWork
     private readonly DenseAdvance[] advances;
     private readonly AgentChain chain;
     private readonly AgentChain?[] others;
+    private readonly Scratch[] scratch;
     private double[] matrix = [];
     private int building;
 
@@ -25,6 +26,7 @@ internal sealed class CoupledOperator : PopulationOperator, IWork
         (this.population, this.kernels, this.tagged, this.workers, stride) = (population, kernels, tagged, workers, population.Stride);
         chain = new AgentChain(population.Lattice, workers.Cancellation);
         others = new AgentChain?[tagged.Types];
+        scratch = [.. Enumerable.Range(0, workers.Count).Select(_ => new Scratch(population.Lattice))];
         advances = new DenseAdvance[kernels.GlobalStates];
         for (building = 0; building < advances.Length; building++)
         {
@@ -66,11 +68,10 @@ internal sealed class CoupledOperator : PopulationOperator, IWork
     /// <summary>One row of the matrix for the global state at work.</summary>
     void IWork.Run(int index, int worker)
     {
-        int states = population.Lattice.States;
-        int[] counts = new int[states];
-        population.Lattice.Unrank(index, counts);
-        ReadOnlySpan<double> kernel = kernels.Transition(building, population.Hats(index), new double[states * states]);
-        chain.Write(counts, kernel, matrix.AsSpan(index * population.Nodes, population.Nodes), new double[population.Nodes]);
+        Scratch own = scratch[worker];
+        population.Lattice.Unrank(index, own.Counts);
+        ReadOnlySpan<double> kernel = kernels.Transition(building, population.Hats(index), own.Kernel);
+        chain.Write(own.Counts, kernel, matrix.AsSpan(index * population.Nodes, population.Nodes), own.Law);
     }
 
     internal override void Advance(int globalState, FunctionBuffer function, FunctionBuffer result) =>
@@ -83,8 +84,9 @@ internal sealed class CoupledOperator : PopulationOperator, IWork
     internal override void AddMoveDerivative(int globalState, FunctionBuffer function, FunctionBuffer weight, Span<double> derivative)
     {
         int states = population.Lattice.States;
-        (int[] counts, double[] expected) = (new int[states], new double[population.Nodes]);
-        (double[] kernelScratch, double[] moves) = (new double[states * states], new double[states]);
+        Scratch own = scratch[0];
+        (double[] expected, double[] moves) = (new double[population.Nodes], new double[states]);
+        double[] law = new double[population.Nodes];
         for (int node = 0; node < population.Nodes; node++)
         {
             workers.Cancellation.ThrowIfCancellationRequested();
@@ -99,14 +101,14 @@ internal sealed class CoupledOperator : PopulationOperator, IWork
                 expected[next] = ConjugateGradient.Dot(channels, function.Span.Slice(next * stride, channels.Length));
             }
 
-            population.Lattice.Unrank(node, counts);
-            ReadOnlySpan<double> kernel = kernels.Transition(globalState, population.Hats(node), kernelScratch);
+            population.Lattice.Unrank(node, own.Counts);
+            ReadOnlySpan<double> kernel = kernels.Transition(globalState, population.Hats(node), own.Kernel);
             for (int from = 0; from < states; from++)
             {
-                if (counts[from] > 0)
+                if (own.Counts[from] > 0)
                 {
                     Array.Clear(moves);
-                    AddMoves(from, counts, kernel, expected, moves);
+                    AddMoves(from, own, kernel, law, expected, moves);
                     AddHats(node, from, moves, derivative);
                 }
             }
@@ -129,15 +131,23 @@ internal sealed class CoupledOperator : PopulationOperator, IWork
         }
     }
 
-    private void AddMoves(int from, int[] counts, ReadOnlySpan<double> kernel, ReadOnlySpan<double> expected, Span<double> derivative)
+    // The law has room for all n agents' count vectors, of which those of the others are fewer.
+    private void AddMoves(
+        int from,
+        Scratch own,
+        ReadOnlySpan<double> kernel,
+        Span<double> law,
+        ReadOnlySpan<double> expected,
+        Span<double> derivative
+    )
     {
-        (int type, int agents) = (population.Game.Types.Of(from), counts[from]);
+        (int type, int agents) = (population.Game.Types.Of(from), own.Counts[from]);
         TaggedAgent agent = tagged.Of(type, workers.Cancellation);
         AgentChain chained = others[type] ??= new AgentChain(agent.Others, workers.Cancellation);
-        (double[] law, double[] scratch) = (new double[chained.Size], new double[chained.Size]);
-        counts[from]--;
-        chained.Write(counts, kernel, law, scratch);
-        counts[from]++;
+        law = law[..chained.Size];
+        own.Counts[from]--;
+        chained.Write(own.Counts, kernel, law, own.Law);
+        own.Counts[from]++;
         CountBlock block = population.Lattice.Blocks[type];
         for (int rank = 0; rank < law.Length; rank++)
         {
@@ -147,5 +157,15 @@ internal sealed class CoupledOperator : PopulationOperator, IWork
                 derivative[to] += mass * expected[agent.With[agent.Place(rank, to)]];
             }
         }
+    }
+
+    /// <summary>The memory of one worker.</summary>
+    private sealed class Scratch(CountLattice lattice)
+    {
+        public int[] Counts { get; } = new int[lattice.States];
+
+        public double[] Kernel { get; } = new double[lattice.States * lattice.States];
+
+        public double[] Law { get; } = new double[lattice.Size];
     }
 }

@@ -11,8 +11,6 @@ namespace Antiphon.Populations;
 /// <remarks>A function of (s_g, h) is stored as value[h * <see cref="Stride"/> + s_g]; padding channels hold 0.</remarks>
 public abstract class PopulationModel
 {
-    private static readonly double[] Constant = [1.0];
-
     // n_t / n of the game: how much the mean over the agents of a type counts in the mean over all.
     private readonly double[] weights;
     private readonly Lazy<double[]> hats;
@@ -67,7 +65,8 @@ public abstract class PopulationModel
 
     /// <summary>The values at a node of the hat functions that kernels and rewards are sums over.</summary>
     /// <param name="node">h.</param>
-    internal ReadOnlySpan<double> Hats(int node) => Game.Hats == 1 ? Constant : hats.Value.AsSpan(node * Game.Hats, Game.Hats);
+    internal ReadOnlySpan<double> Hats(int node) =>
+        Game.Couplings is null ? Couplings.Constant.AsSpan() : hats.Value.AsSpan(node * Game.Hats, Game.Hats);
 
     private double[] HatsOfNodes()
     {
@@ -76,7 +75,7 @@ public abstract class PopulationModel
         for (int node = 0; node < Nodes; node++)
         {
             Fractions(node, fractions);
-            Game.WriteHats(fractions, values.AsSpan(node * Game.Hats, Game.Hats));
+            Game.Couplings!.Write(fractions, values.AsSpan(node * Game.Hats, Game.Hats));
         }
 
         return values;

@@ -42,7 +42,7 @@ internal sealed class ChangingKernels
                 {
                     if (change.ReadsRows)
                     {
-                        Write(game.LocalRow(localState, globalState, action), other);
+                        game.LocalRow(localState, globalState, action).ToArray(states).CopyTo(other, 0);
                     }
 
                     change.Row(localState, globalState, other);
@@ -51,15 +51,6 @@ internal sealed class ChangingKernels
             }
 
             laws[place] = new MultinomialLaw(mixed);
-        }
-    }
-
-    private static void Write(TransitionRow row, Span<double> dense)
-    {
-        dense.Clear();
-        for (int place = 0; place < row.Targets.Length; place++)
-        {
-            dense[row.Targets[place]] = row.Probabilities[place];
         }
     }
 

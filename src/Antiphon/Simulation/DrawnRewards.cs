@@ -15,8 +15,6 @@ namespace Antiphon.Simulation;
 /// </remarks>
 internal sealed class DrawnRewards
 {
-    private static readonly double[] Constant = [1.0];
-
     private readonly CooperativeGame game;
     private readonly RewardSampler?[] global;
     private readonly RewardSampler?[] local;
@@ -47,7 +45,7 @@ internal sealed class DrawnRewards
     /// <param name="action">a_g.</param>
     /// <param name="draws">How many.</param>
     internal double GlobalSum(RandomStream stream, int globalState, int action, long draws) =>
-        GlobalSum(stream, globalState, action, draws, Constant);
+        GlobalSum(stream, globalState, action, draws, Couplings.Constant.AsSpan());
 
     private double GlobalSum(RandomStream stream, int globalState, int action, long draws, ReadOnlySpan<double> hats)
     {
@@ -60,7 +58,7 @@ internal sealed class DrawnRewards
     /// <param name="globalState">s_g.</param>
     /// <param name="counts">How many agents are in each local state.</param>
     internal double LocalSum(RandomStream stream, int globalState, ReadOnlySpan<long> counts) =>
-        LocalSum(stream, globalState, counts, Constant);
+        LocalSum(stream, globalState, counts, Couplings.Constant.AsSpan());
 
     private double LocalSum(RandomStream stream, int globalState, ReadOnlySpan<long> counts, ReadOnlySpan<double> hats)
     {

@@ -116,21 +116,6 @@ public sealed partial class CooperativeGame
         return new CooperativeGame(Name, Discount, Agents, Sampling, tables.At(hats));
     }
 
-    /// <summary>Writes the values of the hat functions at a population.</summary>
-    /// <param name="fractions">mu, length S.</param>
-    /// <param name="hats">Receives the values, length <see cref="Hats"/>.</param>
-    internal void WriteHats(ReadOnlySpan<double> fractions, Span<double> hats)
-    {
-        if (tables.Couplings is { } couplings)
-        {
-            couplings.Write(fractions, hats);
-        }
-        else
-        {
-            hats[0] = 1;
-        }
-    }
-
     /// <summary>Refuses a game whose rows or rewards depend on the population, for what is not there for such games.</summary>
     /// <param name="job">What is refused, as the subject of a sentence.</param>
     /// <param name="remedy">What works instead.</param>
@@ -181,7 +166,7 @@ public sealed partial class CooperativeGame
         }
 
         double[] hats = new double[Hats];
-        WriteHats(fractions, hats);
+        tables.Couplings!.Write(fractions, hats);
         return hats;
     }
 }

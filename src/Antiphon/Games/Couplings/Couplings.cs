@@ -10,9 +10,13 @@ namespace Antiphon.Games;
 /// </summary>
 internal sealed class Couplings
 {
+    /// <summary>The values of the hat functions of a game without aggregates: there is the constant one alone.</summary>
+    public static readonly ImmutableArray<double> Constant = [1.0];
+
     private readonly double[][] weights;
     private readonly double[][] breakpoints;
     private readonly int[] first;
+    private readonly (int Aggregate, int Breakpoint)[] places;
     private readonly CoupledReward?[] globalRewards;
     private readonly CoupledReward?[] localRewards;
 
@@ -22,12 +26,12 @@ internal sealed class Couplings
         (this.globalRewards, this.localRewards) = (globalRewards, localRewards);
         weights = [.. Aggregates.Select(one => one.Weights.ToArray())];
         breakpoints = [.. Aggregates.Select(one => one.Breakpoints.ToArray())];
-        first = new int[Aggregates.Length];
-        Hats = 1;
-        for (int aggregate = 0; aggregate < first.Length; aggregate++)
-        {
-            (first[aggregate], Hats) = (Hats, Hats + breakpoints[aggregate].Length);
-        }
+        places =
+        [
+            (-1, 0),
+            .. breakpoints.SelectMany((at, aggregate) => Enumerable.Range(0, at.Length).Select(breakpoint => (aggregate, breakpoint))),
+        ];
+        first = [.. Enumerable.Range(0, breakpoints.Length).Select(aggregate => Array.IndexOf(places, (aggregate, 0)))];
     }
 
     // A zero is written, and hashed, without a sign.
@@ -38,7 +42,7 @@ internal sealed class Couplings
     public ImmutableArray<Aggregate> Aggregates { get; }
 
     /// <summary>How many hat functions there are, the constant one included.</summary>
-    public int Hats { get; }
+    public int Hats => places.Length;
 
     /// <summary>How r_g depends on the population, index order [s_g][a_g]; null where it does not.</summary>
     public ReadOnlySpan<CoupledReward?> GlobalRewards => globalRewards;
@@ -57,16 +61,7 @@ internal sealed class Couplings
             : null;
 
     /// <summary>The aggregate, and the breakpoint, whose hat function has a number; -1 and 0 for the constant one.</summary>
-    public (int Aggregate, int Breakpoint) Place(int hat)
-    {
-        int aggregate = first.Length - 1;
-        while (aggregate >= 0 && hat < first[aggregate])
-        {
-            aggregate--;
-        }
-
-        return aggregate < 0 ? (-1, 0) : (aggregate, hat - first[aggregate]);
-    }
+    public (int Aggregate, int Breakpoint) Place(int hat) => places[hat];
 
     /// <summary>The part of a row under a hat function; null where the row has none there.</summary>
     public TransitionRow? Part(TransitionRow row, int hat)
@@ -138,13 +133,7 @@ internal sealed class Couplings
         hats[0] = 1;
         for (int aggregate = 0; aggregate < first.Length; aggregate++)
         {
-            ReadOnlySpan<double> own = weights[aggregate];
-            double phi = 0.0;
-            for (int state = 0; state < own.Length; state++)
-            {
-                phi += own[state] * fractions[state];
-            }
-
+            double phi = ConjugateGradient.Dot(weights[aggregate], fractions);
             Write(phi, breakpoints[aggregate], hats.Slice(first[aggregate], breakpoints[aggregate].Length));
         }
     }

@@ -1,0 +1,95 @@
+using Antiphon.Numerics;
+
+namespace Antiphon.Learning;
+
+/// <summary>
+/// Clients of the family synthetic(alpha, beta): u_i ~ N(0, alpha^2) and B_i ~ N(0, beta^2); a model W_i, b_i with entries N(u_i, 1); a mean
+/// v_i with entries N(B_i, 1); inputs x ~ N(v_i, diag(j^-1.2)); label argmax(W_i x + b_i).
+/// </summary>
+internal sealed class SyntheticData
+{
+    /// <summary>Length of an input.</summary>
+    internal const int Features = 60;
+
+    /// <summary>Number of labels.</summary>
+    internal const int Classes = 10;
+
+    private const double SizeLogMean = 4;
+    private const double SizeLogDeviation = 2;
+    private const double VarianceDecay = 1.2;
+
+    private SyntheticData(ClientData[] training, ClientData[] validation) => (Training, Validation) = (training, validation);
+
+    /// <summary>What each client trains on; at least one sample each.</summary>
+    internal IReadOnlyList<ClientData> Training { get; }
+
+    /// <summary>What is held out at each client; at least one sample each.</summary>
+    internal IReadOnlyList<ClientData> Validation { get; }
+
+    /// <summary>Draws the data; client i's depend on the seed and i alone.</summary>
+    /// <exception cref="InvalidInputException">An option is out of range.</exception>
+    /// <exception cref="DoesNotFitException">The data may not fit in memory.</exception>
+    internal static SyntheticData Create(SyntheticDataOptions options)
+    {
+        options.Check();
+        var root = new RandomStream(options.Seed);
+        (var training, var validation) = (new ClientData[options.Clients], new ClientData[options.Clients]);
+        for (int client = 0; client < options.Clients; client++)
+        {
+            ClientData all = Draw(options, root.Split(LearningPurposes.FederatedData, client));
+            int held = Math.Clamp((int)Math.Round(options.HeldOut * all.Samples), 1, all.Samples - 1);
+            (training[client], validation[client]) = (all.Part(0, all.Samples - held), all.Part(all.Samples - held, held));
+        }
+
+        return new SyntheticData(training, validation);
+    }
+
+    private static ClientData Draw(SyntheticDataOptions options, RandomStream stream)
+    {
+        double size = SyntheticDataOptions.LeastSamples + Math.Exp(SizeLogMean + (SizeLogDeviation * stream.NextNormal()));
+        int samples = (int)Math.Min(size, options.LargestClient);
+        double modelMean = options.Alpha * stream.NextNormal();
+        double inputMean = options.Beta * stream.NextNormal();
+        double[] model = Normal(stream, modelMean, (Features + 1) * Classes);
+        double[] mean = Normal(stream, inputMean, Features);
+        (double[] inputs, int[] labels) = (new double[samples * Features], new int[samples]);
+        for (int sample = 0; sample < samples; sample++)
+        {
+            Span<double> input = inputs.AsSpan(sample * Features, Features);
+            for (int feature = 0; feature < Features; feature++)
+            {
+                double deviation = Math.Pow(feature + 1, -VarianceDecay / 2);
+                input[feature] = mean[feature] + (deviation * stream.NextNormal());
+            }
+
+            labels[sample] = Label(model, input);
+        }
+
+        return new ClientData(Features, inputs, labels);
+    }
+
+    private static double[] Normal(RandomStream stream, double mean, int length)
+    {
+        double[] drawn = new double[length];
+        foreach (ref double entry in drawn.AsSpan())
+        {
+            entry = mean + stream.NextNormal();
+        }
+
+        return drawn;
+    }
+
+    // The model is [class][feature], its last entry of each class the intercept.
+    private static int Label(ReadOnlySpan<double> model, ReadOnlySpan<double> input)
+    {
+        (int best, double largest) = (0, double.NegativeInfinity);
+        for (int label = 0; label < Classes; label++)
+        {
+            ReadOnlySpan<double> own = model.Slice(label * (Features + 1), Features + 1);
+            double score = own[Features] + ConjugateGradient.Dot(own[..Features], input);
+            (best, largest) = score > largest ? (label, score) : (best, largest);
+        }
+
+        return best;
+    }
+}

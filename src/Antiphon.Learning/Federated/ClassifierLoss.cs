@@ -11,15 +11,15 @@ internal sealed class ClassifierLoss : IWork
     private const int Group = 256;
 
     private readonly ClientData data;
-    private readonly Workers workers;
+    private readonly Workers? workers;
     private readonly Classifier[] classifiers;
     private readonly (double Loss, int Right)[] groups;
     private double[] model = [];
 
-    internal ClassifierLoss(ClientData data, ClassifierShape shape, Workers workers)
+    internal ClassifierLoss(ClientData data, ClassifierShape shape, Workers? workers = null)
     {
         (this.data, this.workers) = (data, workers);
-        classifiers = [.. Enumerable.Range(0, workers.Count).Select(_ => new Classifier(shape))];
+        classifiers = [.. Enumerable.Range(0, workers?.Count ?? 1).Select(_ => new Classifier(shape))];
         groups = new (double, int)[(data.Samples + Group - 1) / Group];
     }
 
@@ -28,7 +28,7 @@ internal sealed class ClassifierLoss : IWork
     internal (double Loss, double Accuracy) Evaluate(ReadOnlySpan<double> parameters)
     {
         model = parameters.ToArray();
-        workers.Run(groups.Length, this);
+        Evaluate();
         (double loss, int right) = (0.0, 0);
         foreach ((double part, int correct) in groups)
         {
@@ -38,7 +38,23 @@ internal sealed class ClassifierLoss : IWork
         return (loss / data.Samples, (double)right / data.Samples);
     }
 
-    void IWork.Run(int index, int worker)
+    private void Evaluate()
+    {
+        if (workers is not null)
+        {
+            workers.Run(groups.Length, this);
+            return;
+        }
+
+        for (int index = 0; index < groups.Length; index++)
+        {
+            Evaluate(index, 0);
+        }
+    }
+
+    void IWork.Run(int index, int worker) => Evaluate(index, worker);
+
+    private void Evaluate(int index, int worker)
     {
         (double loss, int right) = (0.0, 0);
         for (int sample = index * Group; sample < Math.Min((index + 1) * Group, data.Samples); sample++)

@@ -22,7 +22,7 @@ internal readonly record struct ClientUpdate(double Norm, double Alignment);
 internal sealed class FederatedRound : IWork
 {
     private readonly IReadOnlyList<ClientData> clients;
-    private readonly Workers workers;
+    private readonly Workers? workers;
     private readonly LocalTraining[] training;
     private readonly List<double[]> models = [];
     private readonly double[] model;
@@ -34,11 +34,17 @@ internal sealed class FederatedRound : IWork
     /// <param name="shape">The architecture.</param>
     /// <param name="batch">Samples per local step.</param>
     /// <param name="start">The model that the first round broadcasts.</param>
-    /// <param name="workers">Threads.</param>
-    internal FederatedRound(IReadOnlyList<ClientData> clients, ClassifierShape shape, int batch, double[] start, Workers workers)
+    /// <param name="workers">Threads; null is the calling one alone.</param>
+    internal FederatedRound(
+        IReadOnlyList<ClientData> clients,
+        ClassifierShape shape,
+        int batch,
+        ReadOnlySpan<double> start,
+        Workers? workers = null
+    )
     {
-        (this.clients, this.workers, model) = (clients, workers, [.. start]);
-        training = [.. Enumerable.Range(0, workers.Count).Select(_ => new LocalTraining(shape, batch))];
+        (this.clients, this.workers, model) = (clients, workers, start.ToArray());
+        training = [.. Enumerable.Range(0, workers?.Count ?? 1).Select(_ => new LocalTraining(shape, batch))];
     }
 
     /// <summary>The server's model.</summary>
@@ -57,7 +63,7 @@ internal sealed class FederatedRound : IWork
             models.Add(new double[model.Length]);
         }
 
-        workers.Run(working.Count, this);
+        Train();
         double[] mean = Mean();
         ClientUpdate[] updates = [.. working.Select((_, place) => Compare(models[place], mean))];
         ConjugateGradient.AddScaled(1, mean, model);
@@ -69,7 +75,27 @@ internal sealed class FederatedRound : IWork
         return updates;
     }
 
-    void IWork.Run(int index, int worker)
+    /// <summary>Begins a training anew.</summary>
+    /// <param name="start">The model that the first round broadcasts.</param>
+    internal void Restart(ReadOnlySpan<double> start) => start.CopyTo(model);
+
+    private void Train()
+    {
+        if (workers is not null)
+        {
+            workers.Run(participants.Count, this);
+            return;
+        }
+
+        for (int index = 0; index < participants.Count; index++)
+        {
+            Train(index, 0);
+        }
+    }
+
+    void IWork.Run(int index, int worker) => Train(index, worker);
+
+    private void Train(int index, int worker)
     {
         Participant own = participants[index];
         training[worker]

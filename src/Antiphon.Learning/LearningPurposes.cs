@@ -42,6 +42,7 @@ internal static class LearningPurposes
 
     // Systems of one's own.
     internal const string System = "system";
+    internal const string Habits = "habits";
 
     // Federated training.
     internal const string FederatedData = "federated data";

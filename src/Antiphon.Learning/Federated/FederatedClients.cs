@@ -38,8 +38,8 @@ internal sealed class FederatedClients(int clients)
     private const double Turning = 0.1;
 
     // Probabilities of leaving and of coming back in quiet and in busy hours.
-    private static readonly double[] Leaving = [0.05, 0.4];
-    private static readonly double[] Returning = [0.4, 0.05];
+    private static readonly double[] Leaving = [0.08, 0.2];
+    private static readonly double[] Returning = [0.3, 0.15];
 
     private readonly bool[] available = new bool[clients];
     private readonly bool[] large = new bool[clients];

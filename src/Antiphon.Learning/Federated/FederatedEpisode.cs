@@ -74,36 +74,33 @@ internal sealed class FederatedEpisode : ISystemEpisode
         root.SplitInto(chance, ChancePurpose, round);
         devices.Shown.CopyTo(before);
         double former = Loss;
-        double work = Train();
+        Train();
         devices.Move(before, localActions, options.Drawn, chance);
         (setting, round) = (globalAction, round + 1);
-        return (PerNat * (former - Loss)) - (options.CostWeight * work);
+        return PerNat * (former - Loss);
     }
 
-    // The setting in force holds; returns work as a share of a full round.
-    private double Train()
+    // The setting in force holds.
+    private void Train()
     {
         Choose();
         if (working.Count == 0)
         {
-            return 0;
+            return;
         }
 
         ClientUpdate[] updates = training.Run(working, root.Split(LearningPurposes.FederatedClient, round));
         (Loss, Accuracy) = validation.Evaluate(training.Model);
-        double work = 0.0;
         for (int place = 0; place < updates.Length; place++)
         {
             (int client, LocalWork own) = working[place];
             int samples = system.Clients[client].Samples;
             double steps = own.Epochs * Math.Ceiling((double)samples / options.Batch);
             devices.Worked(client, updates[place].Norm > LargeGradient * own.StepSize * steps);
-            work += own.Epochs + options.MessageCost;
             SamplesSeen += (long)own.Epochs * samples;
         }
 
         Messages += updates.Length;
-        return work / (options.MostWorking * (options.LongEpochs + options.MessageCost));
     }
 
     private void Choose()

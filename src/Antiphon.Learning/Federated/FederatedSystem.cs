@@ -39,10 +39,19 @@ internal sealed class FederatedSystem : IAgentSystem
             LocalStateNames = ["away", "ready, small update", "ready, large update", "short work", "long work"],
             GlobalActionNames = [.. options.Settings.Select(Text)],
             LocalActionNames = ["idle", "offer short work", "offer long work"],
+            GlobalSuccessors = (_, action) =>
+                Enumerable.Range(0, options.Levels.Count + 1).Select(level => (level * options.Settings.Count) + action),
+            LocalReward = (state, _, _) =>
+                state switch
+                {
+                    FederatedClients.Short => -Cost(options.ShortEpochs),
+                    FederatedClients.Long => -Cost(options.LongEpochs),
+                    _ => 0,
+                },
             Coupling = new Aggregate(
                 Work,
                 [0, 0, 0, Full(options.ShortEpochs), Full(options.LongEpochs)],
-                [0, 0.1, 0.25, 0.5, 1, Full(options.LongEpochs)]
+                [0, 0.01, 0.04, 0.12, 0.4, 1, Full(options.LongEpochs)]
             ),
         };
 
@@ -59,6 +68,10 @@ internal sealed class FederatedSystem : IAgentSystem
 
     // Work of all clients as a share of a full round: the largest number of clients at long work.
     private double Full(int epochs) => (double)epochs / options.LongEpochs * options.Data.Clients / options.MostWorking;
+
+    // Of one client's work, so that its mean over all clients is that of the round.
+    private double Cost(int epochs) =>
+        options.CostWeight * (epochs + options.MessageCost) / (options.LongEpochs + options.MessageCost) * options.Data.Clients / options.MostWorking;
 
     private string Level(int level) =>
         level == 0 ? $"loss above {options.Levels[0]}"

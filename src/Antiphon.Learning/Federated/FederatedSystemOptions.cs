@@ -26,7 +26,7 @@ internal sealed record FederatedSystemOptions
     /// <summary>
     /// Validation losses, descending, that part the levels of progress: the server sees between which of them it is.
     /// </summary>
-    internal IReadOnlyList<double> Levels { get; init; } = [1.5, 1.1, 0.8];
+    internal IReadOnlyList<double> Levels { get; init; } = [1.7, 1.2, 0.9, 0.7];
 
     /// <summary>Epochs of a short and of a long piece of work.</summary>
     internal int ShortEpochs { get; init; } = 1;

@@ -35,6 +35,8 @@ public interface ISystemEpisode
     /// <summary>Everybody acts, and the system moves.</summary>
     /// <param name="globalAction">a_g.</param>
     /// <param name="localActions">a_l of each agent.</param>
-    /// <returns>The team reward of the step; finite.</returns>
+    /// <returns>
+    /// The team reward of the step without what <see cref="SystemDeclaration.LocalReward"/> declares; finite.
+    /// </returns>
     double Step(int globalAction, ReadOnlySpan<int> localActions);
 }

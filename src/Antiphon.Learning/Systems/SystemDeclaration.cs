@@ -33,6 +33,50 @@ public sealed record SystemDeclaration
     /// </summary>
     public Aggregate? Coupling { get; init; }
 
+    /// <summary>
+    /// r_l(s_l, s_g, a_l): the part of the team reward that an agent brings by itself, for example the cost of its work; its mean over all
+    /// agents is added to what the system gives. Null: 0.
+    /// </summary>
+    public Func<int, int, int, double>? LocalReward { get; init; }
+
+    /// <summary>
+    /// The next global states that are possible from (s_g, a_g); null where all are. Where all actions in s_g have equally many, the first
+    /// (in the order of the states) is taken to mean the same under each action, and so on: a law with few draws then learns from the others.
+    /// </summary>
+    public Func<int, int, IEnumerable<int>>? GlobalSuccessors { get; init; }
+
+    /// <summary>
+    /// The declared sizes, names and local rewards as a game, with uniform laws over what is possible in place of unknown ones.
+    /// </summary>
+    /// <exception cref="InvalidInputException">The declaration is wrong; violations of names and of the coupling are all listed.</exception>
+    public CooperativeGame Skeleton()
+    {
+        Check();
+        return CooperativeGame.Create(
+            GameDefinition.From(
+                new GameFunctions
+                {
+                    Name = Name,
+                    Discount = Discount,
+                    Agents = Agents,
+                    GlobalStateNames = GlobalStateNames,
+                    LocalStateNames = LocalStateNames,
+                    GlobalActionNames = GlobalActionNames,
+                    LocalActionNames = LocalActionNames,
+                    GlobalTransition = (state, action) => Uniform([.. GlobalSuccessors?.Invoke(state, action) ?? All(GlobalStateNames)]),
+                    LocalTransition = (_, _, _) => Uniform([.. All(LocalStateNames)]),
+                    GlobalReward = (_, _) => 0,
+                    LocalReward = LocalReward ?? ((_, _, _) => 0),
+                    Aggregates = Coupling is null ? null : [Coupling],
+                    Initial = new InitialLaw(
+                        [.. Enumerable.Repeat(1.0 / GlobalStateNames.Length, GlobalStateNames.Length)],
+                        new IndependentLocalLaw([.. Enumerable.Repeat(1.0 / LocalStateNames.Length, LocalStateNames.Length)])
+                    ),
+                }
+            )
+        );
+    }
+
     /// <summary>Checks names and numbers.</summary>
     /// <exception cref="InvalidInputException">One is out of range; the message says what was expected.</exception>
     internal void Check()
@@ -45,6 +89,11 @@ public sealed record SystemDeclaration
         RequireNames(GlobalActionNames, nameof(GlobalActionNames));
         RequireNames(LocalActionNames, nameof(LocalActionNames));
     }
+
+    private static IEnumerable<int> All(string[] names) => Enumerable.Range(0, names.Length);
+
+    private static IEnumerable<(int Target, double Probability)> Uniform(int[] states) =>
+        states.Select(state => (state, 1.0 / states.Length));
 
     private void RequireNames(string[] names, string place) =>
         Require(names is { Length: > 0 } && !names.Any(string.IsNullOrWhiteSpace), $"{place} has an empty name or none; expected one name each");

@@ -50,6 +50,9 @@ internal sealed class SystemSteps : IEpisode
     /// <summary>a_g.</summary>
     internal int GlobalAction { get; private set; }
 
+    /// <summary>The step's reward without the agents' own part.</summary>
+    internal double GlobalReward { get; private set; }
+
     /// <summary>How many agents are in each local state, before the move.</summary>
     internal ReadOnlySpan<long> Counts => counts;
 
@@ -80,9 +83,23 @@ internal sealed class SystemSteps : IEpisode
         }
 
         double reward = inside.Step(GlobalAction, actions);
-        return double.IsFinite(reward)
+        GlobalReward = double.IsFinite(reward)
             ? reward
             : throw new ArithmeticException($"the system '{declaration.Name}' gave the reward {reward} in step {time}");
+        return GlobalReward + LocalReward(states.Length);
+    }
+
+    /// <summary>Mean local reward of the first agents.</summary>
+    /// <param name="agents">How many.</param>
+    internal double LocalReward(int agents)
+    {
+        double sum = 0.0;
+        for (int agent = 0; agent < agents; agent++)
+        {
+            sum += declaration.LocalReward?.Invoke(states[agent], GlobalState, actions[agent]) ?? 0;
+        }
+
+        return sum / agents;
     }
 
     /// <inheritdoc/>

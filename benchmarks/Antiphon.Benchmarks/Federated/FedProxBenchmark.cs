@@ -38,8 +38,10 @@ internal static class FedProxBenchmark
     {
         Machine.Print("fedprox");
         Console.WriteLine(
-            $"Softmax regression on synthetic(alpha, beta), {Clients} clients of at most {SyntheticDataOptions.MostSamples} samples, {PerRound} "
-                + $"a round, {Epochs} epochs, step size {StepSize}, mini-batches of {Batch}, {Rounds} rounds. Training loss and validation "
+            $"Softmax regression on synthetic(alpha, beta), {Clients} clients of at most {SyntheticDataOptions.MostSamples} "
+                + $"samples, {PerRound} "
+                + $"a round, {Epochs} epochs, step size {StepSize}, mini-batches of {Batch}, {Rounds} rounds. Training loss and "
+                + "validation "
                 + $"accuracy, means over the last {LastRounds} rounds; swing: the loss's mean change from round to round there. "
                 + $"Means over {Seeds} seeds with 95 % Student intervals."
         );
@@ -97,7 +99,7 @@ internal static class FedProxBenchmark
         var training = new FederatedRound(data.Training, shape, Batch, start, workers);
         var loss = new ClassifierLoss(ClientData.Concat(data.Training), shape, workers);
         var validation = new ClassifierLoss(ClientData.Concat(data.Validation), shape, workers);
-        (var losses, var accuracies) = (new List<double>(), new List<double>());
+        (List<double> losses, List<double> accuracies) = ([], []);
         for (int round = 0; round < Rounds; round++)
         {
             RandomStream streams = root.Split(LearningPurposes.FederatedRounds, round);

@@ -3,8 +3,8 @@ using Antiphon.Numerics;
 namespace Antiphon.Learning;
 
 /// <summary>
-/// Mean loss and accuracy over samples, on several threads; fixed groups of samples are added in order, so that results do not depend on the
-/// number of threads.
+/// Mean loss and accuracy over samples, on several threads; fixed groups of samples are added in order, so that results do not depend on
+/// the number of threads.
 /// </summary>
 internal sealed class ClassifierLoss : IWork
 {

@@ -3,8 +3,8 @@ using Antiphon.Numerics;
 namespace Antiphon.Learning;
 
 /// <summary>
-/// The architecture of a classifier: softmax(W x + b), or with hidden units softmax(W2 tanh(W1 x + b1) + b2). Its parameters are one vector,
-/// layer after layer, each [input][output] with the intercepts as one more input, outputs padded to whole registers.
+/// The architecture of a classifier: softmax(W x + b), or with hidden units softmax(W2 tanh(W1 x + b1) + b2). Its parameters are one
+/// vector, layer after layer, each [input][output] with the intercepts as one more input, outputs padded to whole registers.
 /// </summary>
 /// <param name="Features">Length of x, at least 1.</param>
 /// <param name="Hidden">Hidden units; 0 is softmax regression.</param>

@@ -39,10 +39,9 @@ internal sealed class ClientData
     internal ClientData Part(int first, int count) =>
         new(Features, inputs[(first * Features)..((first + count) * Features)], labels[first..(first + count)]);
 
-    /// <summary>All samples of several clients, one client after another.</summary>
+    /// <summary>All samples of several clients, one client after another; at least one.</summary>
     internal static ClientData Concat(IReadOnlyList<ClientData> parts)
     {
-        ArgumentOutOfRangeException.ThrowIfZero(parts.Count);
         return new ClientData(parts[0].Features, [.. parts.SelectMany(part => part.inputs)], [.. parts.SelectMany(part => part.labels)]);
     }
 }

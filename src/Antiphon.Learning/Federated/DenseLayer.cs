@@ -30,7 +30,7 @@ internal readonly record struct DenseLayer(int Offset, int Inputs, int Width)
         for (int block = 0; block < Width; block += Lanes)
         {
             // Two sums, so that one multiplication need not wait for the one before it.
-            Vector512<double> even = Vector512.LoadUnsafe(ref weights, (nuint)((Inputs * Width) + block));
+            var even = Vector512.LoadUnsafe(ref weights, (nuint)((Inputs * Width) + block));
             Vector512<double> odd = Vector512<double>.Zero;
             int each = 0;
             for (; each + 1 < from.Length; each += 2)

@@ -34,7 +34,9 @@ internal sealed class FederatedSystem : IAgentSystem
             Agents = options.Data.Clients,
             GlobalStateNames =
             [
-                .. Enumerable.Range(0, options.Levels.Count + 1).SelectMany(level => options.Settings.Select(s => $"{Level(level)}, {Text(s)}")),
+                .. Enumerable
+                    .Range(0, options.Levels.Count + 1)
+                    .SelectMany(level => options.Settings.Select(s => $"{Level(level)}, {Text(s)}")),
             ],
             LocalStateNames = ["away", "ready, small update", "ready, large update", "short work", "long work"],
             GlobalActionNames = [.. options.Settings.Select(Text)],
@@ -71,7 +73,11 @@ internal sealed class FederatedSystem : IAgentSystem
 
     // Of one client's work, so that its mean over all clients is that of the round.
     private double Cost(int epochs) =>
-        options.CostWeight * (epochs + options.MessageCost) / (options.LongEpochs + options.MessageCost) * options.Data.Clients / options.MostWorking;
+        options.CostWeight
+        * (epochs + options.MessageCost)
+        / (options.LongEpochs + options.MessageCost)
+        * options.Data.Clients
+        / options.MostWorking;
 
     private string Level(int level) =>
         level == 0 ? $"loss above {options.Levels[0]}"

@@ -44,7 +44,8 @@ internal sealed record FederatedSystemOptions
     internal int MostWorking { get; init; } = 50;
 
     /// <summary>
-    /// Cost of a round in which <see cref="MostWorking"/> clients do long work, in units of reward: a hundredth of a nat of validation loss.
+    /// Cost of a round in which <see cref="MostWorking"/> clients do long work, in units of reward: a hundredth of a nat of validation
+    /// loss.
     /// </summary>
     internal double CostWeight { get; init; } = 1;
 

@@ -39,7 +39,7 @@ internal sealed class SyntheticData
     {
         options.Check();
         var root = new RandomStream(options.Seed);
-        (var training, var validation) = (new ClientData[options.Clients], new ClientData[options.Clients]);
+        (ClientData[] training, ClientData[] validation) = (new ClientData[options.Clients], new ClientData[options.Clients]);
         Law[] laws =
         [
             .. Enumerable

@@ -6,8 +6,8 @@ using Antiphon.Populations;
 namespace Antiphon.Learning;
 
 /// <summary>
-/// What a system is explored with: a dispatcher that keeps an action for a while, so that its effect can be seen, and agents whose habits are
-/// drawn anew for each episode, so that populations of many kinds are met.
+/// What a system is explored with: a dispatcher that keeps an action for a while, so that its effect can be seen, and agents whose
+/// habits are drawn anew for each episode, so that populations of many kinds are met.
 /// </summary>
 internal sealed class ExploringPolicy : GlobalPolicy
 {
@@ -25,26 +25,33 @@ internal sealed class ExploringPolicy : GlobalPolicy
     public override IGlobalActor Start(DeployedWorld world, RandomStream episode) => new Actor(GlobalActions);
 
     /// <summary>
-    /// Habits: in each state a law over actions of which most put nearly all on one action. Half of all habits are the same in all local
-    /// states, so that everybody may do the same: also nothing.
+    /// Habits: in each state a law over actions, of which most put nearly all on one action. They depend on the local state alone, on the
+    /// global state alone, so that everybody may do the same (also nothing), or on both, each in a third of the episodes.
     /// </summary>
     /// <param name="game">Gives the sizes.</param>
     /// <param name="stream">Source of randomness.</param>
     internal static LocalPolicy Habits(CooperativeGame game, RandomStream stream)
     {
-        double[] table = new double[game.LocalStates * game.GlobalStates * game.LocalActions];
-        bool areCommon = stream.NextDouble() < 0.5;
-        for (int row = 0; row < game.LocalStates * game.GlobalStates; row++)
+        int rows = game.LocalStates * game.GlobalStates;
+        double[] drawn = new double[rows * game.LocalActions];
+        for (int row = 0; row < rows; row++)
         {
-            Span<double> own = table.AsSpan(row * game.LocalActions, game.LocalActions);
-            if (areCommon && row >= game.GlobalStates)
+            StartLaw.Draw(Decided, stream, drawn.AsSpan(row * game.LocalActions, game.LocalActions));
+        }
+
+        long kind = stream.NextBelow(3);
+        double[] table = new double[drawn.Length];
+        for (int row = 0; row < rows; row++)
+        {
+            int source = kind switch
             {
-                table.AsSpan(row % game.GlobalStates * game.LocalActions, game.LocalActions).CopyTo(own);
-            }
-            else
-            {
-                StartLaw.Draw(Decided, stream, own);
-            }
+                0 => row / game.GlobalStates * game.GlobalStates,
+                1 => row % game.GlobalStates,
+                _ => row,
+            };
+            drawn
+                .AsSpan(source * game.LocalActions, game.LocalActions)
+                .CopyTo(table.AsSpan(row * game.LocalActions, game.LocalActions));
         }
 
         return LocalPolicy.Create(game.LocalStates, game.GlobalStates, game.LocalActions, table);

@@ -50,7 +50,9 @@ internal sealed class FittedLaws
             for (int point = 0; point < visits.Length; point++)
             {
                 string at = visits.Length == 1 ? "" : $" at {game.Aggregates[0].Name} {game.Aggregates[0].Breakpoints[point]:G3}";
-                entries.Add(new FittedEntry($"P_g{place}{at}", visits[point], LawError(global[row][point], visits[point] + weights.Global)));
+                entries.Add(
+                    new FittedEntry($"P_g{place}{at}", visits[point], LawError(global[row][point], visits[point] + weights.Global))
+                );
                 entries.Add(new FittedEntry($"r_g{place}{at}", visits[point], Math.Sqrt(residual / (visits[point] + weights.Reward))));
             }
         }
@@ -117,7 +119,9 @@ internal sealed class FittedLaws
                 GlobalRows = Global((row) => Row(global[row], tables.Successors[row], isCoupled)),
                 LocalTransition = [],
                 LocalRows = Table(game.LocalStates, state =>
-                    Table(game.GlobalStates, own => Table(game.LocalActions, action => Row([local[tables.Row(state, own, action)]], null, false)))
+                    Table(game.GlobalStates, own =>
+                        Table(game.LocalActions, action => Row([local[tables.Row(state, own, action)]], null, false))
+                    )
                 ),
                 GlobalReward = Global(row => rewards[row][0]),
                 GlobalRewardForms = isCoupled ? Global(RewardForm? (row) => new CoupledReward(0, [.. rewards[row]])) : null,

@@ -3,8 +3,8 @@ using Antiphon.Games;
 namespace Antiphon.Learning;
 
 /// <summary>
-/// What depends on one aggregate is fitted at its breakpoints: at a value between two of them both take part, by their hat functions. Without
-/// an aggregate there is one breakpoint, which takes part in full.
+/// What depends on one aggregate is fitted at its breakpoints: at a value between two of them both take part, by their hat functions.
+/// Without an aggregate there is one breakpoint, which takes part in full.
 /// </summary>
 /// <param name="coupling">The aggregate, or null.</param>
 internal sealed class HatFunctions(Aggregate? coupling)

@@ -3,8 +3,8 @@ using Antiphon.Numerics;
 namespace Antiphon.Learning;
 
 /// <summary>
-/// Something real, or a simulation of it, that a pair of policies can run: one global agent, n local agents, and a team reward at each step.
-/// Its inside may be anything; its agents need not be alike. Immutable; shared by threads.
+/// Something real, or a simulation of it, that a pair of policies can run: one global agent, n local agents, and a team reward at each
+/// step. Its inside may be anything; its agents need not be alike. Immutable; shared by threads.
 /// </summary>
 /// <remarks>
 /// Log it, fit a game to the log, train in the game, and deploy the pair in the system itself

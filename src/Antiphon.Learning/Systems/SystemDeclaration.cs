@@ -41,14 +41,16 @@ public sealed record SystemDeclaration
 
     /// <summary>
     /// The next global states that are possible from (s_g, a_g); null where all are. Where all actions in s_g have equally many, the first
-    /// (in the order of the states) is taken to mean the same under each action, and so on: a law with few draws then learns from the others.
+    /// (in the order of the states) is taken to mean the same under each action, and so on: a law with few draws then learns from the
+    /// others.
     /// </summary>
     public Func<int, int, IEnumerable<int>>? GlobalSuccessors { get; init; }
 
     /// <summary>
     /// The declared sizes, names and local rewards as a game, with uniform laws over what is possible in place of unknown ones.
     /// </summary>
-    /// <exception cref="InvalidInputException">The declaration is wrong; violations of names and of the coupling are all listed.</exception>
+    /// <exception cref="InvalidInputException">The declaration is wrong; violations of names and of the coupling are all
+    /// listed.</exception>
     public CooperativeGame Skeleton()
     {
         Check();
@@ -96,7 +98,10 @@ public sealed record SystemDeclaration
         states.Select(state => (state, 1.0 / states.Length));
 
     private void RequireNames(string[] names, string place) =>
-        Require(names is { Length: > 0 } && !names.Any(string.IsNullOrWhiteSpace), $"{place} has an empty name or none; expected one name each");
+        Require(
+            names is { Length: > 0 } && !names.Any(string.IsNullOrWhiteSpace),
+            $"{place} has an empty name or none; expected one name each"
+        );
 
     private void Require(bool holds, string message)
     {

@@ -64,9 +64,7 @@ public sealed class SystemFit(SystemFitOptions options)
         SystemTables tables = Tables(game, hats, episodes[..^last]);
         SystemFitCheck[] fits =
         [
-            .. Candidates.Select(weight =>
-                new SystemFitCheck(game, FittedLaws.Of(game, tables, PriorWeights.All(weight)), hats, tables)
-            ),
+            .. Candidates.Select(weight => new SystemFitCheck(game, FittedLaws.Of(game, tables, PriorWeights.All(weight)), hats, tables)),
         ];
         return new PriorWeights(
             Best(fit => fit.LocalLikelihood(episodes[^last..])),

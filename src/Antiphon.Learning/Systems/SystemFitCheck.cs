@@ -94,14 +94,16 @@ internal sealed class SystemFitCheck(CooperativeGame game, FittedLaws fitted, Ha
     {
         if (dispersion > NoticedDispersion && !(dispersion - 1 < NoticedErrors * error))
         {
-            yield return $"Agents do not move independently: counts of moves vary {dispersion:0.00} times as much as independent moves would "
+            yield return $"Agents do not move independently: counts of moves vary {dispersion:0.00} times as much as independent "
+                + "moves would "
                 + "(standard error of this: "
                 + $"{error:0.00}). Something moves them together, or they are not alike; the game shows populations that are too steady.";
         }
 
         if (explained < NoticedExplained)
         {
-            yield return $"The game explains {Math.Max(0, explained):0 %} of the variance of the system's own rewards; the rest is noise, or "
+            yield return $"The game explains {Math.Max(0, explained):0 %} of the variance of the system's own rewards; the rest is "
+                + "noise, or "
                 + "depends on what the game does not see.";
         }
 
@@ -112,7 +114,8 @@ internal sealed class SystemFitCheck(CooperativeGame game, FittedLaws fitted, Ha
 
         if (held == 0)
         {
-            yield return "No episode was held out: the fit is measured on the episodes that it was made from, and looks better than it is.";
+            yield return "No episode was held out: the fit is measured on the episodes that it was made from, and looks better than "
+                + "it is.";
         }
     }
 

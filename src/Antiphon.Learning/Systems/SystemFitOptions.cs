@@ -6,8 +6,8 @@ namespace Antiphon.Learning;
 public sealed record SystemFitOptions
 {
     /// <summary>
-    /// How many draws the pooled law counts as, to which laws with few draws are drawn; above 0. Null, the default: the weight that predicts
-    /// a quarter of the episodes best, for local laws, global laws and rewards each.
+    /// How many draws the pooled law counts as, to which laws with few draws are drawn; above 0. Null, the default: the weight that
+    /// predicts a quarter of the episodes best, for local laws, global laws and rewards each.
     /// </summary>
     /// <remarks>
     /// P_l(. | s_l, s_g, a_l) is pooled over s_g, P_g(. | s_g, a_g) over a_g where all actions have equally many possible successors, and

@@ -12,9 +12,9 @@ public sealed record SystemFitResult
     public required IReadOnlyList<FittedEntry> Entries { get; init; }
 
     /// <summary>
-    /// Dispersion of moves: the mean over steps and local states of the squared deviation of how many tracked agents went to a state, divided
-    /// by its variance if they moved independently by the fitted laws. 1 where they do; above 1 where something moves them together, which no
-    /// game of independent agents can show.
+    /// Dispersion of moves: the mean over steps and local states of the squared deviation of how many tracked agents went to a state,
+    /// divided by its variance if they moved independently by the fitted laws. 1 where they do; above 1 where something moves them
+    /// together, which no game of independent agents can show.
     /// </summary>
     public required double Dispersion { get; init; }
 

@@ -18,12 +18,13 @@ internal static class SystemLogFile
         if (!reader.Layout.LocalActions)
         {
             throw new InvalidInputException(
-                $"{log.Path} does not tell what the tracked agents do; expected columns localAction0 .. after those of their states; record "
+                $"{log.Path} does not tell what the tracked agents do; expected columns localAction0 .. after those of their "
+                    + "states; record "
                     + "a system, or add them"
             );
         }
 
-        (var episodes, var current) = (new List<SystemStep[]>(), new List<SystemStep>());
+        (List<SystemStep[]> episodes, List<SystemStep> current) = ([], []);
         for (long steps = 0; reader.Read(); steps++)
         {
             if (steps % StepsBetweenChecks == 0)

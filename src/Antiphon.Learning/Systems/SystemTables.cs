@@ -120,7 +120,10 @@ internal sealed class SystemTables
 
     private CoupledLawFit? Pooled(int state)
     {
-        int[] sizes = [.. Successors[(state * game.GlobalActions)..((state + 1) * game.GlobalActions)].Select(next => next.Length).Distinct()];
+        int[] sizes =
+        [
+            .. Successors[(state * game.GlobalActions)..((state + 1) * game.GlobalActions)].Select(next => next.Length).Distinct(),
+        ];
         return sizes.Length == 1 ? new CoupledLawFit(hats.Count, sizes[0]) : null;
     }
 

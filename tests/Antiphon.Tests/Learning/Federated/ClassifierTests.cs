@@ -65,7 +65,9 @@ public class ClassifierTests
     [Fact]
     public void Units_that_cannot_be_are_refused()
     {
-        var error = Assert.Throws<InvalidInputException>(() => new ClassifierShape(60, -1, 10).Start(new RandomStream(1)));
+        InvalidInputException error = Assert.Throws<InvalidInputException>(() =>
+            new ClassifierShape(60, -1, 10).Start(new RandomStream(1))
+        );
         Assert.Equal(
             "a classifier of 60 features, -1 hidden units and 10 classes cannot be made; expected 1 to 4,096 features, 0 to 4,096 hidden "
                 + "units and 2 to 4,096 classes",
@@ -98,9 +100,7 @@ public class ClassifierTests
 
     private static double[] PlainScores(ClassifierShape shape, double[] parameters, double[] input)
     {
-        double[] from = shape.First is { } first
-            ? [.. Plain(first, shape.Hidden, parameters, input).Select(Math.Tanh)]
-            : input;
+        double[] from = shape.First is { } first ? [.. Plain(first, shape.Hidden, parameters, input).Select(Math.Tanh)] : input;
         return Plain(shape.Output, shape.Classes, parameters, from);
     }
 

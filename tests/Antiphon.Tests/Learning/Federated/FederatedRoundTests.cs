@@ -114,7 +114,7 @@ public class FederatedRoundTests
         SyntheticData data = Data(1);
         using var workers = new Workers(1);
         var training = new FederatedRound(data.Training, Shape, Batch, new double[Shape.Parameters], workers);
-        var error = Assert.Throws<ArithmeticException>(() =>
+        ArithmeticException error = Assert.Throws<ArithmeticException>(() =>
             training.Run([new Participant(0, new LocalWork(1, 1e308, 1))], new RandomStream(1))
         );
         Assert.Equal("the federated model is no longer finite: training diverged; lower the step size", error.Message);

@@ -30,7 +30,14 @@ public class SyntheticDataTests
     public void Inputs_have_the_declared_means_and_variances()
     {
         // beta = 0: the means v have entries N(0, 1); within a client feature j has variance j^-1.2.
-        SyntheticData data = Create(new SyntheticDataOptions { Clients = 400, Populations = 400, Beta = 0 });
+        SyntheticData data = Create(
+            new SyntheticDataOptions
+            {
+                Clients = 400,
+                Populations = 400,
+                Beta = 0,
+            }
+        );
         foreach (int feature in new[] { 0, 9, 59 })
         {
             (double means, double within, double degrees) = (0.0, 0.0, 0.0);
@@ -59,11 +66,19 @@ public class SyntheticDataTests
         double[] spreads =
         [
             .. new[] { 0.0, 3.0 }.Select(beta =>
-                Create(new SyntheticDataOptions { Clients = 300, Populations = 300, Beta = beta }).Training.Average(client =>
-                {
-                    double[] inputs = [.. Enumerable.Range(0, client.Samples).SelectMany(sample => client.Input(sample).ToArray())];
-                    return inputs.Average() * inputs.Average();
-                })
+                Create(
+                    new SyntheticDataOptions
+                    {
+                        Clients = 300,
+                        Populations = 300,
+                        Beta = beta,
+                    }
+                )
+                    .Training.Average(client =>
+                    {
+                        double[] inputs = [.. Enumerable.Range(0, client.Samples).SelectMany(sample => client.Input(sample).ToArray())];
+                        return inputs.Average() * inputs.Average();
+                    })
             ),
         ];
         Assert.InRange(spreads[0], 0, 0.1);
@@ -74,7 +89,10 @@ public class SyntheticDataTests
     public void Clients_of_one_population_share_its_law_and_no_sample()
     {
         SyntheticData data = Create(new SyntheticDataOptions { Clients = 60, Populations = 2 });
-        double[] means = [.. data.Training.Select(client => Enumerable.Range(0, client.Samples).Average(sample => client.Input(sample)[20]))];
+        double[] means =
+        [
+            .. data.Training.Select(client => Enumerable.Range(0, client.Samples).Average(sample => client.Input(sample)[20])),
+        ];
 
         // Within a population, means of at least 40 samples of standard deviation 21^-0.6 = 0.161 differ by less than 0.2.
         Assert.All(Enumerable.Range(2, 58), client => Assert.Equal(means[client % 2], means[client], 0.2));
@@ -84,12 +102,30 @@ public class SyntheticDataTests
     public static TheoryData<SyntheticDataOptions, string> Wrong =>
         new()
         {
-            { new() { Clients = 0 }, "Clients is 0; expected 1 to 100,000" },
-            { new() { Populations = 31 }, "Populations is 31; expected 1 to 30" },
-            { new() { Alpha = -1 }, "Alpha is -1; expected a finite number that is not negative" },
-            { new() { Beta = double.NaN }, "Beta is NaN; expected a finite number that is not negative" },
-            { new() { LargestClient = 501 }, "LargestClient is 501; expected 50 to 500" },
-            { new() { HeldOut = 1 }, "HeldOut is 1; expected a number between 0 and 1" },
+            {
+                new() { Clients = 0 },
+                "Clients is 0; expected 1 to 100,000"
+            },
+            {
+                new() { Populations = 31 },
+                "Populations is 31; expected 1 to 30"
+            },
+            {
+                new() { Alpha = -1 },
+                "Alpha is -1; expected a finite number that is not negative"
+            },
+            {
+                new() { Beta = double.NaN },
+                "Beta is NaN; expected a finite number that is not negative"
+            },
+            {
+                new() { LargestClient = 501 },
+                "LargestClient is 501; expected 50 to 500"
+            },
+            {
+                new() { HeldOut = 1 },
+                "HeldOut is 1; expected a number between 0 and 1"
+            },
         };
 
     [Theory]

@@ -28,7 +28,12 @@ public class CoupledFitTests
     [Fact]
     public void Laws_at_breakpoints_are_found_from_draws_between_them()
     {
-        double[][] truth = [[0.8, 0.1, 0.1], [0.1, 0.6, 0.3], [0.3, 0.3, 0.4]];
+        double[][] truth =
+        [
+            [0.8, 0.1, 0.1],
+            [0.1, 0.6, 0.3],
+            [0.3, 0.3, 0.4],
+        ];
         var hats = new HatFunctions(new Aggregate("share", [0, 1], Breakpoints));
         var fit = new CoupledLawFit(3, 3);
         var random = new RandomStream(11);

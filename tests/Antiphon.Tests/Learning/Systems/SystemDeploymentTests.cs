@@ -54,7 +54,7 @@ public class SystemDeploymentTests
         CooperativeGame game = SystemGames.Coupled();
         CooperativeGame other = BuiltInGames.Get("warehouse-flat");
         var pair = new JointPolicy(new ExploringPolicy(other.GlobalActions), LocalPolicy.Uniform(other));
-        var error = Assert.Throws<InvalidInputException>(() => new SystemDeployment(new GameSystem(game), other, pair));
+        InvalidInputException error = Assert.Throws<InvalidInputException>(() => new SystemDeployment(new GameSystem(game), other, pair));
         Assert.Equal("the game has 5 local states; expected 2, as the system 'works' declares", error.Message);
     }
 
@@ -64,7 +64,7 @@ public class SystemDeploymentTests
         CooperativeGame game = SystemGames.Coupled();
         var system = new GameSystem(game, (time, _) => time == 3 ? double.NaN : 0);
         var deployment = new SystemDeployment(system, game, new JointPolicy(new ExploringPolicy(2), LocalPolicy.Uniform(game)));
-        var error = Assert.Throws<ArithmeticException>(() => new OnlineExecution(Options).Run(deployment));
+        ArithmeticException error = Assert.Throws<ArithmeticException>(() => new OnlineExecution(Options).Run(deployment));
         Assert.Equal("the system 'works' gave the reward NaN in step 3", error.Message);
     }
 
@@ -77,7 +77,7 @@ public class SystemDeploymentTests
             game,
             new JointPolicy(new ExploringPolicy(2), LocalPolicy.Uniform(game))
         );
-        var error = Assert.Throws<InvalidInputException>(() => new OnlineExecution(Options).Run(deployment));
+        InvalidInputException error = Assert.Throws<InvalidInputException>(() => new OnlineExecution(Options).Run(deployment));
         Assert.Equal("the system 'works' shows agent 7 in local state 2 in step 1; expected 0 to 1", error.Message);
     }
 

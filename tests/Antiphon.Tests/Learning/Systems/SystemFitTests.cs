@@ -25,7 +25,6 @@ public sealed class SystemFitTests : IDisposable
             ForEachGlobal(
                 (state, action) =>
                 {
-
                     // Without noise; the pooled rewards, off by up to 4, count as one of some hundred observations at a breakpoint.
                     Assert.Equal(truth.GlobalReward(state, action, fractions), fit.Game.GlobalReward(state, action, fractions), 0.04);
                     double[] expected = truth.GlobalRow(state, action, fractions).ToArray(2);
@@ -58,7 +57,15 @@ public sealed class SystemFitTests : IDisposable
         var squares = new List<double>();
         for (ulong seed = 1; seed <= 20; seed++)
         {
-            TrajectoryLog log = Record(new GameSystem(truth), new SystemLogOptions { Episodes = 10, Tracked = 10, Seed = seed });
+            TrajectoryLog log = Record(
+                new GameSystem(truth),
+                new SystemLogOptions
+                {
+                    Episodes = 10,
+                    Tracked = 10,
+                    Seed = seed,
+                }
+            );
             SystemFitResult fit = new SystemFit(options).Fit(log);
             for (int row = 0; row < 8; row++)
             {
@@ -66,7 +73,8 @@ public sealed class SystemFitTests : IDisposable
                 string place =
                     $"P_l({truth.LocalStateNames[state]}, {truth.GlobalStateNames[globalState]}, {truth.LocalActionNames[action]})";
                 double error = fit.Entries.Single(entry => entry.Place == place).Error;
-                double off = fit.Game.LocalTransition(state, globalState, action)[0] - truth.LocalTransition(state, globalState, action)[0];
+                double off =
+                    fit.Game.LocalTransition(state, globalState, action)[0] - truth.LocalTransition(state, globalState, action)[0];
                 squares.Add(off * off / (error * error));
             }
         }
@@ -84,7 +92,15 @@ public sealed class SystemFitTests : IDisposable
             .. new[] { 1, 2, 3 }.Select(threads =>
             {
                 using var stream = new MemoryStream();
-                new SystemRecorder(new SystemLogOptions { Episodes = 20, Horizon = 7, Tracked = 3, Threads = threads }).Run(system, stream);
+                new SystemRecorder(
+                    new SystemLogOptions
+                    {
+                        Episodes = 20,
+                        Horizon = 7,
+                        Tracked = 3,
+                        Threads = threads,
+                    }
+                ).Run(system, stream);
                 return stream.ToArray();
             }),
         ];
@@ -100,9 +116,8 @@ public sealed class SystemFitTests : IDisposable
 
         // Counts are 0 or 20: their variance is 20 times that of independent moves.
         Assert.Equal(20, fit.Dispersion, 0.5);
-        Assert.Contains(
-            fit.Notices,
-            notice => notice.StartsWith("Agents do not move independently: counts of moves vary ", StringComparison.Ordinal)
+        Assert.Contains(fit.Notices, notice =>
+            notice.StartsWith("Agents do not move independently: counts of moves vary ", StringComparison.Ordinal)
         );
     }
 
@@ -123,20 +138,24 @@ public sealed class SystemFitTests : IDisposable
     public void A_log_without_an_action_that_the_game_declares_is_refused_by_name()
     {
         SystemDeclaration declared = new GameSystem(SystemGames.Coupled()).Declaration;
-        CooperativeGame more = (declared with
-        {
-            GlobalActionNames = [.. declared.GlobalActionNames, "rest"],
-            LocalActionNames = [.. declared.LocalActionNames, "leave"],
-            LocalStateNames = [.. declared.LocalStateNames, "gone"],
-            Coupling = new Aggregate("working", [0, 1, 0], [0, 0.3, 1]),
-            LocalReward = null,
-        }).Skeleton();
+        CooperativeGame more = (
+            declared with
+            {
+                GlobalActionNames = [.. declared.GlobalActionNames, "rest"],
+                LocalActionNames = [.. declared.LocalActionNames, "leave"],
+                LocalStateNames = [.. declared.LocalStateNames, "gone"],
+                Coupling = new Aggregate("working", [0, 1, 0], [0, 0.3, 1]),
+                LocalReward = null,
+            }
+        ).Skeleton();
         TrajectoryLog log = Record(new GameSystem(SystemGames.Coupled()), new SystemLogOptions { Episodes = 5 });
-        var described = log with { Description = log.Description with { Game = more, Local = LocalPolicy.Uniform(more) } };
+        TrajectoryLog described = log with { Description = log.Description with { Game = more, Local = LocalPolicy.Uniform(more) } };
         string message = Assert.Throws<InvalidInputException>(() => new SystemFit(new SystemFitOptions()).Fit(described)).Message;
         Assert.Equal(
-            $"{Path} cannot identify game 'works': the global action 'rest' is never taken; no tracked agent takes the action 'leave' in the "
-                + "local state 'rest'; no tracked agent takes the action 'leave' in the local state 'work'; no move of a tracked agent starts "
+            $"{Path} cannot identify game 'works': the global action 'rest' is never taken; no tracked agent takes the action "
+                + "'leave' in the "
+                + "local state 'rest'; no tracked agent takes the action 'leave' in the local state 'work'; no move of a tracked "
+                + "agent starts "
                 + "in the local state 'gone'; log more episodes, explore more, or declare less",
             message
         );
@@ -148,7 +167,7 @@ public sealed class SystemFitTests : IDisposable
         SystemDeclaration declared = new GameSystem(SystemGames.Coupled()).Declaration;
         CooperativeGame less = (declared with { GlobalSuccessors = (state, _) => [state] }).Skeleton();
         TrajectoryLog log = Record(new GameSystem(SystemGames.Coupled()), new SystemLogOptions { Episodes = 5 });
-        var described = log with { Description = log.Description with { Game = less } };
+        TrajectoryLog described = log with { Description = log.Description with { Game = less } };
         string message = Assert.Throws<InvalidInputException>(() => new SystemFit(new SystemFitOptions()).Fit(described)).Message;
         Assert.Contains("the declared game excludes this move", message, StringComparison.Ordinal);
     }
@@ -173,14 +192,18 @@ public sealed class SystemFitTests : IDisposable
     public void Options_out_of_range_are_refused(double weight, string message)
     {
         TrajectoryLog log = Record(new GameSystem(SystemGames.Coupled()), new SystemLogOptions { Episodes = 5 });
-        var error = Assert.Throws<InvalidOptionException>(() => new SystemFit(new SystemFitOptions { PriorWeight = weight }).Fit(log));
+        InvalidOptionException error = Assert.Throws<InvalidOptionException>(() =>
+            new SystemFit(new SystemFitOptions { PriorWeight = weight }).Fit(log)
+        );
         Assert.StartsWith(message, error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void More_tracked_agents_than_there_are_are_refused()
     {
-        var error = Assert.Throws<InvalidOptionException>(() => Record(new GameSystem(SystemGames.Coupled()), new SystemLogOptions()));
+        InvalidOptionException error = Assert.Throws<InvalidOptionException>(() =>
+            Record(new GameSystem(SystemGames.Coupled()), new SystemLogOptions())
+        );
         Assert.Equal("Tracked is 50; expected at most 40", error.Message);
     }
 

@@ -10,8 +10,14 @@ internal sealed class ClientData
     /// <param name="features">Length of an input.</param>
     /// <param name="inputs">[sample][feature].</param>
     /// <param name="labels">Class of each sample, from 0.</param>
+    /// <exception cref="InvalidInputException">There is no sample, or the arrays do not fit each other.</exception>
     internal ClientData(int features, double[] inputs, int[] labels)
     {
+        if (labels.Length == 0)
+        {
+            throw new InvalidInputException("a client has no samples; expected at least one; leave it out, or give it data");
+        }
+
         if (features < 1 || inputs.Length != (long)features * labels.Length)
         {
             throw new InvalidInputException(

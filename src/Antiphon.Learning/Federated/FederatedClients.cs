@@ -63,9 +63,6 @@ internal sealed class FederatedClients(int clients)
         }
     }
 
-    /// <summary>Sends a working client home before its work.</summary>
-    internal void Dismiss(int client) => states[client] = Resting(client);
-
     /// <summary>A client has worked.</summary>
     /// <param name="client">Which.</param>
     /// <param name="isLarge">Whether its update was large.</param>
@@ -80,17 +77,22 @@ internal sealed class FederatedClients(int clients)
     /// <param name="before">States at the beginning of the step.</param>
     /// <param name="actions">What each offers; without effect for those that are away or have worked.</param>
     /// <param name="drawn">Probability that an offer is taken.</param>
+    /// <param name="most">Most offers that are taken; which come first is drawn anew each time.</param>
     /// <param name="chance">Randomness.</param>
-    internal void Move(ReadOnlySpan<int> before, ReadOnlySpan<int> actions, double drawn, RandomStream chance)
+    internal void Move(ReadOnlySpan<int> before, ReadOnlySpan<int> actions, double drawn, int most, RandomStream chance)
     {
-        for (int client = 0; client < clients; client++)
+        int first = (int)chance.NextBelow(clients);
+        int taken = 0;
+        for (int place = 0; place < clients; place++)
         {
+            int client = (first + place) % clients;
             double draw = chance.NextDouble();
             double move = chance.NextDouble();
             double charge = chance.NextDouble();
             bool isReady = before[client] is ReadySmall or ReadyLarge;
-            if (isReady && actions[client] != Idle && draw < drawn)
+            if (isReady && actions[client] != Idle && draw < drawn && taken < most)
             {
+                taken++;
                 states[client] = actions[client] == OfferLong ? Long : Short;
                 continue;
             }

@@ -75,7 +75,7 @@ internal sealed class FederatedEpisode : ISystemEpisode
         devices.Shown.CopyTo(before);
         double former = Loss;
         Train();
-        devices.Move(before, localActions, options.Drawn, chance);
+        devices.Move(before, localActions, options.Drawn, options.MostWorking, chance);
         (setting, round) = (globalAction, round + 1);
         return PerNat * (former - Loss);
     }
@@ -114,13 +114,6 @@ internal sealed class FederatedEpisode : ISystemEpisode
                 int epochs = before[client] == FederatedClients.Long ? options.LongEpochs : options.ShortEpochs;
                 working.Add(new Participant(client, new LocalWork(epochs, own.StepSize, own.Proximal)));
             }
-        }
-
-        while (working.Count > options.MostWorking)
-        {
-            int place = (int)chance.NextBelow(working.Count);
-            devices.Dismiss(working[place].Client);
-            working.RemoveAt(place);
         }
     }
 

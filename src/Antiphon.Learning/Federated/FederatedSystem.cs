@@ -13,6 +13,9 @@ internal sealed class FederatedSystem : IAgentSystem
     private const int ValidationSamples = 5;
     private const string Work = "work";
 
+    // Nobody, and then closer where the first clients change most.
+    private static readonly double[] WorkPoints = [0, 0.01, 0.04, 0.12, 0.4, 1];
+
     private readonly FederatedSystemOptions options;
     private readonly SyntheticData data;
     private readonly ClientData validation;
@@ -21,6 +24,7 @@ internal sealed class FederatedSystem : IAgentSystem
     /// <param name="options">Data, settings, costs.</param>
     internal FederatedSystem(FederatedSystemOptions options)
     {
+        options.Check();
         (this.options, data) = (options, SyntheticData.Create(options.Data));
         validation = ClientData.Concat([.. data.Validation.Select(own => own.Part(0, Math.Min(ValidationSamples, own.Samples)))]);
     }
@@ -53,7 +57,7 @@ internal sealed class FederatedSystem : IAgentSystem
             Coupling = new Aggregate(
                 Work,
                 [0, 0, 0, Full(options.ShortEpochs), Full(options.LongEpochs)],
-                [0, 0.01, 0.04, 0.12, 0.4, 1, Full(options.LongEpochs)]
+                [.. WorkPoints.Where(point => point < Full(options.LongEpochs)), Full(options.LongEpochs)]
             ),
         };
 

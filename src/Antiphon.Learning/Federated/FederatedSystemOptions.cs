@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Antiphon.Simulation;
 
 namespace Antiphon.Learning;
 
@@ -40,7 +41,7 @@ internal sealed record FederatedSystemOptions
     /// </summary>
     internal double Drawn { get; init; } = 0.05;
 
-    /// <summary>Most clients that work in a round; of more than that a random part is sent home.</summary>
+    /// <summary>Most clients that are drawn for a round.</summary>
     internal int MostWorking { get; init; } = 50;
 
     /// <summary>
@@ -57,4 +58,34 @@ internal sealed record FederatedSystemOptions
 
     /// <summary>Seed of initial models.</summary>
     internal ulong Seed { get; init; } = 1;
+
+    /// <summary>Checks every option but those of the data.</summary>
+    /// <exception cref="InvalidOptionException">One is out of range; all are named.</exception>
+    internal void Check()
+    {
+        var range = new OptionRange();
+        range.AtLeast(0, nameof(Hidden), Hidden);
+        range.AtLeast(1, nameof(Batch), Batch);
+        range.AtLeast(1, "number of Settings", Settings.Count);
+        range.AtLeast(1, "number of Levels", Levels.Count);
+        for (int level = 0; level < Levels.Count; level++)
+        {
+            range.Inside($"Levels[{level}]", Levels[level], 0, level == 0 ? double.PositiveInfinity : Levels[level - 1]);
+        }
+
+        foreach (FederatedSetting setting in Settings)
+        {
+            range.Inside(nameof(setting.StepSize), setting.StepSize, 0, double.PositiveInfinity);
+            range.From(nameof(setting.Proximal), setting.Proximal, 0, double.PositiveInfinity, highIncluded: false);
+        }
+
+        range.AtLeast(1, nameof(ShortEpochs), ShortEpochs);
+        range.AtLeast(ShortEpochs, nameof(LongEpochs), LongEpochs);
+        range.From(nameof(Drawn), Drawn, 0, 1, highIncluded: true);
+        range.AtLeast(1, nameof(MostWorking), MostWorking);
+        range.From(nameof(CostWeight), CostWeight, 0, double.PositiveInfinity, highIncluded: false);
+        range.From(nameof(MessageCost), MessageCost, 0, double.PositiveInfinity, highIncluded: false);
+        range.From(nameof(Discount), Discount, 0, 1, highIncluded: false);
+        range.Require();
+    }
 }

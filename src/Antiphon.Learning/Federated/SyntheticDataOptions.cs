@@ -1,4 +1,5 @@
 using Antiphon.Populations;
+using Antiphon.Simulation;
 
 namespace Antiphon.Learning;
 
@@ -21,8 +22,8 @@ public sealed record SyntheticDataOptions
     /// law; client i belongs to population i modulo this number.
     /// </summary>
     /// <remarks>
-    /// The article has as many as clients. Their models have nothing in common, so that no model serves a thousand of them: measured, it
-    /// stays at 15 % accuracy.
+    /// The article has as many as clients. Their models have nothing in common, so that no model of 610 parameters serves a thousand of
+    /// them.
     /// </remarks>
     public int? Populations { get; init; }
 
@@ -55,31 +56,22 @@ public sealed record SyntheticDataOptions
     internal int PopulationCount => Populations ?? Math.Min(Clients, UsualPopulations);
 
     /// <summary>Checks every option.</summary>
-    /// <exception cref="InvalidInputException">One is out of range.</exception>
+    /// <exception cref="InvalidOptionException">One is out of range; all are named.</exception>
     /// <exception cref="DoesNotFitException">The data may not fit in memory.</exception>
     internal void Check()
     {
-        Require(Clients is >= 1 and <= MostClients, $"Clients is {Clients}; expected 1 to {MostClients:N0}");
-        Require(
-            Populations is not { } populations || (populations >= 1 && populations <= Clients),
-            $"Populations is {Populations}; expected 1 to {Clients:N0}"
-        );
-        Require(Alpha >= 0 && double.IsFinite(Alpha), $"Alpha is {Alpha}; expected a finite number that is not negative");
-        Require(Beta >= 0 && double.IsFinite(Beta), $"Beta is {Beta}; expected a finite number that is not negative");
-        Require(
-            LargestClient is >= LeastSamples and <= MostSamples,
-            $"LargestClient is {LargestClient}; expected {LeastSamples} to {MostSamples}"
-        );
-        Require(HeldOut is > 0 and < 1, $"HeldOut is {HeldOut}; expected a number between 0 and 1");
+        var range = new OptionRange();
+        range.AtLeast(1, nameof(Clients), Clients);
+        range.AtMost(nameof(Clients), Clients, MostClients);
+        range.AtLeast(1, nameof(Populations), PopulationCount);
+        range.AtMost(nameof(Populations), PopulationCount, Clients);
+        range.From(nameof(Alpha), Alpha, 0, double.PositiveInfinity, highIncluded: false);
+        range.From(nameof(Beta), Beta, 0, double.PositiveInfinity, highIncluded: false);
+        range.AtLeast(LeastSamples, nameof(LargestClient), LargestClient);
+        range.AtMost(nameof(LargestClient), LargestClient, MostSamples);
+        range.Inside(nameof(HeldOut), HeldOut, 0, 1);
+        range.Require();
         double bytes = (double)Clients * LargestClient * SyntheticData.Features * sizeof(double);
         MemoryBudget.Require(bytes, $"the data of {Clients:N0} clients", "lower Clients or LargestClient");
-    }
-
-    private static void Require(bool holds, string message)
-    {
-        if (!holds)
-        {
-            throw new InvalidInputException(message);
-        }
     }
 }

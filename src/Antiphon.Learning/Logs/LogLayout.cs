@@ -63,7 +63,9 @@ internal sealed record LogLayout(TrackedColumns Columns, int Width, bool LocalAc
             ?? throw new InvalidInputException(
                 $"{source}: line 1 is '{Shortened(line)}'; expected '{candidates[0].Header}' for the states of {candidates[0].Width} "
                     + "tracked agents, "
-                    + $"or '{candidates[1].Header}' for how many of them are in each of the game's {game.LocalStates} local states; "
+                    + $"'{candidates[1].Header}' for how many of them are in each of the game's {game.LocalStates} local states, "
+                    + "or, for a "
+                    + $"system, '{candidates[2].Header}'; "
                     + "give the log this first line, and its columns in this order"
             );
     }

@@ -6,7 +6,7 @@ namespace Antiphon.Learning;
 /// </summary>
 internal sealed class CoupledLawFit
 {
-    private const int Iterations = 300;
+    private const int Iterations = 2_000;
     private const double Settled = 1e-9;
 
     private readonly List<(int Below, double Above, int Next)> draws = [];
@@ -19,8 +19,11 @@ internal sealed class CoupledLawFit
     internal CoupledLawFit(int breakpoints, int states)
     {
         (this.breakpoints, this.states) = (breakpoints, states);
-        Counts = new double[states];
+        (Counts, Information) = (new double[states], new HatInformation(breakpoints));
     }
+
+    /// <summary>Where the draws were made.</summary>
+    internal HatInformation Information { get; }
 
     /// <summary>Draws by next state.</summary>
     internal double[] Counts { get; }
@@ -38,18 +41,22 @@ internal sealed class CoupledLawFit
     internal void Add((int Below, double Above) place, int next)
     {
         draws.Add((place.Below, place.Above, next));
+        Information.Add(place);
         Counts[next]++;
     }
 
     /// <summary>Fits.</summary>
     /// <param name="prior">The rows that few draws are drawn to, [breakpoint][next state].</param>
     /// <param name="weight">How many draws each counts as.</param>
-    /// <returns>The rows [breakpoint][next state], and the draws that each is based on.</returns>
-    internal (double[][] Rows, double[] Visits) Fit(double[][] prior, double weight)
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>The rows [breakpoint][next state].</returns>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    internal double[][] Fit(double[][] prior, double weight, CancellationToken cancellation)
     {
         double[][] rows = prior;
         for (int iteration = 0; iteration < Iterations; iteration++)
         {
+            cancellation.ThrowIfCancellationRequested();
             double[][] next = Maximize(rows, prior, weight);
             double change = rows.Zip(next, (old, now) => old.Zip(now, (x, y) => Math.Abs(x - y)).Max()).Max();
             rows = next;
@@ -59,14 +66,7 @@ internal sealed class CoupledLawFit
             }
         }
 
-        double[] visits = new double[breakpoints];
-        foreach ((int below, double above, _) in draws)
-        {
-            visits[below] += 1 - above;
-            visits[Math.Min(below + 1, breakpoints - 1)] += above;
-        }
-
-        return (rows, visits);
+        return rows;
     }
 
     private double[][] Maximize(double[][] rows, double[][] prior, double weight)

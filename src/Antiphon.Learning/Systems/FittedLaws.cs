@@ -8,13 +8,12 @@ internal sealed class FittedLaws
     // What the mean over all breakpoints counts as.
     private const double OneDraw = 1;
 
+    private readonly CooperativeGame game;
+
     private FittedLaws(CooperativeGame game, IReadOnlyList<FittedEntry> entries, double[][] local, double[][][] global, double[][] rewards)
     {
-        (Game, Entries, Local, Global, Rewards) = (game, entries, local, global, rewards);
+        (this.game, Entries, Local, Global, Rewards) = (game, entries, local, global, rewards);
     }
-
-    /// <summary>The game.</summary>
-    internal CooperativeGame Game { get; }
 
     /// <summary>What each entry is based on.</summary>
     internal IReadOnlyList<FittedEntry> Entries { get; }
@@ -28,36 +27,38 @@ internal sealed class FittedLaws
     /// <summary>r_g, [s_g, a_g][breakpoint].</summary>
     internal double[][] Rewards { get; }
 
-    /// <summary>How many laws have no draw of their own, and are pooled ones.</summary>
-    internal int Unseen => Entries.Count(entry => entry.Visits == 0);
-
     /// <summary>Fits all.</summary>
     /// <param name="game">The declared game.</param>
     /// <param name="tables">The log's counts.</param>
     /// <param name="weights">How many draws pooled laws count as.</param>
-    internal static FittedLaws Of(CooperativeGame game, SystemTables tables, PriorWeights weights)
+    /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    internal static FittedLaws Of(CooperativeGame game, SystemTables tables, PriorWeights weights, CancellationToken cancellation)
     {
         var entries = new List<FittedEntry>();
         double[][] local = FitLocal(game, tables, weights.Local, entries);
         int rows = game.GlobalStates * game.GlobalActions;
         (double[][][] global, double[][] rewards) = (new double[rows][][], new double[rows][]);
-        for (int row = 0; row < rows; row++)
+        for (int state = 0; state < game.GlobalStates; state++)
         {
-            (int state, int action) = Math.DivRem(row, game.GlobalActions);
-            string place = $"({game.GlobalStateNames[state]}, {game.GlobalActionNames[action]})";
-            (global[row], double[] visits) = tables.Moves[row].Fit(PooledMove(tables, state, tables.Moves[row]), weights.Global);
-            (rewards[row], double residual) = tables.Rewards[row].Fit(PooledReward(tables.PooledRewards[state]), weights.Reward);
-            for (int point = 0; point < visits.Length; point++)
+            double[][]? pooled = Pooled(tables.PooledMoves[state], cancellation);
+            CoupledMeanFit all = tables.PooledRewards[state];
+            double[] mean = all.Fit(all.Repeated(all.Mean), OneDraw).At;
+            for (int action = 0; action < game.GlobalActions; action++)
             {
-                string at = visits.Length == 1 ? "" : $" at {game.Aggregates[0].Name} {game.Aggregates[0].Breakpoints[point]:G3}";
-                entries.Add(
-                    new FittedEntry($"P_g{place}{at}", visits[point], LawError(global[row][point], visits[point] + weights.Global))
-                );
-                entries.Add(new FittedEntry($"r_g{place}{at}", visits[point], Math.Sqrt(residual / (visits[point] + weights.Reward))));
+                int row = (state * game.GlobalActions) + action;
+                (CoupledLawFit moves, CoupledMeanFit own) = (tables.Moves[row], tables.Rewards[row]);
+                global[row] = moves.Fit(pooled ?? moves.Repeated(moves.Frequencies()), weights.Global, cancellation);
+                (rewards[row], double variance) = own.Fit(mean, weights.Reward);
+                string place = $"({game.GlobalStateNames[state]}, {game.GlobalActionNames[action]})";
+                double[] errors = [.. moves.Information.Variances(weights.Global).Zip(global[row], LawError)];
+                entries.AddRange(AtBreakpoints(game, $"P_g{place}", moves.Information, errors));
+                errors = [.. own.Information.Variances(weights.Reward).Select(own => Math.Sqrt(variance * own))];
+                entries.AddRange(AtBreakpoints(game, $"r_g{place}", own.Information, errors));
             }
         }
 
-        return new FittedLaws(Build(game, tables, local, global, rewards), entries, local, global, rewards);
+        return new FittedLaws(game, entries, local, global, rewards);
     }
 
     private static double[][] FitLocal(CooperativeGame game, SystemTables tables, double weight, List<FittedEntry> entries)
@@ -77,7 +78,9 @@ internal sealed class FittedLaws
                     laws[tables.Row(state, globalState, action)] = law;
                     string place =
                         $"P_l({game.LocalStateNames[state]}, {game.GlobalStateNames[globalState]}, {game.LocalActionNames[action]})";
-                    entries.Add(new FittedEntry(place, counts.Sum(), LawError(law, counts.Sum() + weight)));
+                    entries.Add(
+                        new FittedEntry(place, counts.Sum(), counts.Sum() > 0 ? LawError(1 / (counts.Sum() + weight), law) : double.NaN)
+                    );
                 }
             }
         }
@@ -91,50 +94,53 @@ internal sealed class FittedLaws
         return [.. Enumerable.Range(row, game.LocalStates).Select(entry => (double)tables.Local[entry])];
     }
 
-    // The laws over all actions at each breakpoint, where their successors correspond; else the action's own over all breakpoints.
-    private static double[][] PooledMove(SystemTables tables, int state, CoupledLawFit own)
-    {
-        CoupledLawFit pooled = tables.PooledMoves[state] ?? own;
-        double[][] all = pooled.Repeated(pooled.Frequencies());
-        return ReferenceEquals(pooled, own) ? all : pooled.Fit(all, OneDraw).Rows;
-    }
+    // The laws over all actions at each breakpoint, where their successors correspond.
+    private static double[][]? Pooled(CoupledLawFit? pooled, CancellationToken cancellation) =>
+        pooled?.Fit(pooled.Repeated(pooled.Frequencies()), OneDraw, cancellation);
 
-    private static double[] PooledReward(CoupledMeanFit pooled) =>
-        pooled.Fit(pooled.Repeated(pooled.Count == 0 ? 0 : pooled.Sum / pooled.Count), OneDraw).At;
-
-    private static CooperativeGame Build(
+    private static IEnumerable<FittedEntry> AtBreakpoints(
         CooperativeGame game,
-        SystemTables tables,
-        double[][] local,
-        double[][][] global,
-        double[][] rewards
-    )
+        string place,
+        HatInformation information,
+        double[] errors
+    ) =>
+        errors.Select(
+            (error, point) =>
+                new FittedEntry(
+                    errors.Length == 1 ? place : $"{place} at {game.Aggregates[0].Name} {game.Aggregates[0].Breakpoints[point]:G3}",
+                    information.Visits[point],
+                    error
+                )
+        );
+
+    /// <summary>The game of these laws.</summary>
+    /// <param name="tables">The log's counts, for the start law.</param>
+    internal CooperativeGame Build(SystemTables tables)
     {
         bool isCoupled = game.Aggregates.Count > 0;
-        GameDefinition declared = game.ToDefinition();
         return CooperativeGame.Create(
-            declared with
+            game.ToDefinition() with
             {
                 GlobalTransition = [],
-                GlobalRows = Global((row) => Row(global[row], tables.Successors[row], isCoupled)),
+                GlobalRows = ByGlobal(row => Row(Global[row], tables.Successors[row], isCoupled)),
                 LocalTransition = [],
                 LocalRows = Table(game.LocalStates, state =>
                     Table(game.GlobalStates, own =>
-                        Table(game.LocalActions, action => Row([local[tables.Row(state, own, action)]], null, false))
+                        Table(game.LocalActions, action => Row([Local[tables.Row(state, own, action)]], null, false))
                     )
                 ),
-                GlobalReward = Global(row => rewards[row][0]),
-                GlobalRewardForms = isCoupled ? Global(RewardForm? (row) => new CoupledReward(0, [.. rewards[row]])) : null,
+                GlobalReward = ByGlobal(row => Rewards[row][0]),
+                GlobalRewardForms = isCoupled ? ByGlobal(RewardForm? (row) => new CoupledReward(0, [.. Rewards[row]])) : null,
                 Initial = new InitialLaw(
                     [.. Normalized([.. tables.GlobalStarts.Select(count => (double)count)])],
                     new IndependentLocalLaw([.. Normalized([.. tables.LocalStarts.Select(count => (double)count)])])
                 ),
             }
         );
-
-        T[][] Global<T>(Func<int, T> entry) =>
-            Table(game.GlobalStates, state => Table(game.GlobalActions, action => entry((state * game.GlobalActions) + action)));
     }
+
+    private T[][] ByGlobal<T>(Func<int, T> entry) =>
+        Table(game.GlobalStates, state => Table(game.GlobalActions, action => entry((state * game.GlobalActions) + action)));
 
     private static TransitionRow Row(double[][] laws, int[]? successors, bool isCoupled)
     {
@@ -145,10 +151,11 @@ internal sealed class FittedLaws
         return isCoupled ? TransitionRow.By(0, rows) : rows[0];
     }
 
-    private static double LawError(double[] law, double draws)
+    // Of the largest probability, for a variance of one draw of variance 1.
+    private static double LawError(double variance, double[] law)
     {
         double largest = law.Max();
-        return Math.Sqrt(largest * (1 - largest) / draws);
+        return Math.Sqrt(largest * (1 - largest) * variance);
     }
 
     private static double[] Plus(double[] left, double[] right) => [.. left.Zip(right, (x, y) => x + y)];

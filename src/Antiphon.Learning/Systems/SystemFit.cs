@@ -26,34 +26,69 @@ public sealed class SystemFit(SystemFitOptions options)
         ArgumentNullException.ThrowIfNull(log);
         options.Check();
         CooperativeGame game = log.Description.Game;
+        Require(log, game);
         IReadOnlyList<SystemStep[]> episodes = SystemLogFile.Read(log, cancellation);
+        Aggregate? coupling = game.Aggregates.Count > 0 ? game.Aggregates[0] : null;
         int held = Math.Min((int)(options.HeldOut * episodes.Count), episodes.Count - 1);
-        var hats = new HatFunctions(game.Aggregates.Count > 0 ? game.Aggregates[0] : null);
         SystemStep[][] own = [.. episodes.Take(episodes.Count - held)];
-        SystemTables tables = Tables(game, hats, own);
+        SystemTables tables = Tables(game, new HatFunctions(coupling), own);
         SystemGaps.Require(game, tables, log.Path);
-        PriorWeights weights = options.PriorWeight is { } given ? PriorWeights.All(given) : Weights(game, hats, own);
-        var fitted = FittedLaws.Of(game, tables, weights);
-        var check = new SystemFitCheck(game, fitted, hats, tables);
+        PriorWeights weights = options.PriorWeight is { } given
+            ? PriorWeights.All(given)
+            : Weights(game, new HatFunctions(coupling), own, cancellation);
+        SystemFitCheck check = Check(game, new HatFunctions(coupling), tables, weights, cancellation);
+        var alone = new HatFunctions(null);
+        SystemFitCheck uncoupled = coupling is null ? check : Check(game, alone, Tables(game, alone, own), weights, cancellation);
         SystemStep[][] rest = [.. held > 0 ? episodes.Skip(episodes.Count - held) : episodes];
-        (double dispersion, double error) = check.Dispersion(episodes, cancellation);
-        (double likelihood, double uncoupled) = check.GlobalLikelihood(rest);
-        double explained = check.ExplainedReward(rest);
-        return new SystemFitResult
+        (double dispersion, double dispersionError) = check.Dispersion(episodes, cancellation);
+        (double unlikeness, double unlikenessError) = check.Unlikeness(episodes, cancellation);
+        var result = new SystemFitResult
         {
-            Game = fitted.Game,
-            Entries = fitted.Entries,
+            Game = check.Fitted.Build(tables),
+            Entries = check.Fitted.Entries,
             Dispersion = dispersion,
-            DispersionError = error,
-            ExplainedReward = explained,
-            GlobalLikelihood = likelihood,
-            UncoupledLikelihood = uncoupled,
-            Notices = [.. SystemFitCheck.Notices(dispersion, error, explained, fitted.Unseen, held)],
+            DispersionError = dispersionError,
+            Unlikeness = unlikeness,
+            UnlikenessError = unlikenessError,
+            ExplainedReward = check.ExplainedReward(rest),
+            GlobalLikelihood = check.GlobalLikelihood(rest),
+            UncoupledLikelihood = uncoupled.GlobalLikelihood(rest),
         };
+        IEnumerable<string> reach = coupling is null
+            ? []
+            : SystemFitNotices.Reach(coupling, own.SelectMany(episode => episode.Select(step => step.Aggregate)));
+        return result with { Notices = [.. SystemFitNotices.Of(result, held), .. reach] };
     }
 
+    private static void Require(TrajectoryLog log, CooperativeGame game)
+    {
+        game.RequireOneType("the fit of a system", "declare it without types");
+        if (log.Description.Tracked == TrackedSet.Fresh)
+        {
+            throw new InvalidInputException(
+                $"{log.Path}: the tracked agents are drawn anew in every step, so that nobody's move is in the log; track the same agents"
+            );
+        }
+
+        if (game.Aggregates.Count > 1)
+        {
+            throw new InvalidInputException(
+                $"{log.Path}: game '{game.Name}' has {game.Aggregates.Count} aggregates; expected one at most; declare the one that "
+                    + "matters"
+            );
+        }
+    }
+
+    private static SystemFitCheck Check(
+        CooperativeGame game,
+        HatFunctions hats,
+        SystemTables tables,
+        PriorWeights weights,
+        CancellationToken cancellation
+    ) => new(game, FittedLaws.Of(game, tables, weights, cancellation), hats, tables);
+
     // The weights that predict the last of the episodes best, for each kind.
-    private static PriorWeights Weights(CooperativeGame game, HatFunctions hats, SystemStep[][] episodes)
+    private static PriorWeights Weights(CooperativeGame game, HatFunctions hats, SystemStep[][] episodes, CancellationToken cancellation)
     {
         int last = Math.Max(1, (int)(ValidationShare * episodes.Length));
         if (last == episodes.Length)
@@ -62,13 +97,10 @@ public sealed class SystemFit(SystemFitOptions options)
         }
 
         SystemTables tables = Tables(game, hats, episodes[..^last]);
-        SystemFitCheck[] fits =
-        [
-            .. Candidates.Select(weight => new SystemFitCheck(game, FittedLaws.Of(game, tables, PriorWeights.All(weight)), hats, tables)),
-        ];
+        SystemFitCheck[] fits = [.. Candidates.Select(weight => Check(game, hats, tables, PriorWeights.All(weight), cancellation))];
         return new PriorWeights(
             Best(fit => fit.LocalLikelihood(episodes[^last..])),
-            Best(fit => fit.GlobalLikelihood(episodes[^last..]).Coupled),
+            Best(fit => fit.GlobalLikelihood(episodes[^last..])),
             Best(fit => fit.ExplainedReward(episodes[^last..]))
         );
 

@@ -10,29 +10,47 @@ namespace Antiphon.Learning;
 /// <param name="tables">The counts they were fitted to.</param>
 internal sealed class SystemFitCheck(CooperativeGame game, FittedLaws fitted, HatFunctions hats, SystemTables tables)
 {
-    // Moves together with a twentieth more variance than independent ones, and beyond noise, are told.
-    private const double NoticedDispersion = 1.05;
-    private const double NoticedErrors = 3;
-    private const double NoticedExplained = 0.5;
-
     // Expected counts below this make squared deviations jump.
     private const double LeastVariance = 0.5;
     private const double LeastProbability = 1e-3;
 
+    /// <summary>The laws.</summary>
+    internal FittedLaws Fitted => fitted;
+
     /// <summary>Mean dispersion of moves, and its standard error over episodes.</summary>
-    internal (double Mean, double Error) Dispersion(IReadOnlyList<SystemStep[]> episodes, CancellationToken cancellation)
+    internal (double Mean, double Error) Dispersion(IReadOnlyList<SystemStep[]> episodes, CancellationToken cancellation) =>
+        OverEpisodes(episodes, Dispersion, cancellation);
+
+    private static (double Mean, double Error) OverEpisodes(
+        IReadOnlyList<SystemStep[]> episodes,
+        Func<SystemStep[], double> measure,
+        CancellationToken cancellation
+    )
     {
-        double[] means = [.. episodes.Select(Dispersion).Where(mean => !double.IsNaN(mean))];
-        cancellation.ThrowIfCancellationRequested();
-        double mean = means.Length > 0 ? means.Average() : double.NaN;
+        var means = new List<double>();
+        foreach (SystemStep[] episode in episodes)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            means.Add(measure(episode));
+        }
+
+        means.RemoveAll(double.IsNaN);
+        double mean = means.Count > 0 ? means.Average() : double.NaN;
         double square = means.Sum(own => (own - mean) * (own - mean));
-        return (mean, means.Length > 1 ? Math.Sqrt(square / (means.Length - 1) / means.Length) : double.NaN);
+        return (mean, means.Count > 1 ? Math.Sqrt(square / (means.Count - 1) / means.Count) : double.NaN);
     }
 
-    /// <summary>Mean log-likelihood of the global state's moves, with and without the population.</summary>
-    internal (double Coupled, double Uncoupled) GlobalLikelihood(IReadOnlyList<SystemStep[]> episodes)
+    /// <summary>
+    /// How much the agents of an episode differ: the mean over agents and next states of the squared sum of (1 if it moved there, else 0)
+    /// minus the fitted probability, over the sum of variances. 1 for agents that are alike. With its standard error over episodes.
+    /// </summary>
+    internal (double Mean, double Error) Unlikeness(IReadOnlyList<SystemStep[]> episodes, CancellationToken cancellation) =>
+        OverEpisodes(episodes, Unlikeness, cancellation);
+
+    /// <summary>Mean log-likelihood of the global state's moves.</summary>
+    internal double GlobalLikelihood(IReadOnlyList<SystemStep[]> episodes)
     {
-        (double coupled, double uncoupled, long moves) = (0.0, 0.0, 0L);
+        (double sum, long moves) = (0.0, 0L);
         foreach (SystemStep[] episode in episodes)
         {
             for (int step = 1; step < episode.Length; step++)
@@ -40,13 +58,12 @@ internal sealed class SystemFitCheck(CooperativeGame game, FittedLaws fitted, Ha
                 SystemStep before = episode[step - 1];
                 int row = (before.GlobalState * game.GlobalActions) + before.Action;
                 int next = tables.Successor(row, episode[step].GlobalState);
-                coupled += Math.Log(Mixed(fitted.Global[row], before.Aggregate, next));
-                uncoupled += Math.Log(tables.Moves[row].Frequencies()[next]);
+                sum += Math.Log(Mixed(fitted.Global[row], before.Aggregate, next));
                 moves++;
             }
         }
 
-        return (coupled / moves, uncoupled / moves);
+        return sum / moves;
     }
 
     /// <summary>Mean log-likelihood of the agents' moves.</summary>
@@ -75,48 +92,19 @@ internal sealed class SystemFitCheck(CooperativeGame game, FittedLaws fitted, Ha
     /// <summary>Share of the variance of the system's own rewards that the game explains.</summary>
     internal double ExplainedReward(IReadOnlyList<SystemStep[]> episodes)
     {
-        (double sum, double squares, double rest, long steps) = (0.0, 0.0, 0.0, 0L);
-        foreach (SystemStep step in episodes.SelectMany(episode => episode))
+        SystemStep[] steps = [.. episodes.SelectMany(episode => episode)];
+        double mean = steps.Average(tables.OwnReward);
+        (double variance, double rest) = (0.0, 0.0);
+        foreach (SystemStep step in steps)
         {
             double own = tables.OwnReward(step);
             double[] at = fitted.Rewards[(step.GlobalState * game.GlobalActions) + step.Action];
             (int below, double above) = hats.At(step.Aggregate);
             double expected = ((1 - above) * at[below]) + (above > 0 ? above * at[below + 1] : 0);
-            (sum, squares, rest, steps) = (sum + own, squares + (own * own), rest + ((own - expected) * (own - expected)), steps + 1);
+            (variance, rest) = (variance + ((own - mean) * (own - mean)), rest + ((own - expected) * (own - expected)));
         }
 
-        double variance = squares - (sum * sum / steps);
         return variance > 0 ? 1 - (rest / variance) : double.NaN;
-    }
-
-    /// <summary>What a reader should know.</summary>
-    internal static IEnumerable<string> Notices(double dispersion, double error, double explained, int unseen, int held)
-    {
-        if (dispersion > NoticedDispersion && !(dispersion - 1 < NoticedErrors * error))
-        {
-            yield return $"Agents do not move independently: counts of moves vary {dispersion:0.00} times as much as independent "
-                + "moves would "
-                + "(standard error of this: "
-                + $"{error:0.00}). Something moves them together, or they are not alike; the game shows populations that are too steady.";
-        }
-
-        if (explained < NoticedExplained)
-        {
-            yield return $"The game explains {Math.Max(0, explained):0 %} of the variance of the system's own rewards; the rest is "
-                + "noise, or "
-                + "depends on what the game does not see.";
-        }
-
-        if (unseen > 0)
-        {
-            yield return $"{unseen:N0} laws and rewards have no draw of their own and are those of all draws from the same state.";
-        }
-
-        if (held == 0)
-        {
-            yield return "No episode was held out: the fit is measured on the episodes that it was made from, and looks better than "
-                + "it is.";
-        }
     }
 
     private double Mixed(double[][] laws, double value, int next)
@@ -159,6 +147,39 @@ internal sealed class SystemFitCheck(CooperativeGame game, FittedLaws fitted, Ha
                     sum += (counts[next] - means[next]) * (counts[next] - means[next]) / variances[next];
                     terms++;
                 }
+            }
+        }
+
+        return terms > 0 ? sum / terms : double.NaN;
+    }
+
+    private double Unlikeness(SystemStep[] episode)
+    {
+        int agents = episode[0].States.Length;
+        double[] differences = new double[agents * game.LocalStates];
+        double[] variances = new double[differences.Length];
+        for (int step = 1; step < episode.Length; step++)
+        {
+            SystemStep before = episode[step - 1];
+            for (int agent = 0; agent < agents; agent++)
+            {
+                double[] law = fitted.Local[tables.Row(before.States[agent], before.GlobalState, before.Actions[agent])];
+                for (int next = 0; next < law.Length; next++)
+                {
+                    int place = (agent * law.Length) + next;
+                    differences[place] += (episode[step].States[agent] == next ? 1 : 0) - law[next];
+                    variances[place] += law[next] * (1 - law[next]);
+                }
+            }
+        }
+
+        (double sum, int terms) = (0.0, 0);
+        for (int place = 0; place < differences.Length; place++)
+        {
+            if (variances[place] >= LeastVariance)
+            {
+                sum += differences[place] * differences[place] / variances[place];
+                terms++;
             }
         }
 

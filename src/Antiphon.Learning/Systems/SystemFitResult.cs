@@ -14,12 +14,22 @@ public sealed record SystemFitResult
     /// <summary>
     /// Dispersion of moves: the mean over steps and local states of the squared deviation of how many tracked agents went to a state,
     /// divided by its variance if they moved independently by the fitted laws. 1 where they do; above 1 where something moves them
-    /// together, which no game of independent agents can show.
+    /// together, which no game of independent agents can show. NaN where too little moves. Over all episodes of the log.
     /// </summary>
     public required double Dispersion { get; init; }
 
     /// <summary>Standard error of <see cref="Dispersion"/> over episodes; NaN with one episode.</summary>
     public required double DispersionError { get; init; }
+
+    /// <summary>
+    /// Unlikeness of agents: the mean over tracked agents and next states of the squared difference between how often an agent went
+    /// there and how often it should have, divided by its variance. 1 where one law holds for all; above 1 where agents differ. NaN
+    /// where too little moves.
+    /// </summary>
+    public required double Unlikeness { get; init; }
+
+    /// <summary>Standard error of <see cref="Unlikeness"/> over episodes; NaN with one episode.</summary>
+    public required double UnlikenessError { get; init; }
 
     /// <summary>
     /// Share of the variance of the system's own reward (without the agents' declared part) that the game explains, in the episodes that
@@ -32,15 +42,18 @@ public sealed record SystemFitResult
     /// </summary>
     public required double GlobalLikelihood { get; init; }
 
-    /// <summary>The same under the frequencies of next global states by (s_g, a_g) alone, without the population.</summary>
+    /// <summary>The same where laws are fitted in the same way without the population.</summary>
     public required double UncoupledLikelihood { get; init; }
 
     /// <summary>What a reader should know before trusting the game; sizes included.</summary>
-    public required IReadOnlyList<string> Notices { get; init; }
+    public IReadOnlyList<string> Notices { get; init; } = [];
 }
 
 /// <summary>A fitted law or reward.</summary>
 /// <param name="Place">Where it stands in the game, for example "P_l(ready, day, work)".</param>
 /// <param name="Visits">Draws or observations that it is based on; with a coupling the sum of their weights at its breakpoint.</param>
-/// <param name="Error">Standard error: of the largest probability of a law, or of a reward, if draws are independent.</param>
+/// <param name="Error">
+/// Standard error: of the largest probability of a law, or of a reward, if draws are independent and the pooled law is right to which few
+/// draws are drawn; NaN without draws.
+/// </param>
 public sealed record FittedEntry(string Place, double Visits, double Error);

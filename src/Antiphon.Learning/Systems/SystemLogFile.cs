@@ -6,14 +6,16 @@ namespace Antiphon.Learning;
 internal static class SystemLogFile
 {
     private const long StepsBetweenChecks = 1 << 12;
+    private const double BytesPerByte = 15;
 
     /// <summary>Reads all of it.</summary>
     /// <exception cref="InvalidInputException">A line is wrong, or the log does not have the columns of a system's.</exception>
     /// <exception cref="DoesNotFitException">It does not fit in memory.</exception>
     internal static IReadOnlyList<SystemStep[]> Read(TrajectoryLog log, CancellationToken cancellation)
     {
-        // A cell takes at least two bytes in the file, a digit and a comma, and four in memory.
-        MemoryBudget.Require(3.0 * log.Bytes, $"the log {log.Path}", "use a shorter log, or track fewer agents");
+        // A cell takes at least two bytes in the file, a digit and a comma, and four in memory; a step takes some objects and draws
+        // beside.
+        MemoryBudget.Require(BytesPerByte * log.Bytes, $"the log {log.Path}", "use a shorter log, or track fewer agents");
         using LogReader reader = log.Open();
         if (!reader.Layout.LocalActions)
         {

@@ -6,6 +6,7 @@ namespace Antiphon.Learning;
 public sealed record SystemLogOptions
 {
     private const int MostEpisodes = 1_000_000;
+    private const int MostThreads = 1_024;
 
     /// <summary>Episodes, at least 1; 100 by default.</summary>
     public int Episodes { get; init; } = 100;
@@ -13,7 +14,7 @@ public sealed record SystemLogOptions
     /// <summary>Steps of each, at least 2; 100 by default.</summary>
     public int Horizon { get; init; } = 100;
 
-    /// <summary>How many agents are tracked, from 1 to n; 50 by default. The first ones.</summary>
+    /// <summary>How many agents are tracked, from 1 to n; 50 by default. Drawn for each episode.</summary>
     public int Tracked { get; init; } = 50;
 
     /// <summary>Root of all randomness.</summary>
@@ -31,6 +32,7 @@ public sealed record SystemLogOptions
         range.AtLeast(1, nameof(Tracked), Tracked);
         range.AtMost(nameof(Tracked), Tracked, agents);
         range.AtLeast(1, nameof(Threads), Threads);
+        range.AtMost(nameof(Threads), Threads, MostThreads);
         range.Require();
     }
 }

@@ -1,13 +1,14 @@
 using Antiphon.Games;
 using Antiphon.Numerics;
 using Antiphon.Policies;
+using Antiphon.Populations;
 using Antiphon.Simulation;
 
 namespace Antiphon.Learning;
 
 /// <summary>
-/// Logs a system that explores: at each step the states and actions of the same tracked agents, the declared aggregate of all agents, the
-/// global action, and the reward (the system's own part plus the mean of the tracked agents' declared rewards).
+/// Logs a system that explores: at each step the states and actions of agents drawn for the episode, the declared aggregate of all
+/// agents, the global action, and the reward (the system's own part plus the mean of the tracked agents' declared rewards).
 /// </summary>
 /// <param name="options">How long, how many agents are tracked, from which seed.</param>
 public sealed class SystemRecorder(SystemLogOptions options)
@@ -19,6 +20,7 @@ public sealed class SystemRecorder(SystemLogOptions options)
     /// <param name="cancellation">Stops it.</param>
     /// <returns>How many episodes there are, and the mean reward of a step.</returns>
     /// <exception cref="InvalidInputException">An option or the declaration is wrong, or the system breaks it.</exception>
+    /// <exception cref="DoesNotFitException">The episodes that are logged at a time do not fit in memory.</exception>
     /// <exception cref="ArithmeticException">A reward is not finite.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public LogSummary Run(
@@ -32,14 +34,13 @@ public sealed class SystemRecorder(SystemLogOptions options)
         ArgumentNullException.ThrowIfNull(output);
         CooperativeGame skeleton = system.Declaration.Skeleton();
         options.Check(system.Declaration.Agents);
+        double bytes = 2.0 * sizeof(int) * options.Tracked * options.Horizon * Batch;
+        MemoryBudget.Require(bytes, "the episodes that are logged at a time", "lower Tracked, Horizon or Threads");
         var writer = new LogWriter(output, Layout(skeleton));
         NeumaierSum rewards = default;
-
-        // So many episodes are held at a time, to be written in order.
-        int batch = 4 * options.Threads;
-        for (int first = 0; first < options.Episodes; first += batch)
+        for (int first = 0; first < options.Episodes; first += Batch)
         {
-            var rows = new Row[Math.Min(batch, options.Episodes - first)][];
+            var rows = new Row[Math.Min(Batch, options.Episodes - first)][];
             int begin = first;
             ParallelRollouts.Run<object?>(
                 first,
@@ -84,6 +85,9 @@ public sealed class SystemRecorder(SystemLogOptions options)
         );
     }
 
+    // So many episodes are held at a time, to be written in order.
+    private int Batch => 4 * options.Threads;
+
     private LogLayout Layout(CooperativeGame game) =>
         new(TrackedColumns.States, options.Tracked, LocalActions: true, game.Aggregates.Count);
 
@@ -94,6 +98,7 @@ public sealed class SystemRecorder(SystemLogOptions options)
         var pair = new JointPolicy(new ExploringPolicy(skeleton.GlobalActions), habits);
         SystemSteps steps = new SystemDeployment(system, skeleton, pair).CreateSteps();
         steps.Start(stream);
+        int[] tracked = Tracked(system.Declaration.Agents, stream.Split(LearningPurposes.TrackedAgents));
         var rows = new Row[options.Horizon];
         double[] fractions = new double[skeleton.LocalStates];
         for (int step = 0; step < rows.Length; step++)
@@ -106,16 +111,40 @@ public sealed class SystemRecorder(SystemLogOptions options)
 
             rows[step] = new Row(
                 steps.GlobalState,
-                steps.States[..options.Tracked].ToArray(),
-                steps.Actions[..options.Tracked].ToArray(),
+                Of(tracked, steps.States),
+                Of(tracked, steps.Actions),
                 [.. skeleton.Aggregates.Select(aggregate => aggregate.Of(fractions))],
                 steps.GlobalAction,
-                steps.GlobalReward + steps.LocalReward(options.Tracked)
+                steps.GlobalReward + steps.LocalReward(tracked)
             );
             steps.Move();
         }
 
         return rows;
+    }
+
+    // A uniform subset, by the first steps of Fisher and Yates's shuffle: agents need not be alike.
+    private int[] Tracked(int agents, RandomStream chance)
+    {
+        int[] order = [.. Enumerable.Range(0, agents)];
+        for (int place = 0; place < options.Tracked; place++)
+        {
+            int other = place + (int)chance.NextBelow(agents - place);
+            (order[place], order[other]) = (order[other], order[place]);
+        }
+
+        return order[..options.Tracked];
+    }
+
+    private static int[] Of(int[] tracked, ReadOnlySpan<int> all)
+    {
+        int[] own = new int[tracked.Length];
+        for (int place = 0; place < own.Length; place++)
+        {
+            own[place] = all[tracked[place]];
+        }
+
+        return own;
     }
 
     private sealed record Row(int GlobalState, int[] States, int[] Actions, double[] Aggregates, int Action, double Reward);

@@ -22,6 +22,7 @@ internal sealed class SystemSteps : IEpisode
     private readonly int[] seen;
     private readonly int[] states;
     private readonly int[] actions;
+    private readonly int[] all;
     private readonly long[] counts;
     private StreamFamily observations;
     private StreamFamily choices;
@@ -35,6 +36,7 @@ internal sealed class SystemSteps : IEpisode
         sampler = ObservationSampler.Of(game, pair.Global.Subsample);
         seen = new int[game.Sampling.Places(game.LocalStates)];
         (states, actions) = (new int[declaration.Agents], new int[declaration.Agents]);
+        all = [.. Enumerable.Range(0, declaration.Agents)];
         counts = new long[game.LocalStates];
     }
 
@@ -86,20 +88,20 @@ internal sealed class SystemSteps : IEpisode
         GlobalReward = double.IsFinite(reward)
             ? reward
             : throw new ArithmeticException($"the system '{declaration.Name}' gave the reward {reward} in step {time}");
-        return GlobalReward + LocalReward(states.Length);
+        return GlobalReward + LocalReward(all);
     }
 
-    /// <summary>Mean local reward of the first agents.</summary>
-    /// <param name="agents">How many.</param>
-    internal double LocalReward(int agents)
+    /// <summary>Mean local reward of some agents.</summary>
+    /// <param name="agents">Which, at least one.</param>
+    internal double LocalReward(ReadOnlySpan<int> agents)
     {
         double sum = 0.0;
-        for (int agent = 0; agent < agents; agent++)
+        foreach (int agent in agents)
         {
             sum += declaration.LocalReward?.Invoke(states[agent], GlobalState, actions[agent]) ?? 0;
         }
 
-        return sum / agents;
+        return sum / agents.Length;
     }
 
     /// <inheritdoc/>

@@ -104,34 +104,34 @@ public class SyntheticDataTests
         {
             {
                 new() { Clients = 0 },
-                "Clients is 0; expected 1 to 100,000"
+                "Clients is 0; expected at least 1; Populations is 0; expected at least 1"
             },
             {
                 new() { Populations = 31 },
-                "Populations is 31; expected 1 to 30"
+                "Populations is 31; expected at most 30"
             },
             {
                 new() { Alpha = -1 },
-                "Alpha is -1; expected a finite number that is not negative"
+                "Alpha is -1; expected a number from 0 to below Infinity"
             },
             {
                 new() { Beta = double.NaN },
-                "Beta is NaN; expected a finite number that is not negative"
+                "Beta is NaN; expected a number from 0 to below Infinity"
             },
             {
                 new() { LargestClient = 501 },
-                "LargestClient is 501; expected 50 to 500"
+                "LargestClient is 501; expected at most 500"
             },
             {
                 new() { HeldOut = 1 },
-                "HeldOut is 1; expected a number between 0 and 1"
+                "HeldOut is 1; expected a number strictly between 0 and 1"
             },
         };
 
     [Theory]
     [MemberData(nameof(Wrong))]
     public void Options_out_of_range_are_refused(SyntheticDataOptions options, string message) =>
-        Assert.Equal(message, Assert.Throws<InvalidInputException>(() => Create(options)).Message);
+        Assert.Equal(message, Assert.Throws<InvalidOptionException>(() => Create(options)).Message);
 
     [Fact]
     public void Data_beyond_memory_are_refused_before_they_are_drawn()

@@ -45,8 +45,8 @@ public class CoupledFitTests
             fit.Add((below, above), CategoricalSampler.Sample(random.NextDouble(), law));
         }
 
-        (double[][] rows, double[] visits) = fit.Fit(fit.Repeated(fit.Frequencies()), 1);
-        Assert.Equal(draws, visits.Sum(), 1e-6);
+        double[][] rows = fit.Fit(fit.Repeated(fit.Frequencies()), 1, CancellationToken.None);
+        Assert.Equal(draws, fit.Information.Visits.Sum(), 1e-6);
 
         // The first breakpoint has weights from 7,500 draws; standard errors there are below 0.012 (normal equations), here four of them.
         for (int point = 0; point < 3; point++)
@@ -71,7 +71,7 @@ public class CoupledFitTests
         }
 
         double[][] prior = fit.Repeated([0.5, 0.5]);
-        double[][] rows = fit.Fit(prior, 2).Rows;
+        double[][] rows = fit.Fit(prior, 2, CancellationToken.None);
         double best = Objective(rows);
         for (int point = 0; point < 3; point++)
         {
@@ -91,6 +91,35 @@ public class CoupledFitTests
                         + (draw.Place.Above * laws[draw.Place.Below + 1][draw.Next])
                 )
             ) + laws.Sum(law => 2 * 0.5 * law.Sum(Math.Log));
+    }
+
+    [Fact]
+    public void Stated_errors_are_those_of_coupled_estimates()
+    {
+        var hats = new HatFunctions(new Aggregate("share", [0, 1], Breakpoints));
+        double[] truth = [1, 3, -2];
+        (double laws, double means) = (0.0, 0.0);
+        const int repetitions = 200;
+        for (int repetition = 0; repetition < repetitions; repetition++)
+        {
+            var random = new RandomStream((ulong)repetition);
+            (CoupledLawFit law, CoupledMeanFit mean) = (new CoupledLawFit(3, 2), new CoupledMeanFit(3));
+            for (int draw = 0; draw < 400; draw++)
+            {
+                (int below, double above) place = hats.At(random.NextDouble());
+                law.Add(place, random.NextDouble() < 0.4 ? 0 : 1);
+                mean.Add(place, ((1 - place.above) * truth[place.below]) + (place.above * truth[place.below + 1]) + random.NextNormal());
+            }
+
+            double off = law.Fit(law.Repeated(law.Frequencies()), 1e-6, CancellationToken.None)[0][1] - 0.6;
+            laws += off * off / (0.24 * law.Information.Variances(1e-6)[0]);
+            (double[] at, double variance) = mean.Fit(mean.Repeated(0), 1e-6);
+            means += (at[1] - truth[1]) * (at[1] - truth[1]) / (variance * mean.Information.Variances(1e-6)[1]);
+        }
+
+        // Squares of standard normal numbers: means of 200 have mean 1 and standard error 0.1; five of them.
+        Assert.InRange(laws / repetitions, 0.5, 1.5);
+        Assert.InRange(means / repetitions, 0.5, 1.5);
     }
 
     [Fact]
@@ -127,9 +156,18 @@ public class CoupledFitTests
         }
 
         double[] expected = GaussianElimination.Solve(matrix, right);
-        (double[] at, double residual) = fit.Fit(prior, 4);
+        (double[] at, double variance) = fit.Fit(prior, 4);
         Assert.All(at.Zip(expected), pair => Assert.Equal(pair.Second, pair.First, 1e-10));
         squares = rows.Sum(row => Math.Pow(row.Value - row.Weights.Zip(expected, (x, y) => x * y).Sum(), 2));
-        Assert.Equal(squares / 50, residual, 1e-10);
+        Assert.Equal(squares / (50 - 3), variance, 1e-10);
+
+        // Variances are the diagonal of the inverse.
+        double[] variances = fit.Information.Variances(4);
+        for (int i = 0; i < 3; i++)
+        {
+            double[] unit = new double[3];
+            unit[i] = 1;
+            Assert.Equal(GaussianElimination.Solve(matrix, unit)[i], variances[i], 1e-12);
+        }
     }
 }

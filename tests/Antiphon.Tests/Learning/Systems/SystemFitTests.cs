@@ -45,6 +45,7 @@ public sealed class SystemFitTests : IDisposable
 
         Assert.InRange(fit.Dispersion, 1 - (5 * fit.DispersionError), 1 + (5 * fit.DispersionError));
         Assert.InRange(fit.ExplainedReward, 0.9999, 1);
+        Assert.InRange(fit.Unlikeness, 1 - (5 * fit.UnlikenessError), 1 + (5 * fit.UnlikenessError));
         Assert.True(fit.GlobalLikelihood > fit.UncoupledLikelihood);
         Assert.Empty(fit.Notices);
     }
@@ -118,6 +119,34 @@ public sealed class SystemFitTests : IDisposable
         Assert.Equal(20, fit.Dispersion, 0.5);
         Assert.Contains(fit.Notices, notice =>
             notice.StartsWith("Agents do not move independently: counts of moves vary ", StringComparison.Ordinal)
+        );
+    }
+
+    [Fact]
+    public void Agents_that_are_not_alike_are_noticed()
+    {
+        TrajectoryLog log = Record(new TwoKinds(), new SystemLogOptions { Episodes = 40, Tracked = 20 });
+        SystemFitResult fit = new SystemFit(new SystemFitOptions()).Fit(log);
+
+        // Half of the agents are right with probability 0.9, half with 0.1: one law for all says 0.82 after right, 0.18 after left. In 99
+        // moves, of which the first starts on the left, an agent of the first kind goes right 98 * 0.144 + 0.72 times more often than by
+        // this law, one of the second 98 * 0.144 + 0.08 times less; variances by the law are 99 * 0.1476.
+        double first = Math.Pow((98 * 0.144) + 0.72, 2);
+        double second = Math.Pow((98 * 0.144) + 0.08, 2);
+        Assert.Equal((first + second) / 2 / (99 * 0.1476), fit.Unlikeness, 0.6);
+        Assert.Contains(fit.Notices, notice => notice.StartsWith("Agents are not alike: ", StringComparison.Ordinal));
+        Assert.InRange(fit.Dispersion, 0.2, 0.7);
+    }
+
+    [Fact]
+    public void What_the_log_does_not_reach_is_noticed()
+    {
+        var system = new GameSystem(SystemGames.Coupled());
+        SystemDeclaration declared = system.Declaration with { Coupling = new Aggregate("working", [0, 3], [0, 1, 3]) };
+        var scaled = new GameSystem(SystemGames.Coupled()) { Declaration = declared };
+        TrajectoryLog log = Record(scaled, new SystemLogOptions { Episodes = 10, Horizon = 3 });
+        Assert.Contains(new SystemFit(new SystemFitOptions()).Fit(log).Notices, notice =>
+            notice.StartsWith("In the log working goes from ", StringComparison.Ordinal)
         );
     }
 
@@ -232,6 +261,36 @@ public sealed class SystemFitTests : IDisposable
     {
         public override IGlobalActor Start(DeployedWorld world, RandomStream episode) =>
             new FunctionPolicy(2, GlobalActions, (state, _) => state % GlobalActions).Start(world, episode);
+    }
+
+    // An agent's side at each step is drawn anew, with a probability of its own.
+    private sealed class TwoKinds : IAgentSystem
+    {
+        public SystemDeclaration Declaration => new Tossed().Declaration with { Name = "two kinds" };
+
+        public ISystemEpisode CreateEpisode() => new Episode();
+
+        private sealed class Episode : ISystemEpisode
+        {
+            private readonly int[] states = new int[20];
+            private RandomStream chance = new(0);
+
+            public int GlobalState => 0;
+
+            public ReadOnlySpan<int> LocalStates => states;
+
+            public void Start(RandomStream episode) => chance = episode.Split("test");
+
+            public double Step(int globalAction, ReadOnlySpan<int> localActions)
+            {
+                for (int agent = 0; agent < states.Length; agent++)
+                {
+                    states[agent] = chance.NextDouble() < (agent % 2 == 0 ? 0.9 : 0.1) ? 1 : 0;
+                }
+
+                return 1;
+            }
+        }
     }
 
     // All agents go where one coin says, at each step.

@@ -15,12 +15,17 @@ namespace Antiphon.Paper;
 /// <param name="Source">Where the figures come from, in words.</param>
 public sealed record TrainingSpeed(double SecondsAtLeast, double SecondsPerVector, string Source)
 {
+    /// <summary>The most seconds that <see cref="Measure"/> takes.</summary>
+    internal const double LongestMeasurement = 20;
+
+    /// <summary>Where measured figures come from.</summary>
+    internal const string Measured = "from short trainings on this machine, within a factor of 4";
+
     // A short training has one sweep from one start; a whole one has about so many.
     private const double UsualSweeps = 3;
 
     // Enough vectors for a time that can be measured, few enough for about a second per turn.
     private const long MostVectors = 10_000;
-    private const double LongestMeasurement = 20;
     private const int SimulatedSteps = 20;
     private const int ShortJudgeRollouts = 64;
 
@@ -100,11 +105,7 @@ public sealed record TrainingSpeed(double SecondsAtLeast, double SecondsPerVecto
             double many = larger > smallest ? Train(larger, cancellation) : 0;
             double perVector = vectors > 0 ? Math.Max(0, many - least) / vectors : 0;
             double whole = WholeFromShort(threads);
-            return new TrainingSpeed(
-                (whole * least) + (Simulate(cancellation) / threads),
-                whole * perVector,
-                "from short trainings on this machine, within a factor of 4"
-            );
+            return new TrainingSpeed((whole * least) + (Simulate(cancellation) / threads), whole * perVector, Measured);
         }
 
         // The smallest k may have been measured; what was not takes at least the time that was allowed.

@@ -57,7 +57,9 @@ internal sealed class FiniteSetting
     {
         if (game.Couplings is not null)
         {
-            CoupledOperator.RequireFit(game, subsample);
+            CoupledOperator.RequireFit(game, subsample, most =>
+                $"lower k to at most {most:N0}, or use GlobalOracle = Deployed, which plans in the population model"
+            );
         }
     }
 

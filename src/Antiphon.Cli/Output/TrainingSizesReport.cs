@@ -34,8 +34,8 @@ internal static class TrainingSizesReport
     private static string Beyond(bool canRemember, long agents) =>
         (
             canRemember
-                ? "let the dispatcher remember what it saw (`antiphon train --memory filter`), so that a small k tells it nearly as much as a "
-                    + "large one; "
+                ? "let the dispatcher remember what it saw (`antiphon train --memory filter`), so that a small k tells it nearly as "
+                    + "much as a large one; "
                 : ""
         )
         + "merge local states, which count vectors grow fastest in; "

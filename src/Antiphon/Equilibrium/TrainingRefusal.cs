@@ -28,8 +28,8 @@ internal static class TrainingRefusal
         string remedy =
             largest > 0 ? $"k = {largest:N0} is the largest that fits; lower k"
             : memory.IsExact
-                ? $"not even k = 1 fits beside the exact population of n = {game.Agents:N0}; use Population = MeanField, lower the number of "
-                    + "agents"
+                ? $"not even k = 1 fits beside the exact population of n = {game.Agents:N0}; use Population = MeanField, lower the number "
+                    + "of agents"
             : "not even k = 1 fits; lower the resolution of the population model";
         string remember = RememberingPolicy.Refusal(game) is null
             ? "; to know more about the population at a small k, let the dispatcher remember"

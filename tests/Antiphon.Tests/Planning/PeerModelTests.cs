@@ -88,7 +88,7 @@ public class PeerModelTests
     {
         double Value(double p) => -((p * p) + (2 * (1 - p) * (1 - p)) + (3 * p * (1 - p) / n)) * Paid;
         var model = new ExactPopulation(Game("left-right"), n);
-        LocalPolicy local = LocalPolicy.Of(model.Game, (_, _) => [0.6, 0.4]);
+        var local = LocalPolicy.Of(model.Game, (_, _) => [0.6, 0.4]);
         using var pair = new Pair(model, 1, Waiting(model.Game), local);
         Assert.Equal(Value(0.6), pair.Value, 1e-9);
 

@@ -55,12 +55,12 @@ internal static class AggregateFigure
 
     private static FigureSpecification Specification(
         DataTable lines,
-        IReadOnlyList<string> names,
+        string[] names,
         IReadOnlyList<string> actions,
         string summary
     )
     {
-        bool several = names.Count > 1;
+        bool several = names.Length > 1;
         Channel action = Named("choice", "action", actions);
         return new FigureSpecification
         {

@@ -10,11 +10,11 @@ namespace Antiphon.Tests.Cli;
 public class CoupledCommandTests : CommandLineTest
 {
     [Theory]
-    [InlineData("congestion", false)]
-    [InlineData("warehouse", true)]
-    public void A_training_suggests_to_certify_where_that_works(string game, bool works)
+    [InlineData("congestion", 1000, false)]
+    [InlineData("warehouse", 4, true)]
+    public void A_training_suggests_to_certify_where_that_works(string game, int agents, bool works)
     {
-        string said = Run("train", game, "--k", "2", "--out", "run").Succeeded();
+        string said = Run("train", game, "--k", "2", "--agents", $"{agents}", "--out", "run").Succeeded();
         Assert.Contains("antiphon simulate run\n", said, StringComparison.Ordinal);
         Assert.Equal(works, said.Contains("antiphon certify run\n", StringComparison.Ordinal));
         Assert.Equal(works, Run("certify", "run", "--quiet").Code == 0);

@@ -83,7 +83,6 @@ public class PeerModelTests
     [Theory]
     [InlineData(10)]
     [InlineData(20)]
-    [InlineData(40)]
     public void Left_right_with_n_agents_has_its_closed_form(int n)
     {
         double Value(double p) => -((p * p) + (2 * (1 - p) * (1 - p)) + (3 * p * (1 - p) / n)) * Paid;

@@ -53,12 +53,7 @@ internal static class AggregateFigure
         return new Figure("aggregates", "The population in that episode", summary, Specification(lines, names, actions, summary), table);
     }
 
-    private static FigureSpecification Specification(
-        DataTable lines,
-        string[] names,
-        IReadOnlyList<string> actions,
-        string summary
-    )
+    private static FigureSpecification Specification(DataTable lines, string[] names, IReadOnlyList<string> actions, string summary)
     {
         bool several = names.Length > 1;
         Channel action = Named("choice", "action", actions);

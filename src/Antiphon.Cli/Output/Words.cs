@@ -89,12 +89,14 @@ internal static class Words
     /// <param name="ignored">Whether its dispatcher ignores what it observes.</param>
     public static string Worth(ConfidenceInterval gain, bool ignored)
     {
-        string more = gain.Mean >= 0 ? "more" : "less";
-        string difference = $"than the {BlindPair}; 95% interval of the difference {Interval(gain)}";
-        return ignored
-            ? "by definition, since the dispatcher ignores what it observes; the pair earns "
-                + $"{Figures.Value(Math.Abs(gain.Mean))} {more} {difference}"
-            : $"{more} {difference}";
+        const string Definition = "by definition, since the dispatcher ignores what it observes; the pair earns ";
+        if (ignored && gain is { Low: 0, High: 0 })
+        {
+            return $"{Definition}the same as the {BlindPair}";
+        }
+
+        string amount = ignored ? $"{Definition}{Figures.Value(Math.Abs(gain.Mean))} " : "";
+        return $"{amount}{(gain.Mean >= 0 ? "more" : "less")} than the {BlindPair}; 95% interval of the difference {Interval(gain)}";
     }
 
     /// <summary>What a dispatcher does that ignores its observations; null for any other.</summary>

@@ -203,6 +203,11 @@ public class WordsTests
             Words.Worth(Interval(-2, 1), ignored: true),
             StringComparison.Ordinal
         );
+        Assert.StartsWith(
+            "by definition, since the dispatcher ignores what it observes; the pair earns the same as the best blind pair found",
+            Words.Worth(Interval(0, 0), ignored: true),
+            StringComparison.Ordinal
+        );
         IEnumerable<Antiphon.Cli.Reporting.Fact> facts = new FiniteRunWords().Summary(
             ignoring with
             {

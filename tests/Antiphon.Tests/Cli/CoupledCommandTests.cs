@@ -71,6 +71,15 @@ public class CoupledCommandTests : CommandLineTest
         );
     }
 
+    // Its message becomes a notice of the run, in which options have no names.
+    [Fact]
+    public void A_surrogate_that_is_left_out_beside_another_oracle_names_the_k_that_has_one() =>
+        Assert.EndsWith(
+            "lower k to at most 27",
+            Assert.Throws<DoesNotFitException>(() => FiniteSetting.RequireCoupled(BuiltInGames.Get("epidemic"), 50)).Message,
+            StringComparison.Ordinal
+        );
+
     [Fact]
     public void Validating_shows_that_it_measures_and_advises_no_memory()
     {

@@ -94,6 +94,8 @@ internal static class AntiphonProgram
             case OperationCanceledException when surroundings.Cancellation.IsCancellationRequested:
                 surroundings.Error.WriteLine("Cancelled.");
                 return ExitCode.Cancelled;
+            case StandardStream.ClosedPipeException:
+                return ExitCode.ClosedPipe;
             case InvalidOptionException or DoesNotFitException when parse is not null:
                 surroundings.Error.WriteLine($"error: {Declarations.InWordsOf(parse.CommandResult.Command, cause.Message)}");
                 return ExitCode.InvalidInput;

@@ -8,4 +8,7 @@ internal static class ExitCode
     public const int InvalidInput = 2;
     public const int AccuracyNotMet = 3;
     public const int Cancelled = 130;
+
+    /// <summary>What a shell reports of a program that SIGPIPE ended: the reader of its output went away.</summary>
+    public const int ClosedPipe = 141;
 }

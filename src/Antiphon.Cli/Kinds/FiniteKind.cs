@@ -74,14 +74,14 @@ internal sealed class FiniteKind(Surroundings surroundings, TrainOptions options
             : base.Train(run, game, progress);
 
     /// <inheritdoc/>
-    public override int Print(RunRecord record, RunPaths paths, bool isJson)
+    public override int Print(RunRecord record, CooperativeGame game, RunPaths paths, bool isJson)
     {
         if (record.Kind == RunKind.Learned)
         {
             LearnDocumentFile.Finish(paths, record);
         }
 
-        int code = base.Print(record, paths, isJson);
+        int code = base.Print(record, game, paths, isJson);
         return cut is null || new BinnedDeployment(Surroundings).Write(Codec.Open(paths.Folder), cut, isJson)
             ? code
             : ExitCode.InvalidInput;
@@ -99,6 +99,9 @@ internal sealed class FiniteKind(Surroundings surroundings, TrainOptions options
         var forecast = new TrainingForecast(folder.Game, folder.Record.Options.Training.Threads);
         return k => forecast.Bytes(k) < MemoryBudget.UsableBytes ? forecast.Seconds(k) : SecondsOfRefusal;
     }
+
+    protected override IEnumerable<string> Next(AlternationOptions options, CooperativeGame game) =>
+        CertifyVerb.Takes(options, game) ? ["simulate", "certify"] : base.Next(options, game);
 
     protected override bool IsNamed(string name, GameIdentity stored) =>
         cut is null ? GameArgument.Load(name, Surroundings).WithAgents(stored.Agents).Hash == stored.Hash : name == cut.Game;

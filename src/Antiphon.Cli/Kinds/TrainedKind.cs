@@ -72,8 +72,12 @@ internal abstract class TrainedKind<TGame, TPair, TOptions>(Surroundings surroun
         new TrainingSession<TGame, TPair, TOptions>(run, game, Trainer, surroundings.Time).Train(progress, surroundings.Cancellation);
 
     /// <summary>Prints a finished run.</summary>
+    /// <param name="record">The run.</param>
+    /// <param name="game">Its game.</param>
+    /// <param name="paths">Its files.</param>
+    /// <param name="isJson">Whether a document is asked for.</param>
     /// <returns>The exit code.</returns>
-    public virtual int Print(RunRecord<TOptions> record, RunPaths paths, bool isJson)
+    public virtual int Print(RunRecord<TOptions> record, TGame game, RunPaths paths, bool isJson)
     {
         if (isJson)
         {
@@ -81,7 +85,7 @@ internal abstract class TrainedKind<TGame, TPair, TOptions>(Surroundings surroun
         }
         else
         {
-            TrainReport.Write(new Report(surroundings), record, Words, surroundings.Shown(paths.Folder));
+            TrainReport.Write(new Report(surroundings), record, Words, surroundings.Shown(paths.Folder), Next(record.Options, game));
         }
 
         return Output.Words.FellShort(record.Outcome!.StopReason) ? ExitCode.AccuracyNotMet : ExitCode.Done;
@@ -89,6 +93,9 @@ internal abstract class TrainedKind<TGame, TPair, TOptions>(Surroundings surroun
 
     /// <summary>Expected seconds of a cell of a sweep at k; null: every cell counts alike.</summary>
     public virtual Func<int, double>? ExpectedSeconds(SweepFolder<TGame, TPair, TOptions> folder) => null;
+
+    /// <summary>The verbs to go on with after a training: those that take its run as it is.</summary>
+    protected virtual IEnumerable<string> Next(TOptions options, TGame game) => ["simulate"];
 
     protected virtual bool StartsElsewhere(ParseResult parse, TOptions stored) => false;
 

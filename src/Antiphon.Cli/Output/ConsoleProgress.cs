@@ -21,6 +21,7 @@ internal sealed class ConsoleProgress : IProgress<Progress>, IDisposable
     private readonly ITimer heartbeat;
     private Progress last = new(0);
     private double? firstFraction;
+    private double reported;
     private double lastShown = double.NegativeInfinity;
     private int drawn;
     private bool ended;
@@ -40,6 +41,7 @@ internal sealed class ConsoleProgress : IProgress<Progress>, IDisposable
         {
             firstFraction ??= value.Fraction;
             last = value;
+            reported = surroundings.Time.GetElapsedTime(start).TotalSeconds;
             ShowIfDue();
         }
     }
@@ -90,12 +92,14 @@ internal sealed class ConsoleProgress : IProgress<Progress>, IDisposable
         drawn = line.Length;
     }
 
-    /// <summary>By the pace since the first report: a resumed task begins with a fraction that cost this process no time.</summary>
+    /// <summary>
+    /// By the pace from the first report to the last: a resumed task begins with a fraction that cost this process no time, and a step
+    /// that reports nothing until it ends does not slow the pace. A step that outlasts what was foreseen has no forecast.
+    /// </summary>
     private string TimeLeft(double fraction, double elapsed)
     {
         double done = fraction - (firstFraction ?? 0);
-        return done <= 0 || fraction >= 1
-            ? $"{Figures.Duration(elapsed)} so far"
-            : $"about {Figures.Duration(elapsed * (1 - fraction) / done)} left";
+        double left = done > 0 && fraction < 1 ? (reported * (1 - fraction) / done) - (elapsed - reported) : 0;
+        return left > 0 ? $"about {Figures.Duration(left)} left" : $"{Figures.Duration(elapsed)} so far";
     }
 }

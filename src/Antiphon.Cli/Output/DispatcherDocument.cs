@@ -15,7 +15,7 @@ namespace Antiphon.Cli.Output;
 /// <param name="CountVectors">How many count vectors the shares are taken over, each counted once; null where nothing had to be
 /// enumerated, or where there are too many.</param>
 /// <param name="States">By global state.</param>
-/// <param name="Met">Where the observations come from that the shares are taken over instead of all; absent where it is all.</param>
+/// <param name="Met">Where the observations come from that were met in deployment; absent where none were.</param>
 internal sealed record DispatcherDocument(
     ShownMemory? Memory,
     bool DependsOnObservation,
@@ -53,15 +53,17 @@ internal sealed record DispatcherDocument(
                 .Of(game.GlobalStateNames)
                 .Select((name, state) => lattice is null ? laws.Blind(state, name) : laws.Over(DispatcherLaws.All(lattice), state, name)),
         ];
-        return new DispatcherDocument(
-            memory,
-            states.Any(state => state.DependsOnObservation),
-            laws.DependsOnGlobalState,
-            shown.Subsample,
-            lattice?.Size,
-            states
-        );
+        bool depends = states.Any(state => state.DependsOnObservation);
+        var all = new DispatcherDocument(memory, depends, laws.DependsOnGlobalState, shown.Subsample, lattice?.Size, states);
+        return memory is null && depends ? all.WithMet(OfMet(game, pair, memory, cancellation)) : all;
     }
+
+    private DispatcherDocument WithMet(DispatcherDocument met) =>
+        this with
+        {
+            Met = met.Met,
+            States = [.. States.Zip(met.States, (state, seen) => state with { MetActions = seen.Actions })],
+        };
 
     // A plan of alpha vectors has no count vectors of its own.
     private static AlphaVectorPolicy AtKnownPopulations(AlphaVectors plan, CooperativeGame game) =>
@@ -104,7 +106,15 @@ internal sealed record DispatcherState(
     bool DependsOnObservation,
     IReadOnlyList<ActionShare> Actions,
     IReadOnlyList<ShownMode>? Modes
-);
+)
+{
+    /// <summary>
+    /// The share of the observations met in deployment that lead to each action, where <see cref="Actions"/> counts every vector once;
+    /// empty where the global state was not met, absent where nothing was played.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<ActionShare>? MetActions { get; init; }
+}
 
 /// <summary>The most frequent action where most of the counted agents are in one local state.</summary>
 /// <param name="Mode">The local state; null where no observation arrived.</param>

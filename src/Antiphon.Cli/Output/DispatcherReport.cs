@@ -15,7 +15,7 @@ internal static class DispatcherReport
         IReadOnlyList<DispatcherState> states = dispatcher.DependsOnGlobalState
             ? dispatcher.States
             : [dispatcher.States[0] with { GlobalState = Any }];
-        if (dispatcher.Met is { } met)
+        if (dispatcher is { Met: { } met, CountVectors: null })
         {
             WriteMet(report, met, dispatcher.States);
         }
@@ -44,6 +44,16 @@ internal static class DispatcherReport
         );
         grid.Write(["Global state", "Actions"], [.. states.Select(Row)]);
         report.Line();
+        if (dispatcher.Met is { } met)
+        {
+            report.Paragraph($"The same, by how often they are met in {met}:");
+            grid.Write(
+                ["Global state", "Actions"],
+                [.. dispatcher.States.Select(state => Row(state with { Actions = state.MetActions! }))]
+            );
+            report.Line();
+        }
+
         report.Paragraph(
             $"Most frequent action by the mode, the local state that most of these agents are in (the first of equals), with its share of "
                 + $"the {counted} with that mode unless it is all of them:"

@@ -10,9 +10,6 @@ internal sealed class FiniteRunWords : RunWords<AlternationOptions>
     public override int ListedRestarts => 1;
 
     /// <inheritdoc/>
-    public override IEnumerable<string> Next => ["simulate", "certify"];
-
-    /// <inheritdoc/>
     public override string Manner(AlternationOptions options) =>
         options.Memory is { } memory ? $" and remembers ({MemoryWords.Of(memory)})" : "";
 
@@ -55,9 +52,9 @@ internal sealed class FiniteRunWords : RunWords<AlternationOptions>
             );
         }
 
-        if (outcome.Observing?.Gain is { } gain)
+        if (outcome.Observing is { Gain: { } gain, Ignored: bool ignored })
         {
-            yield return new Fact("Worth of observing", Figures.Value(Math.Abs(gain.Mean)), Words.Worth(gain));
+            yield return new Fact("Worth of observing", Figures.Value(ignored ? 0 : Math.Abs(gain.Mean)), Words.Worth(gain, ignored));
         }
 
         if (outcome.FullInformation is { } full)

@@ -44,7 +44,10 @@ internal static class OutcomeWords
     {
         string error = outcome.GainErrorBound is double bound ? $", error at most {Figures.Value(bound)}" : "";
         string model = $"largest gain found for {side} alone{(outcome.PopulationModel == "exact" ? "" : ", in the model")}{error}";
-        return deployed is null ? model : $"{model}; deployed {Figures.Value(deployed.Low)} to {Figures.Value(deployed.High)}";
+        return deployed is null
+            ? model
+            : $"{model}; deployed it gains {Figures.Value(deployed.Low)} to {Figures.Value(deployed.High)}, interval over "
+                + $"{Figures.Count(deployed.Rollouts, "pair")} of episodes";
     }
 
     /// <summary>Whether pairs have a value in a population model, rather than by simulation alone.</summary>
@@ -70,8 +73,10 @@ internal static class OutcomeWords
     /// <summary>How the best restart was chosen; empty where there is no choice.</summary>
     public static string Best(AlternationOutcome outcome) =>
         outcome.Restarts.Count < 2 ? ""
-        : outcome.Restarts[outcome.BestRestart].Deployed is null ? "The best restart has the highest exact value at the true n."
-        : "The best restart has the highest deployed return; all were simulated on the same random numbers.";
+        : outcome.Restarts[outcome.BestRestart].Deployed is { } chosen
+            ? "The best restart has the highest deployed return; all were simulated on the same random numbers, in "
+                + $"{Figures.Count(chosen.Count, "episode")} of their own. What the chosen pair earns in others is Deployed, above."
+        : "The best restart has the highest exact value at the true n.";
 
     private static string Share(double share) => share < 0.001 ? $"{100 * share:G2}%" : $"{100 * share:0.#}%";
 }

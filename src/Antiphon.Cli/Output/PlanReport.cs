@@ -37,7 +37,11 @@ internal static class PlanReport
                 (long)plan.MaximumBytes,
                 plan.Rows.Count > 0 ? plan.Recommended.Bytes : 0,
                 plan.Speed
-            ),
+            )
+            {
+                // Games in which it cannot are not planned.
+                CanRemember = true,
+            },
             plan.Game.Agents
         );
         if (plan.AlphaVectors)

@@ -32,9 +32,6 @@ internal abstract class RunWords<TOptions>
     /// <summary>From how many restarts on they are listed.</summary>
     public virtual int ListedRestarts => 2;
 
-    /// <summary>The verbs to go on with.</summary>
-    public virtual IEnumerable<string> Next => ["simulate"];
-
     /// <summary>The figure "Truncation error".</summary>
     protected static Fact Truncation(RunRecord<TOptions> record) =>
         new(

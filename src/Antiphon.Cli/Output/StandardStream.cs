@@ -12,6 +12,7 @@ internal sealed partial class StandardStream : Stream
     private const int OutputDescriptor = 1;
     private const int ErrorDescriptor = 2;
     private const int Interrupted = 4;
+    private const int BrokenPipe = 32;
     private const int AgainOnLinux = 11;
     private const int AgainOnMac = 35;
 
@@ -64,12 +65,10 @@ internal sealed partial class StandardStream : Stream
             }
             else if (error != Interrupted)
             {
-                onFailure(
-                    new IOException(
-                        $"standard output cannot be written: {Marshal.GetPInvokeErrorMessage(error)}; what was printed is incomplete; "
-                            + "files are complete"
-                    )
-                );
+                string message =
+                    $"standard output cannot be written: {Marshal.GetPInvokeErrorMessage(error)}; what was printed is incomplete; files are "
+                    + "complete";
+                onFailure(error == BrokenPipe ? new ClosedPipeException(message) : new IOException(message));
                 return;
             }
         }
@@ -93,6 +92,9 @@ internal sealed partial class StandardStream : Stream
 
     private static Encoding Encoding() =>
         Console.OutputEncoding is UTF8Encoding ? new UTF8Encoding(encoderShouldEmitUTF8Identifier: false) : Console.OutputEncoding;
+
+    /// <summary>The reader of standard output went away, as `head` does when it has enough.</summary>
+    internal sealed class ClosedPipeException(string message) : IOException(message);
 
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

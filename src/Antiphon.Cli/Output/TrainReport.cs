@@ -14,7 +14,14 @@ internal static class TrainReport
     /// <param name="record">The run, with its outcome.</param>
     /// <param name="words">The words for runs of its kind.</param>
     /// <param name="folder">The run folder as the user would type it.</param>
-    public static void Write<TOptions>(Report report, RunRecord<TOptions> record, RunWords<TOptions> words, string folder)
+    /// <param name="next">The verbs to go on with.</param>
+    public static void Write<TOptions>(
+        Report report,
+        RunRecord<TOptions> record,
+        RunWords<TOptions> words,
+        string folder,
+        IEnumerable<string> next
+    )
         where TOptions : TrainingOptions
     {
         AlternationOutcome outcome = record.Outcome!;
@@ -58,7 +65,7 @@ internal static class TrainReport
         report.Line();
         report.Line($"Run folder: {folder}");
         string before = "Next:       ";
-        foreach (string verb in words.Next)
+        foreach (string verb in next)
         {
             report.Line($"{before}antiphon {verb} {Figures.ShellWord(folder)}");
             before = new string(' ', before.Length);

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Antiphon.Paper;
 
 namespace Antiphon.Cli.Output;
@@ -14,4 +15,9 @@ internal sealed record TrainingSizes(
     long MemoryLimit,
     double LeastMemory,
     TrainingSpeed Speed
-);
+)
+{
+    /// <summary>Whether a dispatcher of the game can remember.</summary>
+    [JsonIgnore]
+    public bool CanRemember { get; init; }
+}

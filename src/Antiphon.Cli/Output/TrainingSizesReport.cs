@@ -16,7 +16,7 @@ internal static class TrainingSizesReport
         report.Paragraph($"Times: {sizes.Speed.Source}. Memory: at most {Figures.Bytes(sizes.MemoryLimit)} (--memory-limit).");
         if (sizes.Hour.Limit != PlanLimit.Agents)
         {
-            report.Paragraph($"Beyond that: {Beyond(agents)}");
+            report.Paragraph($"Beyond that: {Beyond(sizes.CanRemember, agents)}");
         }
     }
 
@@ -31,8 +31,12 @@ internal static class TrainingSizesReport
             { Subsample: long k } => $"k up to {Figures.Count(k)}; the count vectors of a larger one cannot be indexed",
         };
 
-    private static string Beyond(long agents) =>
-        "let the dispatcher remember what it saw (`antiphon train --memory filter`), so that a small k tells it nearly as much as a large "
-        + "one; merge local states, which count vectors grow fastest in; "
-        + $"or plan with the mean-field model (--population mean-field), whose cost does not grow with n = {Figures.Count(agents)}.";
+    // Where no dispatcher can remember, training takes the mean-field model by itself.
+    private static string Beyond(bool canRemember, long agents) =>
+        canRemember
+            ? "let the dispatcher remember what it saw (`antiphon train --memory filter`), so that a small k tells it nearly as much as a "
+                + "large one; merge local states, which count vectors grow fastest in; "
+                + "or plan with the mean-field model (--population mean-field), whose cost does not grow with "
+                + $"n = {Figures.Count(agents)}."
+            : "merge local states, which count vectors grow fastest in.";
 }

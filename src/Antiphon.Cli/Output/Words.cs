@@ -84,9 +84,20 @@ internal static class Words
             : (best.Lead is { } paired ? Paired(paired, baseline.Mean) : AgainstBaseline(outcome.Deployed, baseline)) + Within(record);
     }
 
-    /// <summary>What observing adds to the best blind pair, after the number.</summary>
-    public static string Worth(ConfidenceInterval gain) =>
-        $"{(gain.Mean >= 0 ? "more" : "less")} than the {BlindPair}; 95% interval of the difference {Interval(gain)}";
+    /// <summary>What observing adds to the best blind pair, after the number: 0 where nothing is made of it.</summary>
+    /// <param name="gain">What the pair earns more than the best blind pair.</param>
+    /// <param name="ignored">Whether its dispatcher ignores what it observes.</param>
+    public static string Worth(ConfidenceInterval gain, bool ignored)
+    {
+        const string Definition = "by definition, since the dispatcher ignores what it observes; the pair earns ";
+        if (ignored && gain is { Low: 0, High: 0 })
+        {
+            return $"{Definition}the same as the {BlindPair}";
+        }
+
+        string amount = ignored ? $"{Definition}{Figures.Value(Math.Abs(gain.Mean))} " : "";
+        return $"{amount}{(gain.Mean >= 0 ? "more" : "less")} than the {BlindPair}; 95% interval of the difference {Interval(gain)}";
+    }
 
     /// <summary>What a dispatcher does that ignores its observations; null for any other.</summary>
     public static string? Ignoring(RunRecord record) =>

@@ -26,7 +26,7 @@ internal sealed class DrawnObservations(CooperativeGame game, JointPolicy policy
     /// <summary>Where they come from, in words.</summary>
     public string Source =>
         $"{Figures.Count(Episodes, "episode")} of {Figures.Count(Horizon, "step")} with "
-        + $"{Figures.Count(options.Agents ?? game.Agents, "agent")}, {PerStep} observations a step, every step alike "
+        + $"{Figures.Count(options.Agents ?? game.Agents, "agent")}, the observation of each step drawn {PerStep} times, every draw alike "
         + $"(seed {options.Seed})";
 
     /// <summary>Plays the episodes; the array of what was seen is used again.</summary>

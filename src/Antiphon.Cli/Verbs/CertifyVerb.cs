@@ -139,6 +139,13 @@ internal sealed class CertifyVerb : Verb
         SetAction(Run);
     }
 
+    /// <summary>Whether the run of a training can be certified for the number of agents that it was trained for.</summary>
+    /// <param name="options">The options of the training.</param>
+    /// <param name="game">Its game.</param>
+    internal static bool Takes(AlternationOptions options, CooperativeGame game) =>
+        options is { Memory: not null } or { Population: PopulationChoice.Alpha }
+        || (Fits(game, game.Agents) ? Certifier.Refusal(game) : Certifier.RefusalOfEstimate(game)) is null;
+
     private int Run(ParseResult parse)
     {
         string shown = parse.GetValue(folder)

@@ -151,7 +151,7 @@ internal sealed class LogVerb : Verb
         }
 
         LogDescriptionFile.Save(new LogDescription(model, pair.Local, options.Tracked, summary!.Steps, words, options.Seed), description);
-        Print(parse, LogDocument.From(model, pair.Global.Subsample, options, words, summary, path, description));
+        Print(parse, LogDocument.From(model, pair.Global.Subsample, options, words, summary, path, description), LogTables.Refusal(model));
         return ExitCode.Done;
     }
 
@@ -255,7 +255,7 @@ internal sealed class LogVerb : Verb
         }
     }
 
-    private void Print(ParseResult parse, LogDocument document)
+    private void Print(ParseResult parse, LogDocument document, string? refusal)
     {
         if (parse.GetValue(json))
         {
@@ -273,6 +273,14 @@ internal sealed class LogVerb : Verb
         report.Line();
         report.Line($"Log:         {surroundings.Shown(document.LogFile)} ({Figures.Bytes(document.Bytes)})");
         report.Line($"Description: {surroundings.Shown(document.DescriptionFile)}");
-        report.Line($"Next:        antiphon learn {Figures.ShellWord(surroundings.Shown(document.LogFile))}");
+        if (refusal is null)
+        {
+            report.Line($"Next:        antiphon learn {Figures.ShellWord(surroundings.Shown(document.LogFile))}");
+        }
+        else
+        {
+            report.Line();
+            report.Paragraph($"`antiphon learn` does not take this log: {Figures.Printable(refusal)}.");
+        }
     }
 }

@@ -1,6 +1,8 @@
 using Antiphon.Cli.Output;
 using Antiphon.Games;
+using Antiphon.Numerics;
 using Antiphon.Paper;
+using Antiphon.Policies;
 using Antiphon.Populations;
 
 namespace Antiphon.Cli.Verbs;
@@ -23,7 +25,7 @@ internal sealed class PracticalSizes(Surroundings surroundings)
         try
         {
             return game.LocalStates <= Measured && Smallest(game) <= MemoryBudget.UsableBytes
-                ? surroundings.MeasureSpeed(game, surroundings.Processors, surroundings.Cancellation)
+                ? Measure(game)
                 : TrainingSpeed.Typical(game);
         }
         catch (Exception fault) when (fault is InvalidInputException or ArithmeticException)
@@ -43,7 +45,17 @@ internal sealed class PracticalSizes(Surroundings surroundings)
             MemoryBudget.UsableBytes,
             Smallest(game),
             speed
-        );
+        )
+        {
+            CanRemember = RememberingPolicy.Refusal(game) is null,
+        };
+    }
+
+    private TrainingSpeed Measure(CooperativeGame game)
+    {
+        using var progress = new ConsoleProgress(surroundings, silent: false);
+        progress.Report(new Progress(0, $"measuring how fast this game trains here, {TrainingSpeed.LongestMeasurement} s at most"));
+        return surroundings.MeasureSpeed(game, surroundings.Processors, surroundings.Cancellation);
     }
 
     private double Smallest(CooperativeGame game) => new TrainingForecast(game, surroundings.Processors).Bytes(game.Types.Count);

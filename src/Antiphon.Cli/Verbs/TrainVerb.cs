@@ -125,12 +125,12 @@ internal sealed class TrainVerb : TrainingVerb
         if (stored.Record.Status == RunStatus.Finished)
         {
             stored.RemoveLeftovers();
-            return PrintAgain(parse, kind, stored.Record, stored.Paths);
+            return PrintAgain(parse, kind, stored.Record, model, stored.Paths);
         }
 
         using RunFolder<TGame, TPair, TOptions> resumed = stored.Resume(model, Training.Threads(parse));
         return resumed.Record.Status == RunStatus.Finished
-            ? PrintAgain(parse, kind, resumed.Record, resumed.Paths)
+            ? PrintAgain(parse, kind, resumed.Record, model, resumed.Paths)
             : Train(parse, kind, resumed, model);
     }
 
@@ -157,13 +157,14 @@ internal sealed class TrainVerb : TrainingVerb
             return ExitCode.Cancelled;
         }
 
-        return kind.Print(record, run.Paths, parse.GetValue(Json));
+        return kind.Print(record, model, run.Paths, parse.GetValue(Json));
     }
 
     private int PrintAgain<TGame, TPair, TOptions>(
         ParseResult parse,
         TrainedKind<TGame, TPair, TOptions> kind,
         RunRecord<TOptions> record,
+        TGame model,
         RunPaths paths
     )
         where TGame : class
@@ -171,6 +172,6 @@ internal sealed class TrainVerb : TrainingVerb
         where TOptions : TrainingOptions
     {
         Surroundings.Error.WriteLine("This run had finished already; here is its result again.");
-        return kind.Print(record, paths, parse.GetValue(Json));
+        return kind.Print(record, model, paths, parse.GetValue(Json));
     }
 }

@@ -42,11 +42,15 @@ internal sealed class LogTables
         * game.GlobalStates
         * ((game.GlobalActions * 4.0 * sizeof(double)) + (2 * sizeof(int)));
 
+    /// <summary>Why nothing can be learned from a log of a game, in words; null where it can.</summary>
+    public static string? Refusal(CooperativeGame game) =>
+        game.RefusalOfTypes("learning from a log", "log a game without types")
+        ?? game.RefusalOfCouplings("learning from a log", "log a game without aggregates");
+
     /// <summary>Refuses tables that do not fit.</summary>
     public static CountLattice RequireLattice(CooperativeGame game, int subsample)
     {
-        game.RequireOneType("learning from a log", "log a game without types");
-        game.RequireUncoupled("learning from a log", "log a game without aggregates");
+        CooperativeGame.Accept(Refusal(game));
         MemoryBudget.RequireLattice(
             game.LocalStates,
             subsample,

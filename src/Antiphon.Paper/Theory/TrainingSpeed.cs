@@ -15,13 +15,21 @@ namespace Antiphon.Paper;
 /// <param name="Source">Where the figures come from, in words.</param>
 public sealed record TrainingSpeed(double SecondsAtLeast, double SecondsPerVector, string Source)
 {
+    /// <summary>The most seconds that <see cref="Measure"/> takes.</summary>
+    internal const double LongestMeasurement = 20;
+
+    /// <summary>Where measured figures come from.</summary>
+    internal const string Measured = "from short trainings on this machine, within a factor of 4";
+
     // A short training has one sweep from one start; a whole one has about so many.
     private const double UsualSweeps = 3;
 
     // Enough vectors for a time that can be measured, few enough for about a second per turn.
     private const long MostVectors = 10_000;
-    private const double LongestMeasurement = 20;
     private const int SimulatedSteps = 20;
+
+    // Games of coupled agents have a finer mean-field lattice; they are timed on one of about so many nodes, and times scaled by the nodes.
+    private const long MostNodes = 1_200;
     private const int ShortJudgeRollouts = 64;
 
     // Baselines that are simulated beside the result, verdicts of a start, and pairs of episodes that a verdict usually takes.
@@ -87,6 +95,7 @@ public sealed record TrainingSpeed(double SecondsAtLeast, double SecondsPerVecto
     private sealed class Measurement(CooperativeGame game, int threads)
     {
         private readonly int smallest = game.Types.Count;
+        private readonly (int? Resolution, double Scale) coarse = Coarse(game);
         private double? few;
         private long vectors;
 
@@ -99,18 +108,14 @@ public sealed record TrainingSpeed(double SecondsAtLeast, double SecondsPerVecto
             few = least;
             double many = larger > smallest ? Train(larger, cancellation) : 0;
             double perVector = vectors > 0 ? Math.Max(0, many - least) / vectors : 0;
-            double whole = WholeFromShort(threads);
-            return new TrainingSpeed(
-                (whole * least) + (Simulate(cancellation) / threads),
-                whole * perVector,
-                "from short trainings on this machine, within a factor of 4"
-            );
+            double whole = WholeFromShort(threads) * coarse.Scale;
+            return new TrainingSpeed((whole * least) + (Simulate(cancellation) / threads), whole * perVector, Measured);
         }
 
         // The smallest k may have been measured; what was not takes at least the time that was allowed.
         internal TrainingSpeed CutShort()
         {
-            double whole = WholeFromShort(threads);
+            double whole = WholeFromShort(threads) * coarse.Scale;
             double least = few ?? LongestMeasurement;
             double perVector = vectors > 0 ? whole * (LongestMeasurement - Math.Min(least, LongestMeasurement)) / vectors : 0;
             return new TrainingSpeed(
@@ -118,6 +123,18 @@ public sealed record TrainingSpeed(double SecondsAtLeast, double SecondsPerVecto
                 perVector,
                 $"at least; the short trainings took longer than {LongestMeasurement} s on this machine"
             );
+        }
+
+        private static (int? Resolution, double Scale) Coarse(CooperativeGame game)
+        {
+            if (game.Couplings is null || PopulationChooser.ExactFits(game))
+            {
+                return (null, 1);
+            }
+
+            long usual = MeanFieldPopulation.CountVectors(game, PopulationChooser.Resolution(game));
+            long resolution = MeanFieldPopulation.LargestResolution(game, Math.Min(usual, MostNodes));
+            return resolution == 0 ? (null, 1) : ((int)resolution, (double)usual / MeanFieldPopulation.CountVectors(game, resolution));
         }
 
         private int Largest() =>
@@ -134,6 +151,7 @@ public sealed record TrainingSpeed(double SecondsAtLeast, double SecondsPerVecto
                 Subsample = subsample,
                 // What is forecast is training with tables over count vectors, which is exact where that fits.
                 Population = PopulationChooser.Lattice(game),
+                Resolution = coarse.Resolution,
                 Restarts = 1,
                 MaximumSweeps = 1,
                 Threads = 1,

@@ -32,11 +32,13 @@ public sealed record ObservationWorth(bool Ignored, double BlindValue)
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ConfidenceInterval? Gain { get; init; }
 
+    /// <summary>Whether a dispatcher, or the plan that it reads, takes one action for each global state whatever it observes.</summary>
+    internal static bool Ignores(JointPolicy policy) => policy.Global.Plan?.Table?.IsBlind ?? policy.Global.IsBlind;
+
     internal static ObservationWorth Of(JointPolicy policy, IReadOnlyList<RankedPair> baselines, IReadOnlyList<BaselineResult> deployed)
     {
         BaselineResult? blind = deployed.FirstOrDefault(baseline => baseline.Global == BlindPair.Name);
-        bool ignored = policy.Global.Plan?.Table?.IsBlind ?? policy.Global.IsBlind;
-        return new ObservationWorth(ignored, baselines.First(baseline => baseline.Global == BlindPair.Name).Value)
+        return new ObservationWorth(Ignores(policy), baselines.First(baseline => baseline.Global == BlindPair.Name).Value)
         {
             BlindDeployed = blind?.Deployed,
             Gain = blind?.Lead,

@@ -105,8 +105,10 @@ internal static class StartingPairs
         return [.. order.Select(index => pairs[index])];
     }
 
+    /// <summary>Whether two values are equal but for rounding.</summary>
     // Relative to the two values: the spread of all may be that of a penalty which some of them pay.
-    private static bool Tie(double larger, double smaller) => larger - smaller <= TieShare * Math.Max(Math.Abs(larger), Math.Abs(smaller));
+    internal static bool Tie(double larger, double smaller) =>
+        larger - smaller <= TieShare * Math.Max(Math.Abs(larger), Math.Abs(smaller));
 
     /// <summary>
     /// Chooses the starts: even numbers are baseline pairs, one of each kind of global policy (all constants are one kind), odd numbers

@@ -40,6 +40,9 @@ internal sealed class TrainingMemory
         atOnce = Math.Max(1, Math.Min(options.Threads, options.Starts));
     }
 
+    /// <summary>Whether the population model is the exact one.</summary>
+    internal bool IsExact => population.IsExact;
+
     /// <summary>The largest k up to the game's n whose training fits; 0 when none does.</summary>
     /// <param name="bytes">What may be used.</param>
     internal long LargestSubsample(double bytes) =>

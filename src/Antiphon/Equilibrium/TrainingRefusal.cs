@@ -1,4 +1,5 @@
 using Antiphon.Games;
+using Antiphon.Policies;
 using Antiphon.Populations;
 
 namespace Antiphon.Equilibrium;
@@ -25,14 +26,18 @@ internal static class TrainingRefusal
             : "cannot be indexed, whatever the memory";
         long largest = memory.LargestSubsample(usable);
         string remedy =
-            largest > 0
-                ? $"k = {largest:N0} is the largest that fits; lower k"
-                : "not even k = 1 fits; lower the resolution of the population model";
+            largest > 0 ? $"k = {largest:N0} is the largest that fits; lower k"
+            : memory.IsExact
+                ? $"not even k = 1 fits beside the exact population of n = {game.Agents:N0}; use Population = MeanField, lower the number "
+                    + "of agents"
+            : "not even k = 1 fits; lower the resolution of the population model";
+        string remember = RememberingPolicy.Refusal(game) is null
+            ? "; to know more about the population at a small k, let the dispatcher remember"
+            : "";
         throw new DoesNotFitException(
             $"training at k = {subsample:N0} in {game.LocalStates:N0} local states, with "
                 + $"{(vectors == long.MaxValue ? "more than 9.2e18" : vectors.ToString("N0"))} count vectors, {needed}; "
-                + $"{remedy}, raise the memory limit, use fewer threads, or merge local states; to know more about the population at a "
-                + "small k, let the dispatcher remember",
+                + $"{remedy}, raise the memory limit, use fewer threads, or merge local states{remember}",
             memory.CanBeIndexed(subsample) ? memory.Bytes(subsample) : double.PositiveInfinity,
             usable
         );

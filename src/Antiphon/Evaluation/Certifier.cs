@@ -78,7 +78,7 @@ public sealed class Certifier
             game.RequireOneType("a witness, which a verification needs,", "certify without one");
         }
 
-        game.RequireUncoupled("a certificate", "simulate the pair beside others");
+        CooperativeGame.Accept(Refusal(game));
         RequireAgents(game, policy, agents, options.KeepWitness);
         long start = time.GetTimestamp();
         using var workers = new Workers(options.Threads, cancellation);
@@ -114,11 +114,7 @@ public sealed class Certifier
         ArgumentNullException.ThrowIfNull(policy);
         policy.RequireFit(game);
         _ = policy.Global.RequireActionLaw();
-        game.RequireOneType(
-            "an estimate of the certificate",
-            $"ask for the exact one; at most n = {LargestAgents(game, keepWitness: false):N0} fits"
-        );
-        game.RequireUncoupled("an estimate of the certificate", "simulate the pair beside others");
+        CooperativeGame.Accept(RefusalOfEstimate(game));
         RequireSeen(policy, agents);
         long start = time.GetTimestamp();
         using var workers = new Workers(options.Threads, cancellation);
@@ -131,6 +127,16 @@ public sealed class Certifier
         ).Run(game.Hash, progress);
         return certificate with { Seconds = time.GetElapsedTime(start).TotalSeconds };
     }
+
+    /// <summary>Why a game has no exact certificate at any n, in words; null where it has one.</summary>
+    internal static string? Refusal(CooperativeGame game) => game.RefusalOfCouplings("a certificate", "simulate the pair beside others");
+
+    /// <summary>Why a certificate of a game cannot be estimated, in words; null where it can.</summary>
+    internal static string? RefusalOfEstimate(CooperativeGame game) =>
+        game.RefusalOfTypes(
+            "an estimate of the certificate",
+            $"ask for the exact one; at most n = {LargestAgents(game, keepWitness: false):N0} fits"
+        ) ?? game.RefusalOfCouplings("an estimate of the certificate", "simulate the pair beside others");
 
     /// <summary>Refuses an n that is too small or too large.</summary>
     internal static void RequireAgents(CooperativeGame game, JointPolicy policy, long agents, bool keepWitness)

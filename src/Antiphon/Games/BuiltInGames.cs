@@ -11,7 +11,7 @@ public static class BuiltInGames
         "Vehicles on a grid of zones with nine service spots, one of them active; depots:Z is a grid of Z x Z zones, Z from 3 to 40";
 
     /// <summary>
-    /// All of them, in the order in which they are listed; "depots" and "microgrid" stand for their whole families.
+    /// All of them, in the order in which they are listed; "depots" stands for a grid of any size.
     /// </summary>
     public static IReadOnlyList<BuiltInGame> All { get; } =
     [
@@ -23,10 +23,10 @@ public static class BuiltInGames
         ),
         new(
             "microgrid",
-            "500 home batteries: an operator announces charge windows and discharge calls, seeing the charge of k homes; "
-                + $"{Day} has a clock of day and night",
+            "500 home batteries: an operator announces charge windows and discharge calls, seeing the charge of k homes",
             Microgrid.Define
         ),
+        new(Day, "The home batteries by day and night: a clock of eight steps of three hours", () => MicrogridDay.Define(Day)),
         new(
             "mixed-fleet",
             "Two types of vehicles, shuttles (fast, small reward) and forklifts (slow, large reward), half each, between five zones",
@@ -56,8 +56,8 @@ public static class BuiltInGames
     public static BuiltInGame? Find(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        return name == Day ? new BuiltInGame(name, "500 home batteries by day and night", () => MicrogridDay.Define(name))
-            : name.StartsWith(Grid + ":", StringComparison.Ordinal) ? OfSide(name, Side(name))
+        return name.StartsWith(Grid + ":", StringComparison.Ordinal)
+            ? OfSide(name, Side(name))
             : All.FirstOrDefault(game => string.Equals(game.Name, name, StringComparison.Ordinal));
     }
 

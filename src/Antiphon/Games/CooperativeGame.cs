@@ -234,14 +234,22 @@ public sealed partial class CooperativeGame
     /// <param name="job">What is refused, as the subject of a sentence.</param>
     /// <param name="remedy">What to do instead.</param>
     /// <exception cref="InvalidInputException">There are several types.</exception>
-    internal void RequireOneType(string job, string remedy)
+    internal void RequireOneType(string job, string remedy) => Accept(RefusalOfTypes(job, remedy));
+
+    /// <summary>The words of that refusal; null where there is one type.</summary>
+    internal string? RefusalOfTypes(string job, string remedy) =>
+        Types.Count > 1
+            ? $"{job} is there for agents of one type only; game '{Name}' declares {Types.Count} types "
+                + $"({string.Join(", ", Types.Select(type => type.Name))}); {remedy}"
+            : null;
+
+    /// <summary>Throws a refusal, if there is one.</summary>
+    /// <exception cref="InvalidInputException">There is one.</exception>
+    internal static void Accept(string? refusal)
     {
-        if (Types.Count > 1)
+        if (refusal is not null)
         {
-            throw new InvalidInputException(
-                $"{job} is there for agents of one type only; game '{Name}' declares {Types.Count} types "
-                    + $"({string.Join(", ", Types.Select(type => type.Name))}); {remedy}"
-            );
+            throw new InvalidInputException(refusal);
         }
     }
 

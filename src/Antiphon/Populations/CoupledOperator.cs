@@ -49,8 +49,11 @@ internal sealed class CoupledOperator : PopulationOperator, IWork
     internal static bool Fits(CooperativeGame game, long agents) => LatticeSize.CountVectors(game, agents) <= DenseAdvance.MaximumSize;
 
     /// <summary>Refuses lattices that are too large for matrices.</summary>
+    /// <param name="game">The game.</param>
+    /// <param name="agents">n, or k of the surrogate.</param>
+    /// <param name="remedy">What to do, given the most agents that fit; null: fewer agents, or another model.</param>
     /// <exception cref="DoesNotFitException">There are too many count vectors.</exception>
-    internal static void RequireFit(CooperativeGame game, long agents)
+    internal static void RequireFit(CooperativeGame game, long agents, Func<long, string>? remedy = null)
     {
         if (!Fits(game, agents))
         {
@@ -58,7 +61,8 @@ internal sealed class CoupledOperator : PopulationOperator, IWork
             long most = LatticeSize.Largest(n => LatticeSize.CountVectors(game, n), agents, DenseAdvance.MaximumSize);
             throw new DoesNotFitException(
                 $"agents that depend on the population need a dense matrix over the {vectors:N0} count vectors of {agents:N0} agents, at most "
-                    + $"{DenseAdvance.MaximumSize:N0} are handled; use at most {most:N0} agents, the mean-field model, or simulation",
+                    + $"{DenseAdvance.MaximumSize:N0} are handled; "
+                    + (remedy?.Invoke(most) ?? $"use at most {most:N0} agents, the mean-field model, or simulation"),
                 sizeof(double) * (double)vectors * vectors,
                 sizeof(double) * (double)DenseAdvance.MaximumSize * DenseAdvance.MaximumSize
             );

@@ -78,7 +78,7 @@ public class ContinuousTests : CommandLineTest
         string text = Run([.. Brief, "--restarts", "2", "--out", "run"]).Succeeded();
         Assert.Contains("2 restarts, seed 1", text, StringComparison.Ordinal);
         Assert.Contains(
-            "The best restart has the highest deployed return; all were simulated on the same random numbers.",
+            "The best restart has the highest deployed return; all were simulated on the same random numbers, in ",
             text.ReplaceLineEndings(" "),
             StringComparison.Ordinal
         );
@@ -147,7 +147,8 @@ public class ContinuousTests : CommandLineTest
             new Report(Surroundings(output, TextWriter.Null)),
             Finished(reason, alternations, notices: ["a notice"]),
             new ContinuousRunWords(),
-            "runs/x"
+            "runs/x",
+            ["simulate"]
         );
         string text = output.ToString().ReplaceLineEndings(" ");
         Assert.Contains($"Stopped: {expected}. 0 of {2 * alternations} proposals accepted", text, StringComparison.Ordinal);

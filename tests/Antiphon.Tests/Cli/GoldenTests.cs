@@ -263,7 +263,9 @@ public partial class GoldenTests : CommandLineTest
         Width = width;
         Golden.AssertEqual(
             golden,
-            Printed(report => TrainReport.Write(report, Finished, new FiniteRunWords(), "runs/warehouse-flat-k10-seed1"))
+            Printed(report =>
+                TrainReport.Write(report, Finished, new FiniteRunWords(), "runs/warehouse-flat-k10-seed1", ["simulate", "certify"])
+            )
         );
     }
 
@@ -339,8 +341,8 @@ public partial class GoldenTests : CommandLineTest
     [Fact]
     public void A_styled_table_differs_only_by_escape_sequences()
     {
-        string plain = Printed(report => TrainReport.Write(report, Finished, new FiniteRunWords(), "x"));
-        string styled = Printed(report => TrainReport.Write(report, Finished, new FiniteRunWords(), "x"), styled: true);
+        string plain = Printed(report => TrainReport.Write(report, Finished, new FiniteRunWords(), "x", []));
+        string styled = Printed(report => TrainReport.Write(report, Finished, new FiniteRunWords(), "x", []), styled: true);
 
         Assert.Contains('\u001b', styled);
         Assert.Equal(plain, EscapeSequence().Replace(styled, ""));

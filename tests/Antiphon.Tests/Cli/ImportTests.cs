@@ -55,6 +55,18 @@ public class ImportTests : CommandLineTest
     }
 
     [Theory]
+    [InlineData("<?xml version='1.0'?>\n<pomdpx version='0.1' id='x'>\n", "is XML in the format PomdpX")]
+    [InlineData("\n <html>", "is XML;")]
+    public void Files_in_XML_are_recognised(string text, string expected)
+    {
+        File.WriteAllText(In("rock.pomdpx"), text);
+        string message = Run("import", "rock.pomdpx").Refused();
+        Assert.Contains(expected, message, StringComparison.Ordinal);
+        Assert.Contains("Cassandra's format", message, StringComparison.Ordinal);
+        Assert.Contains("1 violation", message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("import needs a FILE.pomdp", "import")]
     [InlineData("does not exist", "import", "nowhere.pomdp")]
     [InlineData("--agents is 0", "import", "tiger.pomdp", "--agents", "0")]

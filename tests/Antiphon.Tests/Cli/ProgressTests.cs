@@ -34,6 +34,24 @@ public class ProgressTests : CommandLineTest
         Assert.Equal("0%, 2.0 s so far\n0%, 4.0 s so far\n", error.ToString());
     }
 
+    // A step that reports nothing for long was shown with more time left each time.
+    [Fact]
+    public void Between_reports_the_time_left_counts_down()
+    {
+        using var error = new StringWriter { NewLine = "\n" };
+        using var progress = new ConsoleProgress(Surroundings(TextWriter.Null, error), silent: false);
+        progress.Report(new Progress(0));
+        Clock.Advance(3);
+        progress.Report(new Progress(0.5));
+        foreach (double wait in new[] { 2.0, 2.0 })
+        {
+            Clock.Advance(wait);
+            Clock.Tick();
+        }
+
+        Assert.Equal("50%, about 3.0 s left\n50%, about 1.0 s left\n50%, 7.0 s so far\n", error.ToString());
+    }
+
     [Fact]
     public void A_terminal_gets_a_bar_that_is_wiped_at_the_end()
     {

@@ -50,6 +50,36 @@ public class ShowTests : CommandLineTest
         Assert.All(dispatcher["states"]![0]!["actions"]!.AsArray(), action => Assert.Equal(0.2, (double)action!["share"]!));
     }
 
+    // Agents that never move start by the law of the game: with all of them in zone 3 no other observation is met.
+    [Fact]
+    public void Actions_are_also_weighed_by_the_observations_met()
+    {
+        GameDefinition definition = Game.ToDefinition();
+        var gathered = CooperativeGame.Create(
+            definition with
+            {
+                LocalTransition = [.. definition.LocalTransition.Select((table, state) => Staying(table, state))],
+                Initial = definition.Initial with { Local = new IndependentLocalLaw([0, 0, 0, 1, 0]) },
+            }
+        );
+        var pair = new JointPolicy(Table((_, rank) => ModeOf(rank)), LocalPolicy.Uniform(gathered));
+        GameFile.Save(gathered, In("game.json"));
+        PolicyFile.Save(pair, gathered, In("policy.json"));
+        string said = Run("show", "policy.json").Succeeded().ReplaceLineEndings(" ");
+        Assert.Contains(
+            "The same, by how often they are met in 30 episodes of 100 steps with 12 agents, the",
+            said,
+            StringComparison.Ordinal
+        );
+        Assert.Contains("zone 0 active  zone 3 ", said, StringComparison.Ordinal);
+        JsonNode dispatcher = JsonNode.Parse(Run("show", "policy.json", "--json").Succeeded())!["dispatcher"]!;
+        JsonNode met = Assert.Single(dispatcher["states"]![2]!["metActions"]!.AsArray())!;
+        Assert.Equal(("zone 3", 1.0), ((string)met["action"]!, (double)met["share"]!));
+
+        static double[][][] Staying(double[][][] table, int state) =>
+            [.. table.Select(actions => actions.Select(row => row.Select((_, next) => next == state ? 1.0 : 0).ToArray()).ToArray())];
+    }
+
     [Fact]
     public void A_uniform_dispatcher_is_told_in_words() =>
         Assert.Contains(

@@ -23,8 +23,9 @@ public class StandardStreamTests
         Assert.StartsWith(error, said, StringComparison.Ordinal);
     }
 
+    // As a program that SIGPIPE ends: `antiphon games | head -1` says nothing about what head did not want.
     [Fact]
-    public void A_reader_that_has_gone_is_noticed()
+    public void A_reader_that_has_gone_ends_the_program_quietly()
     {
         if (!OperatingSystem.IsLinux())
         {
@@ -32,8 +33,7 @@ public class StandardStreamTests
         }
 
         (int _, string said) = Shell($"{{ sleep 0.2; {Program} games; echo \"code $?\" >&2; }} | true");
-        Assert.StartsWith("error: standard output cannot be written: Broken pipe", said, StringComparison.Ordinal);
-        Assert.EndsWith("code 2\n", said, StringComparison.Ordinal);
+        Assert.Equal("code 141\n", said);
     }
 
     private static string Program =>

@@ -118,7 +118,7 @@ public class WordsTests
         Assert.Equal("exact, n = 20, 231 count vectors; error at most 1e-6", OutcomeWords.Value(exact));
         Assert.DoesNotContain("in the model", OutcomeWords.Gain(exact, "the dispatcher", null), StringComparison.Ordinal);
         Assert.EndsWith(
-            "in the model, error at most 2e-6; deployed -0.017 to 0.021",
+            "in the model, error at most 2e-6; deployed it gains -0.017 to 0.021, interval over 2,048 pairs of episodes",
             OutcomeWords.Gain(outcome, "the dispatcher", outcome.LocalGainDeployed),
             StringComparison.Ordinal
         );
@@ -195,9 +195,26 @@ public class WordsTests
         Assert.Null(Words.Ignoring(GoldenTests.Finished));
         Assert.StartsWith(
             "less than the best blind pair found (dispatcher sees the global state only)",
-            Words.Worth(Interval(-2, 1)),
+            Words.Worth(Interval(-2, 1), ignored: false),
             StringComparison.Ordinal
         );
+        Assert.StartsWith(
+            "by definition, since the dispatcher ignores what it observes; the pair earns 0.50 less than the best blind pair found",
+            Words.Worth(Interval(-2, 1), ignored: true),
+            StringComparison.Ordinal
+        );
+        Assert.StartsWith(
+            "by definition, since the dispatcher ignores what it observes; the pair earns the same as the best blind pair found",
+            Words.Worth(Interval(0, 0), ignored: true),
+            StringComparison.Ordinal
+        );
+        IEnumerable<Antiphon.Cli.Reporting.Fact> facts = new FiniteRunWords().Summary(
+            ignoring with
+            {
+                Outcome = outcome with { Observing = new ObservationWorth(Ignored: true, 1) { Gain = Interval(-2, 1) } },
+            }
+        );
+        Assert.Equal("0", facts.Single(fact => fact.Name == "Worth of observing").Value);
     }
 
     [Theory]

@@ -55,7 +55,7 @@ internal sealed partial class DocsProgram : IDisposable
                 Error = error,
                 Folder = temporary.Root,
                 Processors = 2,
-                MeasureSpeed = (game, _, _) => TrainingSpeed.Typical(game),
+                MeasureSpeed = (game, _, _) => TrainingSpeed.Typical(game) with { Source = TrainingSpeed.Measured },
             }
         );
         return code == 0 ? output.ToString() : throw new InvalidOperationException($"'{command}' ended with exit code {code}: {error}");

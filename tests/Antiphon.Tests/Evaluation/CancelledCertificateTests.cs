@@ -55,6 +55,14 @@ public sealed class CancelledCertificateTests : IDisposable
                     token
                 )
         );
+    }
+
+    /// <summary>The same of studies and of estimates, which play episodes.</summary>
+    [Fact]
+    [Trait("Tier", "full")]
+    public void Studies_and_estimates_end_wherever_they_are()
+    {
+        Judged judged = Judge();
         var options = new CertificateOptions
         {
             Accuracy = 1e-2,

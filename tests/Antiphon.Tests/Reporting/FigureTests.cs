@@ -116,6 +116,28 @@ public class FigureTests
         Assert.Equal(2, Drawn.Specification(EpisodeHeatMapFigure.Of(microgrid, trace))["layer"]!.AsArray().Count);
     }
 
+    [Theory]
+    [InlineData("epidemic", "choice")]
+    [InlineData("congestion", "name")]
+    public void Aggregates_are_drawn_at_each_step(string name, string coloured)
+    {
+        CooperativeGame game = BuiltInGames.Get(name);
+        var trace = EpisodeTrace.Record(
+            game,
+            new JointPolicy(new UniformGlobalPolicy(2, game.GlobalActions), LocalPolicy.Uniform(game)),
+            new OnlineExecutionOptions { Horizon = 4 }
+        );
+        Figure figure = AggregateFigure.Of(game, trace);
+        JsonNode specification = Drawn.Specification(figure);
+
+        Assert.Equal(
+            trace.Steps.SelectMany(step => game.Aggregates.Select(aggregate => aggregate.Of(step.Fractions.AsSpan()))),
+            Drawn.Rows(figure).Select(row => (double)row!["value"]!)
+        );
+        Assert.Equal(coloured, (string)specification["layer"]!.AsArray()[^1]!["encoding"]!["color"]!["field"]!);
+        Assert.Equal(3 + game.Aggregates.Count, figure.Table.Columns.Count);
+    }
+
     [Fact]
     public void A_single_configuration_needs_no_legend_and_times_of_nothing_no_logarithm()
     {

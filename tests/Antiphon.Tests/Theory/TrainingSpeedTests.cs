@@ -35,6 +35,7 @@ public class TrainingSpeedTests
     [InlineData("warehouse-flat", 0, 25)]
     [InlineData("random", 3, 60)]
     [InlineData("random", 12, 4)]
+    [InlineData("congestion", 0, 5)]
     [Trait("Tier", "full")]
     public void A_measured_speed_foretells_trainings_within_its_factor(string name, int states, int k)
     {

@@ -23,16 +23,17 @@ internal static class PolicySections
             "An episode",
             game.LocalStates * steps > MostShares
                 ? [TooLarge(game.LocalStates, "local states")]
-                :
-                [
-                    new FigureBlock(
-                        EpisodeHeatMapFigure.Of(
-                            game,
-                            EpisodeTrace.Record(game, policy, options with { Horizon = steps }, cancellation: cancellation)
-                        )
-                    ),
-                ]
+                : [.. Episode(game, EpisodeTrace.Record(game, policy, options with { Horizon = steps }, cancellation: cancellation))]
         );
+    }
+
+    private static IEnumerable<ReportBlock> Episode(CooperativeGame game, EpisodeTrace trace)
+    {
+        yield return new FigureBlock(EpisodeHeatMapFigure.Of(game, trace));
+        if (game.Aggregates.Count > 0)
+        {
+            yield return new FigureBlock(AggregateFigure.Of(game, trace));
+        }
     }
 
     private static IEnumerable<ReportBlock> Policies(

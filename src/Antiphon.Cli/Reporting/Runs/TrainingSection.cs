@@ -36,6 +36,10 @@ internal static class TrainingSection
         if (outcome is not null)
         {
             yield return new TableBlock("Restarts", Restarts(outcome));
+            if (OutcomeWords.Best(outcome) is { Length: > 0 } best)
+            {
+                yield return new Paragraph(best);
+            }
         }
     }
 

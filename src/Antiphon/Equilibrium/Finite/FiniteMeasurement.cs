@@ -34,7 +34,7 @@ internal sealed class FiniteMeasurement(
         progress?.Report(new Progress(FiniteProblem.SearchShare, "measuring the gains that are left"));
         // Exact values rank the starts where there are any.
         ConfidenceInterval[] ranking = setting.ExactFits ? [] : Ranking(game, options, states, cancellation);
-        RestartState<JointPolicy> best = states.MaxBy(state => ranking.Length == 0 ? state.ModelValue : ranking[state.Restart].Mean)!;
+        RestartState<JointPolicy> best = Best(states, state => ranking.Length == 0 ? state.ModelValue : ranking[state.Restart].Mean);
         (double value, double error) = players.Evaluate(best.Incumbent, cancellation);
         Answer<JointPolicy> global = players.ProposeByAll(best.Incumbent, Player.Global, TurnNumbers.Measuring, cancellation);
         Answer<JointPolicy> local = players.ProposeByAll(best.Incumbent, Player.Local, TurnNumbers.Measuring, cancellation);
@@ -101,6 +101,17 @@ internal sealed class FiniteMeasurement(
             IEnumerable<string> types = game.Types.Select((type, index) => $"{seen[index]:N0} of {all[index]:N0} {type.Name}");
             yield return $"observations are stratified by type: the global agent sees {string.Join(", ", types)}";
         }
+    }
+
+    // Where a pair that needs no observation earns as much, to rounding, observing is not made to look useful.
+    private static RestartState<JointPolicy> Best(
+        IReadOnlyList<RestartState<JointPolicy>> states,
+        Func<RestartState<JointPolicy>, double> score
+    )
+    {
+        RestartState<JointPolicy> best = states.MaxBy(score)!;
+        return states.FirstOrDefault(state => ObservationWorth.Ignores(state.Incumbent) && StartingPairs.Tie(score(best), score(state)))
+            ?? best;
     }
 
     /// <summary>

@@ -72,7 +72,11 @@ internal sealed class FiniteProblem : IEquilibriumProblem<JointPolicy>
             TrainingRefusal.Require(game, options);
             if (options.GlobalOracle == GlobalOracle.Surrogate || options.UpdateRule == UpdateRule.PaperBox)
             {
-                FiniteSetting.RequireCoupled(game, options.Subsample);
+                FiniteSetting.RequireCoupled(
+                    game,
+                    options.Subsample,
+                    ", or use GlobalOracle = Deployed, which plans in the population model"
+                );
             }
         }
         else

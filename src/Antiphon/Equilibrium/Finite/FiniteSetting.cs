@@ -52,12 +52,15 @@ internal sealed class FiniteSetting
     internal PairEvaluation CreateEvaluator(Workers workers) => new(Model, Observations, workers);
 
     /// <summary>Refuses a surrogate of agents that depend on each other where its matrices do not fit.</summary>
+    /// <param name="game">The game.</param>
+    /// <param name="subsample">k.</param>
+    /// <param name="otherwise">What else helps, as the end of the sentence.</param>
     /// <exception cref="DoesNotFitException">They do not fit.</exception>
-    internal static void RequireCoupled(CooperativeGame game, int subsample)
+    internal static void RequireCoupled(CooperativeGame game, int subsample, string otherwise = "")
     {
         if (game.Couplings is not null)
         {
-            CoupledOperator.RequireFit(game, subsample);
+            CoupledOperator.RequireFit(game, subsample, most => $"lower k to at most {most:N0}{otherwise}");
         }
     }
 

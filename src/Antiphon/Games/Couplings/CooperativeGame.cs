@@ -120,17 +120,15 @@ public sealed partial class CooperativeGame
     /// <param name="job">What is refused, as the subject of a sentence.</param>
     /// <param name="remedy">What works instead.</param>
     /// <exception cref="InvalidInputException">The game declares aggregates.</exception>
-    internal void RequireUncoupled(string job, string remedy)
-    {
-        if (tables.Couplings is { } couplings)
-        {
-            throw new InvalidInputException(
-                $"{job} cannot take kernels and rewards that depend on the population; game '{Name}' declares "
-                    + $"{(couplings.Aggregates.Length == 1 ? "the aggregate" : "the aggregates")} "
-                    + $"{string.Join(", ", couplings.Aggregates.Select(aggregate => aggregate.Name))}; {remedy}"
-            );
-        }
-    }
+    internal void RequireUncoupled(string job, string remedy) => Accept(RefusalOfCouplings(job, remedy));
+
+    /// <summary>The words of that refusal; null where the game declares no aggregates.</summary>
+    internal string? RefusalOfCouplings(string job, string remedy) =>
+        tables.Couplings is { } couplings
+            ? $"{job} cannot take kernels and rewards that depend on the population; game '{Name}' declares "
+                + $"{(couplings.Aggregates.Length == 1 ? "the aggregate" : "the aggregates")} "
+                + $"{string.Join(", ", couplings.Aggregates.Select(aggregate => aggregate.Name))}; {remedy}"
+            : null;
 
     private TransitionRow? Part(TransitionRow row, int hat) => tables.Couplings is { } couplings ? couplings.Part(row, hat) : row;
 

@@ -27,6 +27,14 @@ internal static class PomdpImport
         return Parse(InputFile.ReadText(path), path, NameOf(path), agents, cancellation);
     }
 
+    private static Violation NotFlat(string text) =>
+        new(
+            "the file",
+            text.Contains("<pomdpx", StringComparison.OrdinalIgnoreCase) ? "is XML in the format PomdpX" : "is XML",
+            "Cassandra's format of MDPs and POMDPs, a text whose first section is discount:",
+            "PomdpX describes a state by several variables, which is not supported; write the problem with one list of states"
+        );
+
     // A file's name may be no name of a game.
     private static string NameOf(string path)
     {
@@ -43,7 +51,13 @@ internal static class PomdpImport
     /// <exception cref="GameValidationException">Something is wrong or not supported; every fault is listed with its line.</exception>
     public static ImportedGame Parse(string text, string source, string name, long agents, CancellationToken cancellation)
     {
-        var reader = new PomdpReader(text.TrimStart('\uFEFF'), cancellation);
+        text = text.TrimStart('\uFEFF');
+        if (text.AsSpan().TrimStart().StartsWith('<'))
+        {
+            throw new GameValidationException(source, [NotFlat(text)]);
+        }
+
+        var reader = new PomdpReader(text, cancellation);
         return reader.Read(name, agents) is { } definition
             ? new ImportedGame(CooperativeGame.Create(definition), reader.Observations, [.. reader.Lost()])
             : throw new GameValidationException(source, reader.Violations);

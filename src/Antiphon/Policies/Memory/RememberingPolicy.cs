@@ -96,18 +96,18 @@ public sealed class RememberingPolicy : GlobalPolicy
 
     /// <summary>Refuses games whose filters would need another model of observations or of agents than there is.</summary>
     /// <exception cref="InvalidInputException">There are several types of agents, or observations are not uniform.</exception>
-    internal static void RequireGame(CooperativeGame game)
-    {
-        game.RequireOneType("a dispatcher that remembers", "leave out the memory");
-        game.RequireUncoupled("a dispatcher that remembers", "leave out the memory");
-        if (game.Sampling is not UniformSampling)
-        {
-            throw new InvalidInputException(
-                $"a dispatcher that remembers assumes uniform sampling; this game's sampling is {game.Sampling.Text}; leave out the "
+    internal static void RequireGame(CooperativeGame game) => CooperativeGame.Accept(Refusal(game));
+
+    /// <summary>The words of that refusal; null where a dispatcher of the game can remember.</summary>
+    internal static string? Refusal(CooperativeGame game) =>
+        game.RefusalOfTypes("a dispatcher that remembers", "leave out the memory")
+        ?? game.RefusalOfCouplings("a dispatcher that remembers", "leave out the memory")
+        ?? (
+            game.Sampling is UniformSampling
+                ? null
+                : $"a dispatcher that remembers assumes uniform sampling; this game's sampling is {game.Sampling.Text}; leave out the "
                     + "memory or the sampling rule"
-            );
-        }
-    }
+        );
 
     // What particles draw shifts no other chance: number 0 of the family is for the start, then one for every observation and every move.
     private sealed class Actor : IGlobalActor

@@ -297,7 +297,7 @@ public class PomdpImportTests
     public void What_is_not_such_a_file_is_refused_without_an_endless_list()
     {
         Assert.NotEmpty(Refused("").Violations);
-        Assert.Contains("line 1 holds '<?xml'", Refused("<?xml version=\"1.0\"?>\n<pomdpx/>").Message, StringComparison.Ordinal);
+        Assert.Contains("is XML in the format PomdpX", Refused("<?xml version=\"1.0\"?>\n<pomdpx/>").Message, StringComparison.Ordinal);
         Assert.InRange(Refused(string.Concat(Enumerable.Repeat("T: x\n", 10_000))).Violations.Count, 1, 60);
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Antiphon.Games;
 using Antiphon.Policies;
 
@@ -21,6 +22,18 @@ public class StressCommandTests : CommandLineTest
         Assert.StartsWith("worst kernels found within 0.2 ", lines[14], StringComparison.Ordinal);
         Assert.Contains("not proved to be the worst", said.ReplaceLineEndings(" "), StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(In("mine"), "simulation-*"));
+    }
+
+    [Theory]
+    [InlineData("3", "4", "Intervals are over the seeds.")]
+    [InlineData("1", "4", "With one seed intervals are over its episodes.")]
+    [InlineData("1", "1", "One episode gives no intervals.")]
+    public void What_intervals_are_over_is_said(string seeds, string rollouts, string expected)
+    {
+        string said = Run("simulate", "mine", "--stress", "--horizon", "5", "--seeds", seeds, "--rollouts", rollouts).Succeeded();
+        Assert.Contains(expected, said.ReplaceLineEndings(" "), StringComparison.Ordinal);
+        Assert.DoesNotContain("∞", said, StringComparison.Ordinal);
+        Assert.Equal(rollouts == "1", Regex.IsMatch(said, @"as modelled +[\d.]+ +- +- +-?[\d.e-]+ +"));
     }
 
     [Fact]

@@ -159,6 +159,38 @@ public class StressTestTests
         Assert.Contains("do not depend on the population", refused.Refusal, StringComparison.Ordinal);
     }
 
+    // The hour alone decides what is best: whoever follows it observes nothing that is worth anything.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_pair_that_only_follows_the_clock_has_no_lead(bool coupled)
+    {
+        GameDefinition plain = new RandomGame(31) { Agents = 30, Discount = 0.8 }.CreateCoupled().ToDefinition();
+        if (!coupled)
+        {
+            plain = new RandomGame(31) { Agents = 30, Discount = 0.8 }.Create().ToDefinition();
+        }
+
+        var game = CooperativeGame.Create(
+            new Clock(3).Multiply(hour =>
+                plain with
+                {
+                    GlobalReward = [.. Enumerable.Repeat(hour == 1 ? new[] { 5.0, 0 } : [0, 5], 2)],
+                    GlobalRewardForms = null,
+                }
+            )
+        );
+        var pair = new JointPolicy(new BlindPolicy(2, 2, [1, 1, 0, 0, 1, 1]), LocalPolicy.Uniform(game));
+        StressResult result = new StressTest(Brief).Run(game, pair);
+        StressedReturn[] simulated = [.. result.Worlds.Where(world => world.Refusal is null)];
+        Assert.True(simulated.Length >= 13);
+        Assert.All(simulated, world =>
+        {
+            Assert.Equal("best blind dispatcher found", world.Rival);
+            Assert.Equal(0, world.Lead!.Mean, 1e-9);
+        });
+    }
+
     [Fact]
     public void Policies_of_every_kind_are_put_to_the_test()
     {

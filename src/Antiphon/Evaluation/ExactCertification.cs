@@ -125,8 +125,8 @@ internal sealed class ExactCertification
     }
 
     private string Dependence =>
-        $"agents depend on each other: every figure is of exactly {game.Agents:N0} agents, on their whole lattice, with the errors of solving "
-        + "and of rounding; nothing follows for other numbers of agents";
+        $"agents depend on each other: every figure is of exactly {game.Agents:N0} agents, on their whole lattice, with the errors of "
+        + "solving and of rounding; nothing follows for other numbers of agents";
 
     private void BoundDispatcher(GapTracker gap)
     {

@@ -41,7 +41,9 @@ internal static class ExactTaggedWorld
         Advance Of(int globalState, int state) => advances[(isFelt ? state * game.GlobalStates : 0) + globalState];
     }
 
-    /// <summary>Bytes of the others' operators where they depend on the tagged agent: a dense matrix for each of its states and s_g.</summary>
+    /// <summary>
+    /// Bytes of the others' operators where they depend on the tagged agent: a dense matrix for each of its states and s_g.
+    /// </summary>
     /// <param name="game">The game.</param>
     /// <param name="others">Count vectors of the others.</param>
     internal static double CoupledBytes(CooperativeGame game, double others) =>
@@ -54,7 +56,9 @@ internal static class ExactTaggedWorld
         [
             .. Enumerable
                 .Range(0, kernels.GlobalStates)
-                .Select(state => Advance.Create(tagged.Others, tagged.Rows, kernels.Transition(state), kernels.GlobalStates, workers, scratch)),
+                .Select(state =>
+                    Advance.Create(tagged.Others, tagged.Rows, kernels.Transition(state), kernels.GlobalStates, workers, scratch)
+                ),
         ];
     }
 

@@ -5,8 +5,8 @@ using Antiphon.Planning;
 namespace Antiphon.Evaluation;
 
 /// <summary>
-/// U_0(s_g): what a controller earns at most if the population were, in every step and for every row and reward, as suits it best. It bounds
-/// what anybody earns, whatever depends on the population, and needs no lattice.
+/// U_0(s_g): what a controller earns at most if the population were, in every step and for every row and reward, as suits it best.
+/// It bounds what anybody earns, whatever depends on the population, and needs no lattice.
 /// </summary>
 /// <remarks>
 /// U_0(s_g) = max_{a_g} { max_mu r_g(s_g, a_g) + gamma max_mu sum_{s_g'} P_g(s_g' | s_g, a_g) U_0(s_g') } + max_{x, a, mu} r_l(x, s_g, a).

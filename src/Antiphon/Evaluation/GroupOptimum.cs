@@ -23,8 +23,8 @@ namespace Antiphon.Evaluation;
 /// </para>
 /// <para>
 /// Where agents depend on the population, fewer than all are no system of their own: j = n alone bounds anything, and count vectors are
-/// backed up one by one, each with the rows and rewards of its population. Where that is too much, <see cref="FreePopulation"/> bounds what
-/// any controller earns.
+/// backed up one by one, each with the rows and rewards of its population. Where that is too much, <see cref="FreePopulation"/> bounds
+/// what any controller earns.
 /// </para>
 /// </remarks>
 internal sealed class GroupOptimum : IWork
@@ -264,10 +264,10 @@ internal sealed class GroupOptimum : IWork
     // Of every count vector, the choices of its first agents, and what averaging the next one's move takes for each of them.
     private static double CoupledWork(CooperativeGame game, int agents)
     {
-        var lattice = CountLattice.Of(game, agents);
-        double[] left = [.. Enumerable.Range(0, agents + 1).Select(decided => Left(lattice, decided) * game.GlobalStates)];
-        int[] counts = new int[lattice.States];
-        lattice.WriteFirst(counts);
+        var all = CountLattice.Of(game, agents);
+        double[] left = [.. Enumerable.Range(0, agents + 1).Select(decided => Left(all, decided) * game.GlobalStates)];
+        int[] counts = new int[all.States];
+        all.WriteFirst(counts);
         double sum = 0.0;
         do
         {
@@ -284,15 +284,16 @@ internal sealed class GroupOptimum : IWork
             }
 
             sum += choices * game.GlobalActions * game.GlobalStates;
-        } while (lattice.MoveNext(counts));
+        } while (all.MoveNext(counts));
 
         return sum * game.GlobalStates;
     }
 
     // Count vectors of those who have not decided, at most: of one type exactly so many.
-    private static double Left(CountLattice lattice, int decided) =>
-        lattice.Blocks.Length == 1 ? LatticeSize.CountVectors(lattice.States, lattice.Agents - decided) : lattice.Size;
+    private static double Left(CountLattice all, int decided) =>
+        all.Blocks.Length == 1 ? LatticeSize.CountVectors(all.States, all.Agents - decided) : all.Size;
 
+    /// <summary>What has been decided so far.</summary>
     /// <param name="GlobalState">s_g.</param>
     /// <param name="Step">Rows and rewards.</param>
     /// <param name="Functions">Of those who have not decided.</param>

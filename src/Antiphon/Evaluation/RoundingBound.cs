@@ -14,8 +14,8 @@ namespace Antiphon.Evaluation;
 /// add 2(G + A + B + S + 4). The start law is a product of n + S exponentiated terms.
 /// <para>
 /// Where rows and rewards depend on an aggregate with weights of size w and breakpoints at least d apart, its value errs by (S+2) u w, its
-/// hat functions by 2(S+4) u w/d, and with them, in total variation, the row of each of the n agents, the global agent's row and the rewards.
-/// Next count vectors are then built agent by agent into a dense matrix.
+/// hat functions by 2(S+4) u w/d, and with them, in total variation, the row of each of the n agents, the global agent's row and the
+/// rewards. Next count vectors are then built agent by agent into a dense matrix.
 /// </para>
 /// </remarks>
 internal static class RoundingBound

@@ -20,10 +20,7 @@ internal sealed class StepTables
             .Range(0, game.LocalStates * game.LocalActions)
             .Select(cell => (cell / game.LocalActions, cell % game.LocalActions));
         IEnumerable<int> actions = Enumerable.Range(0, game.GlobalActions);
-        local =
-        [
-            .. cells.Select(cell => game.LocalRow(cell.State, globalState, cell.Action, fractions).ToArray(game.LocalStates)),
-        ];
+        local = [.. cells.Select(cell => game.LocalRow(cell.State, globalState, cell.Action, fractions).ToArray(game.LocalStates))];
         localRewards = [.. cells.Select(cell => game.LocalReward(cell.State, globalState, cell.Action, fractions))];
         global = [.. actions.Select(action => game.GlobalRow(globalState, action, fractions).ToArray(game.GlobalStates))];
         globalRewards = [.. actions.Select(action => game.GlobalReward(globalState, action, fractions))];

@@ -53,8 +53,7 @@ internal sealed class TaggedWorld
     internal required bool IsFelt { get; init; }
 
     /// <summary>Ranges of tagged states x beside which the others move alike.</summary>
-    internal IEnumerable<Range> Alike =>
-        IsFelt ? Enumerable.Range(0, Type.States).Select(state => state..(state + 1)) : [0..Type.States];
+    internal IEnumerable<Range> Alike => IsFelt ? Enumerable.Range(0, Type.States).Select(state => state..(state + 1)) : [0..Type.States];
 
     internal int Place(int node, int state) => Places is null ? node : Places[(node * Type.States) + state];
 

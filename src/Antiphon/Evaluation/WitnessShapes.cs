@@ -60,7 +60,9 @@ internal sealed class WitnessShapes
             [WitnessNames.Best(WitnessNames.Dispatcher)] = new(population),
             [WitnessNames.Best(WitnessNames.Agent)] = new(tagged),
             [WitnessNames.Best(WitnessNames.Selfish)] = new(tagged),
-            [WitnessNames.Best(WitnessNames.Welfare)] = new(LatticeSize.CountVectors(game.LocalStates, certificate.WelfareGroup) * globals),
+            [WitnessNames.Best(WitnessNames.Welfare)] = new(
+                LatticeSize.CountVectors(game.LocalStates, certificate.WelfareGroup) * globals
+            ),
         };
         foreach (Func<string, string> name in (Func<string, string>[])[WitnessNames.Initial, WitnessNames.Worst])
         {

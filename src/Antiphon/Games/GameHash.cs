@@ -195,8 +195,8 @@ internal static class GameHash
     private static void Append(IncrementalHash hash, TransitionRow row, int states)
     {
         ReadOnlySpan<int> targets = row.Targets;
-        int next = 0;
-        for (int first = 0; first < targets.Length; )
+        (int next, int first) = (0, 0);
+        while (first < targets.Length)
         {
             int end = first + 1;
             while (end < targets.Length && targets[end] == targets[end - 1] + 1)

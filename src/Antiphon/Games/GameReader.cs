@@ -60,13 +60,7 @@ internal sealed class GameReader
     /// <param name="clock">The file's clock; null where it has none, or one that cannot be read.</param>
     /// <param name="phase">The phase.</param>
     /// <param name="shared">Levels of rows that all phases share, filled by the first that is read; null where there is no clock.</param>
-    public GameReader(
-        JsonElement root,
-        RowRounding rounding,
-        Clock? clock = null,
-        int phase = 0,
-        Dictionary<string, Array>? shared = null
-    )
+    public GameReader(JsonElement root, RowRounding rounding, Clock? clock = null, int phase = 0, Dictionary<string, Array>? shared = null)
     {
         this.root = root;
         this.rounding = rounding;

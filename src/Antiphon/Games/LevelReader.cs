@@ -13,7 +13,9 @@ namespace Antiphon.Games;
 /// <param name="rounding">What becomes of rows that are off by rounding.</param>
 /// <param name="clock">The file's clock; null where it has none, or one that cannot be read.</param>
 /// <param name="phase">The phase that is read.</param>
-/// <param name="shared">Levels of rows that all phases share, by place, as the first phase read them; null where there is no clock.</param>
+/// <param name="shared">
+/// Levels of rows that all phases share, by place, as the first phase read them; null where there is no clock.
+/// </param>
 internal sealed class LevelReader(
     StrictJson json,
     AggregateReader aggregates,

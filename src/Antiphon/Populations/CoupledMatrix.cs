@@ -3,8 +3,8 @@ using Antiphon.Numerics;
 namespace Antiphon.Populations;
 
 /// <summary>
-/// The dense matrix of agents whose kernels depend on the population: the law of their next count vector is built agent by agent, from each
-/// count vector by the kernel of its own population.
+/// The dense matrix of agents whose kernels depend on the population: the law of their next count vector is built agent by agent, from
+/// each count vector by the kernel of its own population.
 /// </summary>
 internal sealed class CoupledMatrix : IWork
 {

@@ -118,13 +118,7 @@ internal sealed class CoupledOperator : PopulationOperator
     }
 
     // The law has room for all n agents' count vectors, of which those of the others are fewer.
-    private void AddMoves(
-        int from,
-        ReadOnlySpan<double> kernel,
-        Span<double> law,
-        ReadOnlySpan<double> expected,
-        Span<double> derivative
-    )
+    private void AddMoves(int from, ReadOnlySpan<double> kernel, Span<double> law, ReadOnlySpan<double> expected, Span<double> derivative)
     {
         (int type, int agents) = (population.Game.Types.Of(from), own.Counts[from]);
         TaggedAgent agent = tagged.Of(type, workers.Cancellation);

@@ -70,7 +70,8 @@ internal sealed class DenseAdvance : Advance
     internal override void ApplyAdjoint(FunctionBuffer measure, FunctionBuffer result) =>
         Sum(measure, result, outputStep: 1, inputStep: size);
 
-    // Four sums at a time, channel by channel over the inputs in order. Registers may stick out of an input: what is read there is not kept.
+    // Four sums at a time, channel by channel over the inputs in order. Registers may stick out of an input: what is read there is not
+    // kept.
     private void Sum(FunctionBuffer inputs, FunctionBuffer outputs, int outputStep, int inputStep)
     {
         ref double source = ref MemoryMarshal.GetReference(inputs.Span);

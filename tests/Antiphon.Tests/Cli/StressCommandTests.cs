@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using Antiphon.Games;
 using Antiphon.Policies;
 
@@ -33,7 +32,9 @@ public class StressCommandTests : CommandLineTest
         string said = Run("simulate", "mine", "--stress", "--horizon", "5", "--seeds", seeds, "--rollouts", rollouts).Succeeded();
         Assert.Contains(expected, said.ReplaceLineEndings(" "), StringComparison.Ordinal);
         Assert.DoesNotContain("∞", said, StringComparison.Ordinal);
-        Assert.Equal(rollouts == "1", Regex.IsMatch(said, @"as modelled +[\d.]+ +- +- +-?[\d.e-]+ +"));
+        string modelled = said.Split('\n').Single(line => line.StartsWith("as modelled ", StringComparison.Ordinal));
+        string[] columns = modelled.Split("  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        Assert.Equal(rollouts == "1", columns[2] == "-");
     }
 
     [Fact]

@@ -74,7 +74,11 @@ public class CertifierTests
         }.CreateCoupled();
         Judged judged = new(game, observations, (ulong)(agents + states));
         AssertUpperEnds(judged);
-        Assert.Contains("nothing follows for other numbers of agents", Assert.Single(judged.Certificate.Notices), StringComparison.Ordinal);
+        Assert.Contains(
+            "nothing follows for other numbers of agents",
+            Assert.Single(judged.Certificate.Notices),
+            StringComparison.Ordinal
+        );
         var stored = new StoredCertificate(judged.Certificate, judged.Certificate.EpsilonInitial, judged.Certificate.EpsilonWorst, null);
         Verification verification = new CertificateVerifier(new VerificationOptions { States = 100_000 }).Verify(
             game,
@@ -322,9 +326,8 @@ public class CertifierTests
         double[] optimum = new OrderedDeviations(ordered).Centralized();
         (double[] bound, double error) = FreePopulation.Solve(game, 1e-10, default);
         Assert.InRange(error, 0, 1e-10);
-        Assert.All(
-            optimum.Select((value, state) => bound[state / ordered.Tuples.Length] - value),
-            excess => Assert.InRange(excess, -Tolerance, game.RewardRange / (1 - game.Discount))
+        Assert.All(optimum.Select((value, state) => bound[state / ordered.Tuples.Length] - value), excess =>
+            Assert.InRange(excess, -Tolerance, game.RewardRange / (1 - game.Discount))
         );
     }
 
@@ -358,7 +361,11 @@ public class CertifierTests
         var certifier = new Certifier(new CertificateOptions { KeepWitness = false });
         long most = Certifier.LargestAgents(game, keepWitness: false);
         Assert.InRange(most, 10, 27);
-        Assert.EndsWith($"ask for the exact one; at most n = {most} fits", Refusal(() => certifier.Estimate(game, pair, 10)), StringComparison.Ordinal);
+        Assert.EndsWith(
+            $"ask for the exact one; at most n = {most} fits",
+            Refusal(() => certifier.Estimate(game, pair, 10)),
+            StringComparison.Ordinal
+        );
         Assert.EndsWith(
             $"at most n = {most} fits; lower the number of agents, or simulate the pair beside others",
             Refusal(() => certifier.Run(game, pair, 1000)),

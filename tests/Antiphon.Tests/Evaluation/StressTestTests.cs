@@ -165,10 +165,14 @@ public class StressTestTests
     [InlineData(true)]
     public void A_pair_that_only_follows_the_clock_has_no_lead(bool coupled)
     {
-        GameDefinition plain = new RandomGame(31) { Agents = 30, Discount = 0.8 }.CreateCoupled().ToDefinition();
+        GameDefinition plain = new RandomGame(31) { Agents = 30, Discount = 0.8 }
+            .CreateCoupled()
+            .ToDefinition();
         if (!coupled)
         {
-            plain = new RandomGame(31) { Agents = 30, Discount = 0.8 }.Create().ToDefinition();
+            plain = new RandomGame(31) { Agents = 30, Discount = 0.8 }
+                .Create()
+                .ToDefinition();
         }
 
         var game = CooperativeGame.Create(

@@ -11,7 +11,13 @@ public class ClockCombinationTests
         [{ "name": "crowd", "weights": { "x": 1 }, "breakpoints": [0, 0.5, 1] }]
         """;
 
-    private static readonly double[][] Populations = [[1, 0, 0], [0.2, 0.5, 0.3], [0.7, 0.1, 0.2], [0, 0, 1]];
+    private static readonly double[][] Populations =
+    [
+        [1, 0, 0],
+        [0.2, 0.5, 0.3],
+        [0.7, 0.1, 0.2],
+        [0, 0, 1],
+    ];
 
     private static readonly SchemaChecker Schema = SchemaChecker.Load("game.schema.json");
 
@@ -41,7 +47,13 @@ public class ClockCombinationTests
                     """
                 );
                 root["globalReward"] = JsonNode.Parse(
-                    """{ "byPhase": [[[1, 2], [3, 4]], { "same": { "same": { "by": "crowd", "at": [0, -1, -10] } } }, { "same": [5, 6] }] }"""
+                    """
+                    { "byPhase": [
+                      [[1, 2], [3, 4]],
+                      { "same": { "same": { "by": "crowd", "at": [0, -1, -10] } } },
+                      { "same": [5, 6] }
+                    ] }
+                    """
                 );
                 root["localReward"] = JsonNode.Parse(
                     """{ "same": { "byPhase": [{ "same": [7] }, { "same": [8] }, [[{ "by": "crowd", "at": [1, 2, 5] }], [9]]] } }"""
@@ -67,7 +79,12 @@ public class ClockCombinationTests
                 );
                 root["localReward"] = JsonNode.Parse("""{ "same": { "same": [{ "next": [1, 10, 100] }] } }""");
                 root["globalReward"] = JsonNode.Parse(
-                    """{ "byPhase": [{ "same": [{ "next": [4, 8] }, 3] }, [[1, 2], [{ "next": [0, 16] }, { "mean": 1, "halfWidth": 0.5 }]]] }"""
+                    """
+                    { "byPhase": [
+                      { "same": [{ "next": [4, 8] }, 3] },
+                      [[1, 2], [{ "next": [0, 16] }, { "mean": 1, "halfWidth": 0.5 }]]
+                    ] }
+                    """
                 );
             }),
             2
@@ -77,13 +94,17 @@ public class ClockCombinationTests
     public void Types_have_phases_of_their_own() =>
         AssertPhases(
             """
-            { "format": "antiphon-game/1", "name": "typed", "discount": 0.9, "agents": 4, "clock": { "period": 2, "names": ["day", "night"] },
+            { "format": "antiphon-game/1", "name": "typed", "discount": 0.9, "agents": 4,
+              "clock": { "period": 2, "names": ["day", "night"] },
               "globalStates": 2, "globalActions": 1, "localActions": 1,
               "globalTransition": { "same": { "same": { "to": [1], "p": [1] } } }, "globalReward": { "byPhase": [[[1], [2]], [[3], [4]]] },
               "aggregates": [{ "name": "crowd", "weights": { "a/0": 1, "b/0": 2 }, "breakpoints": [0, 1] }],
               "types": [
                 { "name": "a", "share": 0.5, "localStates": 2, "initial": "uniform",
-                  "localTransition": [{ "byPhase": [{ "same": [[0.5, 0.5]] }, { "same": [{ "by": "crowd", "at": [[1, 0], [0, 1]] }] }] }, [[[0, 1]], [[1, 0]]]],
+                  "localTransition": [
+                    { "byPhase": [{ "same": [[0.5, 0.5]] }, { "same": [{ "by": "crowd", "at": [[1, 0], [0, 1]] }] }] },
+                    [[[0, 1]], [[1, 0]]]
+                  ],
                   "localReward": { "same": { "byPhase": [{ "same": [{ "next": [2, 4] }] }, { "same": [1] }] } } },
                 { "name": "b", "share": 0.5, "localStates": 1, "initial": "uniform",
                   "localTransition": { "same": { "same": [[1]] } },
@@ -101,7 +122,12 @@ public class ClockCombinationTests
             root["clock"] = JsonNode.Parse("""{ "period": 2 }""");
             root["localTransition"]![1]![0]![0] = JsonNode.Parse("[0.33333, 0.33333, 0.33333]");
             root["localTransition"]![0] = JsonNode.Parse(
-                """{ "byPhase": [{ "same": [[0.16667, 0.16667, 0.66667]] }, [[[1, 0, 0]], [{ "to": [0, 2], "p": [0.66666, 0.33333] }]]] }"""
+                """
+                { "byPhase": [
+                  { "same": [[0.16667, 0.16667, 0.66667]] },
+                  [[[1, 0, 0]], [{ "to": [0, 2], "p": [0.66666, 0.33333] }]]
+                ] }
+                """
             );
         });
         using var folder = new TemporaryFolder();
@@ -129,7 +155,12 @@ public class ClockCombinationTests
             root["aggregates"] = JsonNode.Parse(Aggregates);
             root["clock"] = JsonNode.Parse("""{ "period": 2 }""");
             root["globalReward"] = JsonNode.Parse(
-                """{ "byPhase": [{ "same": [1, 2] }, { "same": [{ "by": "crowd", "at": [1, 2] }, { "by": "queue", "at": [1, 2, 3] }] }] }"""
+                """
+                { "byPhase": [
+                  { "same": [1, 2] },
+                  { "same": [{ "by": "crowd", "at": [1, 2] }, { "by": "queue", "at": [1, 2, 3] }] }
+                ] }
+                """
             );
         });
         Assert.Equal(
@@ -153,10 +184,7 @@ public class ClockCombinationTests
                     GlobalStateNames = [.. Enumerable.Range(0, 8).Select(state => $"{state}")],
                     GlobalTransition = [.. Enumerable.Repeat(new[] { new[] { 1.0, 0, 0, 0, 0, 0, 0, 0 }, [0, 1, 0, 0, 0, 0, 0, 0] }, 8)],
                     GlobalReward = [.. Enumerable.Repeat(new[] { 1.0, 2 }, 8)],
-                    LocalTransition =
-                    [
-                        .. Enumerable.Repeat(Enumerable.Repeat(new[] { new[] { 1.0, 0, 0 } }, 8).ToArray(), 3),
-                    ],
+                    LocalTransition = [.. Enumerable.Repeat(Enumerable.Repeat(new[] { new[] { 1.0, 0, 0 } }, 8).ToArray(), 3)],
                     LocalReward = [.. Enumerable.Repeat(Enumerable.Repeat(new[] { 1.0 }, 8).ToArray(), 3)],
                     Initial = small.Initial with { Global = [1, 0, 0, 0, 0, 0, 0, 0] },
                     Geometry = null,
@@ -219,7 +247,9 @@ public class ClockCombinationTests
         node switch
         {
             JsonObject level when level["byPhase"] is JsonArray parts => Alone(parts[phase], phase)!.DeepClone(),
-            JsonObject level => new JsonObject(level.Select(field => KeyValuePair.Create(field.Key, Alone(field.Value, phase)?.DeepClone()))),
+            JsonObject level => new JsonObject(
+                level.Select(field => KeyValuePair.Create(field.Key, Alone(field.Value, phase)?.DeepClone()))
+            ),
             JsonArray list => new JsonArray([.. list.Select(part => Alone(part, phase)?.DeepClone())]),
             _ => node,
         };

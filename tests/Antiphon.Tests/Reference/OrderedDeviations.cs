@@ -70,9 +70,7 @@ internal sealed class OrderedDeviations(OrderedGame ordered, int who = 0)
         double[][] next = agents
             .Select(
                 (x, i) =>
-                    i == who
-                        ? Local(x, globalState, action, mu)
-                        : [.. Enumerable.Range(0, Game.LocalStates).Select(y => kernel[x, y])]
+                    i == who ? Local(x, globalState, action, mu) : [.. Enumerable.Range(0, Game.LocalStates).Select(y => kernel[x, y])]
             )
             .ToArray();
         double mine = Game.LocalReward(agents[who], globalState, action, mu);
@@ -89,11 +87,7 @@ internal sealed class OrderedDeviations(OrderedGame ordered, int who = 0)
         for (int a = 0; a < law.Length; a++)
         {
             total +=
-                law[a]
-                * (
-                    (own ? 0 : Game.GlobalReward(globalState, a, mu))
-                    + Game.Discount * Dot(Global(globalState, a, mu), expected)
-                );
+                law[a] * ((own ? 0 : Game.GlobalReward(globalState, a, mu)) + Game.Discount * Dot(Global(globalState, a, mu), expected));
         }
         return total;
     }

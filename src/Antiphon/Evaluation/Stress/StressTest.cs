@@ -143,7 +143,8 @@ public sealed class StressTest
         {
             int[][] simple = [.. BlindAnswer.Simple(game)];
             IEnumerable<(string Name, ImmutableArray<int> Actions)> rivals = simple.Select(
-                (actions, place) => (place < game.GlobalActions ? $"constant {game.GlobalActionNames[place]}" : "hold", actions.ToImmutableArray())
+                (actions, place) =>
+                    (place < game.GlobalActions ? $"constant {game.GlobalActionNames[place]}" : "hold", actions.ToImmutableArray())
             );
             rivals = rivals.Append((BlindName, blind ??= BlindAnswer.Find(game, pair.Local, null, cancellation)));
             double entries = (double)game.GlobalStates * game.LocalStates * game.LocalActions * game.LocalStates;
@@ -154,7 +155,7 @@ public sealed class StressTest
             }
 
             return rivals
-                .DistinctBy(rival => string.Join(' ', rival.Actions))
+                .DistinctBy(rival => string.Join(' ', rival.Actions), StringComparer.Ordinal)
                 .Select(rival => new NamedGlobalPolicy(
                     rival.Name,
                     new BlindPolicy(pair.Global.Subsample, game.GlobalActions, rival.Actions)

@@ -6,8 +6,8 @@ using Antiphon.Policies;
 namespace Antiphon.Planning;
 
 /// <summary>
-/// The best dispatcher found that acts on the global state alone, and so on the hour where a clock is a part of it, beside agents that keep
-/// their policy: cell by cell from the best of those that always take one action or hold the global state.
+/// The best dispatcher found that acts on the global state alone, and so on the hour where a clock is a part of it, beside agents that
+/// keep their policy: cell by cell from the best of those that always take one action or hold the global state.
 /// </summary>
 internal static class BlindAnswer
 {

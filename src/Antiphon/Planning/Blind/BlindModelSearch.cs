@@ -84,7 +84,7 @@ internal sealed class BlindModelSearch
 
         // Whatever is observed plays no part; other rules may have no law.
         CooperativeGame uniform = game.WithSampling(SamplingRule.Uniform);
-        var search = new BlindModelSearch(Coarse(uniform), relativeAccuracy * ReturnScale.Of(game), workers);
+        var search = new BlindModelSearch(Coarse(uniform), relativeAccuracy * ReturnScale.Of(game, cancellation), workers);
         search.evaluator.SetLocal(agents);
         (int[] best, double value) = starts
             .Select(start => (Actions: start, Value: search.Value(start, cancellation)))

@@ -134,6 +134,18 @@ public class StressTestTests
     }
 
     [Fact]
+    public void A_gradient_whose_paths_do_not_fit_is_refused_before_any_episode()
+    {
+        var never = new FunctionPolicy(2, 5, (_, _) => throw new NotSupportedException());
+        var deployed = new DeployedPair(Game, Pair with { Global = never }, 50);
+        using IDisposable limit = MemoryBudget.Limit(40_000_000);
+        DoesNotFitException refused = Assert.Throws<DoesNotFitException>(() =>
+            new KernelGradient(Game, 1_000_000, 2).Estimate(deployed, new RandomStream(1), 128, default)
+        );
+        Assert.Contains("a shorter horizon", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_cannot_be_simulated_is_refused_row_by_row()
     {
         CooperativeGame typed = new RandomTypedGame(3) { Agents = 6 }.Create();

@@ -64,9 +64,8 @@ internal static class CertificateReport
         report.Paragraph(
             exact
                 ? "Lower ends are gains of deviations that were found; no deviation gains more than an upper end. The dispatcher's and an "
-                    + "agent's upper ends hold even with full information; those of "
-                    + $"all agents together and of everyone come from a controller of groups of {Figures.Count(certificate.WelfareGroup)} "
-                    + "that sees everything."
+                    + "agent's upper ends hold even with full information; those of all agents together and of everyone "
+                    + Welfare(certificate)
                 : "From paired simulation and the mean-field model; see the file for both resolutions."
         );
         if (certificate.Estimate is { } details)
@@ -158,6 +157,12 @@ internal static class CertificateReport
             )
         );
     }
+
+    private static string Welfare(NashCertificate certificate) =>
+        certificate.WelfareGroup > 0
+            ? $"come from a controller of groups of {Figures.Count(certificate.WelfareGroup)} that sees everything."
+            : "let every row and reward take the population that suits it best, in every step: generous, since "
+                + $"{Figures.Count(certificate.Agents)} agents that depend on each other have too many joint choices.";
 
     private static string[] Row(string who, EquilibriumGap gap) => [who, Interval(gap.Initial), Interval(gap.Worst)];
 

@@ -24,23 +24,33 @@ internal static class StressReport
 
         report.Paragraph(
             "Nothing that the pair knows of its world has changed. Change: return less that of the first row, on the same random numbers "
-                + "(95% interval). Lead: return less that of a dispatcher that observes nothing, always takes one action or holds the "
-                + "global state, the best of these in that world, beside the same agents (95% interval). Left: the share of the first "
-                + $"row's lead. Worst kernels: found by an adversary within an L1 distance of {document.Distance:0.###} per row, not "
-                + "proved to be the worst."
+                + "(95% interval). Lead: return less that of the best dispatcher found in that world that acts on the global state alone "
+                + "(under a clock: also on the hour), beside the same agents (95% interval). Left: the share of the first row's lead. "
+                + $"Worst kernels: found by an adversary within an L1 distance of {document.Distance:0.###} per row, not proved to be the "
+                + $"worst. {Intervals(document)}"
         );
     }
+
+    private static string Intervals(StressDocument document) =>
+        (document.Seeds, document.Rollouts) switch
+        {
+            (1, 1) => "One episode gives no intervals.",
+            (1, _) => "With one seed intervals are over its episodes.",
+            _ => "Intervals are over the seeds.",
+        };
 
     private static IReadOnlyList<string> Row(StressedWorld world) =>
         [
             world.World,
             world.Deployed is { } deployed ? Figures.Value(deployed.Mean) : "-",
-            Between(world.Deployed),
+            world.Deployed is { Low: double.NegativeInfinity } ? "-" : Between(world.Deployed),
             Between(world.Change),
             Between(world.Lead),
             world.ShareLeft is double share ? $"{100 * share:0}%" : "-",
         ];
 
     private static string Between(DeployedDocument? interval) =>
-        interval is null ? "-" : $"{Figures.Value(interval.Low)} to {Figures.Value(interval.High)}";
+        interval is null ? "-"
+        : double.IsFinite(interval.Low) ? $"{Figures.Value(interval.Low)} to {Figures.Value(interval.High)}"
+        : Figures.Value(interval.Mean);
 }

@@ -144,7 +144,8 @@ internal sealed class CertifyVerb : Verb
     /// <param name="game">Its game.</param>
     internal static bool Takes(AlternationOptions options, CooperativeGame game) =>
         options is { Memory: not null } or { Population: PopulationChoice.Alpha }
-        || (Fits(game, game.Agents) ? Certifier.Refusal(game) : Certifier.RefusalOfEstimate(game)) is null;
+        || Fits(game, game.Agents)
+        || Certifier.RefusalOfEstimate(game) is null;
 
     private int Run(ParseResult parse)
     {

@@ -14,7 +14,8 @@ namespace Antiphon.Equilibrium;
 /// <param name="Value">The pair's value there.</param>
 /// <param name="ErrorEstimate">
 /// Estimate of the error of the value at the run's own resolution R, where it shrinks like 1/R: twice the distance to the value at 2 R, or
-/// the distance to the value at R/2. Generous where the error shrinks faster.
+/// the distance to the value at R/2. Generous where the error shrinks faster. Where agents depend on the population the error can shrink
+/// more slowly, since a node between two others counts rare states as a mixture: from R/2 and R/4 the rate is estimated, too.
 /// </param>
 internal sealed record ModelCheck(int Resolution, double Value, double ErrorEstimate)
 {
@@ -22,6 +23,8 @@ internal sealed record ModelCheck(int Resolution, double Value, double ErrorEsti
 
     // Nodes times observations, which the action law at the nodes takes to compute.
     private const double LargestLaw = 1.5e8;
+
+    private const double SlowestShare = 2.0 / 3;
 
     /// <summary>Evaluates a pair at the other resolution; null where the model is exact, or has no other one.</summary>
     /// <param name="model">The model of the run.</param>
@@ -49,12 +52,36 @@ internal sealed record ModelCheck(int Resolution, double Value, double ErrorEsti
             return null;
         }
 
-        using var workers = new Workers(1, cancellation);
-        var evaluator = new PairEvaluation(new MeanFieldPopulation(model.Game, resolution, model.Game.Agents), observations, workers);
-        evaluator.SetLocal(pair.Local);
-        evaluator.SetGlobal(pair.Global);
-        double other = evaluator.Evaluate(accuracy, cancellation);
-        return new ModelCheck(resolution, other, (resolution > own.Resolution ? 2 : 1) * Math.Abs(value - other));
+        double other = Value(resolution);
+        double distance = Math.Abs(value - other);
+        return new ModelCheck(
+            resolution,
+            other,
+            resolution > own.Resolution ? 2 * distance
+                : own.Game.Couplings is null || resolution < 2 ? distance
+                : Remaining(distance, Math.Abs(other - Value(resolution / 2)))
+        );
+
+        double Value(int at)
+        {
+            using var workers = new Workers(1, cancellation);
+            var evaluator = new PairEvaluation(new MeanFieldPopulation(own.Game, at, own.Game.Agents), observations, workers);
+            evaluator.SetLocal(pair.Local);
+            evaluator.SetGlobal(pair.Global);
+            return evaluator.Evaluate(accuracy, cancellation);
+        }
+    }
+
+    /// <summary>
+    /// What is left of an error that falls to the same share with each doubling of the resolution: distance q / (1 - q), q the share that
+    /// two doublings show, taken to lie between 1/2 (an error like 1/R) and 2/3.
+    /// </summary>
+    /// <param name="distance">Between the values at R/2 and R.</param>
+    /// <param name="before">Between those at R/4 and R/2.</param>
+    internal static double Remaining(double distance, double before)
+    {
+        double share = Math.Clamp(before > 0 ? distance / before : SlowestShare, 0.5, SlowestShare);
+        return distance * share / (1 - share);
     }
 
     /// <summary>The resolution of the second model; 0 where there is none.</summary>

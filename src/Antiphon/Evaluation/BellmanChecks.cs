@@ -27,9 +27,10 @@ internal sealed class BellmanChecks(CooperativeGame game, JointPolicy pair, Dire
         foreach (int state in states)
         {
             (int globalState, int[] counts) = (state % game.GlobalStates, laws.Counts(laws.Agents, state / game.GlobalStates));
+            double[] fractions = laws.Fractions(counts);
             Dictionary<LocalPolicy, double[]> next = locals.ToDictionary(
                 local => local,
-                local => laws.Next(Moves(local, counts, globalState))
+                local => laws.Next(Moves(local, counts, globalState, fractions))
             );
             double[] observations = laws.Observations(pair.Global.Subsample, globalState, counts);
             foreach ((WitnessFunction function, JointPolicy? policy) in functions)
@@ -38,9 +39,10 @@ internal sealed class BellmanChecks(CooperativeGame game, JointPolicy pair, Dire
                 LocalPolicy local = (policy ?? pair).Local;
                 double[] expected = Expected(function.Values, next[local]);
                 double ahead = policy is null
-                    ? BestAction(globalState, expected)
-                    : Mean(globalState, laws.Actions(policy.Global, globalState, observations), expected);
-                yield return Equation(function, state, Locals(local, counts, globalState) + ahead, globalState, counts);
+                    ? BestAction(globalState, expected, fractions)
+                    : Mean(globalState, laws.Actions(policy.Global, globalState, observations), expected, fractions);
+                double locally = Locals(local, counts, globalState, fractions);
+                yield return Equation(function, state, locally + ahead, globalState, counts);
             }
         }
     }
@@ -64,26 +66,29 @@ internal sealed class BellmanChecks(CooperativeGame game, JointPolicy pair, Dire
                 state / game.GlobalStates / game.LocalStates
             );
             int[] counts = laws.Counts(laws.Agents - 1, rank);
-            if (rank != known)
+            counts[localState]++;
+            double[] fractions = laws.Fractions(counts);
+            double[] actions = laws.Actions(pair.Global, globalState, counts);
+            counts[localState]--;
+
+            // Others that depend on the population depend on where the tagged agent is.
+            if (rank != known || game.Couplings is not null)
             {
                 Array.Clear(next);
                 known = rank;
             }
 
-            double[] law = next[globalState] ??= laws.Next(Moves(pair.Local, counts, globalState));
-            counts[localState]++;
-            double[] actions = laws.Actions(pair.Global, globalState, counts);
-            counts[localState]--;
-            double background = Background(counts, actions, globalState);
+            double[] law = next[globalState] ??= laws.Next(Moves(pair.Local, counts, globalState, fractions));
+            double background = Background(counts, actions, globalState, fractions);
             foreach ((WitnessFunction function, LocalPolicy? own, bool selfish) in functions)
             {
                 cancellation.ThrowIfCancellationRequested();
-                double[] after = Tagged(function.Values, law, actions, globalState);
+                double[] after = Tagged(function.Values, law, actions, globalState, fractions);
                 double[] values = Enumerable
                     .Range(0, game.LocalActions)
                     .Select(action =>
-                        (game.LocalReward(localState, globalState, action) / (selfish ? 1 : laws.Agents))
-                        + (game.Discount * Dot(game.LocalTransition(localState, globalState, action), after))
+                        (game.LocalReward(localState, globalState, action, fractions) / (selfish ? 1 : laws.Agents))
+                        + (game.Discount * Dot(game.LocalRow(localState, globalState, action, fractions), after))
                     )
                     .ToArray();
                 double chosen = own is null ? values.Max() : Dot(own.At(localState, globalState), values);
@@ -93,20 +98,19 @@ internal sealed class BellmanChecks(CooperativeGame game, JointPolicy pair, Dire
     }
 
     /// <summary>
-    /// U of a controller of a group: every choice of the agents' actions, agents in the same state in ascending order of action.
+    /// U of a controller of a group: every choice of the agents' actions, agents in the same state in ascending order of action. Of a
+    /// group of nobody: whatever population suits best.
     /// </summary>
     internal IEnumerable<Inequality> Group(WitnessFunction function, int size, IReadOnlyList<int> states) =>
         states.Select(state =>
         {
             (int globalState, int[] counts) = (state % game.GlobalStates, laws.Counts(size, state / game.GlobalStates));
             int[] agents = [.. counts.SelectMany((count, localState) => Enumerable.Repeat(localState, count))];
-            return Equation(
-                function,
-                state,
-                GroupBest(function.Values, agents, new int[size], 0, (globalState, 0.0, [1.0])),
-                globalState,
-                counts
-            );
+            double backup =
+                size == 0
+                    ? FreePopulation.Backup(game, globalState, function.Values)
+                    : GroupBest(function.Values, agents, new int[size], 0, (globalState, 0.0, [1.0], laws.Fractions(counts)));
+            return Equation(function, state, backup, globalState, counts);
         });
 
     private Inequality Equation(WitnessFunction function, int state, double backup, int globalState, int[] counts, int? tagged = null)
@@ -123,15 +127,19 @@ internal sealed class BellmanChecks(CooperativeGame game, JointPolicy pair, Dire
         );
     }
 
-    private double[][] Moves(LocalPolicy policy, int[] counts, int globalState) =>
-        [.. counts.SelectMany((count, state) => count == 0 ? [] : Enumerable.Repeat(laws.Move(policy, state, globalState), count))];
+    private double[][] Moves(LocalPolicy policy, int[] counts, int globalState, double[] fractions) =>
+        [
+            .. counts.SelectMany(
+                (count, state) => count == 0 ? [] : Enumerable.Repeat(laws.Move(policy, state, globalState, fractions), count)
+            ),
+        ];
 
-    private double Locals(LocalPolicy policy, int[] counts, int globalState) =>
-        counts.Select((count, state) => count * laws.Reward(policy, state, globalState)).Sum() / laws.Agents;
+    private double Locals(LocalPolicy policy, int[] counts, int globalState, double[] fractions) =>
+        counts.Select((count, state) => count * laws.Reward(policy, state, globalState, fractions)).Sum() / laws.Agents;
 
-    private double Background(int[] others, double[] actions, int globalState) =>
-        Locals(pair.Local, others, globalState)
-        + actions.Select((weight, action) => weight * game.GlobalReward(globalState, action)).Sum();
+    private double Background(int[] others, double[] actions, int globalState, double[] fractions) =>
+        Locals(pair.Local, others, globalState, fractions)
+        + actions.Select((weight, action) => weight * game.GlobalReward(globalState, action, fractions)).Sum();
 
     // [s_g'] = E f(s_g', c').
     private double[] Expected(double[] values, double[] law)
@@ -149,14 +157,15 @@ internal sealed class BellmanChecks(CooperativeGame game, JointPolicy pair, Dire
     }
 
     // [x'] = E f(s_g', x', c'').
-    private double[] Tagged(double[] values, double[] law, double[] actions, int globalState)
+    private double[] Tagged(double[] values, double[] law, double[] actions, int globalState, double[] fractions)
     {
         double[] move = new double[game.GlobalStates];
         for (int action = 0; action < actions.Length; action++)
         {
-            for (int state = 0; state < move.Length; state++)
+            TransitionRow row = game.GlobalRow(globalState, action, fractions);
+            for (int place = 0; place < row.Targets.Length; place++)
             {
-                move[state] += actions[action] * game.GlobalTransition(globalState, action)[state];
+                move[row.Targets[place]] += actions[action] * row.Probabilities[place];
             }
         }
 
@@ -178,42 +187,62 @@ internal sealed class BellmanChecks(CooperativeGame game, JointPolicy pair, Dire
         return after;
     }
 
-    private double Mean(int globalState, double[] actions, double[] expected)
+    private double Mean(int globalState, double[] actions, double[] expected, double[] fractions)
     {
         double sum = 0.0;
         for (int action = 0; action < actions.Length; action++)
         {
-            sum += actions[action] * ActionValue(globalState, action, expected);
+            sum += actions[action] * ActionValue(globalState, action, expected, fractions);
         }
 
         return sum;
     }
 
-    private double BestAction(int globalState, double[] expected) =>
-        Enumerable.Range(0, game.GlobalActions).Max(action => ActionValue(globalState, action, expected));
+    private double BestAction(int globalState, double[] expected, double[] fractions) =>
+        Enumerable.Range(0, game.GlobalActions).Max(action => ActionValue(globalState, action, expected, fractions));
 
-    private double ActionValue(int globalState, int action, double[] expected) =>
-        game.GlobalReward(globalState, action) + (game.Discount * Dot(game.GlobalTransition(globalState, action), expected));
+    private double ActionValue(int globalState, int action, double[] expected, double[] fractions) =>
+        game.GlobalReward(globalState, action, fractions)
+        + (game.Discount * Dot(game.GlobalRow(globalState, action, fractions), expected));
 
-    // Agent after agent chooses; the law of the next counts of those who have chosen grows with it.
-    private double GroupBest(double[] values, int[] agents, int[] chosen, int decided, (int GlobalState, double Reward, double[] Law) so)
+    // Agent after agent chooses; the law of the next counts of those who have chosen grows with it. A group on which something depends is
+    // everybody.
+    private double GroupBest(
+        double[] values,
+        int[] agents,
+        int[] chosen,
+        int decided,
+        (int GlobalState, double Reward, double[] Law, double[] Fractions) so
+    )
     {
         if (decided == agents.Length)
         {
-            return (so.Reward / agents.Length) + BestAction(so.GlobalState, Expected(values, so.Law));
+            return (so.Reward / agents.Length) + BestAction(so.GlobalState, Expected(values, so.Law), so.Fractions);
         }
 
-        int first = decided > 0 && agents[decided] == agents[decided - 1] ? chosen[decided - 1] : 0;
+        (int state, int first) = (agents[decided], decided > 0 && agents[decided] == agents[decided - 1] ? chosen[decided - 1] : 0);
         double best = double.NegativeInfinity;
         for (int action = first; action < game.LocalActions; action++)
         {
             chosen[decided] = action;
-            double[] law = laws.Joined(so.Law, decided, game.LocalTransition(agents[decided], so.GlobalState, action));
-            double reward = so.Reward + game.LocalReward(agents[decided], so.GlobalState, action);
-            best = Math.Max(best, GroupBest(values, agents, chosen, decided + 1, (so.GlobalState, reward, law)));
+            TransitionRow row = game.LocalRow(state, so.GlobalState, action, so.Fractions);
+            double[] law = laws.Joined(so.Law, decided, row.Dense(game.LocalStates));
+            double reward = so.Reward + game.LocalReward(state, so.GlobalState, action, so.Fractions);
+            best = Math.Max(best, GroupBest(values, agents, chosen, decided + 1, so with { Reward = reward, Law = law }));
         }
 
         return best;
+    }
+
+    private static double Dot(TransitionRow row, ReadOnlySpan<double> function)
+    {
+        double sum = 0.0;
+        for (int place = 0; place < row.Targets.Length; place++)
+        {
+            sum += row.Probabilities[place] * function[row.Targets[place]];
+        }
+
+        return sum;
     }
 
     private static double Dot(ReadOnlySpan<double> left, ReadOnlySpan<double> right)

@@ -21,6 +21,9 @@ public sealed class Certifier
     // Some sixty sweeps, of cost S^3 G^2 per count vector, for each of ten solves.
     private const long SensibleLattice = 100_000;
 
+    // Where agents depend on the population, a sweep costs the square of S G times the count vectors.
+    private const long SensibleMatrix = 14_000;
+
     // Observations are raised one agent at a time, each with a lattice of its own.
     private const long MostAgents = 10_000;
 
@@ -78,7 +81,6 @@ public sealed class Certifier
             game.RequireOneType("a witness, which a verification needs,", "certify without one");
         }
 
-        CooperativeGame.Accept(Refusal(game));
         RequireAgents(game, policy, agents, options.KeepWitness);
         long start = time.GetTimestamp();
         using var workers = new Workers(options.Threads, cancellation);
@@ -128,15 +130,16 @@ public sealed class Certifier
         return certificate with { Seconds = time.GetElapsedTime(start).TotalSeconds };
     }
 
-    /// <summary>Why a game has no exact certificate at any n, in words; null where it has one.</summary>
-    internal static string? Refusal(CooperativeGame game) => game.RefusalOfCouplings("a certificate", "simulate the pair beside others");
-
     /// <summary>Why a certificate of a game cannot be estimated, in words; null where it can.</summary>
-    internal static string? RefusalOfEstimate(CooperativeGame game) =>
-        game.RefusalOfTypes(
-            "an estimate of the certificate",
-            $"ask for the exact one; at most n = {LargestAgents(game, keepWitness: false):N0} fits"
-        ) ?? game.RefusalOfCouplings("an estimate of the certificate", "simulate the pair beside others");
+    internal static string? RefusalOfEstimate(CooperativeGame game)
+    {
+        string exact = $"ask for the exact one; at most n = {LargestAgents(game, keepWitness: false):N0} fits";
+
+        // In the limit one agent's deviation still moves the others by an amount that counts for the team, which the tagged agent's world
+        // there leaves out.
+        return game.RefusalOfTypes("an estimate of the certificate", exact)
+            ?? game.RefusalOfCouplings("an estimate of the certificate", $"{exact}; or simulate the pair beside others");
+    }
 
     /// <summary>Refuses an n that is too small or too large.</summary>
     internal static void RequireAgents(CooperativeGame game, JointPolicy policy, long agents, bool keepWitness)
@@ -157,7 +160,8 @@ public sealed class Certifier
                     + $"{(vectors == long.MaxValue ? "more than 9.2e18" : vectors.ToString("N0"))} count vectors"
                     + $"{(double.IsFinite(bytes) ? $", {LatticeSize.Bytes(bytes)}" : "")}; {LatticeSize.Bytes(MemoryBudget.UsableBytes)} "
                     + "may be used here; "
-                    + $"at most n = {LargestAgents(game, keepWitness):N0} fits; lower the number of agents, or ask for an estimate",
+                    + $"at most n = {LargestAgents(game, keepWitness):N0} fits; lower the number of agents, or "
+                    + (game.Couplings is null ? "ask for an estimate" : "simulate the pair beside others"),
                 bytes,
                 MemoryBudget.UsableBytes
             );
@@ -209,7 +213,17 @@ public sealed class Certifier
     /// <summary>The largest n whose exact certificate is a matter of minutes, not hours, and fits in memory.</summary>
     /// <param name="game">The game.</param>
     internal static long SensibleAgents(CooperativeGame game) =>
-        Math.Min(LargestAgents(game, keepWitness: false), LatticeSize.LargestAgents(game, SensibleLattice));
+        Math.Min(
+            LargestAgents(game, keepWitness: false),
+            LatticeSize.LargestAgents(
+                game,
+                game.Couplings is null ? SensibleLattice : Math.Max(1, SensibleMatrix / (game.LocalStates * game.GlobalStates))
+            )
+        );
 
-    private static long LargestLattice(CooperativeGame game) => CountLattice.MaximumSize / (game.LocalStates * game.GlobalStates);
+    private static long LargestLattice(CooperativeGame game) =>
+        Math.Min(
+            CountLattice.MaximumSize / (game.LocalStates * game.GlobalStates),
+            game.Couplings is null ? long.MaxValue : DenseAdvance.MaximumSize
+        );
 }

@@ -13,8 +13,9 @@ namespace Antiphon.Evaluation;
 /// </summary>
 internal sealed class DeviationSearch
 {
-    /// <summary>The largest lattice that is searched directly.</summary>
-    internal const int DirectNodes = 1_500;
+    // Where agents depend on each other every policy takes matrices of its own.
+    private const int DirectNodes = 1_500;
+    private const int DirectCoupledNodes = 100;
 
     private const long SurrogateNodes = 100_000;
     private const int MeanFieldNodes = 1_100;
@@ -39,13 +40,17 @@ internal sealed class DeviationSearch
     internal DeviationSearch(JointPolicy pair, PairEvaluation exact, CertificateOptions options, Workers workers)
     {
         (this.pair, this.exact, this.options, game, observations) = (pair, exact, options, exact.Model.Game, exact.Observations);
-        direct = exact.Model is not ExactPopulation || exact.Model.Nodes <= DirectNodes;
+        direct = exact.Model is not ExactPopulation || IsSmall(exact.Model);
         stream = new RandomStream(options.Seed).Split(Purposes.Deviations);
         sketch = direct
             ? exact
             : new PairEvaluation(new MeanFieldPopulation(game, Resolution(game), exact.Model.Lattice.Agents), observations, workers);
         Accuracy = direct ? options.Resolved : Math.Max(options.Resolved, CoarseShare * ReturnScale.Of(game));
     }
+
+    /// <summary>Whether a lattice is small enough to be searched directly.</summary>
+    internal static bool IsSmall(PopulationModel model) =>
+        model.Nodes <= (model.Game.Couplings is null ? DirectNodes : DirectCoupledNodes);
 
     /// <summary>Of values within a search.</summary>
     internal double Accuracy { get; }
@@ -64,7 +69,7 @@ internal sealed class DeviationSearch
             starts.Add(own);
         }
 
-        if (observations.Size <= SurrogateNodes)
+        if (observations.Size <= SurrogateNodes && (game.Couplings is null || CoupledOperator.Fits(game, observations.Agents)))
         {
             var solver = new GLearn(new GLearnOptions { Accuracy = Math.Max(Accuracy, SpanBound.RoundingFloor(game)), Threads = 1 });
             starts.Add(

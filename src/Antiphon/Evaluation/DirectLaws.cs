@@ -99,29 +99,42 @@ internal sealed class DirectLaws
         return longer;
     }
 
-    /// <summary>One agent's move under pi_l: sum_a pi_l(a | x, s_g) P_l(. | x, s_g, a).</summary>
-    internal double[] Move(LocalPolicy policy, int localState, int globalState)
+    /// <summary>mu at the count vector of all agents.</summary>
+    internal double[] Fractions(ReadOnlySpan<int> counts)
+    {
+        double[] fractions = new double[counts.Length];
+        for (int state = 0; state < fractions.Length; state++)
+        {
+            fractions[state] = (double)counts[state] / Agents;
+        }
+
+        return fractions;
+    }
+
+    /// <summary>One agent's move under pi_l: sum_a pi_l(a | x, s_g) P_l(. | x, s_g, a), at a population.</summary>
+    internal double[] Move(LocalPolicy policy, int localState, int globalState, double[] fractions)
     {
         double[] law = new double[game.LocalStates];
         ReadOnlySpan<double> actions = policy.At(localState, globalState);
         for (int action = 0; action < actions.Length; action++)
         {
-            for (int to = 0; to < law.Length; to++)
+            TransitionRow row = game.LocalRow(localState, globalState, action, fractions);
+            for (int place = 0; place < row.Targets.Length; place++)
             {
-                law[to] += actions[action] * game.LocalTransition(localState, globalState, action)[to];
+                law[row.Targets[place]] += actions[action] * row.Probabilities[place];
             }
         }
 
         return law;
     }
 
-    /// <summary>One agent's expected reward under pi_l.</summary>
-    internal double Reward(LocalPolicy policy, int localState, int globalState)
+    /// <summary>One agent's expected reward under pi_l, at a population.</summary>
+    internal double Reward(LocalPolicy policy, int localState, int globalState, double[] fractions)
     {
         double sum = 0.0;
         for (int action = 0; action < game.LocalActions; action++)
         {
-            sum += policy.At(localState, globalState)[action] * game.LocalReward(localState, globalState, action);
+            sum += policy.At(localState, globalState)[action] * game.LocalReward(localState, globalState, action, fractions);
         }
 
         return sum;

@@ -58,7 +58,10 @@ internal sealed class ExactCertification
             ) * (double)game.LocalStates;
         double padded = others * game.GlobalStates * sizeof(double);
         double plain = others * game.GlobalStates * sizeof(double);
-        return ExactPopulation.Bytes(game, agents) + (5 * padded) + ((keepWitness ? 9 : 5) * plain);
+        return ExactPopulation.Bytes(game, agents)
+            + ExactTaggedWorld.CoupledBytes(game, others / game.LocalStates)
+            + (5 * padded)
+            + ((keepWitness ? 9 : 5) * plain);
     }
 
     internal (NashCertificate Certificate, CertificateWitness? Witness) Run()
@@ -114,11 +117,16 @@ internal sealed class ExactCertification
                 [
                     .. notice.Length > 0 ? (string[])[notice] : [],
                     .. game.Types.Count > 1 ? (string[])["gaps of one agent are those of the type that gains most"] : [],
+                    .. game.Couplings is null ? [] : (string[])[Dependence],
                 ],
             },
             options.KeepWitness ? new CertificateWitness(witnesses) : null
         );
     }
+
+    private string Dependence =>
+        $"agents depend on each other: every figure is of exactly {game.Agents:N0} agents, on their whole lattice, with the errors of "
+        + "solving and of rounding; nothing follows for other numbers of agents";
 
     private void BoundDispatcher(GapTracker gap)
     {
@@ -150,7 +158,7 @@ internal sealed class ExactCertification
     {
         TaggedWorld world = ExactTaggedWorld.Create(population, kernels, evaluator.Pair, workers, type);
         var problem = new TaggedProblem(world, workers);
-        int steps = population.Nodes <= DeviationSearch.DirectNodes ? 50 : options.SearchSteps;
+        int steps = DeviationSearch.IsSmall(population) ? 50 : options.SearchSteps;
         var search = new AgentSearch(
             problem,
             ExactTaggedWorld.Spread(world, population, start, isMeasure: true),
@@ -195,7 +203,19 @@ internal sealed class ExactCertification
     private int BoundWelfare(GapTracker team, GapTracker welfare)
     {
         progress.Next("centralized optimum of a group");
-        var group = new GroupOptimum(game, GroupOptimum.AffordableSize(game, population.Lattice.Agents), workers);
+        int size = GroupOptimum.AffordableSize(game, population.Lattice.Agents);
+        (double[] values, double[] raised, double error) = size > 0 ? OfGroup(size) : OfFreePopulation();
+        team.Bound(raised, error);
+        welfare.Bound(raised, error);
+
+        // What is stored is what was solved for: the group's own function.
+        Witness(new WitnessFunction(WitnessNames.Best(WitnessNames.Welfare), error, values, null, null));
+        return size;
+    }
+
+    private (double[] Values, double[] Raised, double Error) OfGroup(int size)
+    {
+        var group = new GroupOptimum(game, size, workers);
         double error = group.Solve(accuracy, cancellation) + RoundingBound.OfGroup(game, group.Size) + rounding;
         var lattice = CountLattice.Of(game, group.Size);
         (FunctionBuffer few, FunctionBuffer all) = (
@@ -208,13 +228,14 @@ internal sealed class ExactCertification
         }
 
         population.Observations(lattice).Expect(few, all, population.Stride);
-        double[] raised = Plain(all);
-        team.Bound(raised, error);
-        welfare.Bound(raised, error);
+        return (group.Values.ToArray(), Plain(all), error);
+    }
 
-        // What is stored is what was solved for: the group's own function.
-        Witness(new WitnessFunction(WitnessNames.Best(WitnessNames.Welfare), error, group.Values.ToArray(), null, null));
-        return group.Size;
+    private (double[] Values, double[] Raised, double Error) OfFreePopulation()
+    {
+        (double[] values, double error) = FreePopulation.Solve(game, accuracy, cancellation);
+        double[] raised = [.. Enumerable.Repeat(values, population.Nodes).SelectMany(row => row)];
+        return (values, raised, error + rounding);
     }
 
     private void Search(GapTracker dispatcher, GapTracker team, GapTracker welfare)

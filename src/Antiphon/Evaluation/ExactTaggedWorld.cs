@@ -18,17 +18,15 @@ internal static class ExactTaggedWorld
     {
         CooperativeGame game = population.Game;
         var tagged = new TaggedAgent(population.Lattice, type);
-        var scratch = new PackedScratch(tagged.Others.Size, game.GlobalStates);
-        Advance[] advances = Enumerable
-            .Range(0, game.GlobalStates)
-            .Select(state => Advance.Create(tagged.Others, tagged.Rows, kernels.Transition(state), game.GlobalStates, workers, scratch))
-            .ToArray();
+        bool isFelt = game.Couplings is not null;
+        Advance[] advances = isFelt
+            ? BesideEachState(population, kernels, tagged, workers, game.Types[type])
+            : BesideAnyState(tagged, kernels, workers);
         return new TaggedWorld(
-            game,
-            population.Stride,
+            population,
             kernels,
-            (state, function, result) => advances[state].Apply(function, result),
-            (state, measure, result) => advances[state].ApplyAdjoint(measure, result),
+            (globalState, state, function, result) => Of(globalState, state).Apply(function, result),
+            (globalState, state, measure, result) => Of(globalState, state).ApplyAdjoint(measure, result),
             type
         )
         {
@@ -37,7 +35,59 @@ internal static class ExactTaggedWorld
             Places = tagged.With,
             Transitions = [.. Enumerable.Repeat(pair.Transitions, game.Types[type].States)],
             Rewards = [.. Enumerable.Repeat(pair.Rewards, game.Types[type].States)],
+            IsFelt = isFelt,
         };
+
+        Advance Of(int globalState, int state) => advances[(isFelt ? state * game.GlobalStates : 0) + globalState];
+    }
+
+    /// <summary>
+    /// Bytes of the others' operators where they depend on the tagged agent: a dense matrix for each of its states and s_g.
+    /// </summary>
+    /// <param name="game">The game.</param>
+    /// <param name="others">Count vectors of the others.</param>
+    internal static double CoupledBytes(CooperativeGame game, double others) =>
+        game.Couplings is null ? 0 : sizeof(double) * (double)game.GlobalStates * game.LocalStates * others * others;
+
+    private static Advance[] BesideAnyState(TaggedAgent tagged, LocalKernels kernels, Workers workers)
+    {
+        var scratch = new PackedScratch(tagged.Others.Size, kernels.GlobalStates);
+        return
+        [
+            .. Enumerable
+                .Range(0, kernels.GlobalStates)
+                .Select(state =>
+                    Advance.Create(tagged.Others, tagged.Rows, kernels.Transition(state), kernels.GlobalStates, workers, scratch)
+                ),
+        ];
+    }
+
+    // [x * G + s_g]: the population that kernels depend on is c' + e_x.
+    private static Advance[] BesideEachState(
+        ExactPopulation population,
+        LocalKernels kernels,
+        TaggedAgent tagged,
+        Workers workers,
+        AgentType type
+    )
+    {
+        var chain = new AgentChain(tagged.Others, workers.Cancellation);
+        return
+        [
+            .. Enumerable
+                .Range(type.First, type.States)
+                .SelectMany(_ => Enumerable.Range(0, kernels.GlobalStates), (state, globalState) => (state, globalState))
+                .Select(at =>
+                    CoupledMatrix.Build(
+                        population,
+                        kernels,
+                        (tagged.Others, chain),
+                        rank => tagged.With[tagged.Place(rank, at.state)],
+                        at.globalState,
+                        workers
+                    )
+                ),
+        ];
     }
 
     /// <summary>

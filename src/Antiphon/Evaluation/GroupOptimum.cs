@@ -21,15 +21,24 @@ namespace Antiphon.Evaluation;
 /// A backup enumerates what the agents do as a multiset of j cells (x, a). Each next agent's move is averaged once for all multisets that
 /// share a prefix.
 /// </para>
+/// <para>
+/// Where agents depend on the population, fewer than all are no system of their own: j = n alone bounds anything, and count vectors are
+/// backed up one by one, each with the rows and rewards of its population. Where that is too much, <see cref="FreePopulation"/> bounds
+/// what any controller earns.
+/// </para>
 /// </remarks>
 internal sealed class GroupOptimum : IWork
 {
     // Operations of one sweep; sixty of them take a few seconds.
     private const double LargestWork = 2.5e7;
 
+    // Where agents depend on the population there is no smaller group to turn to; half a minute is worth it.
+    private const double LargestCoupledWork = 10 * LargestWork;
+
     private readonly CooperativeGame game;
     private readonly Workers workers;
     private readonly CountLattice lattice;
+    private readonly ExactPopulation? coupled;
     private readonly CountLattice[] remaining;
     private readonly int[][] joined;
     private readonly int[] types;
@@ -41,6 +50,7 @@ internal sealed class GroupOptimum : IWork
     {
         (this.game, this.workers, Size) = (game, workers, size);
         lattice = CountLattice.Of(game, size);
+        coupled = game.Couplings is null ? null : new ExactPopulation(game, size);
         types = [.. lattice.Blocks.SelectMany((block, type) => Enumerable.Repeat(type, block.Agents))];
         remaining = [.. Enumerable.Range(0, size + 1).Select(Remaining)];
         joined =
@@ -62,9 +72,16 @@ internal sealed class GroupOptimum : IWork
     /// <summary>U_j[rank(c) * G + s_g] as left by <see cref="Solve"/>.</summary>
     internal ReadOnlySpan<double> Values => values;
 
-    /// <summary>The largest j, at most n, whose backups are cheap; at least 1.</summary>
+    /// <summary>
+    /// The largest j, at most n, whose backups are cheap; at least 1. Where agents depend on the population: n, or 0 if that is too many.
+    /// </summary>
     internal static int AffordableSize(CooperativeGame game, int agents)
     {
+        if (game.Couplings is not null)
+        {
+            return CoupledOperator.Fits(game, agents) && CoupledWork(game, agents) <= LargestCoupledWork ? agents : 0;
+        }
+
         if (game.Types.Count > 1 && Work(game, game.Types.Count) > 100 * LargestWork)
         {
             throw new InvalidInputException(
@@ -97,12 +114,24 @@ internal sealed class GroupOptimum : IWork
         return bound.Error;
     }
 
-    /// <summary>All joint decisions of one s_g.</summary>
+    /// <summary>All joint decisions of one s_g; where agents depend on the population, of one s_g and count vector.</summary>
     void IWork.Run(int index, int worker)
     {
-        double[][] functions = remaining.Select(level => new double[level.Size * game.GlobalStates]).ToArray();
-        values.CopyTo(functions[0], 0);
-        Decide(new Decisions(index, functions, new int[game.LocalStates]), decided: 0, firstCell: 0, reward: 0);
+        int globalState = index % game.GlobalStates;
+        double[] fractions = new double[game.LocalStates];
+        int[]? places = null;
+        if (coupled is not null)
+        {
+            int node = index / game.GlobalStates;
+            coupled.Fractions(node, fractions);
+            int[] counts = new int[game.LocalStates];
+            lattice.Unrank(node, counts);
+            places = [.. counts.SelectMany((count, state) => Enumerable.Repeat(state, count))];
+        }
+
+        double[][] functions = [values, .. remaining.Skip(1).Select(level => new double[level.Size * game.GlobalStates])];
+        var step = new StepTables(game, globalState, fractions);
+        Decide(new Decisions(globalState, step, functions, new int[game.LocalStates], places), decided: 0, firstCell: 0, reward: 0);
     }
 
     // functions[i][rank * G + s_g'] = E[V(s_g', c')] given the next states of those j - i agents that have not decided, the others'
@@ -117,23 +146,18 @@ internal sealed class GroupOptimum : IWork
 
         // Types decide one after the other; within a type cells ascend.
         AgentType type = game.Types[types[decided]];
-        for (int cell = Math.Max(firstCell, type.First * game.LocalActions); cell < type.End * game.LocalActions; cell++)
+        (int first, int end) = decisions.Places is { } places ? (places[decided], places[decided] + 1) : (type.First, type.End);
+        for (int cell = Math.Max(firstCell, first * game.LocalActions); cell < end * game.LocalActions; cell++)
         {
-            (int state, int action) = (cell / game.LocalActions, cell % game.LocalActions);
             Average(
-                game.LocalTransition(state, decisions.GlobalState, action).Slice(type.First, type.States),
+                decisions.Step.Local(cell).Slice(type.First, type.States),
                 decisions.Functions[decided],
                 decisions.Functions[decided + 1],
                 joined[decided]
             );
-            decisions.Counts[state]++;
-            Decide(
-                decisions,
-                decided + 1,
-                cell,
-                reward + (shares[types[decided]] * game.LocalReward(state, decisions.GlobalState, action))
-            );
-            decisions.Counts[state]--;
+            decisions.Counts[cell / game.LocalActions]++;
+            Decide(decisions, decided + 1, cell, reward + (shares[types[decided]] * decisions.Step.LocalReward(cell)));
+            decisions.Counts[cell / game.LocalActions]--;
         }
     }
 
@@ -164,14 +188,14 @@ internal sealed class GroupOptimum : IWork
         int place = (lattice.Rank(decisions.Counts) * game.GlobalStates) + decisions.GlobalState;
         for (int action = 0; action < game.GlobalActions; action++)
         {
-            ReadOnlySpan<double> row = game.GlobalTransition(decisions.GlobalState, action);
+            ReadOnlySpan<double> row = decisions.Step.Global(action);
             double ahead = 0.0;
             for (int state = 0; state < row.Length; state++)
             {
                 ahead += row[state] * expected[state];
             }
 
-            double value = game.GlobalReward(decisions.GlobalState, action) + localReward + (game.Discount * ahead);
+            double value = decisions.Step.GlobalReward(action) + localReward + (game.Discount * ahead);
             best[place] = Math.Max(best[place], value);
         }
     }
@@ -179,7 +203,7 @@ internal sealed class GroupOptimum : IWork
     private SpanBound Sweep()
     {
         Array.Fill(best, double.NegativeInfinity);
-        workers.Run(game.GlobalStates, this);
+        workers.Run(game.GlobalStates * (coupled?.Nodes ?? 1), this);
         (double smallest, double largest) = (double.PositiveInfinity, double.NegativeInfinity);
         for (int place = 0; place < values.Length; place++)
         {
@@ -237,5 +261,43 @@ internal sealed class GroupOptimum : IWork
         return (sum + (choices * game.GlobalActions)) * game.GlobalStates * game.GlobalStates;
     }
 
-    private sealed record Decisions(int GlobalState, double[][] Functions, int[] Counts);
+    // Of every count vector, the choices of its first agents, and what averaging the next one's move takes for each of them.
+    private static double CoupledWork(CooperativeGame game, int agents)
+    {
+        var all = CountLattice.Of(game, agents);
+        double[] left = [.. Enumerable.Range(0, agents + 1).Select(decided => Left(all, decided) * game.GlobalStates)];
+        int[] counts = new int[all.States];
+        all.WriteFirst(counts);
+        double sum = 0.0;
+        do
+        {
+            (double choices, int decided) = (1.0, 0);
+            foreach (int count in counts)
+            {
+                double before = choices;
+                for (int alike = 1; alike <= count; alike++)
+                {
+                    choices = before * LatticeSize.CountVectors(game.LocalActions, alike);
+                    decided++;
+                    sum += choices * left[decided] * game.LocalStates;
+                }
+            }
+
+            sum += choices * game.GlobalActions * game.GlobalStates;
+        } while (all.MoveNext(counts));
+
+        return sum * game.GlobalStates;
+    }
+
+    // Count vectors of those who have not decided, at most: of one type exactly so many.
+    private static double Left(CountLattice all, int decided) =>
+        all.Blocks.Length == 1 ? LatticeSize.CountVectors(all.States, all.Agents - decided) : all.Size;
+
+    /// <summary>What has been decided so far.</summary>
+    /// <param name="GlobalState">s_g.</param>
+    /// <param name="Step">Rows and rewards.</param>
+    /// <param name="Functions">Of those who have not decided.</param>
+    /// <param name="Counts">Where those who have decided are.</param>
+    /// <param name="Places">Where every agent is; null where that is decided, too, since all count vectors are backed up at once.</param>
+    private sealed record Decisions(int GlobalState, StepTables Step, double[][] Functions, int[] Counts, int[]? Places);
 }

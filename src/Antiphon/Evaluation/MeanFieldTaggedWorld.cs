@@ -31,11 +31,10 @@ internal static class MeanFieldTaggedWorld
         }
 
         return new TaggedWorld(
-            game,
-            model.Stride,
+            model,
             kernels,
-            (state, function, result) => pair.Population.Advance(state, function, result),
-            (state, measure, result) => pair.Population.Push(state, measure, result)
+            (globalState, _, function, result) => pair.Population.Advance(globalState, function, result),
+            (globalState, _, measure, result) => pair.Population.Push(globalState, measure, result)
         )
         {
             Nodes = model.Nodes,
@@ -43,6 +42,7 @@ internal static class MeanFieldTaggedWorld
             Places = null,
             Transitions = transitions,
             Rewards = rewards,
+            IsFelt = false,
         };
     }
 

@@ -76,7 +76,8 @@ public sealed record NashCertificate
     public required EquilibriumGap WelfareGap { get; init; }
 
     /// <summary>
-    /// Agents per group in the relaxation that bounds welfare; n means that it is the centralized optimum itself. 0 in an estimate.
+    /// Agents per group in the relaxation that bounds welfare; n means that it is the centralized optimum itself. 0 where agents depend on
+    /// the population and all n have too many joint choices: every row and reward then takes the population that suits it best.
     /// </summary>
     public int WelfareGroup { get; init; }
 

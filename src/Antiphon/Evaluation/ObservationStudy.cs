@@ -36,7 +36,6 @@ public sealed class ObservationStudy
     internal static void RequireFits(CooperativeGame game, long agents)
     {
         ArgumentNullException.ThrowIfNull(game);
-        game.RequireUncoupled("an exact study over k", "ask for estimates");
         Certifier.RequireLattice(game, agents, keepWitness: false);
     }
 

@@ -12,6 +12,11 @@ namespace Antiphon.Evaluation;
 /// advance has at most S(S-1) of them, magnified by the factorization's amplification (a dense operator: one sum over the lattice, with
 /// weights from n products of S terms); observations are raised one agent at a time, 2(S+1) u each; the sums over actions and next states
 /// add 2(G + A + B + S + 4). The start law is a product of n + S exponentiated terms.
+/// <para>
+/// Where rows and rewards depend on an aggregate with weights of size w and breakpoints at least d apart, its value errs by (S+2) u w, its
+/// hat functions by 2(S+4) u w/d, and with them, in total variation, the row of each of the n agents, the global agent's row and the
+/// rewards. Next count vectors are then built agent by agent into a dense matrix.
+/// </para>
 /// </remarks>
 internal static class RoundingBound
 {
@@ -23,25 +28,47 @@ internal static class RoundingBound
     /// <param name="agents">n.</param>
     internal static double Of(CooperativeGame game, LocalKernels kernels, int agents)
     {
+        var lattice = CountLattice.Of(game, agents);
+        double matrix = lattice.Size + (2.0 * agents * game.LocalStates);
+        double observations = 2.0 * (game.LocalStates + 1) * agents;
+        double starts = 8.0 * (agents + game.LocalStates);
+        if (game.Couplings is not null)
+        {
+            return Bound(game, matrix + Hats(game, agents) + observations + starts);
+        }
+
         double amplification = 1.0;
         double dense = 0.0;
-        var lattice = CountLattice.Of(game, agents);
         for (int globalState = 0; globalState < game.GlobalStates; globalState++)
         {
             var factorization = MoveFactorization.TryFactor(kernels.Transition(globalState), lattice);
             amplification = Math.Max(amplification, factorization?.Amplification ?? 1);
-            dense = factorization is null ? lattice.Size + (2.0 * agents * game.LocalStates) : dense;
+            dense = factorization is null ? matrix : dense;
         }
 
         double moves = 3.0 * (agents + 2) * game.LocalStates * Math.Max(1, game.LocalStates - 1) * amplification;
-        double observations = 2.0 * (game.LocalStates + 1) * agents;
-        return Bound(game, Math.Max(moves, dense) + observations + (8.0 * (agents + game.LocalStates)));
+        return Bound(game, Math.Max(moves, dense) + observations + starts);
     }
 
     /// <summary>The bound for a problem of few agents whose next values are averaged one agent at a time.</summary>
     /// <param name="game">The game.</param>
     /// <param name="agents">How many agents.</param>
-    internal static double OfGroup(CooperativeGame game, int agents) => Bound(game, 2.0 * (game.LocalStates + 1) * agents);
+    internal static double OfGroup(CooperativeGame game, int agents) =>
+        Bound(game, (2.0 * (game.LocalStates + 1) * agents) + Hats(game, agents));
+
+    // Rows of n agents and of the global agent, and two rewards; 0 where nothing depends on the population.
+    private static double Hats(CooperativeGame game, int agents)
+    {
+        double steepest = 0.0;
+        foreach (Aggregate aggregate in game.Aggregates)
+        {
+            double largest = aggregate.Weights.Max(Math.Abs);
+            double closest = aggregate.Breakpoints.Zip(aggregate.Breakpoints.Skip(1), (low, high) => high - low).Min();
+            steepest = Math.Max(steepest, largest / closest);
+        }
+
+        return 2.0 * (agents + 3) * (game.LocalStates + 4) * steepest;
+    }
 
     private static double Bound(CooperativeGame game, double operations)
     {
@@ -56,16 +83,21 @@ internal static class RoundingBound
     internal static double Magnitude(CooperativeGame game)
     {
         (double global, double local) = (0.0, 0.0);
-        foreach (double reward in game.GlobalRewards)
+        for (int state = 0; state < game.GlobalStates; state++)
         {
-            global = Math.Max(global, Math.Abs(reward));
-        }
+            for (int action = 0; action < game.GlobalActions; action++)
+            {
+                global = Math.Max(global, Size(game.GlobalRewardRange(state, action)));
+            }
 
-        foreach (double reward in game.LocalRewards)
-        {
-            local = Math.Max(local, Math.Abs(reward));
+            for (int cell = 0; cell < game.LocalStates * game.LocalActions; cell++)
+            {
+                local = Math.Max(local, Size(game.LocalRewardRange(cell / game.LocalActions, state, cell % game.LocalActions)));
+            }
         }
 
         return global + local;
+
+        static double Size((double Least, double Most) range) => Math.Max(Math.Abs(range.Least), Math.Abs(range.Most));
     }
 }

@@ -57,27 +57,12 @@ internal sealed class TaggedOccupancy
             initial[state].Span.CopyTo(next[state].Span);
         }
 
+        var kernels = new LocalKernels(game, policy.Probabilities);
         for (int globalState = 0; globalState < game.GlobalStates; globalState++)
         {
-            foreach (FunctionBuffer measure in measures)
+            foreach (Range alike in world.Alike)
             {
-                measure.Span.Clear();
-            }
-
-            for (int state = 0; state < states; state++)
-            {
-                Flow(policy, globalState, state);
-            }
-
-            for (int state = 0; state < states; state++)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                world.Push(globalState, measures[state], pushed);
-                Span<double> target = next[state].Span;
-                for (int place = 0; place < target.Length; place++)
-                {
-                    target[place] += pushed.Span[place];
-                }
+                AddPushed(kernels, globalState, alike, cancellation);
             }
         }
 
@@ -94,34 +79,54 @@ internal sealed class TaggedOccupancy
         return change;
     }
 
+    private void AddPushed(LocalKernels kernels, int globalState, Range alike, CancellationToken cancellation)
+    {
+        foreach (FunctionBuffer measure in measures)
+        {
+            measure.Span.Clear();
+        }
+
+        (int first, int count) = alike.GetOffsetAndLength(measures.Length);
+        for (int state = first; state < first + count; state++)
+        {
+            Flow(kernels, globalState, state);
+        }
+
+        for (int to = 0; to < measures.Length; to++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            world.Push(globalState, first, measures[to], pushed);
+            Span<double> target = next[to].Span;
+            for (int place = 0; place < target.Length; place++)
+            {
+                target[place] += pushed.Span[place];
+            }
+        }
+    }
+
     // measures[x'][c', s_g'] += gamma occ(s_g, x, c') p(s_g' | s_g, c' + e_x) M'(x, x'): before the others move.
-    private void Flow(LocalPolicy policy, int globalState, int state)
+    private void Flow(LocalKernels kernels, int globalState, int state)
     {
         (CooperativeGame game, int stride) = (world.Game, world.Stride);
         AgentType type = world.Type;
-        Span<double> kernel = stackalloc double[type.States];
-        kernel.Clear();
-        ReadOnlySpan<double> law = policy.At(type.First + state, globalState);
-        for (int action = 0; action < law.Length; action++)
-        {
-            ReadOnlySpan<double> row = game.LocalTransition(type.First + state, globalState, action).Slice(type.First, type.States);
-            for (int to = 0; to < row.Length; to++)
-            {
-                kernel[to] += law[action] * row[to];
-            }
-        }
-
+        Span<double> row = stackalloc double[game.LocalStates];
         Span<double> transitions = world.Transitions[state][globalState].Span;
         for (int node = 0; node < world.Nodes; node++)
         {
             double weight = game.Discount * Current[state].Span[(node * stride) + globalState];
-            Span<double> transition = transitions.Slice(world.Place(node, state) * stride, game.GlobalStates);
-            for (int to = 0; weight != 0 && to < kernel.Length; to++)
+            if (weight == 0)
+            {
+                continue;
+            }
+
+            kernels.WriteRow(globalState, type.First + state, world.Hats(node, state), row);
+            ReadOnlySpan<double> transition = transitions.Slice(world.Place(node, state) * stride, game.GlobalStates);
+            for (int to = 0; to < measures.Length; to++)
             {
                 Span<double> target = measures[to].Span.Slice(node * stride, transition.Length);
                 for (int channel = 0; channel < transition.Length; channel++)
                 {
-                    target[channel] += weight * kernel[to] * transition[channel];
+                    target[channel] += weight * row[type.First + to] * transition[channel];
                 }
             }
         }

@@ -37,6 +37,7 @@ internal sealed class TaggedProblem : IWork
     private FunctionBuffer[] values;
     private FunctionBuffer[] next;
     private int globalState;
+    private (int First, int End) alike;
     private TagReward reward;
     private LocalPolicy? policy;
 
@@ -97,28 +98,35 @@ internal sealed class TaggedProblem : IWork
     internal void AddGradient(TagReward whose, FunctionBuffer[] occupancy, Span<double> gradient)
     {
         reward = whose;
-        Span<double> after = stackalloc double[states];
         for (globalState = 0; globalState < game.GlobalStates; globalState++)
         {
-            workers.Cancellation.ThrowIfCancellationRequested();
-            AdvanceAll();
-            for (int node = 0; node < world.Nodes; node++)
+            foreach (Range range in world.Alike)
             {
-                for (int state = 0; state < states; state++)
+                AdvanceAll(range);
+                AddGradient(occupancy, gradient);
+            }
+        }
+    }
+
+    private void AddGradient(FunctionBuffer[] occupancy, Span<double> gradient)
+    {
+        Span<double> after = stackalloc double[states];
+        for (int node = 0; node < world.Nodes; node++)
+        {
+            for (int state = alike.First; state < alike.End; state++)
+            {
+                double weight = occupancy[state].Span[(node * stride) + globalState];
+                LookAhead(node, state, after);
+                for (int action = 0; action < game.LocalActions; action++)
                 {
-                    double weight = occupancy[state].Span[(node * stride) + globalState];
-                    LookAhead(node, state, after);
-                    for (int action = 0; action < game.LocalActions; action++)
-                    {
-                        gradient[((((first + state) * game.GlobalStates) + globalState) * game.LocalActions) + action] +=
-                            weight * ActionValue(state, action, after);
-                    }
+                    gradient[((((first + state) * game.GlobalStates) + globalState) * game.LocalActions) + action] +=
+                        weight * ActionValue(node, state, action, after);
                 }
             }
         }
     }
 
-    /// <summary>One stretch of nodes for the current s_g, after the others' move.</summary>
+    /// <summary>One stretch of nodes for the current s_g and tagged states beside which the others moved alike.</summary>
     void IWork.Run(int index, int worker)
     {
         Span<double> after = stackalloc double[states];
@@ -127,11 +135,11 @@ internal sealed class TaggedProblem : IWork
         (double smallest, double largest) = changes[index];
         for (int node = begin; node < end; node++)
         {
-            for (int state = 0; state < states; state++)
+            for (int state = alike.First; state < alike.End; state++)
             {
                 LookAhead(node, state, after);
                 int place = (node * stride) + globalState;
-                double value = Background(node, state) + Choose(state, after);
+                double value = Background(node, state) + Choose(node, state, after);
                 double change = value - values[state].Span[place];
                 (smallest, largest) = (Math.Min(change, smallest), Math.Max(change, largest)); // both pass NaN on
                 next[state].Span[place] = value;
@@ -149,8 +157,11 @@ internal sealed class TaggedProblem : IWork
         Array.Fill(changes, (double.PositiveInfinity, double.NegativeInfinity));
         for (globalState = 0; globalState < game.GlobalStates; globalState++)
         {
-            AdvanceAll();
-            workers.Run(changes.Length, this);
+            foreach (Range range in world.Alike)
+            {
+                AdvanceAll(range);
+                workers.Run(changes.Length, this);
+            }
         }
 
         (values, next) = (next, values);
@@ -163,12 +174,14 @@ internal sealed class TaggedProblem : IWork
         return new SpanBound(smallest, largest, game.Discount);
     }
 
-    private void AdvanceAll()
+    private void AdvanceAll(Range range)
     {
+        (int begin, int count) = range.GetOffsetAndLength(states);
+        alike = (begin, begin + count);
         for (int state = 0; state < states; state++)
         {
             workers.Cancellation.ThrowIfCancellationRequested();
-            world.Advance(globalState, values[state], advanced[state]);
+            world.Advance(globalState, begin, values[state], advanced[state]);
         }
     }
 
@@ -194,29 +207,44 @@ internal sealed class TaggedProblem : IWork
         reward == TagReward.Own
             ? 0
             : world.Rewards[state].Span[(world.Place(node, state) * stride) + globalState]
-                - (world.Kernels.Reward(globalState)[first + state] / world.Agents);
+                - (world.Kernels.Reward(globalState, first + state, world.Hats(node, state)) / world.Agents);
 
-    private double ActionValue(int state, int action, ReadOnlySpan<double> after)
+    private double ActionValue(int node, int state, int action, ReadOnlySpan<double> after)
     {
-        ReadOnlySpan<double> row = game.LocalTransition(first + state, globalState, action).Slice(first, states);
+        ReadOnlySpan<double> hats = world.Hats(node, state);
+        (double own, double expected) = (0.0, 0.0);
+        for (int hat = 0; hat < hats.Length; hat++)
+        {
+            if (hats[hat] != 0)
+            {
+                own += hats[hat] * game.LocalRewardPart(hat, first + state, globalState, action);
+                expected += hats[hat] * Expected(game.LocalPart(hat, first + state, globalState, action), after);
+            }
+        }
+
+        return (reward == TagReward.Own ? own : own / world.Agents) + (game.Discount * expected);
+    }
+
+    private double Expected(TransitionRow? part, ReadOnlySpan<double> after)
+    {
+        ReadOnlySpan<double> row = part is null ? [] : part.Dense(game.LocalStates).Slice(first, states);
         double expected = 0.0;
         for (int to = 0; to < row.Length; to++)
         {
             expected += row[to] * after[to];
         }
 
-        double own = game.LocalReward(first + state, globalState, action);
-        return (reward == TagReward.Own ? own : own / world.Agents) + (game.Discount * expected);
+        return expected;
     }
 
-    private double Choose(int state, ReadOnlySpan<double> after)
+    private double Choose(int node, int state, ReadOnlySpan<double> after)
     {
         if (policy is null)
         {
             double best = double.NegativeInfinity;
             for (int action = 0; action < game.LocalActions; action++)
             {
-                best = Math.Max(best, ActionValue(state, action, after));
+                best = Math.Max(best, ActionValue(node, state, action, after));
             }
 
             return best;
@@ -226,7 +254,7 @@ internal sealed class TaggedProblem : IWork
         double mean = 0.0;
         for (int action = 0; action < row.Length; action++)
         {
-            mean += row[action] == 0 ? 0 : row[action] * ActionValue(state, action, after);
+            mean += row[action] == 0 ? 0 : row[action] * ActionValue(node, state, action, after);
         }
 
         return mean;

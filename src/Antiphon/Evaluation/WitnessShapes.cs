@@ -34,15 +34,17 @@ internal sealed class WitnessShapes
     {
         this.game = game;
         game.RequireOneType("a verification", "trust the certificate's own computation");
-        game.RequireUncoupled("a verification", "trust the certificate's own computation");
         RequireSame(game, pair, certificate);
         Certifier.RequireAgents(game, pair, certificate.Agents, keepWitness: true);
         int largest = GroupOptimum.AffordableSize(game, (int)certificate.Agents);
-        if (certificate.WelfareGroup < 1 || certificate.WelfareGroup > largest)
+        bool isBound = game.Couplings is null
+            ? certificate.WelfareGroup >= 1 && certificate.WelfareGroup <= largest
+            : certificate.WelfareGroup == 0 || certificate.WelfareGroup == largest;
+        if (!isBound)
         {
             throw new InvalidInputException(
-                $"the certificate's welfareGroup is {certificate.WelfareGroup}; expected 1 to {largest}, the largest group whose joint "
-                    + "choices are enumerated; certify again"
+                $"the certificate's welfareGroup is {certificate.WelfareGroup}; expected {(game.Couplings is null ? "1 to" : "0 or")} "
+                    + $"{largest}, the largest group whose joint choices are enumerated; certify again"
             );
         }
 
@@ -58,7 +60,9 @@ internal sealed class WitnessShapes
             [WitnessNames.Best(WitnessNames.Dispatcher)] = new(population),
             [WitnessNames.Best(WitnessNames.Agent)] = new(tagged),
             [WitnessNames.Best(WitnessNames.Selfish)] = new(tagged),
-            [WitnessNames.Best(WitnessNames.Welfare)] = new(LatticeSize.CountVectors(game, certificate.WelfareGroup) * globals),
+            [WitnessNames.Best(WitnessNames.Welfare)] = new(
+                LatticeSize.CountVectors(game.LocalStates, certificate.WelfareGroup) * globals
+            ),
         };
         foreach (Func<string, string> name in (Func<string, string>[])[WitnessNames.Initial, WitnessNames.Worst])
         {

@@ -50,17 +50,19 @@ public sealed class Clock
     /// The game in each phase, by its index; called once for each. All have the same names, discount, number of agents and types.
     /// </param>
     /// <exception cref="GameValidationException">
-    /// A definition is not a game, or differs from that of phase 0 in what all phases share; the exception lists every reason.
+    /// A definition is not a game, or differs from that of phase 0 in what all phases share, or the multiplied game is too large; the
+    /// exception lists every reason.
     /// </exception>
     public GameDefinition Multiply(Func<int, GameDefinition> game)
     {
         ArgumentNullException.ThrowIfNull(game);
-        GameDefinition[] phases = [.. Enumerable.Range(0, Period).Select(game)];
+        var phases = new GameDefinition[Period];
         for (int phase = 0; phase < Period; phase++)
         {
+            phases[phase] = game(phase);
             bool seen = phase > 0 && ReferenceEquals(phases[phase], phases[phase - 1]);
             List<Violation> violations = seen ? [] : [.. GameValidator.Validate(phases[phase])];
-            if (violations.Count == 0)
+            if (violations.Count == 0 && (phase > 0 || !IsTooLong(phases[0], violations)))
             {
                 Compare(phases[0], phases[phase], violations);
             }
@@ -117,6 +119,60 @@ public sealed class Clock
                 new Violation("clock.start", $"is {start}", $"the index of a phase, from 0 to {period - 1}", "count phases from 0")
             );
         }
+    }
+
+    /// <summary>Notes whether a period multiplies a game beyond what is accepted.</summary>
+    /// <param name="game">A sound definition, that of one phase.</param>
+    /// <param name="violations">Where it is noted.</param>
+    internal bool IsTooLong(GameDefinition game, List<Violation> violations)
+    {
+        long states = (long)Period * game.GlobalStateNames.Length;
+        long rows = game.GlobalActionNames.Length;
+        rows +=
+            (game.Types is { } types ? types.Sum(type => type.LocalStateNames.Length) : game.LocalStateNames.Length)
+            * (long)game.LocalActionNames.Length;
+        long probabilities = Period * Probabilities(game);
+        if (states <= GameLimits.Names && rows * states <= GameLimits.TableEntries / 2 && probabilities <= GameLimits.TableEntries)
+        {
+            return false;
+        }
+
+        violations.Add(
+            new Violation(
+                "clock.period",
+                $"is {Period}, which makes {states:N0} global states and {rows * states:N0} rows of {probabilities:N0} probabilities",
+                $"at most {GameLimits.Names:N0} states, {GameLimits.TableEntries / 2:N0} rows and {GameLimits.TableEntries:N0} probabilities",
+                "shorten the period, or merge states or actions"
+            )
+        );
+        return true;
+    }
+
+    // As many as there are in memory for one phase: parts that are one object count once.
+    private static long Probabilities(GameDefinition game) =>
+        Listed(game.GlobalRows ?? (Array)game.GlobalTransition)
+        + Listed(game.LocalRows ?? (Array)game.LocalTransition)
+        + (game.Types?.Sum(type => Listed(type.LocalRows ?? (Array)type.LocalTransition)) ?? 0);
+
+    private static long Listed(Array? level)
+    {
+        if (level is double[] dense)
+        {
+            return dense.Length;
+        }
+
+        long sum = 0;
+        object? before = null;
+        foreach (object? part in level ?? Array.Empty<object>())
+        {
+            sum +=
+                ReferenceEquals(part, before) ? 0
+                : part is TransitionRow row ? row.Coupling?.At.Sum(at => (long)at.Probabilities.Length) ?? row.Probabilities.Length
+                : Listed(part as Array);
+            before = part;
+        }
+
+        return sum;
     }
 
     // All phases are played by the same agents in the same states.

@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace Antiphon.Games;
 
 /// <summary>
-/// Reads a game file, once for each phase of its clock if it has one: every phase is judged as a game of its own, so that faults are named
-/// where they are written, and the phases are joined at the end.
+/// Reads a game file, once for each phase of its clock if it has one, rows that all phases share once: every phase is judged as a game of
+/// its own, so that faults are named where they are written, and the phases are joined at the end.
 /// </summary>
 internal static class ClockReader
 {
@@ -29,13 +29,14 @@ internal static class ClockReader
 
         var json = new StrictJson();
         Clock? clock = ReadClock(json, element);
-        var reader = new GameReader(root, rounding, clock);
+        var shared = new Dictionary<string, Array>(StringComparer.Ordinal);
+        var reader = new GameReader(root, rounding, clock, shared: shared);
         List<Violation> violations =
         [
             .. json.Violations,
             .. ReadPhase(reader, out definition).Where(fault => clock is not null || !NoClock(fault)),
         ];
-        if (clock is null || violations.Count > 0 || TooLarge(clock, definition, violations))
+        if (clock is null || violations.Count > 0 || clock.IsTooLong(definition, violations))
         {
             return violations;
         }
@@ -44,7 +45,7 @@ internal static class ClockReader
         Array.Fill(phases, definition);
         for (int phase = 1; phase < phases.Length && reader.DependsOnPhase; phase++)
         {
-            violations.AddRange(ReadPhase(new GameReader(root, rounding, clock, phase), out phases[phase]));
+            violations.AddRange(ReadPhase(new GameReader(root, rounding, clock, phase, shared), out phases[phase]));
         }
 
         if (violations.Count == 0)
@@ -88,49 +89,4 @@ internal static class ClockReader
 
     private static string[]? DefaultNames(long? period) =>
         period is >= 1 and <= GameLimits.Phases ? NameReader.DefaultNames((int)period) : null;
-
-    // Before every phase is read: a long period multiplies what a small file takes.
-    private static bool TooLarge(Clock clock, GameDefinition game, List<Violation> violations)
-    {
-        long states = (long)clock.Period * game.GlobalStateNames.Length;
-        long rows = game.GlobalActionNames.Length;
-        rows +=
-            (game.Types is { } types ? types.Sum(type => type.LocalStateNames.Length) : game.LocalStateNames.Length)
-            * (long)game.LocalActionNames.Length;
-        long probabilities = clock.Period * Probabilities(game);
-        if (states <= GameLimits.Names && rows * states <= GameLimits.TableEntries / 2 && probabilities <= GameLimits.TableEntries)
-        {
-            return false;
-        }
-
-        violations.Add(
-            new Violation(
-                "clock.period",
-                $"is {clock.Period}, which makes {states:N0} global states and {rows * states:N0} rows of {probabilities:N0} probabilities",
-                $"at most {GameLimits.Names:N0} states, {GameLimits.TableEntries / 2:N0} rows and {GameLimits.TableEntries:N0} probabilities",
-                "shorten the period, or merge states or actions"
-            )
-        );
-        return true;
-    }
-
-    // As many as there are in memory for one phase: parts that are one object count once.
-    private static long Probabilities(GameDefinition game) =>
-        Listed(game.GlobalRows) + Listed(game.LocalRows) + (game.Types?.Sum(type => Listed(type.LocalRows)) ?? 0);
-
-    private static long Listed(Array? level)
-    {
-        long sum = 0;
-        object? before = null;
-        foreach (object? part in level ?? Array.Empty<object>())
-        {
-            sum +=
-                ReferenceEquals(part, before) ? 0
-                : part is TransitionRow row ? row.Coupling?.At.Sum(at => (long)at.Probabilities.Length) ?? row.Probabilities.Length
-                : Listed(part as Array);
-            before = part;
-        }
-
-        return sum;
-    }
 }

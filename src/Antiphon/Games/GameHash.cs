@@ -17,6 +17,8 @@ namespace Antiphon.Games;
 /// </summary>
 internal static class GameHash
 {
+    private static readonly byte[] Zeros = new byte[1 << 12];
+
     /// <summary>The hash in lower-case hexadecimal.</summary>
     public static string Compute(CooperativeGame game)
     {
@@ -161,7 +163,7 @@ internal static class GameHash
                 Append(hash, (long)coupling.Aggregate);
                 foreach (TransitionRow part in coupling.At)
                 {
-                    Append(hash, part.ToArray(table.States));
+                    Append(hash, part, table.States);
                 }
             }
         }
@@ -185,7 +187,36 @@ internal static class GameHash
     {
         foreach (TransitionRow row in table.Rows)
         {
-            Append(hash, row.ToArray(table.States));
+            Append(hash, row, table.States);
+        }
+    }
+
+    // Stretches of listed states and of zeros in turn, so that a row of many states is never laid out.
+    private static void Append(IncrementalHash hash, TransitionRow row, int states)
+    {
+        ReadOnlySpan<int> targets = row.Targets;
+        (int next, int first) = (0, 0);
+        while (first < targets.Length)
+        {
+            int end = first + 1;
+            while (end < targets.Length && targets[end] == targets[end - 1] + 1)
+            {
+                end++;
+            }
+
+            AppendZeros(hash, targets[first] - next);
+            Append(hash, row.Probabilities[first..end]);
+            (next, first) = (targets[end - 1] + 1, end);
+        }
+
+        AppendZeros(hash, states - next);
+    }
+
+    private static void AppendZeros(IncrementalHash hash, int count)
+    {
+        for (long left = (long)count * sizeof(double); left > 0; left -= Zeros.Length)
+        {
+            hash.AppendData(Zeros.AsSpan(0, (int)Math.Min(left, Zeros.Length)));
         }
     }
 

@@ -59,12 +59,13 @@ internal sealed class GameReader
     /// <param name="rounding">What becomes of rows that are off by rounding.</param>
     /// <param name="clock">The file's clock; null where it has none, or one that cannot be read.</param>
     /// <param name="phase">The phase.</param>
-    public GameReader(JsonElement root, RowRounding rounding, Clock? clock = null, int phase = 0)
+    /// <param name="shared">Levels of rows that all phases share, filled by the first that is read; null where there is no clock.</param>
+    public GameReader(JsonElement root, RowRounding rounding, Clock? clock = null, int phase = 0, Dictionary<string, Array>? shared = null)
     {
         this.root = root;
         this.rounding = rounding;
         aggregates = new AggregateReader(Json, root, NamesOfStates(root));
-        levels = new LevelReader(Json, aggregates, rounding, clock, phase);
+        levels = new LevelReader(Json, aggregates, rounding, clock, phase, shared);
         names = new NameReader(Json);
         initial = new InitialReader(Json, levels);
     }
@@ -133,7 +134,7 @@ internal sealed class GameReader
             GlobalRows = Field(
                 root,
                 "globalTransition",
-                levels.OfGlobalStates(states, levels.Of(actions, levels.Row(new StateReader(Json, "a global state", globalStates))))
+                levels.RowsOfGlobalStates(states, actions, levels.Row(new StateReader(Json, "a global state", globalStates)))
             ),
             LocalTransition = typed ? [] : null!,
             LocalRows = typed ? null : Field(root, "localTransition", LocalRows(localStates, states, moves)),
@@ -169,7 +170,7 @@ internal sealed class GameReader
     private Func<string, JsonElement, TransitionRow[][][]?> LocalRows(string[]? localStates, int states, int moves) =>
         levels.Of(
             Size(localStates),
-            levels.OfGlobalStates(states, levels.Of(moves, levels.Row(new StateReader(Json, "a local state", localStates))))
+            levels.RowsOfGlobalStates(states, moves, levels.Row(new StateReader(Json, "a local state", localStates)))
         );
 
     private Func<string, JsonElement, RewardEntry[][][]?> LocalRewards(

@@ -13,7 +13,17 @@ namespace Antiphon.Games;
 /// <param name="rounding">What becomes of rows that are off by rounding.</param>
 /// <param name="clock">The file's clock; null where it has none, or one that cannot be read.</param>
 /// <param name="phase">The phase that is read.</param>
-internal sealed class LevelReader(StrictJson json, AggregateReader aggregates, RowRounding rounding, Clock? clock = null, int phase = 0)
+/// <param name="shared">
+/// Levels of rows that all phases share, by place, as the first phase read them; null where there is no clock.
+/// </param>
+internal sealed class LevelReader(
+    StrictJson json,
+    AggregateReader aggregates,
+    RowRounding rounding,
+    Clock? clock = null,
+    int phase = 0,
+    Dictionary<string, Array>? shared = null
+)
 {
     /// <summary>Fields of a level that does not depend on its index.</summary>
     public static readonly ImmutableArray<string> SameFields = ["same"];
@@ -118,6 +128,36 @@ internal sealed class LevelReader(StrictJson json, AggregateReader aggregates, R
             DependsOnPhase = true;
             written.Add((place, true));
             return level($"{place}.byPhase[{phase}]", phases[phase]);
+        };
+    }
+
+    /// <summary>The same for rows, of which what is the same in all phases is read once.</summary>
+    /// <param name="size">How many global states there are, without phases.</param>
+    /// <param name="actions">How many rows each has.</param>
+    /// <param name="row">Reads one.</param>
+    public Func<string, JsonElement, TransitionRow[][]?> RowsOfGlobalStates(
+        int size,
+        int actions,
+        Func<string, JsonElement, TransitionRow?> row
+    )
+    {
+        Func<string, JsonElement, TransitionRow[][]?> level = OfGlobalStates(size, Of(actions, row));
+        return (place, element) =>
+        {
+            if (shared?.GetValueOrDefault(place) is TransitionRow[][] known)
+            {
+                return known;
+            }
+
+            (bool depended, DependsOnPhase) = (DependsOnPhase, false);
+            TransitionRow[][]? rows = level(place, element);
+            if (rows is not null && !DependsOnPhase)
+            {
+                shared?.Add(place, rows);
+            }
+
+            DependsOnPhase |= depended;
+            return rows;
         };
     }
 

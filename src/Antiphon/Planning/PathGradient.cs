@@ -1,6 +1,7 @@
 using Antiphon.Games;
 using Antiphon.Numerics;
 using Antiphon.Policies;
+using Antiphon.Populations;
 using Antiphon.Simulation;
 
 namespace Antiphon.Planning;
@@ -35,6 +36,10 @@ internal sealed class PathGradient
         backup = new PathBackup(game);
     }
 
+    /// <summary>What one thread keeps of an episode: the global states, and where the agents were.</summary>
+    internal static double PathBytes(CooperativeGame game, int horizon) =>
+        horizon * (sizeof(int) + (sizeof(double) * (double)game.LocalStates));
+
     /// <summary>Estimates D.</summary>
     /// <param name="pair">The pair.</param>
     /// <param name="root">Root of the episodes' streams.</param>
@@ -44,6 +49,9 @@ internal sealed class PathGradient
     {
         var deployed = new DeployedPair(game, pair, options.Agents ?? game.Agents);
         int parts = (options.Rollouts + EpisodesPerPart - 1) / EpisodesPerPart;
+        double sumBytes = (parts + 1.0) * pair.Local.Probabilities.Length * sizeof(double);
+        double pathBytes = Math.Min(options.Threads, parts) * PathBytes(game, options.Horizon);
+        MemoryBudget.Require(sumBytes + pathBytes, "a gradient along episodes", "use fewer episodes or a shorter horizon");
         double[][] sums = new double[parts][];
         ParallelRollouts.Run(
             0,

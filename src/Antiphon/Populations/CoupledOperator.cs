@@ -7,7 +7,7 @@ namespace Antiphon.Populations;
 /// n agents whose kernels depend on the population: at every count vector they move by kernels of its own, so that nothing is shared
 /// between nodes. The law of the next count vector is built agent by agent and kept as a dense matrix: for small lattices.
 /// </summary>
-internal sealed class CoupledOperator : PopulationOperator, IWork
+internal sealed class CoupledOperator : PopulationOperator
 {
     private readonly ExactPopulation population;
     private readonly LocalKernels kernels;
@@ -15,25 +15,21 @@ internal sealed class CoupledOperator : PopulationOperator, IWork
     private readonly Workers workers;
     private readonly int stride;
     private readonly DenseAdvance[] advances;
-    private readonly AgentChain chain;
     private readonly AgentChain?[] others;
-    private readonly Scratch[] scratch;
-    private double[] matrix = [];
-    private int building;
+    private readonly CoupledMatrix.Scratch own;
 
     internal CoupledOperator(ExactPopulation population, LocalKernels kernels, TaggedAgents tagged, Workers workers)
     {
         (this.population, this.kernels, this.tagged, this.workers, stride) = (population, kernels, tagged, workers, population.Stride);
-        chain = new AgentChain(population.Lattice, workers.Cancellation);
+        var chain = new AgentChain(population.Lattice, workers.Cancellation);
         others = new AgentChain?[tagged.Types];
-        scratch = [.. Enumerable.Range(0, workers.Count).Select(_ => new Scratch(population.Lattice))];
-        advances = new DenseAdvance[kernels.GlobalStates];
-        for (building = 0; building < advances.Length; building++)
-        {
-            matrix = new double[population.Nodes * population.Nodes];
-            workers.Run(population.Nodes, this);
-            advances[building] = DenseAdvance.Of(population.Nodes, stride, matrix, workers.Cancellation);
-        }
+        own = new CoupledMatrix.Scratch(population.Lattice);
+        advances =
+        [
+            .. Enumerable
+                .Range(0, kernels.GlobalStates)
+                .Select(state => CoupledMatrix.Build(population, kernels, (population.Lattice, chain), node => node, state, workers)),
+        ];
     }
 
     /// <summary>Bytes of the operators: a dense matrix for every global state, and how agents are added.</summary>
@@ -69,15 +65,6 @@ internal sealed class CoupledOperator : PopulationOperator, IWork
         }
     }
 
-    /// <summary>One row of the matrix for the global state at work.</summary>
-    void IWork.Run(int index, int worker)
-    {
-        Scratch own = scratch[worker];
-        population.Lattice.Unrank(index, own.Counts);
-        ReadOnlySpan<double> kernel = kernels.Transition(building, population.Hats(index), own.Kernel);
-        chain.Write(own.Counts, kernel, matrix.AsSpan(index * population.Nodes, population.Nodes), own.Law);
-    }
-
     internal override void Advance(int globalState, FunctionBuffer function, FunctionBuffer result) =>
         advances[globalState].Apply(function, result);
 
@@ -88,7 +75,6 @@ internal sealed class CoupledOperator : PopulationOperator, IWork
     internal override void AddMoveDerivative(int globalState, FunctionBuffer function, FunctionBuffer weight, Span<double> derivative)
     {
         int states = population.Lattice.States;
-        Scratch own = scratch[0];
         (double[] expected, double[] moves) = (new double[population.Nodes], new double[states]);
         double[] law = new double[population.Nodes];
         for (int node = 0; node < population.Nodes; node++)
@@ -112,7 +98,7 @@ internal sealed class CoupledOperator : PopulationOperator, IWork
                 if (own.Counts[from] > 0)
                 {
                     Array.Clear(moves);
-                    AddMoves(from, own, kernel, law, expected, moves);
+                    AddMoves(from, kernel, law, expected, moves);
                     AddHats(node, from, moves, derivative);
                 }
             }
@@ -136,14 +122,7 @@ internal sealed class CoupledOperator : PopulationOperator, IWork
     }
 
     // The law has room for all n agents' count vectors, of which those of the others are fewer.
-    private void AddMoves(
-        int from,
-        Scratch own,
-        ReadOnlySpan<double> kernel,
-        Span<double> law,
-        ReadOnlySpan<double> expected,
-        Span<double> derivative
-    )
+    private void AddMoves(int from, ReadOnlySpan<double> kernel, Span<double> law, ReadOnlySpan<double> expected, Span<double> derivative)
     {
         (int type, int agents) = (population.Game.Types.Of(from), own.Counts[from]);
         TaggedAgent agent = tagged.Of(type, workers.Cancellation);
@@ -161,15 +140,5 @@ internal sealed class CoupledOperator : PopulationOperator, IWork
                 derivative[to] += mass * expected[agent.With[agent.Place(rank, to)]];
             }
         }
-    }
-
-    /// <summary>The memory of one worker.</summary>
-    private sealed class Scratch(CountLattice lattice)
-    {
-        public int[] Counts { get; } = new int[lattice.States];
-
-        public double[] Kernel { get; } = new double[lattice.States * lattice.States];
-
-        public double[] Law { get; } = new double[lattice.Size];
     }
 }

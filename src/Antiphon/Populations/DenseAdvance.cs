@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
 using Antiphon.Numerics;
 
 namespace Antiphon.Populations;
@@ -63,46 +65,55 @@ internal sealed class DenseAdvance : Advance
     /// <param name="vectors">Count vectors of the lattice.</param>
     internal static double Bytes(double vectors) => vectors <= MaximumSize ? vectors * vectors * sizeof(double) : 0;
 
-    internal override void Apply(FunctionBuffer function, FunctionBuffer result)
+    internal override void Apply(FunctionBuffer function, FunctionBuffer result) => Sum(function, result, outputStep: size, inputStep: 1);
+
+    internal override void ApplyAdjoint(FunctionBuffer measure, FunctionBuffer result) =>
+        Sum(measure, result, outputStep: 1, inputStep: size);
+
+    // Four sums at a time, channel by channel over the inputs in order. Registers may stick out of an input: what is read there is not
+    // kept.
+    private void Sum(FunctionBuffer inputs, FunctionBuffer outputs, int outputStep, int inputStep)
     {
-        Span<double> source = function.Span;
-        Span<double> target = result.Span;
-        target.Clear();
-        for (int row = 0; row < size; row++)
+        ref double source = ref MemoryMarshal.GetReference(inputs.Span);
+        Span<double> target = outputs.Span;
+        Span<double> lanes = stackalloc double[Vector<double>.Count];
+        for (int output = 0; output < size; output += 4)
         {
-            cancellation.ThrowIfRequested(row);
-            for (int column = 0; column < size; column++)
+            cancellation.ThrowIfRequested(output);
+            int first = output * outputStep;
+            (int second, int third, int fourth) = (At(output + 1), At(output + 2), At(output + 3));
+            for (int channel = 0; channel < stride; channel += lanes.Length)
             {
-                AddScaled(matrix[(row * size) + column], source.Slice(column * stride, stride), target.Slice(row * stride, stride));
+                (Vector<double> sum0, Vector<double> sum1) = (Vector<double>.Zero, Vector<double>.Zero);
+                (Vector<double> sum2, Vector<double> sum3) = (Vector<double>.Zero, Vector<double>.Zero);
+                for (int input = 0; input < size; input++)
+                {
+                    var values = Vector.LoadUnsafe(ref source, (nuint)((input * stride) + channel));
+                    int place = input * inputStep;
+                    sum0 += matrix[first + place] * values;
+                    sum1 += matrix[second + place] * values;
+                    sum2 += matrix[third + place] * values;
+                    sum3 += matrix[fourth + place] * values;
+                }
+
+                int width = Math.Min(lanes.Length, stride - channel);
+                Store(sum0, output, channel, width, target, lanes);
+                Store(sum1, output + 1, channel, width, target, lanes);
+                Store(sum2, output + 2, channel, width, target, lanes);
+                Store(sum3, output + 3, channel, width, target, lanes);
             }
         }
+
+        // Sums past the last are those of the last, and are not stored.
+        int At(int output) => Math.Min(output, size - 1) * outputStep;
     }
 
-    internal override void ApplyAdjoint(FunctionBuffer measure, FunctionBuffer result)
+    private void Store(Vector<double> sum, int output, int channel, int width, Span<double> target, Span<double> lanes)
     {
-        Span<double> source = measure.Span;
-        Span<double> target = result.Span;
-        target.Clear();
-        for (int row = 0; row < size; row++)
+        if (output < size)
         {
-            cancellation.ThrowIfRequested(row);
-            for (int column = 0; column < size; column++)
-            {
-                AddScaled(matrix[(row * size) + column], source.Slice(row * stride, stride), target.Slice(column * stride, stride));
-            }
-        }
-    }
-
-    private static void AddScaled(double weight, ReadOnlySpan<double> source, Span<double> target)
-    {
-        if (weight == 0)
-        {
-            return;
-        }
-
-        for (int channel = 0; channel < target.Length; channel++)
-        {
-            target[channel] += weight * source[channel];
+            sum.CopyTo(lanes);
+            lanes[..width].CopyTo(target[((output * stride) + channel)..]);
         }
     }
 

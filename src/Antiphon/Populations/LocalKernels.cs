@@ -147,6 +147,21 @@ internal sealed class LocalKernels
         return scratch;
     }
 
+    /// <summary>rbar_l(x, s_g) at a population.</summary>
+    /// <param name="globalState">s_g.</param>
+    /// <param name="localState">x.</param>
+    /// <param name="hats">Values of the hat functions there.</param>
+    public double Reward(int globalState, int localState, ReadOnlySpan<double> hats)
+    {
+        double sum = 0.0;
+        for (int hat = 0; hat < hats.Length; hat++)
+        {
+            sum += hats[hat] == 0 ? 0 : hats[hat] * RewardPart(hat, globalState)[localState];
+        }
+
+        return sum;
+    }
+
     private static void Add(double hat, ReadOnlySpan<double> part, Span<double> sum)
     {
         if (hat != 0)

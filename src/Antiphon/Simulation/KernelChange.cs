@@ -1,3 +1,4 @@
+using Antiphon.Games;
 using Antiphon.Numerics;
 
 namespace Antiphon.Simulation;
@@ -39,6 +40,32 @@ internal sealed record KernelChange(RowChange Row, Func<int, double> Share)
         {
             ReadsRows = false,
         };
+
+    /// <summary>The kernels in the mean over an episode, each step with its discount: rows (s_l, s_g, a_l).</summary>
+    /// <param name="game">A game whose kernels do not depend on the population.</param>
+    /// <param name="horizon">Steps of an episode.</param>
+    public SparseRows Moves(CooperativeGame game, int horizon)
+    {
+        double[] discounts = [.. Enumerable.Range(0, horizon).Select(time => Math.Pow(game.Discount, time))];
+        double share = discounts.Select((discount, time) => discount * Share(time)).Sum() / discounts.Sum();
+        var rows = new SparseRows.Builder(game.LocalStates * game.GlobalStates * game.LocalActions);
+        for (int place = 0; place < game.LocalStates * game.GlobalStates * game.LocalActions; place++)
+        {
+            (int cell, int action) = (place / game.LocalActions, place % game.LocalActions);
+            (int localState, int globalState) = (cell / game.GlobalStates, cell % game.GlobalStates);
+            double[] own = game.LocalRow(localState, globalState, action).ToArray(game.LocalStates);
+            double[] other = [.. own];
+            Row(localState, globalState, other);
+            for (int state = 0; state < own.Length; state++)
+            {
+                rows.Add(state, ((1 - share) * own[state]) + (share * other[state]));
+            }
+
+            rows.EndRow();
+        }
+
+        return rows.Build();
+    }
 
     /// <summary>Kernels on the way from one change to another, both in force from the first step on.</summary>
     /// <param name="from">Where the way begins; null is at the game's own kernels.</param>

@@ -23,6 +23,20 @@ public class StressCommandTests : CommandLineTest
         Assert.Empty(Directory.GetFiles(In("mine"), "simulation-*"));
     }
 
+    [Theory]
+    [InlineData("3", "4", "Intervals are over the seeds.")]
+    [InlineData("1", "4", "With one seed intervals are over its episodes.")]
+    [InlineData("1", "1", "One episode gives no intervals.")]
+    public void What_intervals_are_over_is_said(string seeds, string rollouts, string expected)
+    {
+        string said = Run("simulate", "mine", "--stress", "--horizon", "5", "--seeds", seeds, "--rollouts", rollouts).Succeeded();
+        Assert.Contains(expected, said.ReplaceLineEndings(" "), StringComparison.Ordinal);
+        Assert.DoesNotContain("∞", said, StringComparison.Ordinal);
+        string modelled = said.Split('\n').Single(line => line.StartsWith("as modelled ", StringComparison.Ordinal));
+        string[] columns = modelled.Split("  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        Assert.Equal(rollouts == "1", columns[2] == "-");
+    }
+
     [Fact]
     public void The_json_document_holds_the_same_worlds()
     {

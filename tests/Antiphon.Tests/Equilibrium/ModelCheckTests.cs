@@ -4,6 +4,7 @@ using Antiphon.Numerics;
 using Antiphon.Planning;
 using Antiphon.Policies;
 using Antiphon.Populations;
+using Antiphon.Simulation;
 using Antiphon.Tests.Reference;
 
 namespace Antiphon.Tests.Equilibrium;
@@ -46,6 +47,49 @@ public class ModelCheckTests
             $"{value} is off {limit} by more than {check.ErrorEstimate}"
         );
     }
+
+    // Rare infectious people decide what comes: the error of a lattice falls more slowly than 1/R.
+    [Fact]
+    public void The_estimate_covers_the_distance_to_simulation_where_agents_depend_on_each_other()
+    {
+        CooperativeGame game = BuiltInGames.Get("epidemic");
+        var observations = CountLattice.Of(game, 6);
+        int[] counts = new int[game.LocalStates];
+        var global = TabularGlobalPolicy.FromFunction(game.GlobalStates, game.GlobalActions, observations, (_, rank) =>
+        {
+            observations.Unrank(rank, counts);
+            return Math.Min(counts[2], game.GlobalActions - 1);
+        });
+        var pair = new JointPolicy(global, LocalPolicy.Deterministic(game, (_, _) => 0));
+        var model = new MeanFieldPopulation(game, 20, game.Agents);
+        double value = Value(model, observations, pair);
+        ModelCheck check = ModelCheck.Of(model, observations, pair, value, 1e-6, CancellationToken.None)!;
+        double coarse = Value(new MeanFieldPopulation(game, 5, game.Agents), observations, pair);
+        Assert.Equal(10, check.Resolution);
+        Assert.Equal(ModelCheck.Remaining(Math.Abs(value - check.Value), Math.Abs(check.Value - coarse)), check.ErrorEstimate, 1e-5);
+        SimulationResult deployed = new OnlineExecution(
+            new OnlineExecutionOptions
+            {
+                Horizon = 300,
+                Rollouts = 20,
+                Seeds = 20,
+            }
+        ).Run(game, pair);
+        double apart = Math.Abs(value - deployed.Reward.Mean);
+        double sure = (2 * deployed.Reward.StandardError) + deployed.TruncationBound;
+        Assert.True(apart > sure, "the lattice must be off for this test to mean anything");
+        Assert.True(apart <= check.ErrorEstimate + sure, $"{value} is {apart} from {deployed.Reward.Mean}; {check}");
+    }
+
+    [Theory]
+    [InlineData(1.0, 2.0, 1.0)]
+    [InlineData(1.0, 5.0, 1.0)]
+    [InlineData(1.4, 2.3, 2.178)]
+    [InlineData(1.0, 1.0, 2.0)]
+    [InlineData(1.0, 0.0, 2.0)]
+    [InlineData(0.0, 0.0, 0.0)]
+    public void What_remains_follows_from_how_fast_values_come_together(double distance, double before, double expected) =>
+        Assert.Equal(expected, ModelCheck.Remaining(distance, before), 0.001);
 
     [Fact]
     public void A_finer_lattice_that_is_too_large_is_replaced_by_a_coarser_one()

@@ -49,6 +49,47 @@ public class CertifierTests
         );
     }
 
+    [Theory]
+    [InlineData(2, 2, 3, 1, 2)]
+    [InlineData(2, 3, 3, 2, 2)]
+    [InlineData(3, 2, 4, 4, 2)]
+    [InlineData(1, 3, 1, 1, 3)]
+    [InlineData(2, 2, 2, 1, 3)]
+    public void Upper_ends_where_agents_depend_on_each_other_are_the_best_responses_over_ordered_agents(
+        int globalStates,
+        int states,
+        int agents,
+        int observations,
+        int localActions
+    )
+    {
+        CooperativeGame game = new RandomGame((ulong)(940 + agents + states))
+        {
+            GlobalStates = globalStates,
+            LocalStates = states,
+            LocalActions = localActions,
+            Agents = agents,
+            Discount = 0.8,
+            Dirichlet = agents == 4 ? 0.5 : null,
+        }.CreateCoupled();
+        Judged judged = new(game, observations, (ulong)(agents + states));
+        AssertUpperEnds(judged);
+        Assert.Contains(
+            "nothing follows for other numbers of agents",
+            Assert.Single(judged.Certificate.Notices),
+            StringComparison.Ordinal
+        );
+        var stored = new StoredCertificate(judged.Certificate, judged.Certificate.EpsilonInitial, judged.Certificate.EpsilonWorst, null);
+        Verification verification = new CertificateVerifier(new VerificationOptions { States = 100_000 }).Verify(
+            game,
+            judged.Pair,
+            stored,
+            judged.Witness!
+        );
+        Assert.Null(verification.Failure);
+        Assert.True(verification.Complete);
+    }
+
     /// <summary>
     /// Every size from 1 up, every shape of kernel, discount 0 and others, k up to n, policies with and without zeros; the verifier agrees
     /// at every state.
@@ -275,6 +316,63 @@ public class CertifierTests
             before = mean;
         }
         Assert.Equal(Mean(ordered.StartLaw(), optimum), before, Tolerance);
+    }
+
+    [Fact]
+    public void A_free_population_bounds_what_a_controller_of_agents_that_depend_on_each_other_earns()
+    {
+        CooperativeGame game = new RandomGame(961) { Agents = 3, Discount = 0.8 }.CreateCoupled();
+        var ordered = new OrderedGame(game, 1);
+        double[] optimum = new OrderedDeviations(ordered).Centralized();
+        (double[] bound, double error) = FreePopulation.Solve(game, 1e-10, default);
+        Assert.InRange(error, 0, 1e-10);
+        Assert.All(optimum.Select((value, state) => bound[state / ordered.Tuples.Length] - value), excess =>
+            Assert.InRange(excess, -Tolerance, game.RewardRange / (1 - game.Discount))
+        );
+    }
+
+    /// <summary>A hundred agents have too many joint choices: the certificate says so, and every equation holds all the same.</summary>
+    [Fact]
+    public void Many_agents_that_depend_on_each_other_are_certified_with_a_free_population()
+    {
+        CooperativeGame game = new RandomGame(962) { Agents = 100, Discount = 0.8 }.CreateCoupled();
+        Judged judged = new(game, 2, 3, accuracy: 1e-7);
+        Assert.Equal(0, judged.Certificate.WelfareGroup);
+        Assert.Equal(2, judged.Witness!.Find("welfare.best")!.Values.Length);
+        Assert.True(judged.Certificate.WelfareGap.Initial.Lower <= judged.Certificate.WelfareGap.Initial.Upper);
+        var stored = new StoredCertificate(judged.Certificate, judged.Certificate.EpsilonInitial, judged.Certificate.EpsilonWorst, null);
+        var verifier = new CertificateVerifier(new VerificationOptions { States = 100_000 });
+        Assert.Null(verifier.Verify(game, judged.Pair, stored, judged.Witness!).Failure);
+
+        // Each function is off by less than shows in a gap: its own equation must tell.
+        foreach (WitnessFunction function in judged.Witness!.Functions)
+        {
+            WitnessFunction moved = function with { Values = [.. function.Values.Select(value => value + 1e-5)] };
+            var witness = new CertificateWitness([.. judged.Witness.Functions.Select(other => other == function ? moved : other)]);
+            Assert.False(verifier.Verify(game, judged.Pair, stored, witness).Holds);
+        }
+    }
+
+    [Fact]
+    public void What_is_not_there_where_agents_depend_on_each_other_names_what_is()
+    {
+        CooperativeGame game = BuiltInGames.Get("epidemic");
+        var pair = new JointPolicy(new UniformGlobalPolicy(2, game.GlobalActions), LocalPolicy.Uniform(game));
+        var certifier = new Certifier(new CertificateOptions { KeepWitness = false });
+        long most = Certifier.LargestAgents(game, keepWitness: false);
+        Assert.InRange(most, 10, 27);
+        Assert.EndsWith(
+            $"ask for the exact one; at most n = {most} fits",
+            Refusal(() => certifier.Estimate(game, pair, 10)),
+            StringComparison.Ordinal
+        );
+        Assert.EndsWith(
+            $"at most n = {most} fits; lower the number of agents, or simulate the pair beside others",
+            Refusal(() => certifier.Run(game, pair, 1000)),
+            StringComparison.Ordinal
+        );
+
+        static string Refusal(Action action) => Assert.ThrowsAny<InvalidInputException>(action).Message;
     }
 
     [Fact]

@@ -134,6 +134,18 @@ public class StressTestTests
     }
 
     [Fact]
+    public void A_gradient_whose_paths_do_not_fit_is_refused_before_any_episode()
+    {
+        var never = new FunctionPolicy(2, 5, (_, _) => throw new NotSupportedException());
+        var deployed = new DeployedPair(Game, Pair with { Global = never }, 50);
+        using IDisposable limit = MemoryBudget.Limit(40_000_000);
+        DoesNotFitException refused = Assert.Throws<DoesNotFitException>(() =>
+            new KernelGradient(Game, 1_000_000, 2).Estimate(deployed, new RandomStream(1), 128, default)
+        );
+        Assert.Contains("a shorter horizon", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_cannot_be_simulated_is_refused_row_by_row()
     {
         CooperativeGame typed = new RandomTypedGame(3) { Agents = 6 }.Create();
@@ -157,6 +169,42 @@ public class StressTestTests
         StressedReturn refused = Assert.Single(result.Worlds, world => world.Refusal is not null);
         Assert.Same(result.Worlds[^1], refused);
         Assert.Contains("do not depend on the population", refused.Refusal, StringComparison.Ordinal);
+    }
+
+    // The hour alone decides what is best: whoever follows it observes nothing that is worth anything.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_pair_that_only_follows_the_clock_has_no_lead(bool coupled)
+    {
+        GameDefinition plain = new RandomGame(31) { Agents = 30, Discount = 0.8 }
+            .CreateCoupled()
+            .ToDefinition();
+        if (!coupled)
+        {
+            plain = new RandomGame(31) { Agents = 30, Discount = 0.8 }
+                .Create()
+                .ToDefinition();
+        }
+
+        var game = CooperativeGame.Create(
+            new Clock(3).Multiply(hour =>
+                plain with
+                {
+                    GlobalReward = [.. Enumerable.Repeat(hour == 1 ? new[] { 5.0, 0 } : [0, 5], 2)],
+                    GlobalRewardForms = null,
+                }
+            )
+        );
+        var pair = new JointPolicy(new BlindPolicy(2, 2, [1, 1, 0, 0, 1, 1]), LocalPolicy.Uniform(game));
+        StressResult result = new StressTest(Brief).Run(game, pair);
+        StressedReturn[] simulated = [.. result.Worlds.Where(world => world.Refusal is null)];
+        Assert.True(simulated.Length >= 13);
+        Assert.All(simulated, world =>
+        {
+            Assert.Equal("best blind dispatcher found", world.Rival);
+            Assert.Equal(0, world.Lead!.Mean, 1e-9);
+        });
     }
 
     [Fact]

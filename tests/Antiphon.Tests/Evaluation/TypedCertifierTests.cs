@@ -43,6 +43,21 @@ public class TypedCertifierTests
             Discount = 0.8,
             Dirichlet = dirichlet,
         }.Create();
+        Assert.Single(AssertTwins(game, observations).Notices);
+    }
+
+    // Near discount 1 the bound on rounding would show.
+    [Fact]
+    public void Upper_ends_where_agents_of_types_depend_on_each_other_are_those_of_ordered_agents()
+    {
+        var game = CooperativeGame.Create(CoupledTypesTests.Typed(2).ToDefinition() with { Discount = 0.8 });
+        NashCertificate certificate = AssertTwins(game, 2);
+        Assert.Contains("agents depend on each other", certificate.Notices[1], StringComparison.Ordinal);
+    }
+
+    private static NashCertificate AssertTwins(CooperativeGame game, int observations)
+    {
+        int agents = (int)game.Agents;
         var random = new SmallRandom(61);
         double[] local = Tables.RandomLocal(game, random);
         TabularGlobalPolicy global = Library.RandomTyped(game, observations, random);
@@ -54,7 +69,6 @@ public class TypedCertifierTests
         (double[] value, double[] start) = (ordered.Value(rule, local), ordered.StartLaw());
         Assert.Equal(Mean(start, value), certificate.Value, Tolerance);
         Assert.Equal(agents, certificate.WelfareGroup);
-        Assert.Single(certificate.Notices);
 
         double[,] dispatcher = new FullInformationControl(game, local).Values;
         AssertUpper(
@@ -75,6 +89,7 @@ public class TypedCertifierTests
             start,
             certificate.SelfishAgentGap
         );
+        return certificate;
     }
 
     [Fact]

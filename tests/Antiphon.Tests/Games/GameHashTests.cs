@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Antiphon.Games;
 
 namespace Antiphon.Tests.Games;
@@ -16,6 +18,74 @@ public class GameHashTests
     [InlineData("microgrid", "a356394cb0aca6da2c23801cdbf85ba010c2568baab9157ade3c3fbf3e5260e3")]
     public void Built_in_games_have_the_same_hash_on_every_machine(string name, string hash) =>
         Assert.Equal(hash, BuiltInGames.Get(name).Hash);
+
+    // The canonical form of a game of 600 local states whose rows list few, laid out with every zero.
+    [Fact]
+    public void Rows_that_list_few_states_are_hashed_with_their_zeros()
+    {
+        const int States = 600;
+        TransitionRow[][][] rows =
+        [
+            .. Enumerable
+                .Range(0, States)
+                .Select(state =>
+                    new[]
+                    {
+                        new[]
+                        {
+                            state switch
+                            {
+                                0 => new TransitionRow([0], [1.0]),
+                                1 => new TransitionRow([States - 1], [1.0]),
+                                2 => new TransitionRow([.. Enumerable.Range(0, States)], [.. Enumerable.Repeat(1.0 / States, States)]),
+                                _ => new TransitionRow([state - 2, state - 1, state], [0.25, 0.25, 0.5]),
+                            },
+                        },
+                    }
+                ),
+        ];
+        GameDefinition definition = new()
+        {
+            Name = "sparse",
+            Discount = 0.5,
+            Agents = 3,
+            GlobalStateNames = ["g"],
+            LocalStateNames = [.. Enumerable.Range(0, States).Select(state => $"{state}")],
+            GlobalActionNames = ["u"],
+            LocalActionNames = ["a"],
+            GlobalTransition =
+            [
+                [
+                    [1],
+                ],
+            ],
+            LocalTransition = [],
+            LocalRows = rows,
+            GlobalReward =
+            [
+                [2],
+            ],
+            LocalReward = [.. Enumerable.Range(0, States).Select(state => new[] { new double[] { state } })],
+            Initial = new InitialLaw([1], new DirichletLocalLaw(1)),
+        };
+        var game = CooperativeGame.Create(definition);
+        using var bytes = new MemoryStream();
+        using var writer = new BinaryWriter(bytes);
+        writer.Write(Encoding.ASCII.GetBytes("antiphon-game/1\0"));
+        Array.ForEach(new long[] { 1, States, 1, 1, 3 }, writer.Write);
+        Array.ForEach([0.5, 1.0], writer.Write);
+        for (int state = 0; state < States; state++)
+        {
+            Array.ForEach(game.LocalRow(state, 0, 0).ToArray(States), writer.Write);
+        }
+
+        Array.ForEach([2.0, .. Enumerable.Range(0, States).Select(state => (double)state), 1.0], writer.Write);
+        writer.Write(1L);
+        writer.Write(1.0);
+        writer.Write(0L);
+        writer.Write(0L);
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(bytes.ToArray())), game.Hash);
+    }
 
     [Fact]
     public void Names_do_not_change_the_hash()

@@ -176,7 +176,7 @@ public class CoupledTypesTests
         Assert.EndsWith(remedy, refusal.Message);
     }
 
-    private static CooperativeGame Typed(int agents)
+    internal static CooperativeGame Typed(int agents)
     {
         GameDefinition ages = BuiltInGames.Get("epidemic:ages").ToDefinition();
         return CooperativeGame.Create(

@@ -2,6 +2,7 @@ using Antiphon.Games;
 using Antiphon.Numerics;
 using Antiphon.Planning;
 using Antiphon.Policies;
+using Antiphon.Populations;
 using Antiphon.Simulation;
 using Antiphon.Tests.Reference;
 
@@ -41,6 +42,17 @@ public class PathLLearnTests
             // size 3 and weights sum to 10: a mean over 20,000 episodes is off by less than 0.1 with probability above 0.9999.
             Assert.Equal(Derivative(game, pair.Local, cell), gradient[cell + 1] - gradient[cell], 0.1);
         }
+    }
+
+    [Fact]
+    public void A_horizon_that_does_not_fit_is_refused_before_any_episode()
+    {
+        CooperativeGame game = new RandomGame(9) { LocalStates = 3, Agents = 4 }.Create();
+        var pair = new JointPolicy(new FunctionPolicy(1, game.GlobalActions, (_, _) => throw new NotSupportedException()), Mixed(game, 9));
+        var gradient = new PathGradient(game, new OnlineExecutionOptions { Horizon = 1_000_000, Threads = 2 });
+        using IDisposable limit = MemoryBudget.Limit(40_000_000);
+        DoesNotFitException refused = Assert.Throws<DoesNotFitException>(() => gradient.Estimate(pair, new RandomStream(7), default));
+        Assert.Contains("a shorter horizon", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

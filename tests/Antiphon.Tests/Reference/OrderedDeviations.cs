@@ -42,19 +42,21 @@ internal sealed class OrderedDeviations(OrderedGame ordered, int who = 0)
             (state, globalState, tuple, values) =>
                 choices.Max(actions =>
                 {
+                    double[] mu = ordered.Fractions(tuple);
                     double[][] next = Enumerable
                         .Range(0, agents)
-                        .Select(i => Game.LocalTransition(ordered.Tuples[tuple][i], globalState, actions[i]).ToArray())
+                        .Select(i => Local(ordered.Tuples[tuple][i], globalState, actions[i], mu))
                         .ToArray();
                     double[] expected = Expected(next, values);
                     double local =
-                        Enumerable.Range(0, agents).Sum(i => Game.LocalReward(ordered.Tuples[tuple][i], globalState, actions[i])) / agents;
+                        Enumerable.Range(0, agents).Sum(i => Game.LocalReward(ordered.Tuples[tuple][i], globalState, actions[i], mu))
+                        / agents;
                     return Enumerable
                         .Range(0, Game.GlobalActions)
                         .Max(action =>
                             local
-                            + Game.GlobalReward(globalState, action)
-                            + Game.Discount * Dot(Game.GlobalTransition(globalState, action).ToArray(), expected)
+                            + Game.GlobalReward(globalState, action, mu)
+                            + Game.Discount * Dot(Global(globalState, action, mu), expected)
                         );
                 })
         );
@@ -63,34 +65,29 @@ internal sealed class OrderedDeviations(OrderedGame ordered, int who = 0)
     private double AgentAction(GlobalRule rule, double[] local, bool own, int globalState, int tuple, int action, double[] values)
     {
         int[] agents = ordered.Tuples[tuple];
-        double[,] kernel = ordered.LocalKernel(local, globalState);
+        double[] mu = ordered.Fractions(tuple);
+        double[,] kernel = ordered.LocalKernel(local, globalState, mu);
         double[][] next = agents
             .Select(
                 (x, i) =>
-                    i == who
-                        ? Game.LocalTransition(x, globalState, action).ToArray()
-                        : [.. Enumerable.Range(0, Game.LocalStates).Select(y => kernel[x, y])]
+                    i == who ? Local(x, globalState, action, mu) : [.. Enumerable.Range(0, Game.LocalStates).Select(y => kernel[x, y])]
             )
             .ToArray();
-        double mine = Game.LocalReward(agents[who], globalState, action);
+        double mine = Game.LocalReward(agents[who], globalState, action, mu);
         double[] law = ordered.ActionLaw(rule, globalState, tuple);
         double others = agents
             .Where((_, i) => i != who)
             .Sum(x =>
                 Enumerable
                     .Range(0, Game.LocalActions)
-                    .Sum(a => local[ordered.Cell(x, globalState, a)] * Game.LocalReward(x, globalState, a))
+                    .Sum(a => local[ordered.Cell(x, globalState, a)] * Game.LocalReward(x, globalState, a, mu))
             );
         double[] expected = Expected(next, values);
         double total = own ? mine : (mine + others) / agents.Length;
         for (int a = 0; a < law.Length; a++)
         {
             total +=
-                law[a]
-                * (
-                    (own ? 0 : Game.GlobalReward(globalState, a))
-                    + Game.Discount * Dot(Game.GlobalTransition(globalState, a).ToArray(), expected)
-                );
+                law[a] * ((own ? 0 : Game.GlobalReward(globalState, a, mu)) + Game.Discount * Dot(Global(globalState, a, mu), expected));
         }
         return total;
     }
@@ -130,6 +127,12 @@ internal sealed class OrderedDeviations(OrderedGame ordered, int who = 0)
         } while (change > Accuracy);
         return values;
     }
+
+    private double[] Local(int x, int globalState, int action, double[] mu) =>
+        Game.LocalRow(x, globalState, action, mu).ToArray(Game.LocalStates);
+
+    private double[] Global(int globalState, int action, double[] mu) =>
+        Game.GlobalRow(globalState, action, mu).ToArray(Game.GlobalStates);
 
     private static double Dot(double[] left, double[] right) => left.Zip(right, (a, b) => a * b).Sum();
 }

@@ -1,3 +1,4 @@
+using Antiphon.Evaluation;
 using Antiphon.Games;
 using Antiphon.Numerics;
 using Antiphon.Policies;
@@ -23,12 +24,7 @@ public class CoupledSimulationTests
             !game.LocalRow(cell / 2, 0, cell % 2, [1, 0]).Equals(game.LocalRow(cell / 2, 0, cell % 2, [0, 1]))
         );
         JointPolicy pair = PolicyFor(game, 2, 62);
-        double[] law = StartLaw(game);
-        for (int step = 0; step < 2; step++)
-        {
-            law = Moved(game, pair.Local, law);
-        }
-
+        double[] law = Moved(game, pair.Local, Moved(game, pair.Local, StartLaw(game)));
         var episode = new Episode(new DeployedPair(game, pair, 50));
         (RandomStream root, int rollout) = (new RandomStream(63), 0);
         GoodnessOfFit.CheckCounts(60_000, 0, law, () =>
@@ -43,6 +39,54 @@ public class CoupledSimulationTests
             slow.Run(2);
             return slow.Counts[0];
         });
+    }
+
+    // Three of ten agents move by a kernel of their own in each step, the others by the row at the population.
+    [Fact]
+    public void Counts_of_fifty_agents_under_a_disturbed_kernel_have_the_law_of_agents_moved_one_by_one()
+    {
+        CooperativeGame game = new RandomGame(64) { Agents = 50, GlobalStates = 1 }.CreateCoupled();
+        JointPolicy pair = PolicyFor(game, 2, 65);
+        var change = KernelChange.ToRandom(StressWorld.Blocks(game), _ => 0.3);
+        CooperativeGame world = Disturbed(game, change, 0.3);
+        double[] law = Moved(world, pair.Local, Moved(world, pair.Local, StartLaw(game)));
+        var episode = new Episode(new DeployedPair(game, pair, 50, disturbances: new() { Kernels = change }));
+        (RandomStream root, int rollout) = (new RandomStream(66), 0);
+        GoodnessOfFit.CheckCounts(60_000, 0, law, () =>
+        {
+            EpisodeReturn.Run(episode, root.Split("fast", rollout++), 2, game.Discount, default);
+            return episode.Counts[0];
+        });
+        var slow = new SeparateAgents(game, pair, root.Split("slow"), world: _ => world);
+        GoodnessOfFit.CheckCounts(20_000, 0, law, () =>
+        {
+            slow.Run(2);
+            return slow.Counts[0];
+        });
+    }
+
+    [Fact]
+    public void Counts_of_fifty_agents_under_lost_and_late_observations_have_the_law_of_separate_agents()
+    {
+        CooperativeGame game = new RandomGame(67) { Agents = 50 }.CreateCoupled();
+        JointPolicy pair = PolicyFor(game, 3, 68);
+        var wrong = new Disturbances { LostObservations = 0.4, Delay = 1 };
+        const int Steps = 4;
+        const int Episodes = 20_000;
+        RandomStream root = new RandomStream(69).Split("test");
+        var episode = new Episode(new DeployedPair(game, pair, 50, disturbances: wrong));
+        var slow = new SeparateAgents(game, pair, root.Split("slow"), disturbances: wrong);
+        long[] fast = new long[game.GlobalStates * 51];
+        long[] separate = new long[fast.Length];
+        for (int rollout = 0; rollout < Episodes; rollout++)
+        {
+            EpisodeReturn.Run(episode, root.Split("fast", rollout), Steps, game.Discount, default);
+            fast[(episode.GlobalState * 51) + episode.Counts[0]]++;
+            slow.Run(Steps);
+            separate[(slow.GlobalState * 51) + slow.Counts[0]]++;
+        }
+
+        GoodnessOfFit.CheckSame(fast, separate);
     }
 
     [Theory]
@@ -155,6 +199,32 @@ public class CoupledSimulationTests
         }
 
         return next;
+    }
+
+    // The game whose rows are the disturbed ones, at every breakpoint.
+    private static CooperativeGame Disturbed(CooperativeGame game, KernelChange change, double share)
+    {
+        GameDefinition definition = game.ToDefinition();
+        TransitionRow[][][] rows =
+        [
+            .. Enumerable
+                .Range(0, game.LocalStates)
+                .Select(x => definition.LocalRows![x].Select((actions, s) => actions.Select(row => Row(x, s, row)).ToArray()).ToArray()),
+        ];
+        return CooperativeGame.Create(definition with { LocalTransition = [], LocalRows = rows });
+
+        TransitionRow Row(int x, int s, TransitionRow row) =>
+            row.Coupling is { } coupling
+                ? TransitionRow.By(coupling.Aggregate, [.. coupling.At.Select(part => Mixed(x, s, part))])
+                : Mixed(x, s, row);
+
+        TransitionRow Mixed(int x, int s, TransitionRow row)
+        {
+            double[] own = row.ToArray(game.LocalStates);
+            double[] other = [.. own];
+            change.Row(x, s, other);
+            return new TransitionRow([.. own.Zip(other, (a, b) => ((1 - share) * a) + (share * b))]);
+        }
     }
 
     private static double[] Joined(double[] law, double first) =>

@@ -1,5 +1,6 @@
 using Antiphon.Games;
 using Antiphon.Numerics;
+using Antiphon.Planning;
 using Antiphon.Populations;
 using Antiphon.Simulation;
 
@@ -35,8 +36,9 @@ internal sealed class KernelGradient(CooperativeGame game, int horizon, int thre
     public double[] Estimate(DeployedPair deployed, RandomStream root, int episodes, CancellationToken cancellation)
     {
         int parts = (episodes + EpisodesPerPart - 1) / EpisodesPerPart;
-        double bytes = (parts + 1) * LocalKernels.Bytes(game.GlobalStates, game.LocalStates);
-        MemoryBudget.Require(bytes, "a gradient by kernels", "use a game of fewer local states");
+        double sumBytes = (parts + 1) * LocalKernels.Bytes(game.GlobalStates, game.LocalStates);
+        double pathBytes = Math.Min(threads, parts) * PathGradient.PathBytes(game, horizon);
+        MemoryBudget.Require(sumBytes + pathBytes, "a gradient by kernels", "use fewer local states or a shorter horizon");
         double[][] sums = new double[parts][];
         ParallelRollouts.Run(
             0,

@@ -8,7 +8,8 @@ namespace Antiphon.Evaluation;
 /// <param name="Agents">n in all worlds but those with another number of agents.</param>
 public sealed record StressResult(IReadOnlyList<StressedReturn> Worlds, double Distance, long Agents);
 
-/// <summary>What a pair earns in one world. The returns are discounted, intervals are Student's at 95 % over the seeds.</summary>
+/// <summary>What a pair earns in one world. The returns are discounted; intervals are Student's at 95 % over the seeds, over the
+/// episodes where there is one seed.</summary>
 /// <param name="World">What is different there.</param>
 public sealed record StressedReturn(string World)
 {
@@ -19,12 +20,14 @@ public sealed record StressedReturn(string World)
     public ConfidenceInterval? Change { get; init; }
 
     /// <summary>
-    /// Return less that of the best dispatcher that observes nothing, beside the same agents in the same world, on common random numbers.
+    /// Return less that of the best dispatcher found that acts on the global state alone, beside the same agents in the same world, on
+    /// common random numbers.
     /// </summary>
     public ConfidenceInterval? Lead { get; init; }
 
     /// <summary>
-    /// That dispatcher: always one action, or hold the global state; the best of these by a tenth of the episodes in this world.
+    /// That dispatcher: always one action, hold the global state, or one action for each global state (each hour, under a clock) as it is
+    /// best by the model; the best of these by a tenth of the episodes in this world.
     /// </summary>
     public string? Rival { get; init; }
 

@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using Antiphon.Equilibrium;
 using Antiphon.Games;
 using Antiphon.Numerics;
+using Antiphon.Planning;
 using Antiphon.Policies;
 using Antiphon.Simulation;
 
@@ -52,6 +54,11 @@ public sealed class StressTest
     {
         private const int ScreeningShare = 10;
 
+        // Beyond, the rows of other kernels take much memory and more time than the test.
+        private const double MostEntries = 2e7;
+
+        private const string BlindName = "best blind dispatcher found";
+
         private readonly OnlineExecutionOptions execution;
         private readonly CooperativeGame game;
         private readonly JointPolicy pair;
@@ -59,6 +66,7 @@ public sealed class StressTest
         private readonly IProgress<Progress>? progress;
         private readonly CancellationToken cancellation;
         private readonly IReadOnlyList<double> undisturbed;
+        private ImmutableArray<int>? blind;
 
         public Bench(
             OnlineExecutionOptions execution,
@@ -127,21 +135,32 @@ public sealed class StressTest
         private NamedGlobalPolicy Rival(StressWorld world)
         {
             OnlineExecutionOptions brief = execution with { Rollouts = Math.Max(1, execution.Rollouts / ScreeningShare) };
-            return Rivals().MaxBy(rival => Simulate(brief, pair with { Global = rival.Policy }, world, null).Reward.Mean)!;
+            return Rivals(world).MaxBy(rival => Simulate(brief, pair with { Global = rival.Policy }, world, null).Reward.Mean)!;
         }
 
-        private IEnumerable<NamedGlobalPolicy> Rivals()
+        // Those that are equal count once: under a clock holding is always taking the first action.
+        private IEnumerable<NamedGlobalPolicy> Rivals(StressWorld world)
         {
-            for (int action = 0; action < game.GlobalActions; action++)
+            int[][] simple = [.. BlindAnswer.Simple(game)];
+            IEnumerable<(string Name, ImmutableArray<int> Actions)> rivals = simple.Select(
+                (actions, place) =>
+                    (place < game.GlobalActions ? $"constant {game.GlobalActionNames[place]}" : "hold", actions.ToImmutableArray())
+            );
+            rivals = rivals.Append((BlindName, blind ??= BlindAnswer.Find(game, pair.Local, null, cancellation)));
+            double entries = (double)game.GlobalStates * game.LocalStates * game.LocalActions * game.LocalStates;
+            if (game.Couplings is null && world.Disturbances?.Kernels is { } change && entries <= MostEntries)
             {
-                yield return Blind($"constant {game.GlobalActionNames[action]}", Enumerable.Repeat(action, game.GlobalStates));
+                SparseRows moves = change.Moves(game, execution.Horizon);
+                rivals = rivals.Append((BlindName, BlindAnswer.Find(game, pair.Local, moves, cancellation)));
             }
 
-            yield return Blind("hold", Enumerable.Range(0, game.GlobalStates).Select(state => BaselinePolicies.Hold(game, state)));
+            return rivals
+                .DistinctBy(rival => string.Join(' ', rival.Actions), StringComparer.Ordinal)
+                .Select(rival => new NamedGlobalPolicy(
+                    rival.Name,
+                    new BlindPolicy(pair.Global.Subsample, game.GlobalActions, rival.Actions)
+                ));
         }
-
-        private NamedGlobalPolicy Blind(string name, IEnumerable<int> actions) =>
-            new(name, new BlindPolicy(pair.Global.Subsample, game.GlobalActions, [.. actions]));
 
         private SimulationResult Simulate(
             OnlineExecutionOptions sizes,

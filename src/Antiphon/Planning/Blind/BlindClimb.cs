@@ -1,4 +1,5 @@
 using Antiphon.Games;
+using Antiphon.Numerics;
 using Antiphon.Policies;
 
 namespace Antiphon.Planning;
@@ -7,11 +8,14 @@ namespace Antiphon.Planning;
 /// Coordinate ascent over blind pairs from one start: each half accepts certain improvements only, so that no pair is met twice. Not safe
 /// for use by several threads.
 /// </summary>
-internal sealed class BlindClimb(CooperativeGame game, BlindPairOptions options)
+/// <param name="game">The game.</param>
+/// <param name="options">Accuracy and limits.</param>
+/// <param name="moves">P_l by rows (s_l, s_g, a_l) where it is another than the game's; null for the game's.</param>
+internal sealed class BlindClimb(CooperativeGame game, BlindPairOptions options, SparseRows? moves = null)
 {
     private const int MostPolicyIterations = 1_000;
 
-    private readonly BlindEvaluator evaluator = new(game, options.RelativeAccuracy);
+    private readonly BlindEvaluator evaluator = new(game, options.RelativeAccuracy, moves);
     private readonly double[] values = new double[Math.Max(game.LocalStates, game.LocalActions)];
 
     /// <summary>Improves both halves in turn until neither gains.</summary>

@@ -11,7 +11,8 @@ namespace Antiphon.Planning;
 /// </summary>
 /// <param name="game">The game; its n matters only for the weights of types.</param>
 /// <param name="relativeAccuracy">Accuracy as a share of the spread of alpha.</param>
-internal sealed class BlindEvaluator(CooperativeGame game, double relativeAccuracy)
+/// <param name="moves">P_l by rows where it is another than the game's; null for the game's.</param>
+internal sealed class BlindEvaluator(CooperativeGame game, double relativeAccuracy, SparseRows? moves = null)
 {
     private const int Cycles = 200;
     private const int CyclesWithoutGain = 4;
@@ -20,7 +21,7 @@ internal sealed class BlindEvaluator(CooperativeGame game, double relativeAccura
     // GMRES reduces the length of the residual, the bounds want its spread.
     private const double Margin = 0.1;
 
-    private readonly BlindKernel kernel = new(game);
+    private readonly BlindKernel kernel = new(game, moves);
     private readonly double[] start = MeanStart.Of(game);
     private readonly Gmres gmres = new(
         game.GlobalStates * game.LocalStates,

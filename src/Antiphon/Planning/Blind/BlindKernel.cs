@@ -19,7 +19,10 @@ internal sealed class BlindKernel
     private readonly double[] globalReward;
     private readonly double[] local;
 
-    internal BlindKernel(CooperativeGame game)
+    /// <summary>Prepares a step.</summary>
+    /// <param name="game">The game.</param>
+    /// <param name="moves">P_l by rows (s_l, s_g, a_l) where it is another than the game's; null for the game's.</param>
+    internal BlindKernel(CooperativeGame game, SparseRows? moves)
     {
         this.game = game;
         states = game.LocalStates;
@@ -27,7 +30,7 @@ internal sealed class BlindKernel
         globalLaw = new double[game.GlobalStates * game.GlobalStates];
         globalReward = new double[game.GlobalStates];
         local = new double[states * game.GlobalStates * game.LocalActions];
-        moves = SingleAgentProblem.LocalMoves(game);
+        this.moves = moves ?? SingleAgentProblem.LocalMoves(game);
     }
 
     /// <summary>The dispatcher takes one action in each global state.</summary>

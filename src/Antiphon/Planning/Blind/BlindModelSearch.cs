@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Antiphon.Games;
 using Antiphon.Numerics;
 using Antiphon.Policies;
@@ -48,12 +49,7 @@ internal sealed class BlindModelSearch
             return search.Solve(cancellation);
         }
 
-        int resolution = (int)Math.Max(1, MeanFieldPopulation.LargestResolution(model.Game, CoarseNodes));
-        BlindPair found = new BlindModelSearch(
-            new MeanFieldPopulation(model.Game, resolution, model.Game.Agents),
-            accuracy,
-            workers
-        ).Solve(cancellation);
+        BlindPair found = new BlindModelSearch(Coarse(model.Game), accuracy, workers).Solve(cancellation);
         search.evaluator.SetGlobal(search.Table([.. found.Actions]));
         search.evaluator.SetLocal(found.Local);
         double value = search.evaluator.Evaluate(accuracy, cancellation);
@@ -66,6 +62,49 @@ internal sealed class BlindModelSearch
             StopReason = StopReason.MaximumSweeps,
         };
     }
+
+    /// <summary>
+    /// The dispatcher alone, beside agents that keep their policy: from the best start cell by cell, until nothing is gained, on a coarse
+    /// lattice.
+    /// </summary>
+    /// <param name="game">The game.</param>
+    /// <param name="starts">Dispatchers, each a_g by s_g.</param>
+    /// <param name="agents">pi_l.</param>
+    /// <param name="relativeAccuracy">Of values, as a share of the scale of returns.</param>
+    /// <param name="cancellation">Cancels.</param>
+    internal static ImmutableArray<int> Answer(
+        CooperativeGame game,
+        IEnumerable<int[]> starts,
+        LocalPolicy agents,
+        double relativeAccuracy,
+        CancellationToken cancellation
+    )
+    {
+        using var workers = new Workers(1, cancellation);
+
+        // Whatever is observed plays no part; other rules may have no law.
+        CooperativeGame uniform = game.WithSampling(SamplingRule.Uniform);
+        var search = new BlindModelSearch(Coarse(uniform), relativeAccuracy * ReturnScale.Of(game, cancellation), workers);
+        search.evaluator.SetLocal(agents);
+        (int[] best, double value) = starts
+            .Select(start => (Actions: start, Value: search.Value(start, cancellation)))
+            .MaxBy(start => start.Value);
+        for (int turn = 0; turn < MostTurns; turn++)
+        {
+            double improved = search.Switch(best, agents, value, cancellation);
+            if (improved <= value)
+            {
+                break;
+            }
+
+            value = improved;
+        }
+
+        return [.. best];
+    }
+
+    private static MeanFieldPopulation Coarse(CooperativeGame game) =>
+        new(game, (int)Math.Max(1, MeanFieldPopulation.LargestResolution(game, CoarseNodes)), game.Agents);
 
     private BlindPair Solve(CancellationToken cancellation)
     {
@@ -126,12 +165,17 @@ internal sealed class BlindModelSearch
             }
 
             dispatcher[state] = action;
-            evaluator.SetGlobal(Table(dispatcher));
-            double candidate = evaluator.Evaluate(accuracy, cancellation);
+            double candidate = Value(dispatcher, cancellation);
             (dispatcher[state], value) = candidate > value + accuracy ? (action, candidate) : (incumbent, value);
         }
 
         return value;
+    }
+
+    private double Value(int[] dispatcher, CancellationToken cancellation)
+    {
+        evaluator.SetGlobal(Table(dispatcher));
+        return evaluator.Evaluate(accuracy, cancellation);
     }
 
     private TabularGlobalPolicy Table(int[] dispatcher) =>

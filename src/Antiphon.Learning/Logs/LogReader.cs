@@ -128,6 +128,7 @@ public sealed class LogReader : IDisposable
         }
 
         GlobalAction = (int)Whole(ref cells, game.GlobalActions);
+        RequireAllowed();
         RequireMore(ref cells);
         Reward = cells.Real(out double reward)
             ? reward
@@ -143,6 +144,19 @@ public sealed class LogReader : IDisposable
 
         Follow(episode, step);
         return true;
+    }
+
+    private void RequireAllowed()
+    {
+        ActionSet allowed = game.Allowed.Global(GlobalState);
+        if (!allowed.Contains(GlobalAction))
+        {
+            throw Wrong(
+                $"has the globalAction '{GlobalAction}', which is forbidden in global state {GlobalState}",
+                $"an allowed one: {string.Join(", ", allowed)}",
+                "correct it, or use the game that the log belongs to"
+            );
+        }
     }
 
     private void ReadStates(ref CellReader cells)

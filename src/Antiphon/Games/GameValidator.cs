@@ -77,10 +77,13 @@ internal static class GameValidator
     private static void CheckTables(GameDefinition definition, Sizes sizes, AggregateCheck aggregates, List<Violation> violations)
     {
         (Axis globalStates, Axis localStates, Axis globalActions, Axis localActions) = sizes.Axes;
+        (int[]?[]? allowed, int[]?[][]? own) = (definition.AllowedGlobalActions, definition.AllowedLocalActions);
+        CheckAllowed("allowedGlobalActions", allowed, globalActions, violations, globalStates);
+        CheckAllowed("allowedLocalActions", own, localActions, violations, localStates, globalStates);
         RefuseBoth("globalTransition", definition.GlobalTransition, definition.GlobalRows, violations);
         CheckRows(
             "globalTransition",
-            definition.GlobalRows ?? SharedParts.Rows(definition.GlobalTransition),
+            ForbiddenEntries.Sound(definition.GlobalRows ?? SharedParts.Rows(definition.GlobalTransition), allowed),
             globalStates,
             aggregates,
             violations,
@@ -92,7 +95,7 @@ internal static class GameValidator
             RefuseBoth("localTransition", definition.LocalTransition, definition.LocalRows, violations);
             CheckRows(
                 "localTransition",
-                definition.LocalRows ?? SharedParts.Rows(definition.LocalTransition),
+                ForbiddenEntries.Sound(definition.LocalRows ?? SharedParts.Rows(definition.LocalTransition), own),
                 localStates,
                 aggregates,
                 violations,
@@ -104,8 +107,8 @@ internal static class GameValidator
 
         CheckRewards(
             "globalReward",
-            definition.GlobalReward,
-            definition.GlobalRewardForms,
+            ForbiddenEntries.Sound(definition.GlobalReward, allowed),
+            ForbiddenEntries.Sound(definition.GlobalRewardForms, allowed),
             aggregates,
             violations,
             globalStates,
@@ -115,8 +118,8 @@ internal static class GameValidator
         {
             CheckRewards(
                 "localReward",
-                definition.LocalReward,
-                definition.LocalRewardForms,
+                ForbiddenEntries.Sound(definition.LocalReward, own),
+                ForbiddenEntries.Sound(definition.LocalRewardForms, own),
                 aggregates,
                 violations,
                 localStates,
@@ -130,10 +133,12 @@ internal static class GameValidator
             if (types[index] is { } type)
             {
                 var states = new Axis("local state of the type", type.LocalStateNames?.Length is > 0 and var count ? count : null);
+                int[]?[][]? permitted = type.AllowedLocalActions;
+                CheckAllowed($"types[{index}].allowedLocalActions", permitted, localActions, violations, states, globalStates);
                 RefuseBoth($"types[{index}].localTransition", type.LocalTransition, type.LocalRows, violations);
                 CheckRows(
                     $"types[{index}].localTransition",
-                    type.LocalRows ?? SharedParts.Rows(type.LocalTransition),
+                    ForbiddenEntries.Sound(type.LocalRows ?? SharedParts.Rows(type.LocalTransition), permitted),
                     states,
                     aggregates,
                     violations,
@@ -143,8 +148,8 @@ internal static class GameValidator
                 );
                 CheckRewards(
                     $"types[{index}].localReward",
-                    type.LocalReward,
-                    type.LocalRewardForms,
+                    ForbiddenEntries.Sound(type.LocalReward, permitted),
+                    ForbiddenEntries.Sound(type.LocalRewardForms, permitted),
                     aggregates,
                     violations,
                     states,
@@ -164,6 +169,14 @@ internal static class GameValidator
         List<Violation> violations,
         params ReadOnlySpan<Axis> axes
     ) => new TableCheck<TransitionRow>(violations, new RowCheck(next, aggregates).Rows).Table(place, rows, axes);
+
+    private static void CheckAllowed(string place, Array? lists, Axis actions, List<Violation> violations, params ReadOnlySpan<Axis> axes)
+    {
+        if (lists is not null)
+        {
+            new TableCheck<int[]?>(violations, new AllowedCheck(actions).Lists).Table(place, lists, axes);
+        }
+    }
 
     private static void RefuseBoth(string place, Array? table, Array? rows, List<Violation> violations)
     {

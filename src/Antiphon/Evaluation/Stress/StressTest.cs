@@ -132,7 +132,7 @@ public sealed class StressTest
 
         private IEnumerable<NamedGlobalPolicy> Rivals()
         {
-            for (int action = 0; action < game.GlobalActions; action++)
+            foreach (int action in BaselinePolicies.SomewhereAllowed(game.GlobalActions, game.Allowed.GlobalSets))
             {
                 yield return Blind($"constant {game.GlobalActionNames[action]}", Enumerable.Repeat(action, game.GlobalStates));
             }
@@ -141,7 +141,14 @@ public sealed class StressTest
         }
 
         private NamedGlobalPolicy Blind(string name, IEnumerable<int> actions) =>
-            new(name, new BlindPolicy(pair.Global.Subsample, game.GlobalActions, [.. actions]));
+            new(
+                name,
+                new BlindPolicy(
+                    pair.Global.Subsample,
+                    game.GlobalActions,
+                    [.. actions.Select((action, state) => game.Allowed.Global(state).Played(action))]
+                )
+            );
 
         private SimulationResult Simulate(
             OnlineExecutionOptions sizes,

@@ -66,7 +66,9 @@ public sealed class AlphaVectorTests : IDisposable
                 AllowedGlobalActions = [.. Enumerable.Range(0, Depots.GlobalStates).Select(state => state % 2 == 0 ? others : null)],
             }
         );
-        AlphaVectors vectors = new AlphaVectorPlanner(new AlphaVectorOptions { MaximumBackups = 20, Threads = 1 }).Solve(game, Local).Vectors;
+        AlphaVectors vectors = new AlphaVectorPlanner(new AlphaVectorOptions { MaximumBackups = 20, Threads = 1 })
+            .Solve(game, Local)
+            .Vectors;
         (double[] states, int[][] seen) = Observations(game, new RandomStream(5).Split("observations"));
 
         double[] actions = Actions(new JointPolicy(new AlphaVectorPolicy(6, vectors, game), Local), game, states, seen);

@@ -312,7 +312,8 @@ public class AllowedGameTests
     public void A_row_that_is_null_in_a_file_without_rules_is_a_fault_as_ever() =>
         Assert.Contains(
             "globalTransition[0][0]",
-            SmallGame.Refused(SmallGame.Json(root => root["globalTransition"]![0]![0] = null)).Select(violation => violation.Place)
+            SmallGame.Refused(SmallGame.Json(root => root["globalTransition"]![0]![0] = null)).Select(violation => violation.Place),
+            StringComparer.Ordinal
         );
 
     internal static RestrictedGame Random(ulong seed, KernelShape shape = KernelShape.Dense, int actions = 3, long agents = 2) =>

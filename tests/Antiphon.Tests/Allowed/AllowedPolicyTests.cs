@@ -82,7 +82,7 @@ public sealed class AllowedPolicyTests : IDisposable
         Assert.Equal("localPolicy[0][0][0]", Assert.Single(refused.Violations).Place);
         Assert.Contains("a0 is forbidden in l0, g0; expected 0; allowed: a1, a2;", refused.Message, StringComparison.Ordinal);
 
-        LocalPolicy sound = LocalPolicy.Uniform(game);
+        var sound = LocalPolicy.Uniform(game);
         Assert.Throws<InvalidPolicyException>(() => new JointPolicy(new UniformGlobalPolicy(1, 3), sound).RequireFit(game));
         Assert.Throws<InvalidPolicyException>(() => new JointPolicy(new BlindPolicy(1, 3, [0, 0]), sound).RequireFit(game));
         var function = new JointPolicy(new FunctionPolicy(1, 3, (_, _) => 1), sound);
@@ -120,7 +120,7 @@ public sealed class AllowedPolicyTests : IDisposable
     {
         RestrictedGame restricted = AllowedGameTests.Random(71, agents: 20);
         CooperativeGame game = restricted.Game;
-        LocalPolicy local = LocalPolicy.Uniform(game);
+        var local = LocalPolicy.Uniform(game);
         var options = new LogOptions
         {
             Steps = 4_000,

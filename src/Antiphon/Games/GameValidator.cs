@@ -83,7 +83,11 @@ internal static class GameValidator
         RefuseBoth("globalTransition", definition.GlobalTransition, definition.GlobalRows, violations);
         CheckRows(
             "globalTransition",
-            ForbiddenEntries.Sound(definition.GlobalRows ?? SharedParts.Rows(definition.GlobalTransition), allowed),
+            ForbiddenEntries.Sound(
+                definition.GlobalRows ?? SharedParts.Rows(definition.GlobalTransition),
+                allowed,
+                ForbiddenEntries.AnyRow
+            ),
             globalStates,
             aggregates,
             violations,
@@ -95,7 +99,7 @@ internal static class GameValidator
             RefuseBoth("localTransition", definition.LocalTransition, definition.LocalRows, violations);
             CheckRows(
                 "localTransition",
-                ForbiddenEntries.Sound(definition.LocalRows ?? SharedParts.Rows(definition.LocalTransition), own),
+                ForbiddenEntries.Sound(definition.LocalRows ?? SharedParts.Rows(definition.LocalTransition), own, ForbiddenEntries.AnyRow),
                 localStates,
                 aggregates,
                 violations,
@@ -107,8 +111,8 @@ internal static class GameValidator
 
         CheckRewards(
             "globalReward",
-            ForbiddenEntries.Sound(definition.GlobalReward, allowed),
-            ForbiddenEntries.Sound(definition.GlobalRewardForms, allowed),
+            ForbiddenEntries.Sound(definition.GlobalReward, allowed, 0),
+            ForbiddenEntries.Sound(definition.GlobalRewardForms, allowed, null),
             aggregates,
             violations,
             globalStates,
@@ -118,8 +122,8 @@ internal static class GameValidator
         {
             CheckRewards(
                 "localReward",
-                ForbiddenEntries.Sound(definition.LocalReward, own),
-                ForbiddenEntries.Sound(definition.LocalRewardForms, own),
+                ForbiddenEntries.Sound(definition.LocalReward, own, 0),
+                ForbiddenEntries.Sound(definition.LocalRewardForms, own, null),
                 aggregates,
                 violations,
                 localStates,
@@ -138,7 +142,7 @@ internal static class GameValidator
                 RefuseBoth($"types[{index}].localTransition", type.LocalTransition, type.LocalRows, violations);
                 CheckRows(
                     $"types[{index}].localTransition",
-                    ForbiddenEntries.Sound(type.LocalRows ?? SharedParts.Rows(type.LocalTransition), permitted),
+                    ForbiddenEntries.Sound(type.LocalRows ?? SharedParts.Rows(type.LocalTransition), permitted, ForbiddenEntries.AnyRow),
                     states,
                     aggregates,
                     violations,
@@ -148,8 +152,8 @@ internal static class GameValidator
                 );
                 CheckRewards(
                     $"types[{index}].localReward",
-                    ForbiddenEntries.Sound(type.LocalReward, permitted),
-                    ForbiddenEntries.Sound(type.LocalRewardForms, permitted),
+                    ForbiddenEntries.Sound(type.LocalReward, permitted, 0),
+                    ForbiddenEntries.Sound(type.LocalRewardForms, permitted, null),
                     aggregates,
                     violations,
                     states,

@@ -29,10 +29,7 @@ internal static class BaselinePolicies
         foreach (int action in SomewhereAllowed(game.GlobalActions, game.Allowed.GlobalSets))
         {
             baselines.Add(
-                new(
-                    $"constant {game.GlobalActionNames[action]}",
-                    Table(game, lattice, (state, _) => game.Allowed.Global(state).Played(action), cancellation)
-                )
+                new($"constant {game.GlobalActionNames[action]}", TabularGlobalPolicy.Constant(game, lattice, action, cancellation))
             );
         }
 

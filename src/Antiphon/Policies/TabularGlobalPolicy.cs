@@ -141,8 +141,19 @@ public sealed class TabularGlobalPolicy : GlobalPolicy, IGlobalActor, IActionLaw
         new(game.GlobalStates, game.GlobalActions, lattice, Played(game, lattice, actions));
 
     /// <summary>The policy that always takes an action, or what that plays where it is forbidden.</summary>
-    internal static TabularGlobalPolicy Constant(CooperativeGame game, CountLattice lattice, int action) =>
-        FromFunction(game.GlobalStates, game.GlobalActions, lattice, (state, _) => game.Allowed.Global(state).Played(action));
+    internal static TabularGlobalPolicy Constant(
+        CooperativeGame game,
+        CountLattice lattice,
+        int action,
+        CancellationToken cancellation = default
+    ) =>
+        FromFunction(
+            game.GlobalStates,
+            game.GlobalActions,
+            lattice,
+            (state, _) => game.Allowed.Global(state).Played(action),
+            cancellation
+        );
 
     /// <summary>The same table with forbidden actions replaced by what these play; itself where it names none.</summary>
     internal TabularGlobalPolicy PlayedIn(CooperativeGame game) =>

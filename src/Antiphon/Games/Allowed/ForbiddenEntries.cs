@@ -3,7 +3,8 @@ namespace Antiphon.Games;
 /// <summary>Tables whose entries of forbidden actions are replaced; a list of allowed actions that is null allows all of them.</summary>
 internal static class ForbiddenEntries
 {
-    private static readonly TransitionRow AnyRow = new([0], [1.0]);
+    /// <summary>A row that is sound in every game.</summary>
+    public static readonly TransitionRow AnyRow = new([0], [1.0]);
 
     /// <summary>
     /// A sound definition, folded and by rows, in which every entry of a forbidden action is that of the first allowed one; what was there is
@@ -23,17 +24,11 @@ internal static class ForbiddenEntries
         };
     }
 
-    /// <summary>Rows of which those of forbidden actions are sound, whatever was there; for the validator.</summary>
-    public static TransitionRow[][]? Sound(TransitionRow[][]? rows, int[]?[]? allowed) => Map(rows, allowed, (_, _) => AnyRow);
+    /// <summary>A global table whose entries of forbidden actions are one sound entry, whatever was there; for the validator.</summary>
+    public static T[][]? Sound<T>(T[][]? table, int[]?[]? allowed, T entry) => Map(table, allowed, (_, _) => entry);
 
-    /// <summary>Rows of which those of forbidden actions are sound, whatever was there; for the validator.</summary>
-    public static TransitionRow[][][]? Sound(TransitionRow[][][]? rows, int[]?[][]? allowed) => Map(rows, allowed, (_, _) => AnyRow);
-
-    /// <summary>Rewards of which those of forbidden actions are sound, whatever was there; for the validator.</summary>
-    public static T[][]? Sound<T>(T[][]? rewards, int[]?[]? allowed) => Map(rewards, allowed, (_, _) => default!);
-
-    /// <summary>Rewards of which those of forbidden actions are sound, whatever was there; for the validator.</summary>
-    public static T[][][]? Sound<T>(T[][][]? rewards, int[]?[][]? allowed) => Map(rewards, allowed, (_, _) => default!);
+    /// <summary>The same of a local table.</summary>
+    public static T[][][]? Sound<T>(T[][][]? table, int[]?[][]? allowed, T entry) => Map(table, allowed, (_, _) => entry);
 
     /// <summary>Lists that forbid nothing, in the shape of a table of local rewards.</summary>
     public static int[]?[][] None(double[][][] rewards) => [.. rewards.Select(states => new int[]?[states.Length])];

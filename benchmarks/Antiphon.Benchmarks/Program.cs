@@ -1,5 +1,6 @@
 using Antiphon;
 using Antiphon.Benchmarks.Certifying;
+using Antiphon.Benchmarks.Federated;
 using Antiphon.Benchmarks.GLearning;
 using Antiphon.Benchmarks.Learning;
 using Antiphon.Benchmarks.Measuring;
@@ -80,12 +81,15 @@ try
             return ModelsBenchmark.Run(games);
         case ["observing", .. var games] when games.Length > 0:
             return ObservingBenchmark.Run(games);
+        case ["fedprox"]:
+            return FedProxBenchmark.Run();
         case ["all"]:
             return Math.Max(OwnProcess.Show("glearn"), Math.Max(OwnProcess.Show("simulate"), OwnProcess.Show("train")));
         default:
             Console.Error.WriteLine(
                 "Expected one of: glearn, solvers, roofline, scale, simulate, simulate-parts, memory, startup [DLL..], train, empirical, "
-                    + "oracles SEEDS K.., logs, ucfh, types, certify, alpha-vectors, coupled, models [GAME..], observing GAME.., all. "
+                    + "oracles SEEDS K.., logs, ucfh, types, certify, alpha-vectors, coupled, models [GAME..], observing GAME.., "
+                    + "fedprox, all. "
                     + "Parts: logs-reach (a log of ten million steps); advance (the "
                     + "second table of glearn); the fields of one row: glearn K, train GAME K, types K, certify N; one pairing: "
                     + "oracles-only NAME SEEDS K..."

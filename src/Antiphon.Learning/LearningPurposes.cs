@@ -39,4 +39,16 @@ internal static class LearningPurposes
     internal const string TrackedAgents = "tracked agents";
     internal const string DrawnRewards = "drawn rewards";
     internal const string Order = "order";
+
+    // Systems of one's own.
+    internal const string System = "system";
+    internal const string Habits = "habits";
+
+    // Federated training.
+    internal const string FederatedData = "federated data";
+    internal const string FederatedPopulation = "federated population";
+    internal const string FederatedStart = "federated start";
+    internal const string FederatedRounds = "federated round";
+    internal const string FederatedClient = "federated client";
+    internal const string FederatedChoice = "federated choice";
 }

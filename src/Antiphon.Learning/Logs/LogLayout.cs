@@ -5,7 +5,9 @@ namespace Antiphon.Learning;
 /// <summary>The columns of a log.</summary>
 /// <param name="Columns">What stands for the tracked agents.</param>
 /// <param name="Width">How many columns that takes: k for states, S for counts.</param>
-internal sealed record LogLayout(TrackedColumns Columns, int Width)
+/// <param name="LocalActions">Whether the tracked agents' actions follow, as in logs of systems.</param>
+/// <param name="Aggregates">How many aggregates of all agents follow then.</param>
+internal sealed record LogLayout(TrackedColumns Columns, int Width, bool LocalActions = false, int Aggregates = 0)
 {
     /// <summary>Columns before those of the tracked agents: episode, step, globalState.</summary>
     internal const int Before = 3;
@@ -24,10 +26,15 @@ internal sealed record LogLayout(TrackedColumns Columns, int Width)
                 "step",
                 "globalState",
                 .. Enumerable.Range(0, Width).Select(column => $"{Prefix}{column}"),
+                .. Enumerable.Range(0, LocalActions ? Width : 0).Select(column => $"localAction{column}"),
+                .. Enumerable.Range(0, Aggregates).Select(column => $"aggregate{column}"),
                 "globalAction",
                 "reward",
             ]
         );
+
+    /// <summary>How many columns there are.</summary>
+    internal int Count => Before + (LocalActions ? 2 * Width : Width) + Aggregates + After;
 
     /// <summary>The name of a column.</summary>
     /// <param name="column">Its number, from 0.</param>
@@ -45,6 +52,12 @@ internal sealed record LogLayout(TrackedColumns Columns, int Width)
         [
             new LogLayout(TrackedColumns.States, Math.Max(1, width)),
             new LogLayout(TrackedColumns.Counts, game.LocalStates),
+            new LogLayout(
+                TrackedColumns.States,
+                Math.Max(1, (width - game.Aggregates.Count) / 2),
+                LocalActions: true,
+                game.Aggregates.Count
+            ),
         ];
         return Array.Find(candidates, candidate => candidate.Header == line)
             ?? throw new InvalidInputException(

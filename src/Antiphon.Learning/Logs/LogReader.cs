@@ -18,6 +18,8 @@ public sealed class LogReader : IDisposable
     private readonly string[] names;
     private readonly int[] agents;
     private readonly int[] counts;
+    private readonly int[] localActions;
+    private readonly double[] aggregates;
     private bool pending;
 
     /// <summary>Opens a log: reads its first line and its first step.</summary>
@@ -44,6 +46,7 @@ public sealed class LogReader : IDisposable
         names = Layout.Header.Split(',');
         agents = new int[Layout.Columns == TrackedColumns.States ? Layout.Width : 0];
         counts = new int[game.LocalStates];
+        (localActions, aggregates) = (new int[Layout.LocalActions ? agents.Length : 0], new double[Layout.Aggregates]);
         Subsample = agents.Length;
         pending = ReadLine() ? true : throw new InvalidInputException($"{source} holds no step after its first line");
         RequireSubsample();
@@ -78,6 +81,12 @@ public sealed class LogReader : IDisposable
 
     /// <summary>How many tracked agents are in each local state; sums to k.</summary>
     public ReadOnlySpan<int> Counts => counts;
+
+    /// <summary>The tracked agents' actions, where the log has them; else empty.</summary>
+    public ReadOnlySpan<int> LocalActions => localActions;
+
+    /// <summary>The game's aggregates over all n agents, where the log has them; else empty.</summary>
+    public ReadOnlySpan<double> Aggregates => aggregates;
 
     /// <summary>a_g.</summary>
     public int GlobalAction { get; private set; }
@@ -127,12 +136,10 @@ public sealed class LogReader : IDisposable
             ReadCounts(ref cells);
         }
 
+        ReadOfSystem(ref cells);
         GlobalAction = (int)Whole(ref cells, game.GlobalActions);
         RequireAllowed();
-        RequireMore(ref cells);
-        Reward = cells.Real(out double reward)
-            ? reward
-            : throw Wrong($"has the reward '{cells.Shown}'", "a finite number such as 3.25", "correct it");
+        Reward = Real(ref cells);
         if (!cells.AtEnd)
         {
             throw Wrong(
@@ -157,6 +164,27 @@ public sealed class LogReader : IDisposable
                 "correct it, or use the game that the log belongs to"
             );
         }
+    }
+
+    private void ReadOfSystem(ref CellReader cells)
+    {
+        for (int agent = 0; agent < localActions.Length; agent++)
+        {
+            localActions[agent] = (int)Whole(ref cells, game.LocalActions);
+        }
+
+        for (int aggregate = 0; aggregate < aggregates.Length; aggregate++)
+        {
+            aggregates[aggregate] = Real(ref cells);
+        }
+    }
+
+    private double Real(ref CellReader cells)
+    {
+        RequireMore(ref cells);
+        return cells.Real(out double value)
+            ? value
+            : throw Wrong($"has the {names[cells.Taken - 1]} '{cells.Shown}'", "a finite number such as 3.25", "correct it");
     }
 
     private void ReadStates(ref CellReader cells)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Antiphon.Learning;
@@ -15,13 +16,26 @@ internal sealed class LogWriter
     public LogWriter(Stream stream, LogLayout layout)
     {
         this.stream = stream;
-        longestLine = LongestNumber * (layout.Width + LogLayout.Before + LogLayout.After);
+        longestLine = LongestNumber * layout.Count;
         buffer = new byte[Math.Max(1 << 18, 2 * longestLine)];
         stream.Write(Encoding.ASCII.GetBytes(layout.Header + "\n"));
     }
 
     /// <summary>Writes one step.</summary>
-    public void Write(long episode, long step, int globalState, ReadOnlySpan<int> tracked, int action, double reward)
+    public void Write(long episode, long step, int globalState, ReadOnlySpan<int> tracked, int action, double reward) =>
+        Write(episode, step, globalState, tracked, [], [], action, reward);
+
+    /// <summary>Writes one step of a system.</summary>
+    public void Write(
+        long episode,
+        long step,
+        int globalState,
+        ReadOnlySpan<int> tracked,
+        ReadOnlySpan<int> localActions,
+        ReadOnlySpan<double> aggregates,
+        int action,
+        double reward
+    )
     {
         if (used + longestLine > buffer.Length)
         {
@@ -34,6 +48,18 @@ internal sealed class LogWriter
         foreach (int value in tracked)
         {
             Cell(value);
+        }
+
+        foreach (int value in localActions)
+        {
+            Cell(value);
+        }
+
+        foreach (double value in aggregates)
+        {
+            value.TryFormat(buffer.AsSpan(used), out int digits, provider: CultureInfo.InvariantCulture);
+            used += digits;
+            buffer[used++] = (byte)',';
         }
 
         Cell(action);

@@ -26,12 +26,15 @@ internal sealed class AlphaMeasurement(AlphaSetting setting, OnlineExecution dep
         ConfidenceInterval[] ranking = FiniteMeasurement.Ranking(game, options, states, cancellation);
         RestartState<JointPolicy> best = ranking.Length == 0 ? states[0] : states.MaxBy(state => ranking[state.Restart].Mean)!;
         progress?.Report(new Progress((1 + FiniteProblem.SearchShare) / 2, "deploying the best pair and the baselines"));
-        SimulationResult deployed = deploy.Run(game, best.Incumbent, null, cancellation);
-        AlphaVectorResult plan = AlphaPlan.Bounds(setting, best.Incumbent, cancellation);
         IReadOnlyList<RankedPair> baselines = Baselines();
-        IReadOnlyList<BaselineResult> compared = options.Baselines
-            ? DeployedBaselines.Measure(game, deploy, baselines, deployed, options, cancellation)
-            : [];
+
+        // The search for bounds is one thread's work; it would leave the others idle.
+        ((SimulationResult deployed, IReadOnlyList<BaselineResult> compared), AlphaVectorResult plan) = Both.Do(
+            options.Threads,
+            () => Deploy(best.Incumbent, baselines, cancellation),
+            () => AlphaPlan.Bounds(setting, best.Incumbent, cancellation),
+            cancellation
+        );
         progress?.Report(new Progress(1, "measured"));
         return new AlternationResult<JointPolicy>
         {
@@ -65,6 +68,16 @@ internal sealed class AlphaMeasurement(AlphaSetting setting, OnlineExecution dep
             Threshold = setting.Tolerances.Threshold,
             Judge = new SimulationJudge(game, options, setting.Tolerances.Threshold, options.Threads).Description,
         };
+    }
+
+    private (SimulationResult Deployed, IReadOnlyList<BaselineResult> Baselines) Deploy(
+        JointPolicy pair,
+        IReadOnlyList<RankedPair> baselines,
+        CancellationToken cancellation
+    )
+    {
+        SimulationResult deployed = deploy.Run(game, pair, null, cancellation);
+        return (deployed, options.Baselines ? DeployedBaselines.Measure(game, deploy, baselines, deployed, options, cancellation) : []);
     }
 
     private IReadOnlyList<RankedPair> Baselines() =>

@@ -67,7 +67,11 @@ internal sealed class AlphaProblem : IEquilibriumProblem<JointPolicy>
         ];
 
     /// <inheritdoc/>
-    public IPlayers<JointPolicy> Seat(int threads, CancellationToken cancellation) => new AlphaPlayers(setting, own, threads);
+    /// <remarks>
+    /// Most of the work is simulation, which takes threads as they are free: every start may use all of them, so that none idles beside the
+    /// last start at work.
+    /// </remarks>
+    public IPlayers<JointPolicy> Seat(int threads, CancellationToken cancellation) => new AlphaPlayers(setting, own, Threads);
 
     /// <inheritdoc/>
     public Progress Progress(IReadOnlyList<RestartState<JointPolicy>> states, RestartState<JointPolicy> last) =>

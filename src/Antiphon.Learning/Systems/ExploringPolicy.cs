@@ -1,0 +1,72 @@
+using Antiphon.Games;
+using Antiphon.Numerics;
+using Antiphon.Policies;
+using Antiphon.Populations;
+
+namespace Antiphon.Learning;
+
+/// <summary>
+/// What a system is explored with: a dispatcher that keeps an action for a while, so that its effect can be seen, and agents whose
+/// habits are drawn anew for each episode, so that populations of many kinds are met.
+/// </summary>
+internal sealed class ExploringPolicy : GlobalPolicy
+{
+    // Mean duration of an action is five steps.
+    private const double Turning = 0.2;
+    private static readonly DirichletLocalLaw Decided = new(0.3);
+
+    internal ExploringPolicy(int globalActions)
+        : base(0, globalActions) { }
+
+    /// <inheritdoc/>
+    public override bool Remembers => true;
+
+    /// <inheritdoc/>
+    public override IGlobalActor Start(DeployedWorld world, RandomStream episode) => new Actor(GlobalActions);
+
+    /// <summary>
+    /// Habits: in each state a law over actions, of which most put nearly all on one action. They depend on the local state alone, on the
+    /// global state alone, so that everybody may do the same (also nothing), or on both, each in a third of the episodes.
+    /// </summary>
+    /// <param name="game">Gives the sizes.</param>
+    /// <param name="stream">Source of randomness.</param>
+    internal static LocalPolicy Habits(CooperativeGame game, RandomStream stream)
+    {
+        int rows = game.LocalStates * game.GlobalStates;
+        double[] drawn = new double[rows * game.LocalActions];
+        for (int row = 0; row < rows; row++)
+        {
+            StartLaw.Draw(Decided, stream, drawn.AsSpan(row * game.LocalActions, game.LocalActions));
+        }
+
+        long kind = stream.NextBelow(3);
+        double[] table = new double[drawn.Length];
+        for (int row = 0; row < rows; row++)
+        {
+            int source = kind switch
+            {
+                0 => row / game.GlobalStates * game.GlobalStates,
+                1 => row % game.GlobalStates,
+                _ => row,
+            };
+            drawn
+                .AsSpan(source * game.LocalActions, game.LocalActions)
+                .CopyTo(table.AsSpan(row * game.LocalActions, game.LocalActions));
+        }
+
+        return LocalPolicy.Create(game.LocalStates, game.GlobalStates, game.LocalActions, table);
+    }
+
+    private sealed class Actor(int actions) : IGlobalActor
+    {
+        private int? kept;
+
+        public int Act(int globalState, ReadOnlySpan<int> observation, RandomStream stream)
+        {
+            bool isNew = stream.NextDouble() < Turning;
+            int drawn = (int)stream.NextBelow(actions);
+            kept = isNew ? drawn : kept ?? drawn;
+            return kept.Value;
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using Antiphon.Games;
+
+namespace Antiphon.Learning;
+
+/// <summary>A game fitted to the log of a system, and how well it fits.</summary>
+public sealed record SystemFitResult
+{
+    /// <summary>The game.</summary>
+    public required CooperativeGame Game { get; init; }
+
+    /// <summary>Every law and reward, with what it is based on.</summary>
+    public required IReadOnlyList<FittedEntry> Entries { get; init; }
+
+    /// <summary>
+    /// Dispersion of moves: the mean over steps and local states of the squared deviation of how many tracked agents went to a state,
+    /// divided by its variance if they moved independently by the fitted laws. 1 where they do; above 1 where something moves them
+    /// together, which no game of independent agents can show.
+    /// </summary>
+    public required double Dispersion { get; init; }
+
+    /// <summary>Standard error of <see cref="Dispersion"/> over episodes; NaN with one episode.</summary>
+    public required double DispersionError { get; init; }
+
+    /// <summary>
+    /// Share of the variance of the system's own reward (without the agents' declared part) that the game explains, in the episodes that
+    /// were held out; NaN where it does not vary.
+    /// </summary>
+    public required double ExplainedReward { get; init; }
+
+    /// <summary>
+    /// Mean log-likelihood of a move of the global state under the game, in the episodes that were held out, in nats.
+    /// </summary>
+    public required double GlobalLikelihood { get; init; }
+
+    /// <summary>The same under the frequencies of next global states by (s_g, a_g) alone, without the population.</summary>
+    public required double UncoupledLikelihood { get; init; }
+
+    /// <summary>What a reader should know before trusting the game; sizes included.</summary>
+    public required IReadOnlyList<string> Notices { get; init; }
+}
+
+/// <summary>A fitted law or reward.</summary>
+/// <param name="Place">Where it stands in the game, for example "P_l(ready, day, work)".</param>
+/// <param name="Visits">Draws or observations that it is based on; with a coupling the sum of their weights at its breakpoint.</param>
+/// <param name="Error">Standard error: of the largest probability of a law, or of a reward, if draws are independent.</param>
+public sealed record FittedEntry(string Place, double Visits, double Error);

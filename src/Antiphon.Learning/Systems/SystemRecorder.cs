@@ -1,0 +1,122 @@
+using Antiphon.Games;
+using Antiphon.Numerics;
+using Antiphon.Policies;
+using Antiphon.Simulation;
+
+namespace Antiphon.Learning;
+
+/// <summary>
+/// Logs a system that explores: at each step the states and actions of the same tracked agents, the declared aggregate of all agents, the
+/// global action, and the reward (the system's own part plus the mean of the tracked agents' declared rewards).
+/// </summary>
+/// <param name="options">How long, how many agents are tracked, from which seed.</param>
+public sealed class SystemRecorder(SystemLogOptions options)
+{
+    /// <summary>Writes a log. Equal options and systems give equal bytes.</summary>
+    /// <param name="system">The system.</param>
+    /// <param name="output">Receives the log.</param>
+    /// <param name="progress">Told the finished fraction.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>How many episodes there are, and the mean reward of a step.</returns>
+    /// <exception cref="InvalidInputException">An option or the declaration is wrong, or the system breaks it.</exception>
+    /// <exception cref="ArithmeticException">A reward is not finite.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public LogSummary Run(
+        IAgentSystem system,
+        Stream output,
+        IProgress<Progress>? progress = null,
+        CancellationToken cancellation = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(system);
+        ArgumentNullException.ThrowIfNull(output);
+        CooperativeGame skeleton = system.Declaration.Skeleton();
+        options.Check(system.Declaration.Agents);
+        var writer = new LogWriter(output, Layout(skeleton));
+        NeumaierSum rewards = default;
+
+        // So many episodes are held at a time, to be written in order.
+        int batch = 4 * options.Threads;
+        for (int first = 0; first < options.Episodes; first += batch)
+        {
+            var rows = new Row[Math.Min(batch, options.Episodes - first)][];
+            int begin = first;
+            ParallelRollouts.Run<object?>(
+                first,
+                first + rows.Length,
+                options.Threads,
+                () => null,
+                (episode, _, _) => rows[episode - begin] = Record(system, skeleton, episode),
+                null,
+                cancellation
+            );
+            for (int place = 0; place < rows.Length; place++)
+            {
+                for (int step = 0; step < rows[place].Length; step++)
+                {
+                    Row row = rows[place][step];
+                    writer.Write(first + place, step, row.GlobalState, row.States, row.Actions, row.Aggregates, row.Action, row.Reward);
+                    rewards.Add(row.Reward);
+                }
+            }
+
+            progress?.Report(new Progress((double)(first + rows.Length) / options.Episodes));
+        }
+
+        writer.Flush();
+        long steps = (long)options.Episodes * options.Horizon;
+        return new LogSummary(steps, options.Episodes, rewards.Value / steps);
+    }
+
+    /// <summary>What has to be known of such a log.</summary>
+    /// <param name="system">The system.</param>
+    public LogDescription Describe(IAgentSystem system)
+    {
+        ArgumentNullException.ThrowIfNull(system);
+        CooperativeGame skeleton = system.Declaration.Skeleton();
+        return new LogDescription(
+            skeleton,
+            LocalPolicy.Uniform(skeleton),
+            TrackedSet.Fixed,
+            (long)options.Episodes * options.Horizon,
+            "keeps a random action for five steps on average; the local agents' habits are drawn anew for each episode",
+            options.Seed
+        );
+    }
+
+    private LogLayout Layout(CooperativeGame game) =>
+        new(TrackedColumns.States, options.Tracked, LocalActions: true, game.Aggregates.Count);
+
+    private Row[] Record(IAgentSystem system, CooperativeGame skeleton, int episode)
+    {
+        RandomStream stream = new RandomStream(options.Seed).Split(LearningPurposes.LoggedEpisode, episode);
+        LocalPolicy habits = ExploringPolicy.Habits(skeleton, stream.Split(LearningPurposes.Habits));
+        var pair = new JointPolicy(new ExploringPolicy(skeleton.GlobalActions), habits);
+        SystemSteps steps = new SystemDeployment(system, skeleton, pair).CreateSteps();
+        steps.Start(stream);
+        var rows = new Row[options.Horizon];
+        double[] fractions = new double[skeleton.LocalStates];
+        for (int step = 0; step < rows.Length; step++)
+        {
+            steps.Act();
+            for (int state = 0; state < fractions.Length; state++)
+            {
+                fractions[state] = (double)steps.Counts[state] / steps.States.Length;
+            }
+
+            rows[step] = new Row(
+                steps.GlobalState,
+                steps.States[..options.Tracked].ToArray(),
+                steps.Actions[..options.Tracked].ToArray(),
+                [.. skeleton.Aggregates.Select(aggregate => aggregate.Of(fractions))],
+                steps.GlobalAction,
+                steps.GlobalReward + steps.LocalReward(options.Tracked)
+            );
+            steps.Move();
+        }
+
+        return rows;
+    }
+
+    private sealed record Row(int GlobalState, int[] States, int[] Actions, double[] Aggregates, int Action, double Reward);
+}

@@ -55,6 +55,27 @@ public sealed class AlphaVectorTests : IDisposable
         Assert.InRange(same, Batch - 5, Batch);
     }
 
+    /// <summary>In even global states the first action, whose rows equal those of the first allowed one, is forbidden.</summary>
+    [Fact]
+    public void The_model_takes_allowed_actions()
+    {
+        int[] others = [.. Enumerable.Range(1, Depots.GlobalActions - 1)];
+        var game = CooperativeGame.Create(
+            Depots.ToDefinition() with
+            {
+                AllowedGlobalActions = [.. Enumerable.Range(0, Depots.GlobalStates).Select(state => state % 2 == 0 ? others : null)],
+            }
+        );
+        AlphaVectors vectors = new AlphaVectorPlanner(new AlphaVectorOptions { MaximumBackups = 20, Threads = 1 })
+            .Solve(game, Local)
+            .Vectors;
+        (double[] states, int[][] seen) = Observations(game, new RandomStream(5).Split("observations"));
+
+        double[] actions = Actions(new JointPolicy(new AlphaVectorPolicy(6, vectors, game), Local), game, states, seen);
+
+        Assert.All(actions.Zip(states), pair => Assert.True(game.Allowed.Global((int)pair.Second).Contains((int)pair.First)));
+    }
+
     [Fact]
     public void A_blind_dispatcher_ignores_the_counts()
     {

@@ -26,6 +26,14 @@ internal sealed record GameDocument(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? RandomRewards { get; init; }
 
+    /// <summary>How many pairs (s_g, a_g) are forbidden; absent where none is.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? ForbiddenGlobalActions { get; init; }
+
+    /// <summary>How many triples (s_l, s_g, a_l) are forbidden; absent where none is.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? ForbiddenLocalActions { get; init; }
+
     /// <summary>The aggregates of the population that rows and rewards depend on, by name; absent where there is none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? Aggregates { get; init; }
@@ -50,6 +58,8 @@ internal sealed record GameDocument(
             TransitionRows = game.TransitionRows,
             TransitionEntries = game.TransitionEntries,
             RandomRewards = game.Noise?.RandomEntries,
+            ForbiddenGlobalActions = game.Allowed.GlobalSets is null ? null : game.Allowed.ForbiddenGlobal,
+            ForbiddenLocalActions = game.Allowed.LocalSets is null ? null : game.Allowed.ForbiddenLocal,
             Aggregates = game.Couplings is null ? null : [.. game.Aggregates.Select(aggregate => aggregate.Name)],
             Types = game.Types.Declared
                 ?

@@ -228,7 +228,7 @@ internal sealed class LogVerb : Verb
         LocalPolicy played = PolicyArgument.Local(parse.GetValue(local) ?? Uniform, local.Name, model, surroundings);
         GlobalPolicy acting =
             name == Uniform
-                ? new UniformGlobalPolicy(k, model.GlobalActions)
+                ? new UniformGlobalPolicy(k, model)
                 : new GLearn(new GLearnOptions { Threads = surroundings.Processors })
                     .SolveOrThrow(model, played, k, surroundings.Cancellation)
                     .Policy;

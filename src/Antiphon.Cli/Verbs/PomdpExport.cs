@@ -13,6 +13,8 @@ namespace Antiphon.Cli.Verbs;
 /// <param name="surroundings">Where the program runs.</param>
 internal sealed class PomdpExport(Surroundings surroundings)
 {
+    private const string ForbiddenRows = "an action that is forbidden in s_g has the rows of the first allowed one there";
+
     private readonly Option<bool> pomdp = VerbOptions.Flag(
         "--pomdp",
         "write the problem of a dispatcher that observes everybody, in the limit of many agents, beside a fixed local policy"
@@ -88,6 +90,7 @@ internal sealed class PomdpExport(Surroundings surroundings)
             $"start: the first possible s_g, {start.Point.GlobalState}, and a draw of the populations",
             string.Create(CultureInfo.InvariantCulture, $"value at the start by antiphon {AntiphonVersion.Current}: ")
                 + string.Create(CultureInfo.InvariantCulture, $"{start.Lower:R} to {start.Upper:R}"),
+            .. game.Allowed.GlobalSets is null ? [] : (string[])[ForbiddenRows],
         ];
 
     private static string FileWord(string name) => string.Concat(name.Select(letter => char.IsLetterOrDigit(letter) ? letter : '-'));

@@ -175,6 +175,17 @@ internal sealed class ValidateVerb : Verb
             report.Fact("Random rewards", $"{Figures.Count(random)} of the entries; planning counts their means");
         }
 
+        if (valid.ForbiddenGlobalActions is not null || valid.ForbiddenLocalActions is not null)
+        {
+            report.Fact(
+                "Forbidden",
+                $"{Figures.Count(valid.ForbiddenGlobalActions ?? 0)} of "
+                    + $"{Figures.Count((long)valid.GlobalStates * valid.GlobalActions)} (s_g, a_g), "
+                    + $"{Figures.Count(valid.ForbiddenLocalActions ?? 0)} of "
+                    + $"{Figures.Count((long)valid.LocalStates * valid.GlobalStates * valid.LocalActions)} (s_l, s_g, a_l)"
+            );
+        }
+
         report.Fact("Hash", valid.Hash);
         report.Line();
         if (document.Training is null)

@@ -1,13 +1,14 @@
+using Antiphon.Games;
 using Antiphon.Numerics;
 using Antiphon.Policies;
 
 namespace Antiphon.Learning;
 
 /// <summary>
-/// With probability epsilon an action drawn uniformly from all, else the action of another policy: every action has probability epsilon/A
-/// at least.
+/// With probability epsilon an action drawn uniformly from the allowed ones, else the action of another policy: every allowed action has
+/// probability epsilon/A at least.
 /// </summary>
-internal sealed class EpsilonGreedyPolicy(GlobalPolicy greedy, double epsilon)
+internal sealed class EpsilonGreedyPolicy(GlobalPolicy greedy, double epsilon, AllowedActions allowed)
     : GlobalPolicy(greedy.Subsample, greedy.GlobalActions),
         IActionLaw
 {
@@ -16,20 +17,20 @@ internal sealed class EpsilonGreedyPolicy(GlobalPolicy greedy, double epsilon)
     public override bool Remembers => greedy.Remembers;
 
     public override IGlobalActor Start(DeployedWorld world, RandomStream episode) =>
-        new Actor(greedy, greedy.Start(world, episode), epsilon);
+        new Actor(greedy, greedy.Start(world, episode), epsilon, allowed);
 
-    public override IReadOnlyList<Violation> Validate(Games.CooperativeGame game) => greedy.Validate(game);
+    public override IReadOnlyList<Violation> Validate(CooperativeGame game) => greedy.Validate(game);
 
     void IActionLaw.Write(int globalState, ReadOnlySpan<int> observation, Span<double> probabilities)
     {
         greedy.RequireActionLaw().Write(globalState, observation, probabilities);
-        for (int action = 0; action < GlobalActions; action++)
+        foreach (int action in allowed.Global(globalState))
         {
-            probabilities[action] = ((1 - epsilon) * probabilities[action]) + (epsilon / GlobalActions);
+            probabilities[action] = ((1 - epsilon) * probabilities[action]) + (epsilon / allowed.Global(globalState).Count);
         }
     }
 
-    private sealed class Actor(GlobalPolicy policy, IGlobalActor greedy, double epsilon) : IGlobalActor
+    private sealed class Actor(GlobalPolicy policy, IGlobalActor greedy, double epsilon, AllowedActions allowed) : IGlobalActor
     {
         public ReadOnlySpan<double> Estimate => greedy.Estimate;
 
@@ -43,7 +44,7 @@ internal sealed class EpsilonGreedyPolicy(GlobalPolicy greedy, double epsilon)
                 return greedy.Act(globalState, observation, stream);
             }
 
-            int explored = (int)stream.NextBelow(policy.GlobalActions);
+            int explored = allowed.Global(globalState).Draw(stream);
             if (policy.Remembers)
             {
                 _ = greedy.Act(globalState, observation, stream);

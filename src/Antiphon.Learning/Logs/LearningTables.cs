@@ -34,7 +34,7 @@ internal static class LearningTables
             for (int rank = 0; rank < coverage.Lattice.Size; rank++)
             {
                 int known = coverage.KnownActions(globalState, rank);
-                if (known < game.GlobalActions)
+                if (known < game.Allowed.Global(globalState).Count)
                 {
                     coverage.Lattice.Unrank(rank, counts);
                     table.Add([
@@ -64,7 +64,7 @@ internal static class LearningTables
         ArgumentNullException.ThrowIfNull(game);
         ArgumentNullException.ThrowIfNull(rows);
         var table = new CsvTable("side", "globalState", "given", "visits", "radius", "next", "probability");
-        foreach (LogModelRow row in rows)
+        foreach (LogModelRow row in rows.Where(row => row.Side != "global" || game.Allowed.Global(row.GlobalState).Contains(row.Given)))
         {
             bool global = row.Side == "global";
             for (int next = 0; next < row.Probabilities.Count; next++)

@@ -103,11 +103,11 @@ public static class LogAuditor
                 SmallestReward = smallest,
                 LargestReward = largest,
                 Cells = tables.Cells,
-                CellsSeen = CountCells(seen => seen > 0),
-                CellsComplete = CountCells(seen => seen == game.GlobalActions),
-                Entries = tables.Visits.Length,
+                CellsSeen = CountCells((seen, _) => seen > 0),
+                CellsComplete = CountCells((seen, allowed) => seen == allowed),
+                Entries = tables.Visits.Length - (game.Allowed.ForbiddenGlobal * tables.Lattice.Size),
                 EntriesSeen = tables.Visits.LongCount(visits => visits > 0),
-                LeastVisits = tables.Visits.Min(),
+                LeastVisits = tables.Visits.Where((_, entry) => IsAllowed(entry)).Min(),
                 LeastVisitsSeen = tables.Visits.Where(visits => visits > 0).Min(),
                 RelaxationTime = time,
                 RelaxationIsOpen = open,
@@ -156,13 +156,17 @@ public static class LogAuditor
         // The counts of a single agent are its state.
         private static int StateOf(LogReader step, int agent) => step.Agents.Length > 0 ? step.Agents[agent] : step.Counts.IndexOf(1);
 
-        private long CountCells(Func<int, bool> holds)
+        private bool IsAllowed(int entry) =>
+            game.Allowed.Global(entry / game.GlobalActions / tables.Lattice.Size).Contains(entry % game.GlobalActions);
+
+        private long CountCells(Func<int, int, bool> holds)
         {
             long count = 0L;
             for (int cell = 0; cell < tables.Cells; cell++)
             {
                 Span<long> visits = tables.Visits.AsSpan(cell * game.GlobalActions, game.GlobalActions);
-                count += holds(visits.Length - visits.Count(0L)) ? 1 : 0;
+                int allowed = game.Allowed.Global(cell / tables.Lattice.Size).Count;
+                count += holds(visits.Length - visits.Count(0L), allowed) ? 1 : 0;
             }
 
             return count;

@@ -46,6 +46,13 @@ internal sealed class LogModel
         var rewards = AdditiveRewards.Fit(tables, game);
         double share = delta / (game.GlobalStates * (game.GlobalActions + game.LocalStates));
         LogModelRow[] global = Estimates("global", tables.GlobalMoves, game.GlobalStates, game.GlobalActions, game.GlobalStates, share);
+        for (int row = 0; row < global.Length; row++)
+        {
+            (int state, int action) = (row / game.GlobalActions, row % game.GlobalActions);
+            LogModelRow played = global[(state * game.GlobalActions) + game.Allowed.Global(state).Played(action)];
+            global[row] = played with { Given = action };
+        }
+
         LogModelRow[] local =
         [
             .. fromCounts ?? Estimates("local", tables.LocalMoves!, game.GlobalStates, game.LocalStates, game.LocalStates, share),
@@ -121,6 +128,7 @@ internal sealed class LogModel
                 // Means are all that a log tells.
                 GlobalRewardForms = null,
                 LocalRewardForms = null,
+                AllowedLocalActions = null,
             }
         );
 

@@ -138,6 +138,7 @@ public sealed class LogReader : IDisposable
 
         ReadOfSystem(ref cells);
         GlobalAction = (int)Whole(ref cells, game.GlobalActions);
+        RequireAllowed();
         Reward = Real(ref cells);
         if (!cells.AtEnd)
         {
@@ -150,6 +151,19 @@ public sealed class LogReader : IDisposable
 
         Follow(episode, step);
         return true;
+    }
+
+    private void RequireAllowed()
+    {
+        ActionSet allowed = game.Allowed.Global(GlobalState);
+        if (!allowed.Contains(GlobalAction))
+        {
+            throw Wrong(
+                $"has the globalAction '{GlobalAction}', which is forbidden in global state {GlobalState}",
+                $"an allowed one: {string.Join(", ", allowed)}",
+                "correct it, or use the game that the log belongs to"
+            );
+        }
     }
 
     private void ReadOfSystem(ref CellReader cells)

@@ -45,7 +45,8 @@ public sealed class LogRecorder(LogOptions options)
             game.RequireUncoupled("a log of the same agents, which are simulated alone,", "draw the agents anew at each step");
         }
 
-        var pair = new JointPolicy(options.Exploration > 0 ? new EpsilonGreedyPolicy(behaviour, options.Exploration) : behaviour, local);
+        GlobalPolicy acting = options.Exploration > 0 ? new EpsilonGreedyPolicy(behaviour, options.Exploration, game.Allowed) : behaviour;
+        var pair = new JointPolicy(acting, local);
         new JointPolicy(behaviour, local).RequireFit(game);
         TrackedAgents tracked = Tracked(game, pair);
         LogLayout layout = LayoutFor(game, behaviour.Subsample);

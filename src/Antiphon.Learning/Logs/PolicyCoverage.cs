@@ -11,12 +11,12 @@ public sealed class PolicyCoverage
 {
     private readonly int[] known;
 
-    internal PolicyCoverage(CountLattice lattice, int globalActions, int[] known, string fallback)
+    internal PolicyCoverage(CountLattice lattice, CooperativeGame game, int[] known, string fallback)
     {
-        (Lattice, GlobalActions, this.known, Fallback) = (lattice, globalActions, known, fallback);
-        Complete = known.Count(count => count == globalActions);
-        Partial = known.Count(count => count > 0 && count < globalActions);
+        (Lattice, GlobalActions, this.known, Fallback) = (lattice, game.GlobalActions, known, fallback);
+        Complete = known.Where((count, cell) => count == game.Allowed.Global(cell / lattice.Size).Count).Count();
         Unknown = known.Count(count => count == 0);
+        Partial = known.Length - Complete - Unknown;
     }
 
     /// <summary>The count vectors of the tracked agents.</summary>
@@ -28,7 +28,7 @@ public sealed class PolicyCoverage
     /// <summary>The rule that acts where nothing is known, in words.</summary>
     public string Fallback { get; }
 
-    /// <summary>Cells in which every action is known: the policy's action is the best of all.</summary>
+    /// <summary>Cells in which every allowed action is known: the policy's action is the best of all.</summary>
     public int Complete { get; }
 
     /// <summary>Cells in which some actions are known: the policy's action is the best of those.</summary>
@@ -61,7 +61,7 @@ public sealed class PolicyCoverage
         for (int cell = 0; cell < seen.Length; cell++)
         {
             int best = -1;
-            for (int action = 0; action < game.GlobalActions; action++)
+            foreach (int action in game.Allowed.Global(cell / lattice.Size))
             {
                 int entry = (cell * game.GlobalActions) + action;
                 if (isKnown(entry))
@@ -76,7 +76,7 @@ public sealed class PolicyCoverage
 
         return (
             new TabularGlobalPolicy(game.GlobalStates, game.GlobalActions, lattice, actions),
-            new PolicyCoverage(lattice, game.GlobalActions, seen, fallback.Name)
+            new PolicyCoverage(lattice, game, seen, fallback.Name)
         );
     }
 }

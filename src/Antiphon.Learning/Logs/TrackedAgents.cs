@@ -120,7 +120,7 @@ internal sealed class SameAgents : TrackedAgents
         }
     }
 
-    public override int Act() => behaviour.Checked(dispatcher!.Act(globalState, Counts, choice), globalState, Counts);
+    public override int Act() => behaviour.Checked(dispatcher!.Act(globalState, Counts, choice), globalState, Counts, game);
 
     public override void Move(int action)
     {

@@ -97,7 +97,8 @@ internal sealed class AlphaVectorOnnx(CooperativeGame game, int subsample)
         return graph.Apply("Add", graph.Apply("Mul", rest, fractions), graph.Apply("Mul", share, ByState(Table(prior.Means))));
     }
 
-    // Q(s, mu, a) without what all actions share: r_g(s, a) + gamma sum_s' P_g(s' | s, a) max_alpha <mu M_s, alpha>.
+    // Q(s, mu, a) without what all actions share: r_g(s, a) + gamma sum_s' P_g(s' | s, a) max_alpha <mu M_s, alpha>; least where a is
+    // forbidden.
     private string Values(AlphaVectors vectors, string next)
     {
         string products = graph.Apply("MatMul", next, Vectors(vectors));
@@ -110,7 +111,7 @@ internal sealed class AlphaVectorOnnx(CooperativeGame game, int subsample)
         for (int row = 0; row < rewards.Length; row++)
         {
             (int state, int action) = (row / game.GlobalActions, row % game.GlobalActions);
-            rewards[row] = game.GlobalReward(state, action);
+            rewards[row] = game.Allowed.Global(state).Contains(action) ? game.GlobalReward(state, action) : double.MinValue;
             for (int to = 0; to < game.GlobalStates; to++)
             {
                 laws[(((state * game.GlobalStates) + to) * game.GlobalActions) + action] =

@@ -44,7 +44,8 @@ internal static class ReactiveProjection
             }
         }
 
-        return LocalPolicy.Create(chain.Game.LocalStates, chain.Game.GlobalStates, actions, table);
+        var projected = LocalPolicy.Create(chain.Game.LocalStates, chain.Game.GlobalStates, actions, table);
+        return ForbiddenActions.Played(projected, chain.Game);
     }
 
     // Expected discounted numbers of choices, [s_l][s_g][a_l].

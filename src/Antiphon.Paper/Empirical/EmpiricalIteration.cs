@@ -44,7 +44,7 @@ internal sealed class EmpiricalIteration : IWork
     /// <summary>Sweeps made.</summary>
     internal int Sweeps { get; private set; }
 
-    /// <summary>The maximizing action of the last sweep, [s_g * observations + x]; ties to the lowest index.</summary>
+    /// <summary>The maximizing allowed action of the last sweep, [s_g * observations + x]; ties to the lowest index.</summary>
     internal ushort[] Greedy { get; }
 
     /// <summary>V(s_g, x) after the last sweep.</summary>
@@ -77,15 +77,17 @@ internal sealed class EmpiricalIteration : IWork
     {
         Span<double> actions = stackalloc double[game.GlobalActions];
         Span<double> paid = stackalloc double[game.GlobalActions];
+        ActionSet allowed = game.Allowed.Global(globalState);
         (double smallest, double largest) = changes[index];
         int end = Math.Min((index + 1) * ObservationsPerPiece, Table.Size);
         for (int observation = index * ObservationsPerPiece; observation < end; observation++)
         {
             nextStates.Expect(globalState, observation, worker, actions);
             double local = rewards.Pay(globalState, observation, worker, paid);
-            int best = 0;
-            for (int action = 0; action < actions.Length; action++)
+            int best = allowed[0];
+            for (int place = 0; place < allowed.Count; place++)
             {
+                int action = allowed[place];
                 actions[action] = paid[action] + (game.Discount * actions[action]);
                 best = actions[action] > actions[best] ? action : best;
             }

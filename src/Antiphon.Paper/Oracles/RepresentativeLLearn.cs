@@ -270,12 +270,14 @@ internal sealed class RepresentativeLLearn(RepresentativeOptions options)
         {
             Span<double> row = qualities.AsSpan(cell, game.LocalActions);
             (double smallest, double largest) = (row.ToArray().Min(), row.ToArray().Max());
-            int best = row.IndexOf(largest);
+            ActionSet allowed = game.Allowed.LocalCell(cell / game.LocalActions);
+            int best = allowed.Played(row.IndexOf(largest));
             double temperature = Math.Max(LowestTemperature, TemperatureShare * (largest - smallest));
             for (int action = 0; action < row.Length; action++)
             {
                 table[cell + action] =
-                    options.Softmax ? Math.Exp((row[action] - row[best]) / temperature)
+                    !allowed.Contains(action) ? 0
+                    : options.Softmax ? Math.Exp((row[action] - row[best]) / temperature)
                     : action == best ? 1
                     : 0;
             }

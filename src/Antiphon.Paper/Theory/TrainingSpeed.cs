@@ -169,7 +169,7 @@ public sealed record TrainingSpeed(double SecondsAtLeast, double SecondsPerVecto
         // The ordinary deployment of the result and of baselines, and the verdicts.
         private double Simulate(CancellationToken cancellation)
         {
-            var pair = new JointPolicy(new UniformGlobalPolicy(smallest, game.GlobalActions), LocalPolicy.Uniform(game));
+            var pair = new JointPolicy(new UniformGlobalPolicy(smallest, game), LocalPolicy.Uniform(game));
             long start = Stopwatch.GetTimestamp();
             new OnlineExecution(
                 new OnlineExecutionOptions

@@ -117,7 +117,7 @@ internal static class PopulationChooser
         var policies = BaselinePolicies.Local(game).Select(baseline => baseline.Policy).ToList();
         for (int trial = 0; trial < ProbedPolicies; trial++)
         {
-            policies.Add(LocalPolicy.Deterministic(game, (_, _) => (int)stream.NextBelow(game.LocalActions)));
+            policies.Add(LocalPolicy.Deterministic(game, (own, state) => game.Allowed.Local(own, state).Draw(stream)));
         }
 
         return policies;

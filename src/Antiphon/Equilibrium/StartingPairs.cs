@@ -191,7 +191,7 @@ internal static class StartingPairs
         int[] answers = new int[game.GlobalStates * game.LocalStates];
         for (int cell = 0; cell < answers.Length; cell++)
         {
-            answers[cell] = (int)stream.NextBelow(game.GlobalActions);
+            answers[cell] = game.Allowed.Global(cell / game.LocalStates).Draw(stream);
         }
 
         int[] actions = new int[game.GlobalStates * observations.Size];
@@ -209,7 +209,7 @@ internal static class StartingPairs
         }
 
         var global = new TabularGlobalPolicy(game.GlobalStates, game.GlobalActions, observations, actions);
-        var local = LocalPolicy.Deterministic(game, (_, _) => (int)stream.NextBelow(game.LocalActions));
+        var local = LocalPolicy.Deterministic(game, (own, state) => game.Allowed.Local(own, state).Draw(stream));
         return new StartingPair($"random {restart}", new JointPolicy(global, local), Player.Global);
     }
 }

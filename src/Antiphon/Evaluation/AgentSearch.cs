@@ -91,6 +91,6 @@ internal sealed class AgentSearch(
     {
         double[] gradient = new double[incumbent.Probabilities.Length];
         problem.AddGradient(reward, visits, gradient);
-        return LocalDirection.Prefer(incumbent, gradient);
+        return LocalDirection.Prefer(incumbent, gradient, problem.World.Game.Allowed);
     }
 }

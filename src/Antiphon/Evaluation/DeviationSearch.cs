@@ -208,12 +208,11 @@ internal sealed class DeviationSearch
 
     private BestResponseOptions Climbing(int steps) => new() { Accuracy = Accuracy, MaximumSteps = steps };
 
-    private TabularGlobalPolicy Constant(int action) =>
-        TabularGlobalPolicy.FromFunction(game.GlobalStates, game.GlobalActions, observations, (_, _) => action);
+    private TabularGlobalPolicy Constant(int action) => TabularGlobalPolicy.Constant(game, observations, action);
 
     private LocalPolicy RandomLocal(int index)
     {
         RandomStream draws = stream.Split(Purposes.LocalDeviation, index);
-        return LocalPolicy.Deterministic(game, (_, _) => (int)draws.NextBelow(game.LocalActions));
+        return LocalPolicy.Deterministic(game, (own, state) => game.Allowed.Local(own, state).Draw(draws));
     }
 }

@@ -29,6 +29,12 @@ public sealed record AgentTypeDefinition
     /// </summary>
     public RewardForm?[][][]? LocalRewardForms { get; init; }
 
+    /// <summary>
+    /// The local actions that are allowed to this type, index order [s_l][s_g], each a list without order; null in place of a list, or as a
+    /// whole: every action. Entries of forbidden actions in the tables are not read.
+    /// </summary>
+    public int[]?[][]? AllowedLocalActions { get; init; }
+
     /// <summary>How the agents of this type start, over its own states; types start independently of each other.</summary>
     public required LocalInitialLaw Initial { get; init; }
 }

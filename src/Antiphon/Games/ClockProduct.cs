@@ -1,4 +1,9 @@
-using LocalTables = (Antiphon.Games.TransitionRow[][][] Rows, double[][][] Rewards, Antiphon.Games.RewardForm?[][][]? Forms);
+using LocalTables = (
+    Antiphon.Games.TransitionRow[][][] Rows,
+    double[][][] Rewards,
+    Antiphon.Games.RewardForm?[][][]? Forms,
+    int[]?[][]? Allowed
+);
 
 namespace Antiphon.Games;
 
@@ -13,8 +18,8 @@ internal sealed class ClockProduct(Clock clock, GameDefinition[] phases)
     public GameDefinition Definition()
     {
         LocalTables local = first.Types is null
-            ? Join([.. phases.Select(game => (Rows(game), game.LocalReward, game.LocalRewardForms))])
-            : ([], [], null);
+            ? Join([.. phases.Select(game => (Rows(game), game.LocalReward, game.LocalRewardForms, game.AllowedLocalActions))])
+            : ([], [], null, null);
         return first with
         {
             GlobalStateNames = [.. clock.Names.SelectMany(phase => first.GlobalStateNames.Select(state => $"{phase}/{state}"))],
@@ -24,6 +29,10 @@ internal sealed class ClockProduct(Clock clock, GameDefinition[] phases)
             GlobalRewardForms = phases.All(game => game.GlobalRewardForms is null)
                 ? null
                 : [.. phases.SelectMany(game => game.GlobalRewardForms ?? [.. game.GlobalReward.Select(NoForms)])],
+            AllowedGlobalActions = phases.All(game => game.AllowedGlobalActions is null)
+                ? null
+                : [.. phases.SelectMany(game => game.AllowedGlobalActions ?? new int[]?[game.GlobalReward.Length])],
+            AllowedLocalActions = local.Allowed,
             LocalTransition = [],
             LocalRows = first.Types is null ? local.Rows : null,
             LocalReward = local.Rewards,
@@ -34,12 +43,12 @@ internal sealed class ClockProduct(Clock clock, GameDefinition[] phases)
         };
     }
 
-    // The next phase has its own block of global states.
+    // The next phase has its own block of global states. A forbidden action need not have a row.
     private TransitionRow[][] GlobalRows(GameDefinition game, int phase)
     {
         int next = (phase + 1) % clock.Period * first.GlobalStateNames.Length;
         TransitionRow[][] rows = game.GlobalRows ?? SharedParts.Rows(game.GlobalTransition)!;
-        return SharedParts.Map(rows, actions => SharedParts.Map(actions, row => row.Shifted(next))!)!;
+        return SharedParts.Map(rows, actions => SharedParts.Map(actions, row => row?.Shifted(next)!)!)!;
     }
 
     private IEnumerable<double> StartLaw(GameDefinition game, int phase) =>
@@ -48,10 +57,17 @@ internal sealed class ClockProduct(Clock clock, GameDefinition[] phases)
     private AgentTypeDefinition Type(int index)
     {
         AgentTypeDefinition[] types = [.. phases.Select(game => game.Types![index])];
-        (TransitionRow[][][] rows, double[][][] rewards, RewardForm?[][][]? forms) = Join([
-            .. types.Select(type => (Rows(type), type.LocalReward, type.LocalRewardForms)),
+        LocalTables tables = Join([
+            .. types.Select(type => (Rows(type), type.LocalReward, type.LocalRewardForms, type.AllowedLocalActions)),
         ]);
-        return first.Types![index] with { LocalTransition = [], LocalRows = rows, LocalReward = rewards, LocalRewardForms = forms };
+        return first.Types![index] with
+        {
+            LocalTransition = [],
+            LocalRows = tables.Rows,
+            LocalReward = tables.Rewards,
+            LocalRewardForms = tables.Forms,
+            AllowedLocalActions = tables.Allowed,
+        };
     }
 
     private double[][]? Distances() =>
@@ -71,7 +87,10 @@ internal sealed class ClockProduct(Clock clock, GameDefinition[] phases)
                 ? null
                 : JoinLevel([
                     .. tables.Select(table => table.Forms ?? [.. table.Rewards.Select(state => state.Select(NoForms).ToArray())]),
-                ])
+                ]),
+            tables.All(table => table.Allowed is null)
+                ? null
+                : JoinLevel([.. tables.Select(table => table.Allowed ?? ForbiddenEntries.None(table.Rewards))])
         );
 
     // [phase][s_l][s_g] becomes [s_l][phase, s_g].

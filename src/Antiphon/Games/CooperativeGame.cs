@@ -61,6 +61,11 @@ public sealed partial class CooperativeGame
     /// <summary>One name per local action.</summary>
     public IReadOnlyList<string> LocalActionNames => tables.LocalActionNames;
 
+    /// <summary>
+    /// Which actions are allowed where. Rows and rewards of a forbidden action are those of the first allowed one in its place.
+    /// </summary>
+    public AllowedActions Allowed => tables.Allowed;
+
     /// <summary>The law of the states at time 0.</summary>
     public InitialLaw Initial => tables.Initial;
 

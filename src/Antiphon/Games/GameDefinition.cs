@@ -80,7 +80,21 @@ public sealed record GameDefinition
     /// <summary>Aggregates of the population, on which rows and rewards may depend; null where nothing does.</summary>
     public IReadOnlyList<Aggregate>? Aggregates { get; init; }
 
-    /// <summary>A definition from functions, which are called once for each of their arguments.</summary>
+    /// <summary>
+    /// The global actions that are allowed, index order [s_g], each a list without order; null in place of a list, or as a whole: every
+    /// action. Entries of forbidden actions in the tables are not read; a forbidden action behaves as the first allowed one.
+    /// </summary>
+    public int[]?[]? AllowedGlobalActions { get; init; }
+
+    /// <summary>
+    /// The local actions that are allowed, index order [s_l][s_g], likewise. Not used when <see cref="Types"/> are given: each type has its
+    /// own.
+    /// </summary>
+    public int[]?[][]? AllowedLocalActions { get; init; }
+
+    /// <summary>
+    /// A definition from functions, which are called once for each of their arguments, but not for forbidden actions.
+    /// </summary>
     /// <param name="functions">Names, kernels and rewards.</param>
     public static GameDefinition From(GameFunctions functions)
     {
@@ -89,6 +103,10 @@ public sealed record GameDefinition
         int states = functions.GlobalStateNames.Length,
             actions = functions.GlobalActionNames.Length,
             localActions = functions.LocalActionNames.Length;
+        int[]?[]? allowedGlobal = functions.AllowedGlobalActions is { } allowed ? Table(states, state => allowed(state)?.ToArray()) : null;
+        int[]?[][]? allowedLocal = functions.AllowedLocalActions is { } own
+            ? Table(functions.LocalStateNames.Length, local => Table(states, state => own(local, state)?.ToArray()))
+            : null;
         return new GameDefinition
         {
             Name = functions.Name,
@@ -112,6 +130,8 @@ public sealed record GameDefinition
             ),
             GlobalReward = GlobalTable(functions.GlobalReward),
             LocalReward = LocalTable(functions.LocalReward),
+            AllowedGlobalActions = allowedGlobal,
+            AllowedLocalActions = allowedLocal,
             GlobalRewardForms = functions.CoupledGlobalReward is { } global
                 ? GlobalTable((state, action) => coupled.Reward(global(state, action)))
                 : null,
@@ -123,13 +143,17 @@ public sealed record GameDefinition
             Geometry = functions.Geometry,
         };
 
-        T[][] GlobalTable<T>(Func<int, int, T> entry) => Table(states, state => Table(actions, action => entry(state, action)));
+        T[][] GlobalTable<T>(Func<int, int, T> entry) =>
+            Table(states, state => Row(actions, allowedGlobal?[state], action => entry(state, action)));
 
         T[][][] LocalTable<T>(Func<int, int, int, T> entry) =>
             Table(functions.LocalStateNames.Length, local =>
-                Table(states, state => Table(localActions, action => entry(local, state, action)))
+                Table(states, state => Row(localActions, allowedLocal?[local][state], action => entry(local, state, action)))
             );
     }
+
+    private static T[] Row<T>(int actions, int[]? allowed, Func<int, T> entry) =>
+        Table(actions, action => allowed is null || allowed.Contains(action) ? entry(action) : default!);
 
     private static T[] Table<T>(int size, Func<int, T> entry) => [.. Enumerable.Range(0, size).Select(entry)];
 }

@@ -59,6 +59,15 @@ public sealed record GameFunctions
     /// <summary>r_l where it depends on the population, from (s_l, s_g, a_l), likewise.</summary>
     public Func<int, int, int, Coupled<double>?>? CoupledLocalReward { get; init; }
 
+    /// <summary>
+    /// The global actions that are allowed in s_g, at least one; gives null where every action is. The other functions are not called for
+    /// forbidden actions. Null where nothing is forbidden.
+    /// </summary>
+    public Func<int, IEnumerable<int>?>? AllowedGlobalActions { get; init; }
+
+    /// <summary>The local actions that are allowed in (s_l, s_g), likewise.</summary>
+    public Func<int, int, IEnumerable<int>?>? AllowedLocalActions { get; init; }
+
     /// <summary>The law of the states at time 0.</summary>
     public required InitialLaw Initial { get; init; }
 

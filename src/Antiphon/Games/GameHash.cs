@@ -13,7 +13,8 @@ namespace Antiphon.Games;
 /// each global and then each local reward, 0 (not random), 1, the number of values, values and probabilities, or 2, mean and half width.
 /// Where there are aggregates there follow the text "aggregates" and a zero byte, their number and, for each, its weights, the number of
 /// its breakpoints and these; then, for each row of P_g, of P_l, each r_g and each r_l, 0 (not coupled) or 1, the aggregate's number, and
-/// the row or reward at each breakpoint; the row itself, above, then is 0, and the reward, above, 0.
+/// the row or reward at each breakpoint; the row itself, above, then is 0, and the reward, above, 0. Where actions are forbidden there
+/// follow the text "allowed" and a zero byte and, for each s_g and then each (s_l, s_g), the number of allowed actions and these.
 /// </summary>
 internal static class GameHash
 {
@@ -36,6 +37,7 @@ internal static class GameHash
         AppendTypes(hash, game.Types);
         AppendNoise(hash, game.Noise);
         AppendCouplings(hash, game);
+        AppendAllowed(hash, game);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
@@ -166,6 +168,22 @@ internal static class GameHash
                     Append(hash, part, table.States);
                 }
             }
+        }
+    }
+
+    private static void AppendAllowed(IncrementalHash hash, CooperativeGame game)
+    {
+        if (!game.Allowed.IsRestricted)
+        {
+            return;
+        }
+
+        hash.AppendData(Encoding.ASCII.GetBytes("allowed\0"));
+        for (int cell = -game.GlobalStates; cell < game.LocalStates * game.GlobalStates; cell++)
+        {
+            ActionSet allowed = cell < 0 ? game.Allowed.Global(cell + game.GlobalStates) : game.Allowed.LocalCell(cell);
+            Append(hash, allowed.Count);
+            Append(hash, [.. allowed.Select(action => (long)action)]);
         }
     }
 

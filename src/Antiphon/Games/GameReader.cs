@@ -28,7 +28,16 @@ internal sealed class GameReader
     ];
 
     /// <summary>Fields that a game file may have; "$schema" is for editors.</summary>
-    public static readonly ImmutableArray<string> Optional = ["types", "aggregates", "geometry", "clock", "$schema"];
+    public static readonly ImmutableArray<string> Optional =
+    [
+        "types",
+        "aggregates",
+        "geometry",
+        "clock",
+        "allowedGlobalActions",
+        AllowedLocal,
+        "$schema",
+    ];
 
     /// <summary>Fields that a game file has unless it declares types, each of which then has them.</summary>
     public static readonly ImmutableArray<string> Untyped = ["localStates", "localTransition", "localReward"];
@@ -44,8 +53,13 @@ internal sealed class GameReader
         "initial",
     ];
 
+    /// <summary>Fields that an entry of "types" may have.</summary>
+    public static readonly ImmutableArray<string> OptionalTypeFields = [AllowedLocal];
+
     /// <summary>Fields of "geometry", all optional.</summary>
     public static readonly ImmutableArray<string> GeometryFields = ["distance", "target"];
+
+    private const string AllowedLocal = "allowedLocalActions";
 
     private readonly RowRounding rounding;
     private readonly JsonElement root;
@@ -65,7 +79,7 @@ internal sealed class GameReader
         this.root = root;
         this.rounding = rounding;
         aggregates = new AggregateReader(Json, root, NamesOfStates(root));
-        levels = new LevelReader(Json, aggregates, rounding, clock, phase, shared);
+        levels = new LevelReader(Json, aggregates, rounding, clock, phase, shared) { MayOmit = Forbids(root) };
         names = new NameReader(Json);
         initial = new InitialReader(Json, levels);
     }
@@ -108,10 +122,11 @@ internal sealed class GameReader
         string[]? localStates = typed ? [] : Field(root, "localStates", names.Read);
         string[]? globalActions = Field(root, "globalActions", names.Read);
         string[]? localActions = Field(root, "localActions", names.Read);
-        (int states, int actions, int moves) = (Size(globalStates), Size(globalActions), Size(localActions));
+        (int states, int actions) = (Size(globalStates), Size(globalActions));
         AgentTypeDefinition[]? types = typed
             ? rounding.Shares(
-                Field(root, "types", (place, element) => Json.List(place, element, (at, type) => Type(at, type, states, moves))) ?? []
+                Field(root, "types", (place, element) => Json.List(place, element, (at, type) => Type(at, type, states, localActions)))
+                    ?? []
             )
             : null;
         var rewards = new RewardReader(Json, levels, aggregates);
@@ -120,7 +135,9 @@ internal sealed class GameReader
             "globalReward",
             levels.OfGlobalStates(states, rewards.Row(actions, new Axis("global state", globalStates?.Length)))
         );
-        RewardEntry[][][]? localReward = typed ? [] : Field(root, "localReward", LocalRewards(rewards, localStates, states, moves));
+        RewardEntry[][][]? localReward = typed
+            ? []
+            : Field(root, "localReward", LocalRewards(rewards, localStates, states, Size(localActions)));
         var definition = new GameDefinition
         {
             Name = Field(root, "name", Json.Text)!,
@@ -137,7 +154,7 @@ internal sealed class GameReader
                 levels.RowsOfGlobalStates(states, actions, levels.Row(new StateReader(Json, "a global state", globalStates)))
             ),
             LocalTransition = typed ? [] : null!,
-            LocalRows = typed ? null : Field(root, "localTransition", LocalRows(localStates, states, moves)),
+            LocalRows = typed ? null : Field(root, "localTransition", LocalRows(localStates, states, Size(localActions))),
             GlobalReward = SharedParts.Map(globalReward, Means)!,
             LocalReward = MeansOf(localReward)!,
             GlobalRewardForms = rewards.AnyForm ? SharedParts.Map(globalReward, Forms) : null,
@@ -148,6 +165,12 @@ internal sealed class GameReader
             Geometry = Field(root, "geometry", (place, element) => Geometry(place, element, typed ? JoinedNames(types!) : localStates)),
             Types = types,
             Aggregates = aggregates.Aggregates,
+            AllowedGlobalActions = Field(
+                root,
+                "allowedGlobalActions",
+                levels.OfGlobalStates(states, Allowed("a global action", globalActions))
+            )!,
+            AllowedLocalActions = typed ? null : Field(root, AllowedLocal, AllowedToAgents(localStates, states, localActions)),
         };
         if (!rewards.AnyNext)
         {
@@ -171,6 +194,21 @@ internal sealed class GameReader
         levels.Of(
             Size(localStates),
             levels.RowsOfGlobalStates(states, moves, levels.Row(new StateReader(Json, "a local state", localStates)))
+        );
+
+    private Func<string, JsonElement, int[]?> Allowed(string kind, string[]? names) => levels.Allowed(new StateReader(Json, kind, names));
+
+    private Func<string, JsonElement, int[]?[][]?> AllowedToAgents(string[]? localStates, int states, string[]? actions) =>
+        levels.Of(Size(localStates), levels.OfGlobalStates(states, Allowed("a local action", actions)))!;
+
+    // Whether anything is forbidden somewhere in the file.
+    private static bool Forbids(JsonElement root) =>
+        root.TryGetProperty("allowedGlobalActions", out _)
+        || root.TryGetProperty(AllowedLocal, out _)
+        || (
+            root.TryGetProperty("types", out JsonElement types)
+            && types.ValueKind == JsonValueKind.Array
+            && types.EnumerateArray().Any(type => type.ValueKind == JsonValueKind.Object && type.TryGetProperty(AllowedLocal, out _))
         );
 
     private Func<string, JsonElement, RewardEntry[][][]?> LocalRewards(
@@ -221,22 +259,23 @@ internal sealed class GameReader
     // What is given twice would have to be ignored once: better said.
     private void RefuseBothLevels(JsonElement root, bool typed)
     {
-        foreach (string field in Untyped.Where(field => typed && root.TryGetProperty(field, out _)))
+        foreach (string field in Untyped.Append(AllowedLocal).Where(field => typed && root.TryGetProperty(field, out _)))
         {
             Json.Add(field, "is given although types are", $"{field} in each of types only", "remove it here, or remove types");
         }
     }
 
-    private AgentTypeDefinition Type(string place, JsonElement element, int states, int moves)
+    private AgentTypeDefinition Type(string place, JsonElement element, int states, string[]? localActions)
     {
         if (element.ValueKind != JsonValueKind.Object)
         {
             return Json.Wrong<AgentTypeDefinition>(place, element, $"an object with the fields {string.Join(", ", TypeFields)}")!;
         }
 
-        Json.Fields(place, element, TypeFields, []);
+        Json.Fields(place, element, TypeFields, OptionalTypeFields);
         string prefix = place + ".";
         string[]? localStates = Field(element, "localStates", names.Read, prefix);
+        int moves = Size(localActions);
         var rewards = new RewardReader(Json, levels, aggregates);
         RewardEntry[][][]? localReward = Field(element, "localReward", LocalRewards(rewards, localStates, states, moves), prefix);
         var type = new AgentTypeDefinition
@@ -248,6 +287,7 @@ internal sealed class GameReader
             LocalRows = Field(element, "localTransition", LocalRows(localStates, states, moves), prefix),
             LocalReward = MeansOf(localReward)!,
             LocalRewardForms = rewards.AnyForm ? FormsOf(localReward) : null,
+            AllowedLocalActions = Field(element, AllowedLocal, AllowedToAgents(localStates, states, localActions), prefix),
             Initial = Field(element, "initial", (at, law) => initial.LocalLaw(at, law, localStates?.Length ?? 1), prefix)!,
         };
         if (!rewards.AnyNext)

@@ -12,7 +12,8 @@ internal sealed class GameTables
     public GameTables(GameDefinition definition)
     {
         Types = TypeFolding.Types(definition);
-        definition = TypeFolding.Fold(definition);
+        definition = ForbiddenEntries.Replaced(TypeFolding.Fold(definition));
+        Allowed = new AllowedActions(definition);
         GlobalStateNames = [.. definition.GlobalStateNames];
         LocalStateNames = [.. definition.LocalStateNames];
         GlobalActionNames = [.. definition.GlobalActionNames];
@@ -37,6 +38,7 @@ internal sealed class GameTables
     {
         Couplings couplings = coupled.Couplings!;
         (Types, Initial, Geometry, Noise) = (coupled.Types, coupled.Initial, coupled.Geometry, coupled.Noise);
+        Allowed = coupled.Allowed;
         (GlobalStateNames, LocalStateNames) = (coupled.GlobalStateNames, coupled.LocalStateNames);
         (GlobalActionNames, LocalActionNames) = (coupled.GlobalActionNames, coupled.LocalActionNames);
         GlobalTransition = coupled.GlobalTransition.At(couplings, hats);
@@ -54,6 +56,8 @@ internal sealed class GameTables
     public ImmutableArray<string> GlobalActionNames { get; }
 
     public ImmutableArray<string> LocalActionNames { get; }
+
+    public AllowedActions Allowed { get; }
 
     public TransitionTable GlobalTransition { get; }
 
@@ -128,6 +132,8 @@ internal sealed class GameTables
                 ? Nest(Nest(local, localActions), states)
                 : null,
             Aggregates = Couplings?.Aggregates,
+            AllowedGlobalActions = Lists(Allowed.GlobalSets),
+            AllowedLocalActions = Lists(Allowed.LocalSets) is { } lists ? Nest(lists, states) : null,
             Initial = Initial,
             Geometry = Geometry,
         };
@@ -207,6 +213,9 @@ internal sealed class GameTables
 
         return Array.TrueForAll(forms, form => form is null) ? null : forms;
     }
+
+    private static int[]?[]? Lists(IReadOnlyList<ActionSet>? sets) =>
+        sets is null ? null : [.. sets.Select(set => set.IsEvery ? null : set.ToArray())];
 
     private static IEnumerable<double[]> Rows(Array table) => table is double[] row ? [row] : table.Cast<Array>().SelectMany(Rows);
 

@@ -77,10 +77,17 @@ internal static class GameValidator
     private static void CheckTables(GameDefinition definition, Sizes sizes, AggregateCheck aggregates, List<Violation> violations)
     {
         (Axis globalStates, Axis localStates, Axis globalActions, Axis localActions) = sizes.Axes;
+        (int[]?[]? allowed, int[]?[][]? own) = (definition.AllowedGlobalActions, definition.AllowedLocalActions);
+        CheckAllowed("allowedGlobalActions", allowed, globalActions, violations, globalStates);
+        CheckAllowed("allowedLocalActions", own, localActions, violations, localStates, globalStates);
         RefuseBoth("globalTransition", definition.GlobalTransition, definition.GlobalRows, violations);
         CheckRows(
             "globalTransition",
-            definition.GlobalRows ?? SharedParts.Rows(definition.GlobalTransition),
+            ForbiddenEntries.Sound(
+                definition.GlobalRows ?? SharedParts.Rows(definition.GlobalTransition),
+                allowed,
+                ForbiddenEntries.AnyRow
+            ),
             globalStates,
             aggregates,
             violations,
@@ -92,7 +99,7 @@ internal static class GameValidator
             RefuseBoth("localTransition", definition.LocalTransition, definition.LocalRows, violations);
             CheckRows(
                 "localTransition",
-                definition.LocalRows ?? SharedParts.Rows(definition.LocalTransition),
+                ForbiddenEntries.Sound(definition.LocalRows ?? SharedParts.Rows(definition.LocalTransition), own, ForbiddenEntries.AnyRow),
                 localStates,
                 aggregates,
                 violations,
@@ -104,8 +111,8 @@ internal static class GameValidator
 
         CheckRewards(
             "globalReward",
-            definition.GlobalReward,
-            definition.GlobalRewardForms,
+            ForbiddenEntries.Sound(definition.GlobalReward, allowed, 0),
+            ForbiddenEntries.Sound(definition.GlobalRewardForms, allowed, null),
             aggregates,
             violations,
             globalStates,
@@ -115,8 +122,8 @@ internal static class GameValidator
         {
             CheckRewards(
                 "localReward",
-                definition.LocalReward,
-                definition.LocalRewardForms,
+                ForbiddenEntries.Sound(definition.LocalReward, own, 0),
+                ForbiddenEntries.Sound(definition.LocalRewardForms, own, null),
                 aggregates,
                 violations,
                 localStates,
@@ -130,10 +137,12 @@ internal static class GameValidator
             if (types[index] is { } type)
             {
                 var states = new Axis("local state of the type", type.LocalStateNames?.Length is > 0 and var count ? count : null);
+                int[]?[][]? permitted = type.AllowedLocalActions;
+                CheckAllowed($"types[{index}].allowedLocalActions", permitted, localActions, violations, states, globalStates);
                 RefuseBoth($"types[{index}].localTransition", type.LocalTransition, type.LocalRows, violations);
                 CheckRows(
                     $"types[{index}].localTransition",
-                    type.LocalRows ?? SharedParts.Rows(type.LocalTransition),
+                    ForbiddenEntries.Sound(type.LocalRows ?? SharedParts.Rows(type.LocalTransition), permitted, ForbiddenEntries.AnyRow),
                     states,
                     aggregates,
                     violations,
@@ -143,8 +152,8 @@ internal static class GameValidator
                 );
                 CheckRewards(
                     $"types[{index}].localReward",
-                    type.LocalReward,
-                    type.LocalRewardForms,
+                    ForbiddenEntries.Sound(type.LocalReward, permitted, 0),
+                    ForbiddenEntries.Sound(type.LocalRewardForms, permitted, null),
                     aggregates,
                     violations,
                     states,
@@ -164,6 +173,14 @@ internal static class GameValidator
         List<Violation> violations,
         params ReadOnlySpan<Axis> axes
     ) => new TableCheck<TransitionRow>(violations, new RowCheck(next, aggregates).Rows).Table(place, rows, axes);
+
+    private static void CheckAllowed(string place, Array? lists, Axis actions, List<Violation> violations, params ReadOnlySpan<Axis> axes)
+    {
+        if (lists is not null)
+        {
+            new TableCheck<int[]?>(violations, new AllowedCheck(actions).Lists).Table(place, lists, axes);
+        }
+    }
 
     private static void RefuseBoth(string place, Array? table, Array? rows, List<Violation> violations)
     {

@@ -9,6 +9,7 @@ namespace Antiphon.Games;
 internal sealed class GameWriter(Utf8JsonWriter writer, CooperativeGame game)
 {
     private const long Small = 4096;
+    private const string AllowedLocal = "allowedLocalActions";
 
     private readonly bool small = game.DenseEntries <= Small;
 
@@ -28,6 +29,8 @@ internal sealed class GameWriter(Utf8JsonWriter writer, CooperativeGame game)
 
         WriteNames(writer, "globalActions", definition.GlobalActionNames);
         WriteNames(writer, "localActions", definition.LocalActionNames);
+        WriteAllowed("allowedGlobalActions", definition.AllowedGlobalActions, game.GlobalActionNames);
+        WriteAllowed(AllowedLocal, definition.AllowedLocalActions, game.LocalActionNames);
         WriteAggregates(definition.Aggregates);
         WriteRows("globalTransition", definition.GlobalRows!, game.GlobalStates);
         if (definition.Types is null)
@@ -44,6 +47,27 @@ internal sealed class GameWriter(Utf8JsonWriter writer, CooperativeGame game)
         WriteTypes(definition.Types);
         WriteInitial(writer, definition.Initial, local: definition.Types is null);
         WriteGeometry(writer, definition.Geometry);
+    }
+
+    private void WriteAllowed(string field, Array? lists, IReadOnlyList<string> names)
+    {
+        if (lists is null)
+        {
+            return;
+        }
+
+        writer.WritePropertyName(field);
+        WriteValue(Texts(lists), text => (string)text);
+
+        Array Texts(Array level) =>
+            level is int[]?[] row
+                ? row.Select(list =>
+                        list is null
+                            ? JsonTables.Quoted(LevelReader.AllActions)
+                            : $"[{string.Join(", ", list.Select(action => JsonTables.Quoted(names[action])))}]"
+                    )
+                    .ToArray()
+                : level.Cast<Array>().Select(Texts).ToArray();
     }
 
     private void WriteAggregates(IReadOnlyList<Aggregate>? aggregates)
@@ -145,7 +169,9 @@ internal sealed class GameWriter(Utf8JsonWriter writer, CooperativeGame game)
     private string? Line(object part, Func<object, string> text) =>
         part switch
         {
-            RewardEntry[] rewards => IsSame(rewards) ? null : $"[{string.Join(", ", rewards.Select(reward => text(reward)))}]",
+            RewardEntry[] or string[] when part is Array row => IsSame(row)
+                ? null
+                : $"[{string.Join(", ", row.Cast<object>().Select(text))}]",
             Array => null,
             _ => text(part),
         };
@@ -186,6 +212,7 @@ internal sealed class GameWriter(Utf8JsonWriter writer, CooperativeGame game)
             writer.WriteString("name", type.Name);
             writer.WriteNumber("share", type.Share);
             WriteNames(writer, "localStates", type.LocalStateNames);
+            WriteAllowed(AllowedLocal, type.AllowedLocalActions, game.LocalActionNames);
             WriteRows("localTransition", type.LocalRows!, type.LocalStateNames.Length);
             WriteRewards("localReward", type.LocalReward, type.LocalRewardForms);
             WriteLocalLaw(writer, "initial", type.Initial);

@@ -31,6 +31,9 @@ internal sealed class LevelReader(
     /// <summary>How a fault ends that is only that there is no clock.</summary>
     public const string WithoutClock = " in a file without a clock";
 
+    /// <summary>What stands for a list of all actions.</summary>
+    public const string AllActions = "all";
+
     /// <summary>Fields of a level that depends on the phase.</summary>
     public static readonly ImmutableArray<string> PhaseFields = ["byPhase"];
 
@@ -39,6 +42,9 @@ internal sealed class LevelReader(
 
     // Outer levels stand before those within.
     private readonly List<(string Place, bool ByPhase)> written = [];
+
+    /// <summary>Whether a row or a reward may be null, because the file forbids actions.</summary>
+    public bool MayOmit { get; init; }
 
     /// <summary>Whether a level read so far is given phase by phase.</summary>
     public bool DependsOnPhase { get; private set; }
@@ -204,6 +210,20 @@ internal sealed class LevelReader(
             return level;
         };
 
+    /// <summary>Whether the entry of an action that is forbidden, as only the validator knows, is left out.</summary>
+    public bool IsOmitted(JsonElement element) => MayOmit && element.ValueKind == JsonValueKind.Null;
+
+    /// <summary>A reader of the actions that are allowed somewhere: a list, or "all", which is null.</summary>
+    /// <param name="actions">Reads an action.</param>
+    public Func<string, JsonElement, int[]?> Allowed(StateReader actions) =>
+        (place, element) =>
+            element.ValueKind switch
+            {
+                JsonValueKind.Array => actions.List(place, element),
+                JsonValueKind.String when element.GetString() == AllActions => null,
+                _ => json.Wrong<int[]>(place, element, $"an array of actions, or \"{AllActions}\""),
+            };
+
     /// <summary>An array of probabilities that sum to 1, or null.</summary>
     public double[]? Probabilities(string place, JsonElement element) =>
         json.Numbers(place, element) is { } row ? rounding.Read(place, row) : null;
@@ -217,6 +237,11 @@ internal sealed class LevelReader(
         Func<string, JsonElement, TransitionRow?> plain = PlainRow(states);
         return (place, element) =>
         {
+            if (IsOmitted(element))
+            {
+                return null;
+            }
+
             if (!AggregateReader.IsCoupled(element))
             {
                 return plain(place, element);

@@ -21,6 +21,27 @@ internal static class SharedParts
         return mapped;
     }
 
+    /// <summary>
+    /// Maps every part with its companion, null where there is none; neighbours that are one object stay one where their companions are.
+    /// </summary>
+    public static T[]? Map<T, TOther>(T[]? parts, TOther?[]? others, Func<T, TOther?, T?> map)
+        where T : class?
+        where TOther : class?
+    {
+        var mapped = new T[parts?.Length ?? 0];
+        for (int i = 0; i < mapped.Length; i++)
+        {
+            bool repeated = i > 0 && ReferenceEquals(parts![i], parts[i - 1]) && ReferenceEquals(At(others, i), At(others, i - 1));
+            mapped[i] = repeated ? mapped[i - 1] : map(parts![i], At(others, i))!;
+        }
+
+        return parts is null ? null : mapped;
+    }
+
+    /// <summary>A part; null where there is none.</summary>
+    public static T? At<T>(T?[]? parts, int place)
+        where T : class? => place < parts?.Length ? parts[place] : null;
+
     /// <summary>Whether there are at least two parts and all are one object.</summary>
     public static bool AreOne(Array parts)
     {

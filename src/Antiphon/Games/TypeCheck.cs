@@ -58,6 +58,7 @@ internal sealed class TypeCheck(ICollection<Violation> violations)
             ("localStates", definition.LocalStateNames),
             ("localTransition", definition.LocalRows ?? (Array?)definition.LocalTransition),
             ("localReward", definition.LocalReward),
+            ("allowedLocalActions", definition.AllowedLocalActions),
         ];
         foreach ((string place, Array? table) in tables)
         {

@@ -37,6 +37,9 @@ internal static class TypeFolding
             GlobalRows = definition.GlobalRows ?? SharedParts.Rows(definition.GlobalTransition),
             LocalRows = [.. rows],
             LocalReward = [.. types.SelectMany(type => type.LocalReward)],
+            AllowedLocalActions = types.All(type => type.AllowedLocalActions is null)
+                ? null
+                : [.. types.SelectMany(type => type.AllowedLocalActions ?? ForbiddenEntries.None(type.LocalReward))],
             LocalRewardForms =
                 definition.GlobalRewardForms is null && types.All(type => type.LocalRewardForms is null)
                     ? null
@@ -64,6 +67,7 @@ internal static class TypeFolding
                 LocalRows = null,
                 LocalReward = [],
                 LocalRewardForms = null,
+                AllowedLocalActions = null,
                 Initial = folded.Initial with { Local = new TypedLocalLaw([]) },
                 Types =
                 [
@@ -81,6 +85,7 @@ internal static class TypeFolding
                                 LocalRows = Shift(folded.LocalRows![type.First..type.End], -type.First),
                                 LocalReward = folded.LocalReward[type.First..type.End],
                                 LocalRewardForms = folded.LocalRewardForms?[type.First..type.End],
+                                AllowedLocalActions = folded.AllowedLocalActions?[type.First..type.End],
                                 Initial = folded.Initial.Local is TypedLocalLaw typed ? typed.Types[index] : folded.Initial.Local,
                             }
                     ),
@@ -90,6 +95,7 @@ internal static class TypeFolding
     private static RewardForm?[][][] FormsOf(AgentTypeDefinition type) =>
         type.LocalRewardForms ?? [.. type.LocalReward.Select(state => state.Select(actions => new RewardForm?[actions.Length]).ToArray())];
 
+    // A forbidden action need not have a row.
     private static TransitionRow[][][] Shift(TransitionRow[][][] table, int distance) =>
-        SharedParts.Map(table, part => SharedParts.Map(part, rows => SharedParts.Map(rows, row => row.Shifted(distance))!)!)!;
+        SharedParts.Map(table, part => SharedParts.Map(part, rows => SharedParts.Map(rows, row => row?.Shifted(distance)!)!)!)!;
 }

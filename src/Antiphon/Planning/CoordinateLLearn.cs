@@ -91,7 +91,7 @@ public sealed class CoordinateLLearn(CoordinateOptions options)
 
         private void TryCell(int cell)
         {
-            for (int action = 0; action < game.LocalActions; action++)
+            foreach (int action in game.Allowed.LocalCell(cell))
             {
                 if (incumbent.Local.Probabilities[(cell * game.LocalActions) + action] == 1)
                 {

@@ -90,7 +90,7 @@ public sealed class DeployedGLearn(BestResponseOptions options)
                 for (int rank = 0; rank < incumbent.Lattice.Size; rank++)
                 {
                     ReadOnlySpan<double> row = gradient.Slice(rank * Evaluator.ActionStride, game.GlobalActions);
-                    int best = Argmax.First(row);
+                    int best = game.Allowed.Global(globalState).Played(Argmax.First(row));
                     switches.Consider(globalState, rank, best, row[best] - row[incumbent.Action(globalState, rank)]);
                 }
             }

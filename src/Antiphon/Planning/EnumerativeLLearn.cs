@@ -11,7 +11,9 @@ public sealed record EnumerativeOptions
     /// <summary>Accuracy of every policy's value within the model; positive, in units of the return.</summary>
     public double Accuracy { get; init; } = 1e-6;
 
-    /// <summary>The most policies that may be evaluated, at least 1: B^(S G) of them exist.</summary>
+    /// <summary>
+    /// The most policies that may be evaluated, at least 1: B^(S G) of them exist where every action is allowed.
+    /// </summary>
     public long MaximumPolicies { get; init; } = 100_000;
 
     internal void Check()
@@ -24,19 +26,23 @@ public sealed record EnumerativeOptions
 }
 
 /// <summary>
-/// L-LEARN by enumeration: the best of all B^(S G) deterministic shared local policies against a fixed global policy, each evaluated in
-/// the deployed game. Exact within its class; the best randomised policy can be better still, for reactive agents see only part of the
+/// L-LEARN by enumeration: the best of all deterministic shared local policies of allowed actions, B^(S G) where every action is allowed,
+/// against a fixed global policy, each evaluated in the deployed game. Exact within its class; the best randomised policy can be better still, for reactive agents see only part of the
 /// state.
 /// </summary>
 /// <param name="options">Accuracy and limits.</param>
 public sealed class EnumerativeLLearn(EnumerativeOptions options)
 {
-    /// <summary>B^(S G), the number of deterministic local policies; infinity when it exceeds a double.</summary>
+    /// <summary>
+    /// The number of deterministic local policies, B^(S G) where every action is allowed; infinity when it exceeds a double.
+    /// </summary>
     /// <param name="game">The game.</param>
     internal static double Policies(CooperativeGame game)
     {
         ArgumentNullException.ThrowIfNull(game);
-        return Math.Pow(game.LocalActions, (double)game.LocalStates * game.GlobalStates);
+        return game.Allowed.LocalSets is { } sets
+            ? sets.Aggregate(1.0, (product, set) => product * set.Count)
+            : Math.Pow(game.LocalActions, (double)game.LocalStates * game.GlobalStates);
     }
 
     /// <summary>Finds the best deterministic policy; keeps the start where none is better by more than the accuracy.</summary>
@@ -91,9 +97,9 @@ public sealed class EnumerativeLLearn(EnumerativeOptions options)
     {
         if (Policies(game) > options.MaximumPolicies)
         {
+            string cells = game.Allowed.LocalSets is null ? $"{game.LocalActions}^({game.LocalStates} x {game.GlobalStates}) = " : "";
             throw new InvalidInputException(
-                $"there are {game.LocalActions}^({game.LocalStates} x {game.GlobalStates}) = {Policies(game):G3} deterministic local "
-                    + "policies; enumeration takes at most "
+                $"there are {cells}{Policies(game):G3} deterministic local policies; enumeration takes at most "
                     + $"{options.MaximumPolicies:N0}; use another local oracle, for example reactive, or a smaller game"
             );
         }
@@ -106,16 +112,17 @@ public sealed class EnumerativeLLearn(EnumerativeOptions options)
         do
         {
             yield return LocalPolicy.Deterministic(game, (localState, globalState) =>
-                choice[(localState * game.GlobalStates) + globalState]
+                game.Allowed.Local(localState, globalState)[choice[(localState * game.GlobalStates) + globalState]]
             );
-        } while (MoveNext(choice, game.LocalActions));
+        } while (MoveNext(choice, game.Allowed));
     }
 
-    private static bool MoveNext(int[] choice, int actions)
+    // Places among the allowed actions of each cell.
+    private static bool MoveNext(int[] choice, AllowedActions allowed)
     {
         for (int cell = 0; cell < choice.Length; cell++)
         {
-            choice[cell] = (choice[cell] + 1) % actions;
+            choice[cell] = (choice[cell] + 1) % allowed.LocalCell(cell).Count;
             if (choice[cell] != 0)
             {
                 return true;

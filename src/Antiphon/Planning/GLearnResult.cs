@@ -13,7 +13,10 @@ public record GLearnResult
     /// </summary>
     public required IReadOnlyList<double[]> Values { get; init; }
 
-    /// <summary>Q[s_g][rank(F) * A + a_g] when asked for, within <see cref="ErrorBound"/>; else null.</summary>
+    /// <summary>
+    /// Q[s_g][rank(F) * A + a_g] when asked for, within <see cref="ErrorBound"/>; else null. A forbidden action has the value of the first
+    /// allowed one.
+    /// </summary>
     public IReadOnlyList<double[]>? ActionValues { get; init; }
 
     /// <summary>Proved bound on the error of every value.</summary>

@@ -44,9 +44,9 @@ public sealed class InformedPlan(GLearnOptions options)
         ImmutableArray<double>[] values = [.. backup.ActionValues(bound.Correction).Select(row => row.ToImmutableArray())];
         int actions = game.GlobalActions;
         return new EstimatePlan(
-            EstimatePlan.Greedy(game.GlobalStates, actions, model.Lattice, (state, rank, action) =>
-                values[state][(rank * actions) + action]
-            ),
+            EstimatePlan
+                .Greedy(game.GlobalStates, actions, model.Lattice, (state, rank, action) => values[state][(rank * actions) + action])
+                .PlayedIn(game),
             values
         );
     }

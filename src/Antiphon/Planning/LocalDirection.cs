@@ -1,3 +1,4 @@
+using Antiphon.Games;
 using Antiphon.Policies;
 
 namespace Antiphon.Planning;
@@ -14,7 +15,8 @@ internal static class LocalDirection
     /// </summary>
     /// <param name="incumbent">Where one stands.</param>
     /// <param name="gradient">[s_l][s_g][a_l], up to a constant per cell.</param>
-    internal static (double[] Vertex, double Promised) Prefer(LocalPolicy incumbent, ReadOnlySpan<double> gradient)
+    /// <param name="allowed">Which actions are allowed.</param>
+    internal static (double[] Vertex, double Promised) Prefer(LocalPolicy incumbent, ReadOnlySpan<double> gradient, AllowedActions allowed)
     {
         double[] vertex = new double[gradient.Length];
         int actions = incumbent.LocalActions;
@@ -32,7 +34,7 @@ internal static class LocalDirection
             double gain = gradient[cell + best] - mean;
             if (gain > Negligible * Math.Abs(gradient[cell + best]))
             {
-                vertex[cell + best] = 1;
+                vertex[cell + allowed.LocalCell(cell / actions).Played(best)] = 1;
                 promised += gain;
             }
             else

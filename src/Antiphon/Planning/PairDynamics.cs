@@ -118,7 +118,9 @@ internal sealed class PairDynamics
             for (int rank = 0; rank < observations.Size; rank++)
             {
                 workers.Cancellation.ThrowIfRequested(rank);
-                actionLaw.Write(globalState, observation, law.Slice(rank * ActionStride, game.GlobalActions));
+                Span<double> here = law.Slice(rank * ActionStride, game.GlobalActions);
+                actionLaw.Write(globalState, observation, here);
+                ForbiddenActions.Require(game, globalState, here);
                 observations.MoveNext(observation);
             }
 

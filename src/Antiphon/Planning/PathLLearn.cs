@@ -107,7 +107,7 @@ public sealed class PathLLearn(PathOptions options)
         private bool TryStep(RandomStream chances)
         {
             double[] direction = gradient.Estimate(incumbent, chances, cancellation);
-            (double[] vertex, double promised) = LocalDirection.Prefer(incumbent.Local, direction);
+            (double[] vertex, double promised) = LocalDirection.Prefer(incumbent.Local, direction, game.Allowed);
             double share = 1.0;
             for (int attempt = 0; attempt < Shares && share * promised > options.Threshold; attempt++, share *= Shortening)
             {

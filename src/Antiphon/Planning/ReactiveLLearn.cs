@@ -99,7 +99,7 @@ public sealed class ReactiveLLearn(BestResponseOptions options)
         {
             double[] gradient = new double[incumbent.Probabilities.Length];
             Evaluator.AddLocalGradient(gradient);
-            return LocalDirection.Prefer(incumbent, gradient);
+            return LocalDirection.Prefer(incumbent, gradient, Evaluator.Model.Game.Allowed);
         }
     }
 }

@@ -108,7 +108,7 @@ internal sealed class SingleAgentProblem
         } while (bound.Error > error && bound.Error > SpanBound.RoundingFloor(values, game.Discount));
 
         return LocalPolicy.Deterministic(game, (state, globalState) =>
-            chosen[(globalState * game.LocalStates) + state] % game.LocalActions
+            game.Allowed.Local(state, globalState).Played(chosen[(globalState * game.LocalStates) + state] % game.LocalActions)
         );
     }
 

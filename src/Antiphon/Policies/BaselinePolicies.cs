@@ -11,8 +11,9 @@ internal static class BaselinePolicies
     private const double DistanceTie = 1e-12;
 
     /// <summary>
-    /// The global baselines: "constant a" for every global action a; "hold" (the action most likely to keep s_g as it is; only where some action can); "sample mode"
-    /// (the action whose target is the local state seen most often; only where the game's geometry declares targets); "uniform".
+    /// The global baselines: "constant a" for every global action a that is allowed anywhere (elsewhere the first allowed one); "hold" (the
+    /// action most likely to keep s_g as it is; only where some action can); "sample mode" (the action whose target is the local state seen
+    /// most often; only where the game's geometry declares targets); "uniform". All take allowed actions only.
     /// </summary>
     /// <param name="game">The game.</param>
     /// <param name="subsample">k, from 1 to n.</param>
@@ -25,10 +26,11 @@ internal static class BaselinePolicies
         RequireSubsample(game, subsample);
         CountLattice lattice = ObservationLattice.Of(game, subsample);
         var baselines = new List<NamedGlobalPolicy>();
-        for (int action = 0; action < game.GlobalActions; action++)
+        foreach (int action in SomewhereAllowed(game.GlobalActions, game.Allowed.GlobalSets))
         {
-            int chosen = action;
-            baselines.Add(new($"constant {game.GlobalActionNames[action]}", Table(game, lattice, (_, _) => chosen, cancellation)));
+            baselines.Add(
+                new($"constant {game.GlobalActionNames[action]}", TabularGlobalPolicy.Constant(game, lattice, action, cancellation))
+            );
         }
 
         if (CanHold(game))
@@ -39,31 +41,44 @@ internal static class BaselinePolicies
 
         if (game.Geometry?.Target is { } target)
         {
-            int[] mode = SampleMode(
-                lattice,
-                [.. target.Select(state => state + ObservationLattice.FirstState(lattice, game.LocalStates))],
-                cancellation
-            );
-            baselines.Add(new("sample mode", Table(game, lattice, (_, rank) => mode[rank], cancellation)));
+            int[] seen = [.. target.Select(state => state + ObservationLattice.FirstState(lattice, game.LocalStates))];
+            var modes = new Dictionary<ActionSet, int[]>();
+            int[][] mode =
+            [
+                .. Enumerable
+                    .Range(0, game.GlobalStates)
+                    .Select(game.Allowed.Global)
+                    .Select(allowed =>
+                        modes.TryGetValue(allowed, out int[]? known)
+                            ? known
+                            : modes[allowed] = SampleMode(lattice, allowed, seen, cancellation)
+                    ),
+            ];
+            baselines.Add(new("sample mode", Table(game, lattice, (state, rank) => mode[state][rank], cancellation)));
         }
 
-        baselines.Add(new("uniform", new UniformGlobalPolicy(subsample, game.GlobalActions)));
+        baselines.Add(new("uniform", new UniformGlobalPolicy(subsample, game)));
         return baselines;
     }
 
     /// <summary>
-    /// The local baselines: "always a" for every local action a; "follow" (the action with the least expected distance of s_l' from s_g;
-    /// only where the game's geometry declares distances); "uniform".
+    /// The local baselines: "always a" for every local action a that is allowed anywhere (elsewhere the first allowed one); "follow" (the
+    /// action with the least expected distance of s_l' from s_g; only where the game's geometry declares distances); "uniform". All take
+    /// allowed actions only.
     /// </summary>
     /// <param name="game">The game.</param>
     public static IReadOnlyList<NamedLocalPolicy> Local(CooperativeGame game)
     {
         ArgumentNullException.ThrowIfNull(game);
         var baselines = new List<NamedLocalPolicy>();
-        for (int action = 0; action < game.LocalActions; action++)
+        foreach (int action in SomewhereAllowed(game.LocalActions, game.Allowed.LocalSets))
         {
-            int chosen = action;
-            baselines.Add(new($"always {game.LocalActionNames[action]}", LocalPolicy.Deterministic(game, (_, _) => chosen)));
+            baselines.Add(
+                new(
+                    $"always {game.LocalActionNames[action]}",
+                    LocalPolicy.Deterministic(game, (local, global) => game.Allowed.Local(local, global).Played(action))
+                )
+            );
         }
 
         if (game.Geometry?.Distance is { } distance)
@@ -75,6 +90,10 @@ internal static class BaselinePolicies
         baselines.Add(new("uniform", LocalPolicy.Uniform(game)));
         return baselines;
     }
+
+    /// <summary>The actions of a side that are allowed in some state.</summary>
+    internal static IEnumerable<int> SomewhereAllowed(int actions, IReadOnlyList<ActionSet>? sets) =>
+        Enumerable.Range(0, actions).Where(action => sets is null || sets.Any(set => set.Contains(action)));
 
     private static TabularGlobalPolicy Table(
         CooperativeGame game,
@@ -96,7 +115,7 @@ internal static class BaselinePolicies
             }
         }
 
-        return best;
+        return game.Allowed.Global(state).Played(best);
 
         double Stay(int action) => Kept(game, state, action, start);
     }
@@ -115,9 +134,9 @@ internal static class BaselinePolicies
 
     // By rank. Among the local states that some action points to: the one seen most often (the lowest of them), by the lowest action that
     // points to it.
-    private static int[] SampleMode(CountLattice lattice, IReadOnlyList<int> target, CancellationToken cancellation)
+    private static int[] SampleMode(CountLattice lattice, ActionSet allowed, int[] target, CancellationToken cancellation)
     {
-        int[] byTarget = [.. Enumerable.Range(0, target.Count).OrderBy(action => target[action]).ThenBy(action => action)];
+        int[] byTarget = [.. allowed.OrderBy(action => target[action]).ThenBy(action => action)];
         int[] counts = new int[lattice.States];
         int[] chosen = new int[lattice.Size];
         for (int rank = 0; rank < lattice.Size; rank++)
@@ -156,7 +175,7 @@ internal static class BaselinePolicies
             }
         }
 
-        return best;
+        return game.Allowed.Local(local, global).Played(best);
     }
 
     private static void RequireSubsample(CooperativeGame game, int subsample)

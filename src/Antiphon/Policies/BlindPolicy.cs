@@ -31,7 +31,7 @@ internal sealed class BlindPolicy : GlobalPolicy, IGlobalActor, IActionLaw
     {
         ArgumentNullException.ThrowIfNull(game);
         return Actions.Length == game.GlobalStates
-            ? []
+            ? [.. ForbiddenActions.Of(game, state => [Actions[state]])]
             :
             [
                 new Violation(

@@ -100,6 +100,13 @@ public abstract class GlobalPolicy
                 + "; judge it by simulation"
         );
 
+    /// <summary>Returns an action of this policy if it exists and is allowed.</summary>
+    /// <exception cref="InvalidPolicyException">It does not exist, or is forbidden.</exception>
+    internal int Checked(int action, int globalState, ReadOnlySpan<int> observation, CooperativeGame game) =>
+        game.Allowed.GlobalSets is null || game.Allowed.Global(globalState).Contains(Checked(action, globalState, observation))
+            ? Checked(action, globalState, observation)
+            : throw ForbiddenActions.Refusal(game, globalState, action);
+
     /// <summary>Returns an action of this policy if it exists.</summary>
     /// <exception cref="InvalidPolicyException">It does not.</exception>
     internal int Checked(int action, int globalState, ReadOnlySpan<int> observation) =>

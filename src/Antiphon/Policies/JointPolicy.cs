@@ -19,7 +19,8 @@ public sealed record JointPolicy(GlobalPolicy Global, LocalPolicy Local)
     }
 
     /// <summary>
-    /// Refuses a game that these policies cannot be played in: other numbers of states or actions, or fewer agents than are observed.
+    /// Refuses a game that these policies cannot be played in: other numbers of states or actions, fewer agents than are observed, or
+    /// actions taken that are forbidden.
     /// </summary>
     /// <param name="game">The game.</param>
     /// <exception cref="InvalidPolicyException">The policies do not fit; every reason is listed.</exception>
@@ -32,6 +33,11 @@ public sealed record JointPolicy(GlobalPolicy Global, LocalPolicy Local)
         Compare("localPolicy actions", Local.LocalActions, game.LocalActions);
         Compare("globalPolicy actions", Global.GlobalActions, game.GlobalActions);
         violations.AddRange(Global.Validate(game));
+        if (violations.Count == 0)
+        {
+            violations.AddRange(ForbiddenActions.Of(Local, game));
+        }
+
         if (Global.Subsample > game.Agents)
         {
             violations.Add(

@@ -60,13 +60,17 @@ public sealed class LocalPolicy
         return new LocalPolicy(localStates, globalStates, localActions, copy);
     }
 
-    /// <summary>The policy that picks every action with the same probability.</summary>
-    /// <param name="game">Gives the sizes.</param>
+    /// <summary>The policy that picks every allowed action with the same probability.</summary>
+    /// <param name="game">Gives the sizes, and what is allowed.</param>
     public static LocalPolicy Uniform(CooperativeGame game)
     {
         ArgumentNullException.ThrowIfNull(game);
         double[] table = new double[game.LocalStates * game.GlobalStates * game.LocalActions];
-        Array.Fill(table, 1.0 / game.LocalActions);
+        for (int cell = 0; cell < game.LocalStates * game.GlobalStates; cell++)
+        {
+            game.Allowed.LocalCell(cell).WriteUniform(table.AsSpan(cell * game.LocalActions, game.LocalActions));
+        }
+
         return Create(game.LocalStates, game.GlobalStates, game.LocalActions, table);
     }
 

@@ -29,19 +29,31 @@ internal sealed class PolicyReader(CooperativeGame game, string source)
     ];
 
     private readonly StrictJson json = new();
+    private SamplingRule sampling = SamplingRule.Uniform;
 
     /// <summary>Reads the whole object.</summary>
     public JointPolicy Read(JsonElement root)
+    {
+        JointPolicy policy = ReadSound(root);
+        if (game.Allowed.IsRestricted)
+        {
+            RequireSound([.. policy.Global.Validate(game.WithSampling(sampling)), .. ForbiddenActions.Of(policy.Local, game)]);
+        }
+
+        return policy;
+    }
+
+    private JointPolicy ReadSound(JsonElement root)
     {
         bool hasKind = root.TryGetProperty("kind", out _);
         json.Fields(string.Empty, root, hasKind ? Required : [.. Required, GlobalField], Optional);
         var head = new PolicyHead(game, source, json);
         head.RequireGame(root);
         var violations = new List<Violation>();
-        SamplingRule sampling = head.Sampling(root);
+        sampling = head.Sampling(root);
         if (hasKind)
         {
-            return ReadKind(root, head, sampling, violations);
+            return ReadKind(root, head, violations);
         }
 
         bool remembers = root.TryGetProperty("memory", out JsonElement field);
@@ -60,13 +72,13 @@ internal sealed class PolicyReader(CooperativeGame game, string source)
         RequireSound(violations);
         return new JointPolicy(
             actions is null
-                ? new UniformGlobalPolicy(lattice!.Value.Agents, game.GlobalActions)
+                ? new UniformGlobalPolicy(lattice!.Value.Agents, game)
                 : Table(actions, game.WithSampling(sampling), (lattice!.Value.Agents, subsample!.Value), memory),
             Policies.LocalPolicy.Create(game.LocalStates, game.GlobalStates, game.LocalActions, probabilities)
         );
     }
 
-    private JointPolicy ReadKind(JsonElement root, PolicyHead head, SamplingRule sampling, List<Violation> violations)
+    private JointPolicy ReadKind(JsonElement root, PolicyHead head, List<Violation> violations)
     {
         int? subsample = head.Lattice(root, sampling, 0, violations)?.Agents;
         double[] probabilities = LocalPolicy(root, violations);

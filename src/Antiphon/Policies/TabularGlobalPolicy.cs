@@ -134,9 +134,40 @@ public sealed class TabularGlobalPolicy : GlobalPolicy, IGlobalActor, IActionLaw
             );
     }
 
-    /// <summary>The policy of a table that is known to be sound; the table is taken over.</summary>
+    /// <summary>
+    /// The policy of a table that is known to be sound, with forbidden actions replaced by what these play; the table is taken over.
+    /// </summary>
     internal static TabularGlobalPolicy Adopt(CooperativeGame game, CountLattice lattice, ushort[] actions) =>
-        new(game.GlobalStates, game.GlobalActions, lattice, actions);
+        new(game.GlobalStates, game.GlobalActions, lattice, Played(game, lattice, actions));
+
+    /// <summary>The policy that always takes an action, or what that plays where it is forbidden.</summary>
+    internal static TabularGlobalPolicy Constant(
+        CooperativeGame game,
+        CountLattice lattice,
+        int action,
+        CancellationToken cancellation = default
+    ) =>
+        FromFunction(
+            game.GlobalStates,
+            game.GlobalActions,
+            lattice,
+            (state, _) => game.Allowed.Global(state).Played(action),
+            cancellation
+        );
+
+    /// <summary>The same table with forbidden actions replaced by what these play; itself where it names none.</summary>
+    internal TabularGlobalPolicy PlayedIn(CooperativeGame game) =>
+        game.Allowed.GlobalSets is null ? this : Adopt(game, Lattice, [.. actions]);
+
+    private static ushort[] Played(CooperativeGame game, CountLattice lattice, ushort[] actions)
+    {
+        for (int place = 0; game.Allowed.GlobalSets is not null && place < actions.Length; place++)
+        {
+            actions[place] = (ushort)game.Allowed.Global(place / lattice.Size).Played(actions[place]);
+        }
+
+        return actions;
+    }
 
     /// <summary>The actions in one global state, by rank.</summary>
     /// <param name="globalState">s_g in [0, G).</param>
@@ -207,6 +238,11 @@ public sealed class TabularGlobalPolicy : GlobalPolicy, IGlobalActor, IActionLaw
                     remedy
                 )
             );
+        }
+
+        if (violations.Count == 0 && GlobalActions == game.GlobalActions)
+        {
+            violations.AddRange(ForbiddenActions.Of(game, state => Actions(state).ToArray().Select(action => (int)action)));
         }
 
         return violations;

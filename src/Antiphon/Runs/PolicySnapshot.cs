@@ -100,7 +100,7 @@ internal sealed record PolicySnapshot(
         var local = Policies.LocalPolicy.Create(LocalStates, GlobalStates, LocalActions, LocalPolicy);
         GlobalPolicy global = Kind switch
         {
-            Uniform => new UniformGlobalPolicy(Subsample, GlobalActions),
+            Uniform => new UniformGlobalPolicy(Subsample, game()),
             Table => Unpack(),
             Other => Read(game(), local),
             _ => throw new FormatException($"kind is '{Kind}'; expected {Table}, {Uniform} or {Other}."),

@@ -168,7 +168,7 @@ internal sealed class Episode : IEpisode
         }
 
         world?.Pass(seen, Time, forgets: !pair.Global.Remembers);
-        return pair.Global.Checked(actor.Act(GlobalState, seen, chance), GlobalState, seen);
+        return pair.Global.Checked(actor.Act(GlobalState, seen, chance), GlobalState, seen, pair.Game);
     }
 
     /// <summary>

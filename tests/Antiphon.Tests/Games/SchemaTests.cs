@@ -30,12 +30,12 @@ public class SchemaTests
             InitialReader.InitialFields.Take(1),
             InitialReader.InitialFields.Skip(1)
         );
-        AssertFields(GameSchema.Root.GetProperty("$defs").GetProperty("agentType"), GameReader.TypeFields, []);
+        AssertFields(GameSchema.Root.GetProperty("$defs").GetProperty("agentType"), GameReader.TypeFields, GameReader.OptionalTypeFields);
         AssertFields(GameSchema.Root.GetProperty("properties").GetProperty("geometry"), [], GameReader.GeometryFields);
         JsonElement clock = GameSchema.Root.GetProperty("properties").GetProperty("clock");
         AssertFields(clock, ClockReader.Required, ClockReader.Optional);
         Assert.Equal(GameLimits.Phases, clock.GetProperty("properties").GetProperty("period").GetProperty("maximum").GetInt32());
-        foreach (string level in new[] { "rows2", "rewards2" })
+        foreach (string level in new[] { "rows2", "rewards2", "allowed1" })
         {
             JsonElement definition = GameSchema.Root.GetProperty("$defs").GetProperty(level);
             AssertFields(definition.GetProperty("oneOf")[1], LevelReader.PhaseFields, []);

@@ -178,7 +178,7 @@ public class LogRecorderTests
         );
         GoodnessOfFit.Check([rows.Count(row => row.Action == 0), rows.Count(row => row.Action == 1)], [0.15, 0.85]);
         double[] law = new double[2];
-        new EpsilonGreedyPolicy(always, 0.3).ActionLaw!.Write(1, [0, 1, 1], law);
+        new EpsilonGreedyPolicy(always, 0.3, game.Allowed).ActionLaw!.Write(1, [0, 1, 1], law);
         Assert.Equal([0.15, 0.85], law);
     }
 

@@ -46,18 +46,22 @@ internal static class PolicyEnumeration
     public static double BestJointValue(OrderedGame ordered, int observations) =>
         LocalPolicies(ordered.Game).Max(local => BestGlobalValue(ordered, observations, local));
 
-    private static IEnumerable<int[]> Choices(int cells, int options)
+    private static IEnumerable<int[]> Choices(int cells, int options) =>
+        Choices([.. Enumerable.Repeat(Enumerable.Range(0, options).ToArray(), cells)]);
+
+    /// <summary>Every way to pick one of the options in each cell.</summary>
+    public static IEnumerable<int[]> Choices(int[][] options)
     {
-        int[] choice = new int[cells];
+        int[] choice = new int[options.Length];
         while (true)
         {
-            yield return (int[])choice.Clone();
+            yield return [.. choice.Select((place, cell) => options[cell][place])];
             int cell = 0;
-            while (cell < cells && ++choice[cell] == options)
+            while (cell < options.Length && ++choice[cell] == options[cell].Length)
             {
                 choice[cell++] = 0;
             }
-            if (cell == cells)
+            if (cell == options.Length)
             {
                 yield break;
             }

@@ -95,7 +95,7 @@ internal sealed record RandomGame(ulong Seed)
         }
     }
 
-    private GameDefinition Definition()
+    public GameDefinition Definition()
     {
         var random = new SmallRandom(Seed);
         return new GameDefinition

@@ -34,7 +34,7 @@ internal static class AlphaStarts
             RandomStream stream = new RandomStream(setting.Options.Seed).Split(Purposes.Restart, number);
             yield return With(
                 $"random {number}",
-                LocalPolicy.Deterministic(setting.Game, (_, _) => (int)stream.NextBelow(setting.Game.LocalActions))
+                LocalPolicy.Deterministic(setting.Game, (own, state) => setting.Game.Allowed.Local(own, state).Draw(stream))
             );
         }
 

@@ -155,12 +155,16 @@ public sealed class StressTest
             }
 
             return rivals
+                .Select(rival => rival with { Actions = Played(rival.Actions) })
                 .DistinctBy(rival => string.Join(' ', rival.Actions), StringComparer.Ordinal)
                 .Select(rival => new NamedGlobalPolicy(
                     rival.Name,
                     new BlindPolicy(pair.Global.Subsample, game.GlobalActions, rival.Actions)
                 ));
         }
+
+        private ImmutableArray<int> Played(ImmutableArray<int> actions) =>
+            [.. actions.Select((action, state) => game.Allowed.Global(state).Played(action))];
 
         private SimulationResult Simulate(
             OnlineExecutionOptions sizes,

@@ -9,37 +9,20 @@ namespace Antiphon.Games;
 internal static class NextRewards
 {
     /// <summary>Local rewards, index order [s_l][s_g][a_l], with the rows of P_l in the same order.</summary>
-    public static RewardEntry[][][]? Averaged(RewardEntry[][][]? table, TransitionRow[][][]? rows) => Map(table, rows, Averaged);
+    public static RewardEntry[][][]? Averaged(RewardEntry[][][]? table, TransitionRow[][][]? rows) =>
+        SharedParts.Map(table, rows, Averaged);
 
     /// <summary>Global rewards, index order [s_g][a_g], with the rows of P_g in the same order.</summary>
-    public static RewardEntry[][]? Averaged(RewardEntry[][]? table, TransitionRow[][]? rows) => Map(table, rows, Averaged);
+    public static RewardEntry[][]? Averaged(RewardEntry[][]? table, TransitionRow[][]? rows) => SharedParts.Map(table, rows, Averaged);
 
     private static RewardEntry[]? Averaged(RewardEntry[]? entries, TransitionRow[]? rows) =>
-        entries?.Select((entry, action) => entry.Next is { } next ? Averaged(next, At(rows, action)) : entry).ToArray();
+        entries?.Select((entry, action) => entry.Next is { } next ? Averaged(next, SharedParts.At(rows, action)) : entry).ToArray();
 
     // A row that is linear between breakpoints makes a mean that is, too.
     private static RewardEntry Averaged(double[] next, TransitionRow? row) =>
         row?.Coupling is { } coupling
             ? new RewardEntry(double.NaN, new CoupledReward(coupling.Aggregate, [.. coupling.At.Select(at => Mean(next, at))]))
             : new RewardEntry(Mean(next, row), null);
-
-    // Neighbours that are one object stay one where their rows are: "same" may stand for more parts than fit in memory.
-    private static T[]? Map<T, TRows>(T[]? parts, TRows[]? rows, Func<T?, TRows?, T?> averaged)
-        where T : class
-        where TRows : class
-    {
-        var mapped = new T[parts?.Length ?? 0];
-        for (int i = 0; i < mapped.Length; i++)
-        {
-            bool repeated = i > 0 && ReferenceEquals(parts![i], parts[i - 1]) && ReferenceEquals(At(rows, i), At(rows, i - 1));
-            mapped[i] = repeated ? mapped[i - 1] : averaged(parts![i], At(rows, i))!;
-        }
-
-        return parts is null ? null : mapped;
-    }
-
-    private static T? At<T>(T[]? parts, int place)
-        where T : class => place < parts?.Length ? parts[place] : null;
 
     private static double Mean(double[] next, TransitionRow? row)
     {

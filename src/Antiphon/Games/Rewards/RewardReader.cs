@@ -65,7 +65,7 @@ internal sealed class RewardReader(StrictJson json, LevelReader levels, Aggregat
 
         if (element.ValueKind != JsonValueKind.Object)
         {
-            json.Number(place, element);
+            _ = levels.IsOmitted(element) ? double.NaN : json.Number(place, element);
             return new RewardEntry(double.NaN, null);
         }
 

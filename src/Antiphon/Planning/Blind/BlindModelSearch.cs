@@ -111,8 +111,7 @@ internal sealed class BlindModelSearch
         (BlindPair? best, LocalPolicy start) = (null, LocalPolicy.Uniform(game));
         for (int action = 0; action < game.GlobalActions; action++)
         {
-            int[] dispatcher = new int[game.GlobalStates];
-            Array.Fill(dispatcher, action);
+            int[] dispatcher = [.. Enumerable.Range(0, game.GlobalStates).Select(state => game.Allowed.Global(state).Played(action))];
             BlindPair found = Climb(dispatcher, start, cancellation);
             best = best is null || found.Value > best.Value + accuracy ? found : best;
         }
@@ -159,7 +158,7 @@ internal sealed class BlindModelSearch
         {
             (int state, int action) = (cell / game.GlobalActions, cell % game.GlobalActions);
             int incumbent = dispatcher[state];
-            if (action == incumbent)
+            if (action == incumbent || !game.Allowed.Global(state).Contains(action))
             {
                 continue;
             }

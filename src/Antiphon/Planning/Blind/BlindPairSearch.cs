@@ -36,8 +36,10 @@ internal sealed class BlindPairSearch(BlindPairOptions options)
 
         Found final = Lowered(climb, best!, cancellation);
         return new BlindPair(
-            [.. final.Dispatcher],
-            LocalPolicy.Deterministic(game, (localState, globalState) => final.Agents[(localState * game.GlobalStates) + globalState]),
+            [.. final.Dispatcher.Select((action, state) => game.Allowed.Global(state).Played(action))],
+            LocalPolicy.Deterministic(game, (localState, globalState) =>
+                game.Allowed.Local(localState, globalState).Played(final.Agents[(localState * game.GlobalStates) + globalState])
+            ),
             final.Solution.Value,
             final.Solution.Error,
             total,
@@ -77,15 +79,15 @@ internal sealed class BlindPairSearch(BlindPairOptions options)
         }
 
         RandomStream stream = new RandomStream(options.Seed).Split(Purposes.BlindStart, number - game.GlobalActions);
-        Draw(dispatcher, game.GlobalActions);
-        Draw(agents, game.LocalActions);
+        Draw(dispatcher, game.Allowed.Global);
+        Draw(agents, game.Allowed.LocalCell);
         return (dispatcher, agents);
 
-        void Draw(int[] cells, int actions)
+        void Draw(int[] cells, Func<int, ActionSet> allowed)
         {
             for (int cell = 0; cell < cells.Length; cell++)
             {
-                cells[cell] = (int)stream.NextBelow(actions);
+                cells[cell] = allowed(cell).Draw(stream);
             }
         }
     }

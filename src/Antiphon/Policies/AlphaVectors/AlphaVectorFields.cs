@@ -126,18 +126,21 @@ internal static class AlphaVectorFields
         }
 
         int[] actions = json.Indices("blind", field) ?? [];
-        if (actions.Length != game.GlobalStates || actions.Any(action => action >= game.GlobalActions))
+        if (actions.Length != game.GlobalStates || !AreAllowed(actions, game))
         {
             json.Add(
                 "blind",
                 $"is [{string.Join(", ", actions)}]",
-                $"{game.GlobalStates} actions below {game.GlobalActions}, one per global state",
+                $"{game.GlobalStates} allowed actions below {game.GlobalActions}, one per global state",
                 "use the policy with the game it was made for"
             );
         }
 
         return [.. actions];
     }
+
+    private static bool AreAllowed(int[] actions, CooperativeGame game) =>
+        actions.Select((action, state) => action < 0 || game.Allowed.Global(state).Contains(action)).All(allowed => allowed);
 
     private static GlobalPolicy? ReadWithoutMemory(
         JsonElement root,
@@ -238,12 +241,12 @@ internal static class AlphaVectorFields
         {
             for (int index = 0; index < nodes[state]!.Length; index++)
             {
-                if (!Fits(nodes[state]![index], nodes, game))
+                if (!Fits(nodes[state]![index], state, nodes, game))
                 {
                     json.Add(
                         $"vectors[{state}][{index}]",
                         "does not fit the game",
-                        $"an action below {game.GlobalActions}, {game.GlobalStates} nodes that exist, {game.LocalStates} finite numbers",
+                        $"an allowed action below {game.GlobalActions}, {game.GlobalStates} nodes that exist, {game.LocalStates} finite numbers",
                         "restore the file"
                     );
                     sound = false;
@@ -254,10 +257,9 @@ internal static class AlphaVectorFields
         return sound;
     }
 
-    private static bool Fits(Node? node, Node?[]?[] nodes, CooperativeGame game) =>
+    private static bool Fits(Node? node, int state, Node?[]?[] nodes, CooperativeGame game) =>
         node is not null
-        && node.Action >= 0
-        && node.Action < game.GlobalActions
+        && game.Allowed.Global(state).Contains(node.Action)
         && node.Alpha.Length == game.LocalStates
         && node.Alpha.All(double.IsFinite)
         && node.Next.Length == game.GlobalStates

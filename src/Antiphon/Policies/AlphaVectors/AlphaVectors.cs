@@ -19,6 +19,8 @@ public sealed class AlphaVectors : PopulationPlan
     // Up to so many local states scratch memory is taken from the stack.
     private const int MostOnStack = 2048;
 
+    private const string SameAllowed = "the same allowed actions";
+
     private readonly DispatcherProblem problem;
     private readonly VectorBlocks[] blocks;
     private readonly int[][] actions;
@@ -26,7 +28,8 @@ public sealed class AlphaVectors : PopulationPlan
 
     internal AlphaVectors(PlanVectors plan, ImmutableArray<int> blindActions)
     {
-        (problem, BlindActions) = (plan.Problem, blindActions);
+        problem = plan.Problem;
+        BlindActions = [.. blindActions.Select((action, state) => problem.Allowed.Global(state).Played(action))];
         blocks = [.. Enumerable.Range(0, GlobalStates).Select(state => new VectorBlocks(plan, state))];
         actions =
         [
@@ -127,15 +130,18 @@ public sealed class AlphaVectors : PopulationPlan
         }
     }
 
-    /// <summary>The action of the largest Q(s, mu, a); ties go to the lowest index.</summary>
+    /// <summary>The allowed action of the largest Q(s, mu, a); ties go to the lowest index.</summary>
     /// <param name="globalState">s_g.</param>
     /// <param name="fractions">mu, the fraction of agents in each local state; length S.</param>
     public int Greedy(int globalState, ReadOnlySpan<double> fractions)
     {
         Span<double> values = stackalloc double[GlobalActions];
         ActionValues(globalState, fractions, values);
-        return Argmax.First(values);
+        return Best(globalState, values);
     }
+
+    /// <summary>The allowed action of the largest value; ties go to the lowest index.</summary>
+    internal int Best(int globalState, ReadOnlySpan<double> values) => problem.Allowed.Global(globalState).Played(Argmax.First(values));
 
     internal override PlanReader CreateReader(PlanReading reading, PopulationFilter filter) => new VectorPlanReader(this, reading, filter);
 
@@ -146,7 +152,8 @@ public sealed class AlphaVectors : PopulationPlan
         [
             .. Mismatches(
                 ($"{game.GlobalStates} global states", $"{GlobalStates} global states"),
-                ($"{game.LocalStates} local states", $"{LocalStates} local states")
+                ($"{game.LocalStates} local states", $"{LocalStates} local states"),
+                (game.Allowed.SameAs(problem.Allowed) ? SameAllowed : "other allowed actions", SameAllowed)
             ),
         ];
     }

@@ -23,7 +23,7 @@ internal sealed class DispatcherProblem
     internal DispatcherProblem(CooperativeGame game, LocalKernels local)
     {
         (GlobalStates, LocalStates, GlobalActions) = (game.GlobalStates, game.LocalStates, game.GlobalActions);
-        Discount = game.Discount;
+        (Discount, Allowed) = (game.Discount, game.Allowed);
         kernels = new SparseKernel[GlobalStates];
         localRewards = new double[GlobalStates][];
         reachable = new int[GlobalStates][];
@@ -60,6 +60,9 @@ internal sealed class DispatcherProblem
 
     /// <summary>gamma.</summary>
     internal double Discount { get; }
+
+    /// <summary>Which actions are allowed where.</summary>
+    internal AllowedActions Allowed { get; }
 
     /// <summary>M_s.</summary>
     internal SparseKernel Kernel(int state) => kernels[state];

@@ -42,12 +42,12 @@ internal sealed class PlanVectors
 
     /// <summary>Appends a node with its vector.</summary>
     /// <param name="state">s_g.</param>
-    /// <param name="action">a_g.</param>
+    /// <param name="action">a_g, or what it plays where it is forbidden.</param>
     /// <param name="following">One node per s'.</param>
     /// <param name="vector">alpha.</param>
     internal void Add(int state, int action, ReadOnlySpan<int> following, ReadOnlySpan<double> vector)
     {
-        actions[state].Add(action);
+        actions[state].Add(Problem.Allowed.Global(state).Played(action));
         successors[state].AddRange(following);
         vectors[state].Add(vector);
     }

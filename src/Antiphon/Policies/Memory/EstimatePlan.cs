@@ -10,6 +10,9 @@ namespace Antiphon.Policies;
 /// </summary>
 public sealed class EstimatePlan : PopulationPlan
 {
+    // Less than any fraction of agents.
+    private const double Forbidden = -1;
+
     /// <summary>A plan of actions.</summary>
     /// <param name="table">a_g by s_g and count vector of k' agents.</param>
     /// <param name="actionValues">Q[s_g][rank * A + a_g]; null when only actions are known.</param>
@@ -47,8 +50,8 @@ public sealed class EstimatePlan : PopulationPlan
     internal override ImmutableArray<ImmutableArray<double>>? TableValues => ActionValues;
 
     /// <summary>
-    /// The plan to point at the mode: the value of an action is the fraction of agents in its target, so that the largest is taken, the
-    /// lowest action of equals.
+    /// The plan to point at the mode: the value of an allowed action is the fraction of agents in its target, so that the largest is taken,
+    /// the lowest action of equals.
     /// </summary>
     /// <param name="game">A game whose geometry declares targets.</param>
     /// <exception cref="InvalidInputException">It declares none.</exception>
@@ -63,21 +66,28 @@ public sealed class EstimatePlan : PopulationPlan
         // At the corners of the simplex; between them the values are affine, and interpolation adds no error.
         var lattice = new CountLattice(game.LocalStates, 1);
         int[] corner = new int[game.LocalStates];
-        ImmutableArray<double>.Builder values = ImmutableArray.CreateBuilder<double>(lattice.Size * game.GlobalActions);
-        for (int rank = 0; rank < lattice.Size; rank++)
-        {
-            lattice.Unrank(rank, corner);
-            for (int action = 0; action < game.GlobalActions; action++)
-            {
-                values.Add(corner[target[action]]);
-            }
-        }
-
-        ImmutableArray<double> row = values.MoveToImmutable();
+        ImmutableArray<double>[] rows = [.. Enumerable.Range(0, game.GlobalStates).Select(state => Row(game.Allowed.Global(state)))];
         return new EstimatePlan(
-            Greedy(game.GlobalStates, game.GlobalActions, lattice, (_, rank, action) => row[(rank * game.GlobalActions) + action]),
-            [.. Enumerable.Repeat(row, game.GlobalStates)]
+            Greedy(game.GlobalStates, game.GlobalActions, lattice, (state, rank, action) =>
+                rows[state][(rank * game.GlobalActions) + action]
+            ),
+            rows
         );
+
+        ImmutableArray<double> Row(ActionSet allowed)
+        {
+            ImmutableArray<double>.Builder values = ImmutableArray.CreateBuilder<double>(lattice.Size * game.GlobalActions);
+            for (int rank = 0; rank < lattice.Size; rank++)
+            {
+                lattice.Unrank(rank, corner);
+                for (int action = 0; action < game.GlobalActions; action++)
+                {
+                    values.Add(allowed.Contains(action) ? corner[target[action]] : Forbidden);
+                }
+            }
+
+            return values.MoveToImmutable();
+        }
     }
 
     internal override PlanReader CreateReader(PlanReading reading, PopulationFilter filter) => new TablePlanReader(this, reading, filter);

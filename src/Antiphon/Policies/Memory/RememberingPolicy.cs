@@ -70,7 +70,7 @@ public sealed class RememberingPolicy : GlobalPolicy
     {
         ArgumentNullException.ThrowIfNull(world);
         ArgumentNullException.ThrowIfNull(episode);
-        return new Actor(new RememberingDispatcher(this, world.Shared(this, FilterFor)), episode);
+        return new Actor(new RememberingDispatcher(this, world.Shared(this, FilterFor)), world.Game.Allowed, episode);
     }
 
     /// <inheritdoc/>
@@ -115,13 +115,15 @@ public sealed class RememberingPolicy : GlobalPolicy
         private static readonly ulong MemoryPurpose = RandomStream.PurposeKey(Purposes.Memory);
 
         private readonly RememberingDispatcher dispatcher;
+        private readonly AllowedActions allowed;
         private readonly RandomStream thought = new(0);
         private readonly StreamFamily thoughts;
         private long next;
 
-        public Actor(RememberingDispatcher dispatcher, RandomStream episode)
+        public Actor(RememberingDispatcher dispatcher, AllowedActions allowed, RandomStream episode)
         {
             this.dispatcher = dispatcher;
+            this.allowed = allowed;
             thoughts = episode.Family(MemoryPurpose);
             dispatcher.Start(Think());
         }
@@ -131,7 +133,7 @@ public sealed class RememberingPolicy : GlobalPolicy
         public bool Alarmed => dispatcher.Alarmed;
 
         public int Act(int globalState, ReadOnlySpan<int> observation, RandomStream stream) =>
-            dispatcher.Choose(globalState, observation, Think());
+            allowed.Global(globalState).Played(dispatcher.Choose(globalState, observation, Think()));
 
         public void Moved(int globalState) => dispatcher.Moved(globalState, Think());
 

@@ -77,6 +77,6 @@ internal sealed class PosteriorPolicy : GlobalPolicy, IGlobalActor, IActionLaw
 
         // Where observations can be lost, the lost ones come first.
         here.Expect(observation[^here.States..], Tempering, expected);
-        return Argmax.First(expected);
+        return Gamma.Best(globalState, expected);
     }
 }

@@ -117,9 +117,10 @@ public static class LogDescriptionFile
         var json = new StrictJson();
         double[] probabilities = PolicyReader.Local(element, game, json, violations);
         IReadOnlyList<Violation> all = json.Merge(violations);
-        return all.Count == 0
-            ? LocalPolicy.Create(game.LocalStates, game.GlobalStates, game.LocalActions, probabilities)
-            : throw new InvalidInputException(ViolationList.Describe(path, all));
+        LocalPolicy? policy =
+            all.Count == 0 ? LocalPolicy.Create(game.LocalStates, game.GlobalStates, game.LocalActions, probabilities) : null;
+        all = policy is null ? all : [.. ForbiddenActions.Of(policy, game)];
+        return all.Count == 0 ? policy! : throw new InvalidInputException(ViolationList.Describe(path, all));
     }
 
     private static void Require(StrictJson json, string path)

@@ -13,9 +13,10 @@ namespace Antiphon.Equilibrium;
 /// <param name="Resolution">The other resolution.</param>
 /// <param name="Value">The pair's value there.</param>
 /// <param name="ErrorEstimate">
-/// Estimate of the error of the value at the run's own resolution R, where it shrinks like 1/R: twice the distance to the value at 2 R, or
-/// the distance to the value at R/2. Generous where the error shrinks faster. Where agents depend on the population the error can shrink
-/// more slowly, since a node between two others counts rare states as a mixture: from R/2 and R/4 the rate is estimated, too.
+/// Estimate of the error of the value at the run's own resolution R: with an error that falls to the share q with each doubling of R, the
+/// distance d to the value at 2 R times 1/(1 - q), or d to the value at R/2 times q/(1 - q). An error like 1/R has q = 1/2; generous where
+/// it shrinks faster. Where agents depend on the population it can shrink more slowly, since a node between two others counts rare
+/// states as a mixture: then q is estimated by a third resolution.
 /// </param>
 internal sealed record ModelCheck(int Resolution, double Value, double ErrorEstimate)
 {
@@ -24,6 +25,8 @@ internal sealed record ModelCheck(int Resolution, double Value, double ErrorEsti
     // Nodes times observations, which the action law at the nodes takes to compute.
     private const double LargestLaw = 1.5e8;
 
+    // Of an error like 1/R, and the largest that is believed.
+    private const double UsualShare = 0.5;
     private const double SlowestShare = 2.0 / 3;
 
     /// <summary>Evaluates a pair at the other resolution; null where the model is exact, or has no other one.</summary>
@@ -54,13 +57,13 @@ internal sealed record ModelCheck(int Resolution, double Value, double ErrorEsti
 
         double other = Value(resolution);
         double distance = Math.Abs(value - other);
-        return new ModelCheck(
-            resolution,
-            other,
-            resolution > own.Resolution ? 2 * distance
-                : own.Game.Couplings is null || resolution < 2 ? distance
-                : Remaining(distance, Math.Abs(other - Value(resolution / 2)))
-        );
+        bool isFiner = resolution > own.Resolution;
+        double share = own.Game.Couplings is null
+            ? UsualShare
+            : Share(own.Resolution, resolution, distance, () =>
+                Math.Abs((isFiner ? value : other) - Value(Math.Min(resolution, own.Resolution) / 2))
+            );
+        return new ModelCheck(resolution, other, distance * (isFiner ? 1 : share) / (1 - share));
 
         double Value(int at)
         {
@@ -73,15 +76,22 @@ internal sealed record ModelCheck(int Resolution, double Value, double ErrorEsti
     }
 
     /// <summary>
-    /// What is left of an error that falls to the same share with each doubling of the resolution: distance q / (1 - q), q the share that
-    /// two doublings show, taken to lie between 1/2 (an error like 1/R) and 2/3.
+    /// The share q to which the error falls with each doubling of the resolution, as two doublings show it, taken to lie between 1/2 (an
+    /// error like 1/R) and 2/3; 2/3 where the coarsest resolutions are no halvings.
     /// </summary>
-    /// <param name="distance">Between the values at R/2 and R.</param>
-    /// <param name="before">Between those at R/4 and R/2.</param>
-    internal static double Remaining(double distance, double before)
+    /// <param name="own">R.</param>
+    /// <param name="other">The other resolution, 2 R or R/2.</param>
+    /// <param name="distance">Between the values at the two.</param>
+    /// <param name="before">Finds the distance between the coarser of them and half of that.</param>
+    internal static double Share(int own, int other, double distance, Func<double> before)
     {
-        double share = Math.Clamp(before > 0 ? distance / before : SlowestShare, 0.5, SlowestShare);
-        return distance * share / (1 - share);
+        int coarser = Math.Min(own, other);
+        if (Math.Max(own, other) != 2 * coarser || coarser % 2 != 0 || before() is not (> 0 and var former))
+        {
+            return SlowestShare;
+        }
+
+        return Math.Clamp(distance / former, UsualShare, SlowestShare);
     }
 
     /// <summary>The resolution of the second model; 0 where there is none.</summary>

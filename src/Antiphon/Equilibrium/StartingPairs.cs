@@ -167,6 +167,12 @@ internal static class StartingPairs
 
     private static string Kind(TabularGlobalPolicy policy, string name)
     {
+        // Where it is forbidden a constant plays another action.
+        if (name.StartsWith("constant ", StringComparison.Ordinal))
+        {
+            return "constant";
+        }
+
         ushort first = (ushort)policy.Action(0, 0);
         bool constant = name != BlindPair.Name && policy.IsBlind;
         for (int globalState = 1; constant && globalState < policy.GlobalStates; globalState++)

@@ -9,6 +9,8 @@ namespace Antiphon.Evaluation;
 /// </summary>
 internal sealed class BellmanChecks(CooperativeGame game, JointPolicy pair, DirectLaws laws, CancellationToken cancellation)
 {
+    private readonly Lazy<GameDefinition> written = new(game.ToRows);
+
     // An error d in an equation is an error d / (1 - gamma) in a figure; a backup itself is rounded to some 1e-14 of the values at hand.
     private readonly double rounding = Math.Max(GapChecks.RoundingShare * (1 - game.Discount), 1e-13);
 
@@ -108,10 +110,36 @@ internal sealed class BellmanChecks(CooperativeGame game, JointPolicy pair, Dire
             int[] agents = [.. counts.SelectMany((count, localState) => Enumerable.Repeat(localState, count))];
             double backup =
                 size == 0
-                    ? FreePopulation.Backup(game, globalState, function.Values)
+                    ? FreeBest(globalState, function.Values)
                     : GroupBest(function.Values, agents, new int[size], 0, (globalState, 0.0, [1.0], laws.Fractions(counts)));
             return Equation(function, state, backup, globalState, counts);
         });
+
+    // Rows and rewards as the game's author gives them, at each breakpoint: what is linear between them is largest at one of them.
+    private double FreeBest(int globalState, double[] values)
+    {
+        GameDefinition given = written.Value;
+        IEnumerable<(double[][][] Rewards, RewardForm?[][][]? Forms)> local = given.Types is { } types
+            ? types.Select(type => (type.LocalReward, type.LocalRewardForms))
+            : [(given.LocalReward, given.LocalRewardForms)];
+        double own = local.Max(part =>
+            part.Rewards.Select((rewards, state) => Largest(rewards[globalState], part.Forms?[state][globalState])).Max()
+        );
+        double ahead = double.NegativeInfinity;
+        for (int action = 0; action < given.GlobalActionNames.Length; action++)
+        {
+            RewardForm? form = given.GlobalRewardForms?[globalState][action];
+            double reward = Largest([given.GlobalReward[globalState][action]], form is null ? null : [form]);
+            TransitionRow row = given.GlobalRows![globalState][action];
+            double next = row.Coupling is { } coupling ? coupling.At.Max(one => Dot(one, values)) : Dot(row, values);
+            ahead = Math.Max(ahead, reward + (given.Discount * next));
+        }
+
+        return own + ahead;
+    }
+
+    private static double Largest(double[] rewards, RewardForm?[]? forms) =>
+        rewards.Select((reward, action) => forms?[action] is CoupledReward coupled ? coupled.At.Max() : reward).Max();
 
     private Inequality Equation(WitnessFunction function, int state, double backup, int globalState, int[] counts, int? tagged = null)
     {

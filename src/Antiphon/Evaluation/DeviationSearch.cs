@@ -82,9 +82,9 @@ internal sealed class DeviationSearch
             );
         }
 
-        for (int action = 0; action < game.GlobalActions && (direct || starts.Count == 0); action++)
+        if (direct || starts.Count == 0)
         {
-            starts.Add(Constant(action));
+            starts.AddRange(Constants.Select(Constant));
         }
 
         var found = starts
@@ -165,13 +165,15 @@ internal sealed class DeviationSearch
         return [.. found.OrderByDescending(answer => answer.Value).Take(BestOf).Select(answer => answer.Pair)];
     }
 
+    private IEnumerable<int> Constants => BaselinePolicies.SomewhereAllowed(game.GlobalActions, game.Allowed.GlobalSets);
+
     // The most valuable pairs of a constant action and a baseline: a way out of an equilibrium that is bad for both sides.
     private IEnumerable<JointPolicy> Baselines(CancellationToken cancellation)
     {
         var valued = new List<(JointPolicy Pair, double Value)>();
         foreach (NamedLocalPolicy local in BaselinePolicies.Local(game).Where(baseline => TrySetLocal(sketch, baseline.Policy)))
         {
-            for (int action = 0; action < game.GlobalActions; action++)
+            foreach (int action in Constants)
             {
                 TabularGlobalPolicy global = Constant(action);
                 sketch.SetGlobal(global);

@@ -39,6 +39,7 @@ internal sealed class GroupOptimum : IWork
     private readonly Workers workers;
     private readonly CountLattice lattice;
     private readonly ExactPopulation? coupled;
+    private readonly StepTables?[] steps;
     private readonly CountLattice[] remaining;
     private readonly int[][] joined;
     private readonly int[] types;
@@ -63,6 +64,7 @@ internal sealed class GroupOptimum : IWork
         // An agent of a type stands for n_t / (n j_t) of all; of one type, for 1/j.
         double[] weights = game.Types.Weights(game.Agents);
         shares = [.. lattice.Blocks.Select((block, type) => weights[type] * size / block.Agents)];
+        steps = new StepTables?[game.GlobalStates * (coupled?.Nodes ?? 1)];
         (values, best) = (new double[lattice.Size * game.GlobalStates], new double[lattice.Size * game.GlobalStates]);
     }
 
@@ -118,19 +120,16 @@ internal sealed class GroupOptimum : IWork
     void IWork.Run(int index, int worker)
     {
         int globalState = index % game.GlobalStates;
-        double[] fractions = new double[game.LocalStates];
         int[]? places = null;
         if (coupled is not null)
         {
-            int node = index / game.GlobalStates;
-            coupled.Fractions(node, fractions);
             int[] counts = new int[game.LocalStates];
-            lattice.Unrank(node, counts);
+            lattice.Unrank(index / game.GlobalStates, counts);
             places = [.. counts.SelectMany((count, state) => Enumerable.Repeat(state, count))];
         }
 
+        StepTables step = steps[index] ??= new StepTables(game, globalState, Fractions(index / game.GlobalStates));
         double[][] functions = [values, .. remaining.Skip(1).Select(level => new double[level.Size * game.GlobalStates])];
-        var step = new StepTables(game, globalState, fractions);
         Decide(new Decisions(globalState, step, functions, new int[game.LocalStates], places), decided: 0, firstCell: 0, reward: 0);
     }
 
@@ -200,10 +199,17 @@ internal sealed class GroupOptimum : IWork
         }
     }
 
+    private double[] Fractions(int node)
+    {
+        double[] fractions = new double[game.LocalStates];
+        coupled?.Fractions(node, fractions);
+        return fractions;
+    }
+
     private SpanBound Sweep()
     {
         Array.Fill(best, double.NegativeInfinity);
-        workers.Run(game.GlobalStates * (coupled?.Nodes ?? 1), this);
+        workers.Run(steps.Length, this);
         (double smallest, double largest) = (double.PositiveInfinity, double.NegativeInfinity);
         for (int place = 0; place < values.Length; place++)
         {

@@ -85,7 +85,7 @@ internal sealed class PairDynamics
 
     /// <summary>Replaces the local policy.</summary>
     /// <exception cref="InvalidInputException">
-    /// The policy's kernels cannot be advanced accurately; everything then stays as it was.
+    /// The policy takes forbidden actions, or its kernels cannot be advanced accurately; everything then stays as it was.
     /// </exception>
     internal void SetLocal(LocalPolicy policy)
     {
@@ -94,6 +94,7 @@ internal sealed class PairDynamics
             return;
         }
 
+        ForbiddenActions.Require(game, policy);
         var candidate = new LocalKernels(game, policy.Probabilities);
         population = Model.Bind(candidate, workers);
         (kernels, local) = (candidate, policy);

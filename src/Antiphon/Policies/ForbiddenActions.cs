@@ -77,6 +77,17 @@ internal static class ForbiddenActions
         }
     }
 
+    /// <summary>Refuses a local policy that gives a forbidden action a probability.</summary>
+    /// <exception cref="InvalidPolicyException">It does; every place is named.</exception>
+    internal static void Require(CooperativeGame game, LocalPolicy policy)
+    {
+        Violation[] violations = [.. Of(policy, game)];
+        if (violations.Length > 0)
+        {
+            throw new InvalidPolicyException($"the policy for game '{game.Name}'", violations);
+        }
+    }
+
     /// <summary>What ends a run in which a dispatcher takes a forbidden action.</summary>
     internal static InvalidPolicyException Refusal(CooperativeGame game, int state, int action) =>
         new($"the policy for game '{game.Name}'", [Of(game, state, action)]);

@@ -32,11 +32,12 @@ public sealed record JointPolicy(GlobalPolicy Global, LocalPolicy Local)
         Compare("localPolicy global states", Local.GlobalStates, game.GlobalStates);
         Compare("localPolicy actions", Local.LocalActions, game.LocalActions);
         Compare("globalPolicy actions", Global.GlobalActions, game.GlobalActions);
-        violations.AddRange(Global.Validate(game));
         if (violations.Count == 0)
         {
             violations.AddRange(ForbiddenActions.Of(Local, game));
         }
+
+        violations.AddRange(Global.Validate(game));
 
         if (Global.Subsample > game.Agents)
         {

@@ -75,7 +75,7 @@ public sealed class AllowedPolicyTests : IDisposable
         var table = TabularGlobalPolicy.FromFunction(2, 3, new CountLattice(2, 1), (_, _) => 0);
         var pair = new JointPolicy(table, LocalPolicy.Deterministic(game, (_, _) => 0));
         InvalidPolicyException refused = Assert.Throws<InvalidPolicyException>(() => pair.RequireFit(game));
-        Assert.Equal("globalPolicy[1]", Assert.Single(refused.Violations).Place);
+        Assert.Equal("localPolicy[0][0][0], globalPolicy[1]", string.Join(", ", refused.Violations.Select(violation => violation.Place)));
         Assert.Contains("takes u0, forbidden in g1; expected an allowed action: u2;", refused.Message, StringComparison.Ordinal);
 
         refused = Assert.Throws<InvalidPolicyException>(() => (pair with { Global = new UniformGlobalPolicy(1, game) }).RequireFit(game));

@@ -66,7 +66,9 @@ public class ModelCheckTests
         ModelCheck check = ModelCheck.Of(model, observations, pair, value, 1e-6, CancellationToken.None)!;
         double coarse = Value(new MeanFieldPopulation(game, 5, game.Agents), observations, pair);
         Assert.Equal(10, check.Resolution);
-        Assert.Equal(ModelCheck.Remaining(Math.Abs(value - check.Value), Math.Abs(check.Value - coarse)), check.ErrorEstimate, 1e-5);
+        double distance = Math.Abs(value - check.Value);
+        double share = ModelCheck.Share(20, 10, distance, () => Math.Abs(check.Value - coarse));
+        Assert.Equal(distance * share / (1 - share), check.ErrorEstimate, 1e-5);
         SimulationResult deployed = new OnlineExecution(
             new OnlineExecutionOptions
             {
@@ -82,14 +84,42 @@ public class ModelCheckTests
     }
 
     [Theory]
-    [InlineData(1.0, 2.0, 1.0)]
-    [InlineData(1.0, 5.0, 1.0)]
-    [InlineData(1.4, 2.3, 2.178)]
-    [InlineData(1.0, 1.0, 2.0)]
-    [InlineData(1.0, 0.0, 2.0)]
-    [InlineData(0.0, 0.0, 0.0)]
-    public void What_remains_follows_from_how_fast_values_come_together(double distance, double before, double expected) =>
-        Assert.Equal(expected, ModelCheck.Remaining(distance, before), 0.001);
+    [InlineData(20, 10, 1.0, 2.0, 0.5)]
+    [InlineData(20, 10, 1.0, 5.0, 0.5)]
+    [InlineData(20, 10, 1.4, 2.3, 0.6087)]
+    [InlineData(20, 10, 1.0, 1.0, 0.6667)]
+    [InlineData(20, 10, 1.0, 0.0, 0.6667)]
+    [InlineData(20, 40, 1.0, 2.0, 0.5)]
+    [InlineData(6, 3, 1.0, 9.0, 0.6667)]
+    [InlineData(7, 3, 1.0, 9.0, 0.6667)]
+    public void How_fast_the_error_falls_follows_from_how_fast_values_come_together(
+        int own,
+        int other,
+        double distance,
+        double before,
+        double expected
+    ) => Assert.Equal(expected, ModelCheck.Share(own, other, distance, () => before), 0.001);
+
+    [Fact]
+    public void With_couplings_the_estimate_from_a_finer_lattice_is_no_smaller_than_what_is_left()
+    {
+        CooperativeGame game = new RandomGame(5) { LocalStates = 2, Agents = Many }.CreateCoupled();
+        var observations = CountLattice.Of(game, 2);
+        var pair = new JointPolicy(
+            TabularGlobalPolicy.FromFunction(game.GlobalStates, game.GlobalActions, observations, (_, rank) => rank % 2),
+            LocalPolicy.Uniform(game)
+        );
+        var model = new MeanFieldPopulation(game, 4, game.Agents);
+        double value = Value(model, observations, pair);
+        ModelCheck check = ModelCheck.Of(model, observations, pair, value, 1e-9, CancellationToken.None)!;
+        double fine = Value(new MeanFieldPopulation(game, 256, game.Agents), observations, pair);
+        Assert.Equal(8, check.Resolution);
+        double share = ModelCheck.Share(4, 8, Math.Abs(value - check.Value), () =>
+            Math.Abs(value - Value(new MeanFieldPopulation(game, 2, game.Agents), observations, pair))
+        );
+        Assert.Equal(Math.Abs(value - check.Value) / (1 - share), check.ErrorEstimate, 1e-6);
+        Assert.True(Math.Abs(fine - value) <= check.ErrorEstimate, $"{fine} is {Math.Abs(fine - value)} from {value}; {check}");
+    }
 
     [Fact]
     public void A_finer_lattice_that_is_too_large_is_replaced_by_a_coarser_one()

@@ -362,7 +362,7 @@ public class CertifierTests
         long most = Certifier.LargestAgents(game, keepWitness: false);
         Assert.InRange(most, 10, 27);
         Assert.EndsWith(
-            $"ask for the exact one; at most n = {most} fits",
+            $"ask for the exact one; at most n = {most} fits; or simulate the pair beside others",
             Refusal(() => certifier.Estimate(game, pair, 10)),
             StringComparison.Ordinal
         );

@@ -57,6 +57,10 @@ public sealed class StressTest
         // Beyond, the rows of other kernels take much memory and more time than the test.
         private const double MostEntries = 2e7;
 
+        // Beyond so many (s_g, a_g) of a coupled game, each of which costs an evaluation of the pair, none but the simple rivals are
+        // tried.
+        private const int MostSwitches = 100;
+
         private const string BlindName = "best blind dispatcher found";
 
         private readonly OnlineExecutionOptions execution;
@@ -146,9 +150,14 @@ public sealed class StressTest
                 (actions, place) =>
                     (place < game.GlobalActions ? $"constant {game.GlobalActionNames[place]}" : "hold", actions.ToImmutableArray())
             );
-            rivals = rivals.Append((BlindName, blind ??= BlindAnswer.Find(game, pair.Local, null, cancellation)));
             double entries = (double)game.GlobalStates * game.LocalStates * game.LocalActions * game.LocalStates;
-            if (game.Couplings is null && world.Disturbances?.Kernels is { } change && entries <= MostEntries)
+            bool isSmall = entries <= MostEntries && (game.Couplings is null || game.GlobalStates * game.GlobalActions <= MostSwitches);
+            if (isSmall)
+            {
+                rivals = rivals.Append((BlindName, blind ??= BlindAnswer.Find(game, pair.Local, null, cancellation)));
+            }
+
+            if (isSmall && game.Couplings is null && world.Disturbances?.Kernels is { } change)
             {
                 SparseRows moves = change.Moves(game, execution.Horizon);
                 rivals = rivals.Append((BlindName, BlindAnswer.Find(game, pair.Local, moves, cancellation)));

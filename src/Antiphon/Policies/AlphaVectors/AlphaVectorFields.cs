@@ -6,8 +6,8 @@ using Antiphon.Populations;
 namespace Antiphon.Policies;
 
 /// <summary>
-/// The fields of a policy file whose dispatcher is blind or reads alpha vectors, with memory or without: "kind", and what that kind needs. Everything is written
-/// in the shortest form that reads back to the same bits.
+/// The fields of a policy file whose dispatcher is blind or reads alpha vectors, with memory or without: "kind", and what that kind
+/// needs. Everything is written in the shortest form that reads back to the same bits.
 /// </summary>
 internal static class AlphaVectorFields
 {
@@ -126,7 +126,7 @@ internal static class AlphaVectorFields
         }
 
         int[] actions = json.Indices("blind", field) ?? [];
-        if (actions.Length != game.GlobalStates || !AreAllowed(actions, game))
+        if (!AreAllowed(actions, game))
         {
             json.Add(
                 "blind",
@@ -139,8 +139,9 @@ internal static class AlphaVectorFields
         return [.. actions];
     }
 
-    private static bool AreAllowed(int[] actions, CooperativeGame game) =>
-        actions.Select((action, state) => action < 0 || game.Allowed.Global(state).Contains(action)).All(allowed => allowed);
+    private static bool AreAllowed(IReadOnlyCollection<int> actions, CooperativeGame game) =>
+        actions.Count == game.GlobalStates
+        && actions.Select((action, state) => game.Allowed.Global(state).Contains(action)).All(allowed => allowed);
 
     private static GlobalPolicy? ReadWithoutMemory(
         JsonElement root,
@@ -189,7 +190,7 @@ internal static class AlphaVectorFields
 
         Node?[]?[] nodes = json.List("vectors", field, (place, states) => json.List(place, states, (at, node) => ReadNode(at, node, json)))
             ?? [];
-        if (!Check(nodes, game, json))
+        if (!Check(nodes, game, json) || !AreAllowed(blind, game))
         {
             return null;
         }
@@ -246,7 +247,8 @@ internal static class AlphaVectorFields
                     json.Add(
                         $"vectors[{state}][{index}]",
                         "does not fit the game",
-                        $"an allowed action below {game.GlobalActions}, {game.GlobalStates} nodes that exist, {game.LocalStates} finite numbers",
+                        $"an allowed action below {game.GlobalActions}, {game.GlobalStates} nodes that exist, {game.LocalStates} "
+                            + "finite numbers",
                         "restore the file"
                     );
                     sound = false;

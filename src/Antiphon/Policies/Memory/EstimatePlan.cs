@@ -50,8 +50,8 @@ public sealed class EstimatePlan : PopulationPlan
     internal override ImmutableArray<ImmutableArray<double>>? TableValues => ActionValues;
 
     /// <summary>
-    /// The plan to point at the mode: the value of an allowed action is the fraction of agents in its target, so that the largest is taken,
-    /// the lowest action of equals.
+    /// The plan to point at the mode: the value of an allowed action is the fraction of agents in its target, so that the largest is
+    /// taken, the lowest action of equals.
     /// </summary>
     /// <param name="game">A game whose geometry declares targets.</param>
     /// <exception cref="InvalidInputException">It declares none.</exception>
@@ -66,13 +66,25 @@ public sealed class EstimatePlan : PopulationPlan
         // At the corners of the simplex; between them the values are affine, and interpolation adds no error.
         var lattice = new CountLattice(game.LocalStates, 1);
         int[] corner = new int[game.LocalStates];
-        ImmutableArray<double>[] rows = [.. Enumerable.Range(0, game.GlobalStates).Select(state => Row(game.Allowed.Global(state)))];
+        var known = new Dictionary<ActionSet, ImmutableArray<double>>(ReferenceEqualityComparer.Instance);
+        ImmutableArray<double>[] rows = [.. Enumerable.Range(0, game.GlobalStates).Select(state => Known(game.Allowed.Global(state)))];
         return new EstimatePlan(
             Greedy(game.GlobalStates, game.GlobalActions, lattice, (state, rank, action) =>
                 rows[state][(rank * game.GlobalActions) + action]
             ),
             rows
         );
+
+        ImmutableArray<double> Known(ActionSet allowed)
+        {
+            if (!known.TryGetValue(allowed, out ImmutableArray<double> row))
+            {
+                row = Row(allowed);
+                known.Add(allowed, row);
+            }
+
+            return row;
+        }
 
         ImmutableArray<double> Row(ActionSet allowed)
         {

@@ -135,7 +135,9 @@ public sealed class SystemFitTests : IDisposable
         double second = Math.Pow((98 * 0.144) + 0.08, 2);
         Assert.Equal((first + second) / 2 / (99 * 0.1476), fit.Unlikeness, 0.6);
         Assert.Contains(fit.Notices, notice => notice.StartsWith("Agents are not alike: ", StringComparison.Ordinal));
-        Assert.InRange(fit.Dispersion, 0.2, 0.7);
+
+        // What moves agents apart does not move them together.
+        Assert.InRange(fit.Dispersion, 0.7, 1.05);
     }
 
     [Fact]

@@ -45,6 +45,21 @@ public class AlphaVectorPolicyTests
         double Entry(int state, int from, int to) => kernels.Transition(state)[(from * Game.LocalStates) + to];
     }
 
+    [Theory]
+    [InlineData("99")]
+    [InlineData("-1")]
+    [InlineData("0, 0")]
+    public void A_file_whose_blind_actions_cannot_be_is_refused(string first)
+    {
+        var pair = new JointPolicy(new AlphaVectorPolicy(3, Vectors, Game), LocalPolicy.Uniform(Game));
+        string text = PolicyFile.Write(pair, Game);
+        int start = text.IndexOf('[', text.IndexOf("\"blind\"", StringComparison.Ordinal)) + 1;
+        string wrong = text[..start] + first + text[text.IndexOf(',', start)..];
+        InvalidPolicyException refused = Assert.Throws<InvalidPolicyException>(() => PolicyFile.Parse(wrong, "wrong.json", Game));
+        Assert.Contains("blind is [", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("allowed actions below", refused.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Answers_are_those_at_the_estimate_whether_cached_or_not()
     {

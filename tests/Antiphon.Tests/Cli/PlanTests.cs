@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Antiphon.Paper;
 using Antiphon.Tests.Architecture;
 
 namespace Antiphon.Tests.Cli;

@@ -107,6 +107,7 @@ internal sealed class PlanVerb : Verb
             );
         }
 
+        TrainingPlanner.RequireFit(populated);
         PlanOptions options = parse.Apply(
             new PlanOptions
             {

@@ -152,7 +152,11 @@ internal sealed class TrainVerb : TrainingVerb
 
         if (record.Status == RunStatus.Cancelled)
         {
-            Surroundings.Error.WriteLine("Cancelled; what was learned is saved. Go on with:");
+            Surroundings.Error.WriteLine(
+                File.Exists(run.Paths.Checkpoint)
+                    ? "Cancelled; what was learned is saved. Go on with:"
+                    : "Cancelled before the first turn was over; nothing is learned yet. Begin again with:"
+            );
             Surroundings.Error.WriteLine($"  antiphon train --resume {Figures.ShellWord(Surroundings.Shown(run.Paths.Folder))}");
             return ExitCode.Cancelled;
         }

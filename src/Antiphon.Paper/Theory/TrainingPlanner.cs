@@ -9,12 +9,10 @@ public sealed class TrainingPlanner(PlanOptions options)
     private const double Minute = 60;
     private const double Hour = 3600;
 
-    /// <summary>Computes a plan; takes no time worth mentioning, whatever n and k.</summary>
-    /// <param name="game">The game.</param>
-    /// <exception cref="InvalidInputException">An option is out of range, or a k is above n.</exception>
-    public TrainingPlan Solve(CooperativeGame game)
+    /// <summary>Refuses a game to which the bounds do not apply.</summary>
+    /// <exception cref="InvalidInputException">Its agents are of several types, or depend on each other.</exception>
+    internal static void RequireFit(CooperativeGame game)
     {
-        ArgumentNullException.ThrowIfNull(game);
         game.RequireOneType(
             "a plan, which is made of bounds on uniform samples of agents that are all alike,",
             "plan a game without types"
@@ -23,6 +21,15 @@ public sealed class TrainingPlanner(PlanOptions options)
             "a plan, which is made of bounds on agents that move independently of each other,",
             "train at a few k and compare what they earn when deployed"
         );
+    }
+
+    /// <summary>Computes a plan; takes no time worth mentioning, whatever n and k.</summary>
+    /// <param name="game">The game.</param>
+    /// <exception cref="InvalidInputException">An option is out of range, or a k is above n.</exception>
+    public TrainingPlan Solve(CooperativeGame game)
+    {
+        ArgumentNullException.ThrowIfNull(game);
+        RequireFit(game);
         options.Check(game.Agents);
         var constants = GameConstants.Of(game);
         var forecast = new TrainingForecast(game, options.Threads, options.Speed);

@@ -159,9 +159,14 @@ public sealed class Certifier
                 $"an exact certificate at n = {agents:N0} needs the lattice of "
                     + $"{(vectors == long.MaxValue ? "more than 9.2e18" : vectors.ToString("N0"))} count vectors"
                     + $"{(double.IsFinite(bytes) ? $", {LatticeSize.Bytes(bytes)}" : "")}; {LatticeSize.Bytes(MemoryBudget.UsableBytes)} "
-                    + "may be used here; "
+                    + "may be used here"
+                    + (
+                        game.Couplings is null
+                            ? "; "
+                            : $", and at most {DenseAdvance.MaximumSize:N0} count vectors, since agents depend on each other; "
+                    )
                     + $"at most n = {LargestAgents(game, keepWitness):N0} fits; lower the number of agents, or "
-                    + (game.Couplings is null ? "ask for an estimate" : "simulate the pair beside others"),
+                    + (game.Couplings is null ? "ask for an estimate" : "estimate what observing is worth, over k"),
                 bytes,
                 MemoryBudget.UsableBytes
             );

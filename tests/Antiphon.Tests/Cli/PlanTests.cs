@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Antiphon.Paper;
 using Antiphon.Tests.Architecture;
 
 namespace Antiphon.Tests.Cli;
@@ -32,12 +33,16 @@ public partial class PlanTests : CommandLineTest
         Golden.AssertEqual(golden, Run(arguments).Succeeded());
 
     [Fact]
-    public void The_documentation_shows_what_is_printed() =>
+    public void The_documentation_shows_what_is_printed()
+    {
+        // As a reader's machine would say it.
+        MeasureSpeed = (game, _, _) => TrainingSpeed.Typical(game) with { Source = TrainingSpeed.Measured };
         Assert.Contains(
             Run("plan", "warehouse-flat", "--epsilon", "0.1", "--memory", "12").Succeeded(),
             File.ReadAllText(Path.Combine(RepositoryRoot.Path, "docs", "theory.md")),
             StringComparison.Ordinal
         );
+    }
 
     [Fact]
     public void The_document_is_as_reviewed()

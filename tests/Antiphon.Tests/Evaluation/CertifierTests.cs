@@ -367,7 +367,8 @@ public class CertifierTests
             StringComparison.Ordinal
         );
         Assert.EndsWith(
-            $"at most n = {most} fits; lower the number of agents, or simulate the pair beside others",
+            "may be used here, and at most 4,096 count vectors, since agents depend on each other; at most n = "
+                + $"{most} fits; lower the number of agents, or estimate what observing is worth, over k",
             Refusal(() => certifier.Run(game, pair, 1000)),
             StringComparison.Ordinal
         );

@@ -74,7 +74,7 @@ internal static class CertificateSection
             "Epsilon",
             Rounded.Up(certificate.EpsilonInitial),
             exact
-                ? $"proved: neither the dispatcher nor one agent alone gains more under the start law; "
+                ? $"proved: neither the dispatcher nor one agent alone gains the team more under the start law; "
                     + $"{Rounded.Up(certificate.EpsilonWorst)} from the worst state"
                 : $"estimated under the start law; {Rounded.Up(certificate.EpsilonWorst)} from the worst state"
         );

@@ -16,7 +16,7 @@ internal static class FedProxBenchmark
     private const int Epochs = 20;
     private const int Rounds = 200;
     private const int Batch = 10;
-    private const int Seeds = 5;
+    private const int Seeds = 10;
     private const double StepSize = 0.01;
 
     // The loss jumps from round to round where clients differ much.
@@ -34,6 +34,8 @@ internal static class FedProxBenchmark
 
     private sealed record Method(string Name, bool Drops, double Proximal);
 
+    private sealed record Result(double Loss, double Swing, double Accuracy);
+
     public static int Run()
     {
         Machine.Print("fedprox");
@@ -46,15 +48,17 @@ internal static class FedProxBenchmark
                 + $"Means over {Seeds} seeds with 95 % Student intervals."
         );
         Console.WriteLine();
-        Console.WriteLine("| alpha = beta | stragglers | method | training loss | swing | accuracy |");
-        Console.WriteLine("|---:|---:|---|---:|---:|---:|");
+        Console.WriteLine("| alpha = beta | stragglers | method | training loss | minus FedAvg's | swing | accuracy |");
+        Console.WriteLine("|---:|---:|---|---:|---:|---:|---:|");
         foreach (double spread in Heterogeneity)
         {
             foreach (double share in Stragglers)
             {
-                foreach (Method method in Methods)
+                Result[][] runs = [.. Methods.Select(method => Runs(spread, share, method))];
+                for (int method = 0; method < Methods.Length; method++)
                 {
-                    Console.WriteLine(Row(spread, share, method));
+                    string name = $"| {spread} | {share:0 %} | {Methods[method].Name}";
+                    Console.WriteLine(Row(name, runs[method], method == 0 ? null : runs[0]));
                 }
             }
         }
@@ -63,16 +67,15 @@ internal static class FedProxBenchmark
         return 0;
     }
 
-    private static string Row(double spread, double share, Method method)
+    private static Result[] Runs(double spread, double share, Method method) =>
+        [.. Enumerable.Range(1, Seeds).Select(seed => Train(spread, share, method, (ulong)seed))];
+
+    private static string Row(string name, Result[] runs, Result[]? others)
     {
-        (double Loss, double Swing, double Accuracy)[] runs =
-        [
-            .. Enumerable.Range(1, Seeds).Select(seed => Train(spread, share, method, (ulong)seed)),
-        ];
         string loss = Interval(runs.Select(run => run.Loss));
-        string swing = Interval(runs.Select(run => run.Swing));
+        string difference = others is null ? "" : Interval(runs.Zip(others, (own, other) => own.Loss - other.Loss));
         string accuracy = Interval(runs.Select(run => run.Accuracy));
-        return $"| {spread} | {share:0 %} | {method.Name} | {loss} | {swing} | {accuracy} |";
+        return $"{name} | {loss} | {difference} | {runs.Average(run => run.Swing):0.000} | {accuracy} |";
     }
 
     private static string Interval(IEnumerable<double> values)
@@ -81,7 +84,7 @@ internal static class FedProxBenchmark
         return $"{interval.Mean:0.000} ({interval.Low:0.000} to {interval.High:0.000})";
     }
 
-    private static (double Loss, double Swing, double Accuracy) Train(double spread, double share, Method method, ulong seed)
+    private static Result Train(double spread, double share, Method method, ulong seed)
     {
         var data = SyntheticData.Create(
             new SyntheticDataOptions
@@ -112,7 +115,7 @@ internal static class FedProxBenchmark
         }
 
         double swing = losses.Skip(1).Zip(losses, (after, before) => Math.Abs(after - before)).Average();
-        return (losses.Skip(1).Average(), swing, accuracies.Skip(1).Average());
+        return new Result(losses.Skip(1).Average(), swing, accuracies.Skip(1).Average());
     }
 
     // All methods see the same clients, and the same stragglers with the same epochs.

@@ -28,7 +28,7 @@ internal sealed class ClassifierLoss : IWork
     internal (double Loss, double Accuracy) Evaluate(ReadOnlySpan<double> parameters)
     {
         model = parameters.ToArray();
-        Evaluate();
+        Workers.Run(workers, groups.Length, this);
         (double loss, int right) = (0.0, 0);
         foreach ((double part, int correct) in groups)
         {
@@ -38,23 +38,7 @@ internal sealed class ClassifierLoss : IWork
         return (loss / data.Samples, (double)right / data.Samples);
     }
 
-    private void Evaluate()
-    {
-        if (workers is not null)
-        {
-            workers.Run(groups.Length, this);
-            return;
-        }
-
-        for (int index = 0; index < groups.Length; index++)
-        {
-            Evaluate(index, 0);
-        }
-    }
-
-    void IWork.Run(int index, int worker) => Evaluate(index, worker);
-
-    private void Evaluate(int index, int worker)
+    void IWork.Run(int index, int worker)
     {
         (double loss, int right) = (0.0, 0);
         for (int sample = index * Group; sample < Math.Min((index + 1) * Group, data.Samples); sample++)

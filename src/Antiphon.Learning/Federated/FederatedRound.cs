@@ -63,7 +63,7 @@ internal sealed class FederatedRound : IWork
             models.Add(new double[model.Length]);
         }
 
-        Train();
+        Workers.Run(workers, working.Count, this);
         double[] mean = Mean();
         ClientUpdate[] updates = [.. working.Select((_, place) => Compare(models[place], mean))];
         ConjugateGradient.AddScaled(1, mean, model);
@@ -79,23 +79,7 @@ internal sealed class FederatedRound : IWork
     /// <param name="start">The model that the first round broadcasts.</param>
     internal void Restart(ReadOnlySpan<double> start) => start.CopyTo(model);
 
-    private void Train()
-    {
-        if (workers is not null)
-        {
-            workers.Run(participants.Count, this);
-            return;
-        }
-
-        for (int index = 0; index < participants.Count; index++)
-        {
-            Train(index, 0);
-        }
-    }
-
-    void IWork.Run(int index, int worker) => Train(index, worker);
-
-    private void Train(int index, int worker)
+    void IWork.Run(int index, int worker)
     {
         Participant own = participants[index];
         training[worker]

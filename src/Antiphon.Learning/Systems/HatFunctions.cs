@@ -35,4 +35,13 @@ internal sealed class HatFunctions(Aggregate? coupling)
 
         return (below, Math.Min(1, (value - points[below]) / (points[below + 1] - points[below])));
     }
+
+    /// <summary>What is linear between breakpoints, at a value.</summary>
+    /// <param name="value">The aggregate's value.</param>
+    /// <param name="at">What it is at a breakpoint, by its number.</param>
+    internal double Between(double value, Func<int, double> at)
+    {
+        (int below, double above) = At(value);
+        return ((1 - above) * at(below)) + (above > 0 ? above * at(below + 1) : 0);
+    }
 }

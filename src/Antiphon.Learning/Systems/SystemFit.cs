@@ -29,14 +29,13 @@ public sealed class SystemFit(SystemFitOptions options)
         Require(log, game);
         IReadOnlyList<SystemStep[]> episodes = SystemLogFile.Read(log, cancellation);
         Aggregate? coupling = game.Aggregates.Count > 0 ? game.Aggregates[0] : null;
+        var hats = new HatFunctions(coupling);
         int held = Math.Min((int)(options.HeldOut * episodes.Count), episodes.Count - 1);
         SystemStep[][] own = [.. episodes.Take(episodes.Count - held)];
-        SystemTables tables = Tables(game, new HatFunctions(coupling), own);
+        SystemTables tables = Tables(game, hats, own);
         SystemGaps.Require(game, tables, log.Path);
-        PriorWeights weights = options.PriorWeight is { } given
-            ? PriorWeights.All(given)
-            : Weights(game, new HatFunctions(coupling), own, cancellation);
-        SystemFitCheck check = Check(game, new HatFunctions(coupling), tables, weights, cancellation);
+        PriorWeights weights = options.PriorWeight is { } given ? PriorWeights.All(given) : Weights(game, hats, own, cancellation);
+        SystemFitCheck check = Check(game, hats, tables, weights, cancellation);
         var alone = new HatFunctions(null);
         SystemFitCheck uncoupled = coupling is null ? check : Check(game, alone, Tables(game, alone, own), weights, cancellation);
         SystemStep[][] rest = [.. held > 0 ? episodes.Skip(episodes.Count - held) : episodes];

@@ -58,7 +58,7 @@ internal sealed class SystemFitCheck(CooperativeGame game, FittedLaws fitted, Ha
                 SystemStep before = episode[step - 1];
                 int row = (before.GlobalState * game.GlobalActions) + before.Action;
                 int next = tables.Successor(row, episode[step].GlobalState);
-                sum += Math.Log(Mixed(fitted.Global[row], before.Aggregate, next));
+                sum += Math.Log(hats.Between(before.Aggregate, point => fitted.Global[row][point][next]));
                 moves++;
             }
         }
@@ -77,7 +77,7 @@ internal sealed class SystemFitCheck(CooperativeGame game, FittedLaws fitted, Ha
                 SystemStep before = episode[step - 1];
                 for (int agent = 0; agent < before.States.Length; agent++)
                 {
-                    double[] law = fitted.Local[tables.Row(before.States[agent], before.GlobalState, before.Actions[agent])];
+                    double[] law = Law(before, agent);
 
                     // A move never seen counts as one of a thousand.
                     sum += Math.Log(Math.Max(LeastProbability, law[episode[step].States[agent]]));
@@ -99,19 +99,15 @@ internal sealed class SystemFitCheck(CooperativeGame game, FittedLaws fitted, Ha
         {
             double own = tables.OwnReward(step);
             double[] at = fitted.Rewards[(step.GlobalState * game.GlobalActions) + step.Action];
-            (int below, double above) = hats.At(step.Aggregate);
-            double expected = ((1 - above) * at[below]) + (above > 0 ? above * at[below + 1] : 0);
+            double expected = hats.Between(step.Aggregate, point => at[point]);
             (variance, rest) = (variance + ((own - mean) * (own - mean)), rest + ((own - expected) * (own - expected)));
         }
 
         return variance > 0 ? 1 - (rest / variance) : double.NaN;
     }
 
-    private double Mixed(double[][] laws, double value, int next)
-    {
-        (int below, double above) = hats.At(value);
-        return ((1 - above) * laws[below][next]) + (above > 0 ? above * laws[below + 1][next] : 0);
-    }
+    private double[] Law(SystemStep step, int agent) =>
+        fitted.Local[tables.Row(step.States[agent], step.GlobalState, step.Actions[agent])];
 
     // Of an episode: the mean of (count - mean)^2 / variance over steps and next states, given where agents were and what they did.
     private double Dispersion(SystemStep[] episode)
@@ -130,7 +126,7 @@ internal sealed class SystemFitCheck(CooperativeGame game, FittedLaws fitted, Ha
             SystemStep before = episode[step - 1];
             for (int agent = 0; agent < before.States.Length; agent++)
             {
-                double[] law = fitted.Local[tables.Row(before.States[agent], before.GlobalState, before.Actions[agent])];
+                double[] law = Law(before, agent);
                 for (int next = 0; next < law.Length; next++)
                 {
                     means[next] += law[next];
@@ -163,7 +159,7 @@ internal sealed class SystemFitCheck(CooperativeGame game, FittedLaws fitted, Ha
             SystemStep before = episode[step - 1];
             for (int agent = 0; agent < agents; agent++)
             {
-                double[] law = fitted.Local[tables.Row(before.States[agent], before.GlobalState, before.Actions[agent])];
+                double[] law = Law(before, agent);
                 for (int next = 0; next < law.Length; next++)
                 {
                     int place = (agent * law.Length) + next;

@@ -59,6 +59,24 @@ internal sealed class Workers : IDisposable
     /// <summary>Stops what is done with the team.</summary>
     public CancellationToken Cancellation { get; }
 
+    /// <summary>Runs pieces with a team, or one after the other on the calling thread where there is none.</summary>
+    /// <param name="workers">The team, or null.</param>
+    /// <param name="pieces">How many pieces.</param>
+    /// <param name="body">What to do for each.</param>
+    public static void Run(Workers? workers, int pieces, IWork body)
+    {
+        if (workers is not null)
+        {
+            workers.Run(pieces, body);
+            return;
+        }
+
+        for (int index = 0; index < pieces; index++)
+        {
+            body.Run(index, 0);
+        }
+    }
+
     /// <summary>Runs pieces 0..<paramref name="pieces"/>-1 and returns when all are done.</summary>
     /// <param name="pieces">How many pieces, at most <see cref="MaximumPieces"/>; 0 does nothing.</param>
     /// <param name="body">What to do for each.</param>

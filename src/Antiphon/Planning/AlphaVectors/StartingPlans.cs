@@ -28,7 +28,7 @@ internal static class StartingPlans
         var climb = new BlindClimb(game, new BlindPairOptions { RelativeAccuracy = RelativeAccuracy });
         int[] best = [];
         double value = double.NegativeInfinity;
-        foreach (int[] actions in Simple(game))
+        foreach (int[] actions in BlindAnswer.Simple(game))
         {
             BlindSolution solution = climb.RunDispatcher(actions, local, improve: false, cancellation);
             Add(plan, actions, solution.Vectors);
@@ -44,16 +44,6 @@ internal static class StartingPlans
 
         ControllerEvaluation.Solve(plan, VectorAccuracy, cancellation);
         return (plan, [.. best]);
-    }
-
-    private static IEnumerable<int[]> Simple(CooperativeGame game)
-    {
-        for (int action = 0; action < game.GlobalActions; action++)
-        {
-            yield return [.. Enumerable.Repeat(action, game.GlobalStates)];
-        }
-
-        yield return [.. Enumerable.Range(0, game.GlobalStates).Select(state => BaselinePolicies.Hold(game, state))];
     }
 
     // One node for each global state, which follow each other.

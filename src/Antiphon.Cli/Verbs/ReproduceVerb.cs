@@ -19,7 +19,8 @@ internal sealed class ReproduceVerb : Verb
         "reproduce",
         "reproduce EXPERIMENT",
         "Repeats the paper's experiments (Appendix G.1, G.2): reward, training time and mode accuracy against k. By Antiphon, as the "
-            + "paper states it, and as the authors' program does it (docs/reproduction.md, docs/continuous.md).",
+            + "paper states it, and as the authors' program does it (docs/reproduction.md, docs/continuous.md). And runs its Example 2.6, "
+            + "federated training, on real training (docs/federated.md).",
         [
             new Example("antiphon reproduce warehouse --as released --k 1,5,10", "the published figures, in a minute"),
             new Example(
@@ -28,12 +29,14 @@ internal sealed class ReproduceVerb : Verb
             ),
             new Example("antiphon reproduce continuous --as released", "neural policies by TRPO, three trainings for every k"),
             new Example("antiphon reproduce warehouse --memory filter --k 1,2,5", "Antiphon's training with a dispatcher that remembers"),
+            new Example("antiphon reproduce federated --k 1,5,10,50", "pairs trained for federated training beside fixed ways to run it"),
             new Example("antiphon reproduce warehouse", "everything; the same command goes on after an interruption"),
         ]
     );
 
     private const string Warehouse = "warehouse";
     private const string Continuous = "continuous";
+    private const string Federated = "federated";
 
     private static readonly ReproductionOptions Ordinary = new();
 
@@ -66,6 +69,20 @@ internal sealed class ReproduceVerb : Verb
             ("a2c", PolicyAlgorithm.A2c)
         )
         .Sets<ContinuousReproductionOptions>(nameof(ContinuousReproductionOptions.Algorithm));
+    private readonly DeclaredOption<IReadOnlyList<double>?> data = VerbOptions
+        .OptionalChoices(
+            "--data",
+            "LIST",
+            "of the federated experiment: alpha = beta of the data sets synthetic(alpha, beta), how much clients differ [1]",
+            "all",
+            ("0", 0.0),
+            ("0.5", 0.5),
+            ("1", 1.0)
+        )
+        .Sets<FederatedReproductionOptions>(nameof(FederatedReproductionOptions.DataSets));
+    private readonly DeclaredOption<int?> clients = VerbOptions
+        .OptionalWhole("--agents", "N", "of the federated experiment: how many clients there are, from 100 to 10,000 [1000]", 100)
+        .Sets<FederatedReproductionOptions>(nameof(FederatedReproductionOptions.Clients));
     private readonly MemoryChoice memory = new("none");
     private readonly Option<int?> threads = VerbOptions.Threads();
     private readonly Option<string?> output = VerbOptions.Output(
@@ -79,10 +96,10 @@ internal sealed class ReproduceVerb : Verb
         : base(Summary)
     {
         this.surroundings = surroundings;
-        experiment = GameArgument.Create("EXPERIMENT", "which experiment: warehouse or continuous", this);
+        experiment = GameArgument.Create("EXPERIMENT", "which experiment: warehouse, continuous or federated", this);
         Add(experiment);
         Offer(
-            new OptionGroup("The question", [selection, subsamples, algorithm]),
+            new OptionGroup("The question", [selection, subsamples, algorithm, data, clients]),
             memory.Group,
             new OptionGroup(
                 "Measuring",
@@ -101,10 +118,11 @@ internal sealed class ReproduceVerb : Verb
                         .Whole(
                             "--rollouts",
                             "N",
-                            "episodes per evaluation seed (of the continuous experiment [30 as released])",
+                            "episodes per evaluation seed (of the continuous experiment [30 as released], of the federated one [8])",
                             Ordinary.Rollouts
                         )
                         .Sets<ReproductionOptions>(nameof(ReproductionOptions.Rollouts))
+                        .Sets<FederatedReproductionOptions>(nameof(FederatedReproductionOptions.Rollouts))
                         .Sets<ContinuousReproductionOptions>(nameof(ContinuousReproductionOptions.Rollouts)),
                     VerbOptions
                         .Whole(
@@ -116,6 +134,7 @@ internal sealed class ReproduceVerb : Verb
                             minimum: 2
                         )
                         .Sets<ReproductionOptions>(nameof(ReproductionOptions.Seeds))
+                        .Sets<FederatedReproductionOptions>(nameof(FederatedReproductionOptions.Seeds))
                         .Sets<ContinuousReproductionOptions>(nameof(ContinuousReproductionOptions.Seeds)),
                 ]
             ),
@@ -125,6 +144,7 @@ internal sealed class ReproduceVerb : Verb
                     VerbOptions
                         .OptionalSeed("--seed", "S", $"where all randomness comes from; equal seeds give equal results [{Ordinary.Seed}]")
                         .Sets<ReproductionOptions>(nameof(ReproductionOptions.Seed))
+                        .Sets<FederatedReproductionOptions>(nameof(FederatedReproductionOptions.Seed))
                         .Sets<ContinuousReproductionOptions>(nameof(ContinuousReproductionOptions.Seed)),
                     threads,
                 ]
@@ -137,21 +157,37 @@ internal sealed class ReproduceVerb : Verb
     private int Run(ParseResult parse)
     {
         string name = RequireExperiment(parse.GetValue(experiment));
-        if (name == Continuous)
+        RefuseOthers(parse, name);
+        return name switch
         {
-            if (memory.Group.Options.FirstOrDefault(parse.Given) is Option given)
+            Continuous => RunContinuous(parse),
+            Federated => RunFederated(parse),
+            _ => RunWarehouse(parse),
+        };
+    }
+
+    // Options of one experiment say nothing in another.
+    private void RefuseOthers(ParseResult parse, string name)
+    {
+        Refuse(Warehouse, memory.Group.Options);
+        Refuse(Continuous, [algorithm]);
+        Refuse(Federated, [data, clients]);
+        if (name == Federated && parse.Given(selection))
+        {
+            throw new InvalidInputException("--as belongs to the warehouse and the continuous experiment; leave it out");
+        }
+
+        void Refuse(string owner, IEnumerable<Option> options)
+        {
+            if (name != owner && options.FirstOrDefault(parse.Given) is Option given)
             {
-                throw new InvalidInputException($"{given.Name} belongs to the warehouse experiment; leave it out");
+                throw new InvalidInputException($"{given.Name} belongs to the {owner} experiment; leave it out");
             }
-
-            return RunContinuous(parse);
         }
+    }
 
-        if (parse.Given(algorithm))
-        {
-            throw new InvalidInputException("--algorithm belongs to the continuous experiment; leave it out");
-        }
-
+    private int RunWarehouse(ParseResult parse)
+    {
         ReproductionOptions options = Read(parse);
         string folder = surroundings.FullPath(
             parse.GetValue(output)
@@ -217,9 +253,50 @@ internal sealed class ReproduceVerb : Verb
         return ExitCode.Done;
     }
 
+    private int RunFederated(ParseResult parse)
+    {
+        FederatedReproductionOptions options = ReadFederated(parse);
+        string folder = surroundings.FullPath(parse.GetValue(output) ?? Path.Combine("runs", $"reproduce-{Federated}-seed{options.Seed}"));
+        FederatedReproductionDocument document;
+        try
+        {
+            using var progress = new ConsoleProgress(surroundings, parse.GetValue(quiet));
+            document = new FederatedReproduction(options).Run(folder, progress, surroundings.Cancellation);
+        }
+        catch (OperationCanceledException) when (surroundings.Cancellation.IsCancellationRequested)
+        {
+            surroundings.Error.WriteLine("Cancelled; finished rows are saved. The same command goes on with them.");
+            return ExitCode.Cancelled;
+        }
+
+        ReportFiles.At(folder, page: null).Write(FederatedReproductionContent.Of(document), ReportScripts.Built);
+        if (parse.GetValue(json))
+        {
+            surroundings.Out.WriteLine(document.Json());
+        }
+        else
+        {
+            FederatedReproductionReport.Write(new Report(surroundings), document, surroundings.Shown(folder));
+        }
+
+        return ExitCode.Done;
+    }
+
+    private FederatedReproductionOptions ReadFederated(ParseResult parse)
+    {
+        FederatedReproductionOptions read = parse.Apply(
+            new FederatedReproductionOptions { Threads = parse.GetValue(threads) ?? surroundings.Processors }
+        );
+        return read.Subsamples.FirstOrDefault(k => k > read.Clients) is int excess and > 0
+            ? throw new InvalidInputException(
+                $"--k has {Figures.Count(excess)}; expected at most {Figures.Count(read.Clients)}, the number of clients; lower --k"
+            )
+            : read;
+    }
+
     private static string RequireExperiment(string? name)
     {
-        string[] names = [Warehouse, Continuous];
+        string[] names = [Warehouse, Continuous, Federated];
         return name is not null && names.Contains(name, StringComparer.Ordinal)
             ? name
             : throw new InvalidInputException(

@@ -16,6 +16,9 @@ internal sealed record ClassifierShape(int Features, int Hidden, int Classes)
     /// <summary>Length of the parameter vector, padding included.</summary>
     internal int Parameters => Output.End;
 
+    /// <summary>Numbers that are learned, without padding: what has to be sent.</summary>
+    internal int Learned => Hidden == 0 ? (Features + 1) * Classes : ((Features + 1) * Hidden) + ((Hidden + 1) * Classes);
+
     /// <summary>From inputs to hidden units, where there are some.</summary>
     internal DenseLayer? First => Hidden == 0 ? null : new DenseLayer(0, Features, VectorRows.Padded(Hidden));
 

@@ -3,8 +3,8 @@ using Antiphon.Numerics;
 namespace Antiphon.Learning;
 
 /// <summary>
-/// The devices of a federated training: whether each is available, how full its battery is, how large its last update was, and what it is
-/// about to do. Quiet and busy hours, which nobody is told, change how many are available.
+/// The devices of a federated training: whether each is available, how full its battery is, how large its last update was, and whether it
+/// waits in the pool from which the workers of a round are drawn. In busy hours many leave, in quiet ones they come back slowly.
 /// </summary>
 /// <param name="clients">n.</param>
 internal sealed class FederatedClients(int clients)
@@ -12,16 +12,16 @@ internal sealed class FederatedClients(int clients)
     /// <summary>Not available, or its battery is too low to work.</summary>
     internal const int Away = 0;
 
-    /// <summary>Ready, and its last update was small.</summary>
+    /// <summary>Available, and its last update was small.</summary>
     internal const int ReadySmall = 1;
 
-    /// <summary>Ready, and its last update was large, or it never worked.</summary>
+    /// <summary>Available, and its last update was large, or it never worked.</summary>
     internal const int ReadyLarge = 2;
 
-    /// <summary>Does a short piece of work in this round.</summary>
+    /// <summary>In the pool for a short piece of work.</summary>
     internal const int Short = 3;
 
-    /// <summary>Does a long one.</summary>
+    /// <summary>In the pool for a long one.</summary>
     internal const int Long = 4;
 
     internal const int States = 5;
@@ -31,35 +31,67 @@ internal sealed class FederatedClients(int clients)
     internal const int OfferShort = 1;
     internal const int OfferLong = 2;
 
+    internal const int Quiet = 0;
+    internal const int Busy = 1;
+
     private const int FullBattery = 10;
     private const int ShortDrain = 1;
     private const int LongDrain = 4;
     private const double Charging = 0.3;
-    private const double Turning = 0.1;
+    private const double Turning = 0.15;
 
     // Probabilities of leaving and of coming back in quiet and in busy hours.
-    private static readonly double[] Leaving = [0.08, 0.2];
-    private static readonly double[] Returning = [0.3, 0.15];
+    private static readonly double[] Leaving = [0.02, 0.15];
+    private static readonly double[] Returning = [0.1, 0.02];
 
     private readonly bool[] available = new bool[clients];
     private readonly bool[] large = new bool[clients];
+    private readonly bool[] worked = new bool[clients];
     private readonly int[] battery = new int[clients];
     private readonly int[] states = new int[clients];
-    private int hours;
 
     /// <summary>The state of each.</summary>
     internal ReadOnlySpan<int> Shown => states;
 
+    /// <summary><see cref="Quiet"/> or <see cref="Busy"/>.</summary>
+    internal int Hours { get; private set; }
+
     /// <summary>Begins.</summary>
     internal void Start(RandomStream chance)
     {
-        hours = (int)chance.NextBelow(2);
+        Hours = Quiet;
+        double share = 0.5;
         for (int client = 0; client < clients; client++)
         {
-            available[client] = chance.NextDouble() < 0.5;
+            available[client] = chance.NextDouble() < share;
             battery[client] = (int)chance.NextBelow(FullBattery + 1);
-            large[client] = true;
+            (large[client], worked[client]) = (true, false);
             states[client] = Resting(client);
+        }
+    }
+
+    /// <summary>Draws the workers of a round from the pool, each for itself.</summary>
+    /// <param name="drawn">Probability of each.</param>
+    /// <param name="least">Fewest workers: with fewer the round is given up, as by servers that add updates in secret.</param>
+    /// <param name="most">Most workers; which come first is drawn anew each time.</param>
+    /// <param name="chance">Randomness.</param>
+    /// <param name="workers">Receives them.</param>
+    internal void Draw(double drawn, int least, int most, RandomStream chance, List<int> workers)
+    {
+        workers.Clear();
+        int first = (int)chance.NextBelow(clients);
+        for (int place = 0; place < clients; place++)
+        {
+            int client = (first + place) % clients;
+            if (chance.NextDouble() < drawn && states[client] is Short or Long && workers.Count < most)
+            {
+                workers.Add(client);
+            }
+        }
+
+        if (workers.Count < least)
+        {
+            workers.Clear();
         }
     }
 
@@ -69,40 +101,30 @@ internal sealed class FederatedClients(int clients)
     internal void Worked(int client, bool isLarge)
     {
         battery[client] -= states[client] == Long ? LongDrain : ShortDrain;
-        large[client] = isLarge;
-        states[client] = Resting(client);
+        (large[client], worked[client]) = (isLarge, true);
     }
 
-    /// <summary>All move; those that were ready may be drawn for the work that they offer.</summary>
-    /// <param name="before">States at the beginning of the step.</param>
-    /// <param name="actions">What each offers; without effect for those that are away or have worked.</param>
-    /// <param name="drawn">Probability that an offer is taken.</param>
-    /// <param name="most">Most offers that are taken; which come first is drawn anew each time.</param>
+    /// <summary>All move: those that are available are where their offers put them, but whoever worked rests for a round.</summary>
+    /// <param name="actions">What each offers.</param>
     /// <param name="chance">Randomness.</param>
-    internal void Move(ReadOnlySpan<int> before, ReadOnlySpan<int> actions, double drawn, int most, RandomStream chance)
+    internal void Move(ReadOnlySpan<int> actions, RandomStream chance)
     {
-        int first = (int)chance.NextBelow(clients);
-        int taken = 0;
-        for (int place = 0; place < clients; place++)
+        for (int client = 0; client < clients; client++)
         {
-            int client = (first + place) % clients;
-            double draw = chance.NextDouble();
             double move = chance.NextDouble();
             double charge = chance.NextDouble();
-            bool isReady = before[client] is ReadySmall or ReadyLarge;
-            if (isReady && actions[client] != Idle && draw < drawn && taken < most)
-            {
-                taken++;
-                states[client] = actions[client] == OfferLong ? Long : Short;
-                continue;
-            }
-
-            available[client] = available[client] ? move >= Leaving[hours] : move < Returning[hours];
+            available[client] = available[client] ? move >= Leaving[Hours] : move < Returning[Hours];
             battery[client] = Math.Min(FullBattery, battery[client] + (available[client] && charge < Charging ? 1 : 0));
-            states[client] = Resting(client);
+            int resting = Resting(client);
+            bool isOffer = resting != Away && !worked[client] && actions[client] != Idle;
+            states[client] =
+                !isOffer ? resting
+                : actions[client] == OfferLong ? Long
+                : Short;
+            worked[client] = false;
         }
 
-        hours = chance.NextDouble() < Turning ? 1 - hours : hours;
+        Hours = chance.NextDouble() < Turning ? 1 - Hours : Hours;
     }
 
     private int Resting(int client) =>

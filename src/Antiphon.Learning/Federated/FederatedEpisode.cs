@@ -8,6 +8,9 @@ internal sealed class FederatedEpisode : ISystemEpisode
     // Reward of a nat of validation loss.
     private const double PerNat = 100;
 
+    // Loss of a model that knows nothing; a worse one counts as this one.
+    private static readonly double Guessing = Math.Log(SyntheticData.Classes);
+
     // An update is large if its mean step, divided by the step size, is longer than this.
     private const double LargeGradient = 1.0;
 
@@ -18,11 +21,12 @@ internal sealed class FederatedEpisode : ISystemEpisode
     private readonly FederatedClients devices;
     private readonly FederatedRound training;
     private readonly ClassifierLoss validation;
+    private readonly List<int> drawn = [];
     private readonly List<Participant> working = [];
-    private readonly int[] before;
     private readonly double[] start;
     private readonly RandomStream root = new(0);
     private readonly RandomStream chance = new(0);
+    private int level;
     private int setting;
     private int round;
 
@@ -33,11 +37,10 @@ internal sealed class FederatedEpisode : ISystemEpisode
         start = system.Shape.Start(new RandomStream(options.Seed).Split(LearningPurposes.FederatedStart));
         training = new FederatedRound(system.Clients, system.Shape, options.Batch, start);
         validation = new ClassifierLoss(system.Validation, system.Shape);
-        before = new int[options.Data.Clients];
     }
 
     /// <inheritdoc/>
-    public int GlobalState => (Level() * options.Settings.Count) + setting;
+    public int GlobalState => (((level * 2) + devices.Hours) * options.Settings.Count) + setting;
 
     /// <inheritdoc/>
     public ReadOnlySpan<int> LocalStates => devices.Shown;
@@ -54,13 +57,16 @@ internal sealed class FederatedEpisode : ISystemEpisode
     /// <summary>Passes over samples so far, counted in samples.</summary>
     internal long SamplesSeen { get; private set; }
 
+    /// <summary>Cost of the last step's work at a cost weight of 1.</summary>
+    internal double Work { get; private set; }
+
     /// <summary>The server's model.</summary>
     internal ReadOnlySpan<double> Model => training.Model;
 
     /// <inheritdoc/>
     public void Start(RandomStream episode)
     {
-        (setting, round, Messages, SamplesSeen) = (0, 0, 0, 0);
+        (level, setting, round, Messages, SamplesSeen, Work) = (0, 0, 0, 0, 0, 0);
         root.Restart(episode.Split(LearningPurposes.FederatedRounds).NextUInt64());
         root.SplitInto(chance, ChancePurpose, -1);
         devices.Start(chance);
@@ -72,17 +78,21 @@ internal sealed class FederatedEpisode : ISystemEpisode
     public double Step(int globalAction, ReadOnlySpan<int> localActions)
     {
         root.SplitInto(chance, ChancePurpose, round);
-        devices.Shown.CopyTo(before);
         double former = Loss;
+        FederatedSetting inForce = options.Settings[setting];
+        double declared = devices.Shown.ToArray().Sum(state => system.CostInPool(state, inForce)) / devices.Shown.Length;
         Train();
-        devices.Move(before, localActions, options.Drawn, options.MostWorking, chance);
-        (setting, round) = (globalAction, round + 1);
-        return PerNat * (former - Loss);
+        devices.Move(localActions, chance);
+        (level, setting, round) = (Math.Min(Level(), level + 1), globalAction, round + 1);
+
+        // The pool's members are declared to cost what their work is expected to; what it did cost is here.
+        return (PerNat * (Math.Min(former, Guessing) - Math.Min(Loss, Guessing))) + declared - (options.CostWeight * Work);
     }
 
     // The setting in force holds.
     private void Train()
     {
+        Work = 0;
         Choose();
         if (working.Count == 0)
         {
@@ -98,6 +108,7 @@ internal sealed class FederatedEpisode : ISystemEpisode
             double steps = own.Epochs * Math.Ceiling((double)samples / options.Batch);
             devices.Worked(client, updates[place].Norm > LargeGradient * own.StepSize * steps);
             SamplesSeen += (long)own.Epochs * samples;
+            Work += system.Work(own.Epochs);
         }
 
         Messages += updates.Length;
@@ -105,26 +116,16 @@ internal sealed class FederatedEpisode : ISystemEpisode
 
     private void Choose()
     {
+        devices.Draw(options.Drawn, options.FewestWorking, options.MostWorking, chance, drawn);
         working.Clear();
         FederatedSetting own = options.Settings[setting];
-        for (int client = 0; client < before.Length; client++)
+        foreach (int client in drawn)
         {
-            if (before[client] is FederatedClients.Short or FederatedClients.Long)
-            {
-                int epochs = before[client] == FederatedClients.Long ? options.LongEpochs : options.ShortEpochs;
-                working.Add(new Participant(client, new LocalWork(epochs, own.StepSize, own.Proximal)));
-            }
+            int epochs = system.Epochs(devices.Shown[client], own);
+            working.Add(new Participant(client, new LocalWork(epochs, own.StepSize, own.Proximal)));
         }
     }
 
-    private int Level()
-    {
-        int level = 0;
-        while (level < options.Levels.Count && Loss <= options.Levels[level])
-        {
-            level++;
-        }
-
-        return level;
-    }
+    // By how many levels the loss is below the first; what the server sees follows it by one level in a round.
+    private int Level() => options.Levels.Count(level => Loss <= level);
 }

@@ -6,8 +6,9 @@ namespace Antiphon.Learning;
 /// <summary>What the server broadcasts beside the model.</summary>
 /// <param name="StepSize">Step size of the clients' gradient descent.</param>
 /// <param name="Proximal">mu, the weight of the proximal term (<see cref="LocalWork"/>).</param>
+/// <param name="MostEpochs">Epochs that a client makes at most, whatever it offers; large steps bear few.</param>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct FederatedSetting(double StepSize, double Proximal);
+internal readonly record struct FederatedSetting(double StepSize, double Proximal, int MostEpochs = int.MaxValue);
 
 /// <summary>A federated training as a system of a server and its clients.</summary>
 internal sealed record FederatedSystemOptions
@@ -22,12 +23,12 @@ internal sealed record FederatedSystemOptions
     internal int Batch { get; init; } = 10;
 
     /// <summary>The settings among which the server chooses; the first is in force at the start.</summary>
-    internal IReadOnlyList<FederatedSetting> Settings { get; init; } = [new(0.03, 0), new(0.01, 0), new(0.01, 1)];
+    internal IReadOnlyList<FederatedSetting> Settings { get; init; } = [new(0.1, 0, 1), new(0.03, 0), new(0.03, 1)];
 
     /// <summary>
     /// Validation losses, descending, that part the levels of progress: the server sees between which of them it is.
     /// </summary>
-    internal IReadOnlyList<double> Levels { get; init; } = [1.7, 1.2, 0.9, 0.7];
+    internal IReadOnlyList<double> Levels { get; init; } = [1.8, 1.35, 1.05, 0.85, 0.72];
 
     /// <summary>Epochs of a short and of a long piece of work.</summary>
     internal int ShortEpochs { get; init; } = 1;
@@ -41,6 +42,9 @@ internal sealed record FederatedSystemOptions
     /// </summary>
     internal double Drawn { get; init; } = 0.05;
 
+    /// <summary>Fewest clients of a round: with fewer nobody works, and the model stays.</summary>
+    internal int FewestWorking { get; init; } = 5;
+
     /// <summary>Most clients that are drawn for a round.</summary>
     internal int MostWorking { get; init; } = 50;
 
@@ -48,7 +52,7 @@ internal sealed record FederatedSystemOptions
     /// Cost of a round in which <see cref="MostWorking"/> clients do long work, in units of reward: a hundredth of a nat of validation
     /// loss.
     /// </summary>
-    internal double CostWeight { get; init; } = 1;
+    internal double CostWeight { get; init; } = 4;
 
     /// <summary>Epochs that sending and receiving a model costs as much as.</summary>
     internal double MessageCost { get; init; } = 1;
@@ -75,6 +79,7 @@ internal sealed record FederatedSystemOptions
 
         foreach (FederatedSetting setting in Settings)
         {
+            range.AtLeast(1, nameof(setting.MostEpochs), setting.MostEpochs);
             range.Inside(nameof(setting.StepSize), setting.StepSize, 0, double.PositiveInfinity);
             range.From(nameof(setting.Proximal), setting.Proximal, 0, double.PositiveInfinity, highIncluded: false);
         }
@@ -82,7 +87,8 @@ internal sealed record FederatedSystemOptions
         range.AtLeast(1, nameof(ShortEpochs), ShortEpochs);
         range.AtLeast(ShortEpochs, nameof(LongEpochs), LongEpochs);
         range.From(nameof(Drawn), Drawn, 0, 1, highIncluded: true);
-        range.AtLeast(1, nameof(MostWorking), MostWorking);
+        range.AtLeast(0, nameof(FewestWorking), FewestWorking);
+        range.AtLeast(Math.Max(1, FewestWorking), nameof(MostWorking), MostWorking);
         range.From(nameof(CostWeight), CostWeight, 0, double.PositiveInfinity, highIncluded: false);
         range.From(nameof(MessageCost), MessageCost, 0, double.PositiveInfinity, highIncluded: false);
         range.From(nameof(Discount), Discount, 0, 1, highIncluded: false);

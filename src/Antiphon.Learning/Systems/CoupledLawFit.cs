@@ -7,7 +7,7 @@ namespace Antiphon.Learning;
 internal sealed class CoupledLawFit
 {
     private const int Iterations = 2_000;
-    private const double Settled = 1e-9;
+    private const double Settled = 1e-6;
 
     private readonly List<(int Below, double Above, int Next)> draws = [];
     private readonly int breakpoints;

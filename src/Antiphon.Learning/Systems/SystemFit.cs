@@ -16,24 +16,39 @@ public sealed class SystemFit(SystemFitOptions options)
     /// <summary>Fits.</summary>
     /// <param name="log">A log of <see cref="SystemRecorder"/>, or one with the same columns; its game declares the sizes.</param>
     /// <param name="cancellation">Stops it.</param>
+    /// <inheritdoc cref="Fit(IReadOnlyList{TrajectoryLog}, CancellationToken)" path="/exception"/>
+    public SystemFitResult Fit(TrajectoryLog log, CancellationToken cancellation = default) => Fit([log], cancellation);
+
+    /// <summary>Fits several logs of one system, for example one of exploration and one around a pair.</summary>
+    /// <param name="logs">At least one; the game of the first declares the sizes. The last episodes of the last are held out.</param>
+    /// <param name="cancellation">Stops it.</param>
     /// <exception cref="InvalidInputException">
-    /// An option is out of range, a line of the log is wrong, or the log cannot identify the game; every gap is listed.
+    /// There is no log, an option is out of range, a line of a log is wrong, or the logs cannot identify the game; every gap is listed.
     /// </exception>
-    /// <exception cref="DoesNotFitException">The log does not fit in memory.</exception>
+    /// <exception cref="DoesNotFitException">A log does not fit in memory.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public SystemFitResult Fit(TrajectoryLog log, CancellationToken cancellation = default)
+    public SystemFitResult Fit(IReadOnlyList<TrajectoryLog> logs, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(log);
+        ArgumentNullException.ThrowIfNull(logs);
         options.Check();
-        CooperativeGame game = log.Description.Game;
-        Require(log, game);
-        IReadOnlyList<SystemStep[]> episodes = SystemLogFile.Read(log, cancellation);
+        if (logs.Count == 0)
+        {
+            throw new InvalidInputException("there is no log to fit; expected at least one");
+        }
+
+        CooperativeGame game = logs[0].Description.Game;
+        foreach (TrajectoryLog log in logs)
+        {
+            Require(log, game);
+        }
+
+        IReadOnlyList<SystemStep[]> episodes = [.. logs.SelectMany(log => SystemLogFile.Read(log, cancellation))];
         Aggregate? coupling = game.Aggregates.Count > 0 ? game.Aggregates[0] : null;
         var hats = new HatFunctions(coupling);
         int held = Math.Min((int)(options.HeldOut * episodes.Count), episodes.Count - 1);
         SystemStep[][] own = [.. episodes.Take(episodes.Count - held)];
         SystemTables tables = Tables(game, hats, own);
-        SystemGaps.Require(game, tables, log.Path);
+        SystemGaps.Require(game, tables, string.Join(", ", logs.Select(log => log.Path)));
         PriorWeights weights = options.PriorWeight is { } given ? PriorWeights.All(given) : Weights(game, hats, own, cancellation);
         SystemFitCheck check = Check(game, hats, tables, weights, cancellation);
         var alone = new HatFunctions(null);
@@ -87,7 +102,7 @@ public sealed class SystemFit(SystemFitOptions options)
     ) => new(game, FittedLaws.Of(game, tables, weights, cancellation), hats, tables);
 
     // The weights that predict the last of the episodes best, for each kind.
-    private static PriorWeights Weights(CooperativeGame game, HatFunctions hats, SystemStep[][] episodes, CancellationToken cancellation)
+    private PriorWeights Weights(CooperativeGame game, HatFunctions hats, SystemStep[][] episodes, CancellationToken cancellation)
     {
         int last = Math.Max(1, (int)(ValidationShare * episodes.Length));
         if (last == episodes.Length)
@@ -106,9 +121,9 @@ public sealed class SystemFit(SystemFitOptions options)
         double Best(Func<SystemFitCheck, double> score) => Candidates.Zip(fits.Select(score)).MaxBy(entry => entry.Second).First;
     }
 
-    private static SystemTables Tables(CooperativeGame game, HatFunctions hats, IEnumerable<SystemStep[]> episodes)
+    private SystemTables Tables(CooperativeGame game, HatFunctions hats, IEnumerable<SystemStep[]> episodes)
     {
-        var tables = new SystemTables(game, hats);
+        var tables = new SystemTables(game, hats, options.RewardClass);
         foreach (SystemStep[] episode in episodes)
         {
             for (int step = 0; step < episode.Length; step++)

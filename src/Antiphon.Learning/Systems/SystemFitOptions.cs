@@ -18,6 +18,12 @@ public sealed record SystemFitOptions
     /// <summary>Share of the episodes, the last ones, that are held out to measure the fit; in [0, 1), 0.2 by default.</summary>
     public double HeldOut { get; init; } = 0.2;
 
+    /// <summary>
+    /// Which global states have the same rewards as far as is known beforehand: those with equal numbers are pooled. Null: each is its
+    /// own. Where a state's own draws predict better, they count.
+    /// </summary>
+    public Func<int, int>? RewardClass { get; init; }
+
     internal void Check()
     {
         var range = new OptionRange();

@@ -1,3 +1,4 @@
+using Antiphon.Policies;
 using Antiphon.Simulation;
 
 namespace Antiphon.Learning;
@@ -16,6 +17,12 @@ public sealed record SystemLogOptions
 
     /// <summary>How many agents are tracked, from 1 to n; 50 by default. Drawn for each episode.</summary>
     public int Tracked { get; init; } = 50;
+
+    /// <summary>
+    /// A pair to explore around, for a log of what happens near it: its dispatcher now and then keeps a random action, its agents follow
+    /// habits in a part of their decisions. Null: everybody acts at random.
+    /// </summary>
+    public JointPolicy? Around { get; init; }
 
     /// <summary>Root of all randomness.</summary>
     public ulong Seed { get; init; } = 1;

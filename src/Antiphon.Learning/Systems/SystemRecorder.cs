@@ -94,8 +94,10 @@ public sealed class SystemRecorder(SystemLogOptions options)
     private Row[] Record(IAgentSystem system, CooperativeGame skeleton, int episode)
     {
         RandomStream stream = new RandomStream(options.Seed).Split(LearningPurposes.LoggedEpisode, episode);
-        LocalPolicy habits = ExploringPolicy.Habits(skeleton, stream.Split(LearningPurposes.Habits));
-        var pair = new JointPolicy(new ExploringPolicy(skeleton.GlobalActions), habits);
+        RandomStream habits = stream.Split(LearningPurposes.Habits);
+        JointPolicy pair = options.Around is { } around
+            ? new JointPolicy(new ExploringPolicy(around.Global), ExploringPolicy.Habits(skeleton, around.Local, habits))
+            : new JointPolicy(new ExploringPolicy(skeleton.GlobalActions), ExploringPolicy.Habits(skeleton, habits));
         SystemSteps steps = new SystemDeployment(system, skeleton, pair).CreateSteps();
         steps.Start(stream);
         int[] tracked = Tracked(system.Declaration.Agents, stream.Split(LearningPurposes.TrackedAgents));

@@ -40,6 +40,9 @@ internal sealed class SystemSteps : IEpisode
         counts = new long[game.LocalStates];
     }
 
+    /// <summary>The system's own episode.</summary>
+    internal ISystemEpisode Inside => inside;
+
     /// <summary>s_g of the step, before the move.</summary>
     internal int GlobalState { get; private set; }
 

@@ -9,7 +9,7 @@ internal sealed class SystemTables
     private readonly HatFunctions hats;
     private readonly double[] localReward;
 
-    internal SystemTables(CooperativeGame game, HatFunctions hats)
+    internal SystemTables(CooperativeGame game, HatFunctions hats, Func<int, int>? rewardClass = null)
     {
         (this.game, this.hats) = (game, hats);
         int locals = game.LocalStates * game.GlobalStates * game.LocalActions;
@@ -21,7 +21,8 @@ internal sealed class SystemTables
         Moves = [.. Successors.Select(next => new CoupledLawFit(hats.Count, next.Length))];
         Rewards = [.. Enumerable.Range(0, globals).Select(_ => new CoupledMeanFit(hats.Count))];
         PooledMoves = [.. Enumerable.Range(0, game.GlobalStates).Select(Pooled)];
-        PooledRewards = [.. Enumerable.Range(0, game.GlobalStates).Select(_ => new CoupledMeanFit(hats.Count))];
+        var pools = new Dictionary<int, CoupledMeanFit>();
+        PooledRewards = [.. Enumerable.Range(0, game.GlobalStates).Select(state => Pool(pools, rewardClass?.Invoke(state) ?? state))];
         localReward = new double[locals];
         for (int row = 0; row < locals; row++)
         {
@@ -45,7 +46,7 @@ internal sealed class SystemTables
     /// <summary>The same over all actions, [s_g]; null where they differ in their number of successors.</summary>
     internal CoupledLawFit?[] PooledMoves { get; }
 
-    /// <summary>The system's own rewards over all actions, [s_g].</summary>
+    /// <summary>The system's own rewards over all actions and all states of the class, [s_g].</summary>
     internal CoupledMeanFit[] PooledRewards { get; }
 
     /// <summary>The system's own rewards, [s_g][a_g].</summary>
@@ -110,6 +111,16 @@ internal sealed class SystemTables
         }
 
         return successor;
+    }
+
+    private CoupledMeanFit Pool(Dictionary<int, CoupledMeanFit> pools, int number)
+    {
+        if (!pools.TryGetValue(number, out CoupledMeanFit? pool))
+        {
+            pools[number] = pool = new CoupledMeanFit(hats.Count);
+        }
+
+        return pool;
     }
 
     private int[] Possible(int row)

@@ -11,6 +11,8 @@ namespace Antiphon.Paper;
 [JsonSerializable(typeof(ReproductionDocument))]
 [JsonSerializable(typeof(ContinuousReproductionRow))]
 [JsonSerializable(typeof(ContinuousReproductionDocument))]
+[JsonSerializable(typeof(FederatedReproductionRow))]
+[JsonSerializable(typeof(FederatedReproductionDocument))]
 internal sealed partial class PaperJson : JsonSerializerContext
 {
     /// <summary>For documents a person may open. Made on first use, when <see cref="Default"/> is there for certain.</summary>
@@ -19,6 +21,7 @@ internal sealed partial class PaperJson : JsonSerializerContext
             Default,
             new EnumNameConverter<PolicyAlgorithm>(),
             new EnumNameConverter<GlobalLearning>(),
-            new EnumNameConverter<ReproductionConfiguration>()
+            new EnumNameConverter<ReproductionConfiguration>(),
+            new EnumNameConverter<FederatedPolicyKind>()
         );
 }

@@ -57,6 +57,14 @@ internal sealed class ReproductionFolder : IDisposable
             );
     }
 
+    /// <summary>A folder in it, made where it is missing.</summary>
+    internal string Make(string name)
+    {
+        string path = Path.Combine(Path.GetDirectoryName(cells)!, name);
+        Disk.Current.CreateFolder(path);
+        return path;
+    }
+
     internal void Save<TRow>(string name, TRow row) => RunFile.Write(PathOf(name), row, PaperJson.Document);
 
     /// <inheritdoc/>

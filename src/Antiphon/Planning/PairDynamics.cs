@@ -16,6 +16,7 @@ internal sealed class PairDynamics
     private readonly int stride;
     private readonly double[] globalRewards;
     private readonly double[] localScratch;
+    private readonly bool[] isReached;
     private LocalKernels? kernels;
     private PopulationOperator? population;
     private LocalPolicy? local;
@@ -28,6 +29,8 @@ internal sealed class PairDynamics
         ActionStride = Lanes.Stride(game.GlobalActions);
         int length = checked(model.Nodes * stride);
         Transitions = [.. Enumerable.Range(0, game.GlobalStates).Select(_ => new FunctionBuffer(length))];
+        (Possible, Successors) = ([.. Enumerable.Range(0, game.GlobalStates).Select(Reached)], new int[game.GlobalStates][]);
+        isReached = new bool[game.GlobalStates];
         Rewards = new FunctionBuffer(length);
         globalRewards = new double[length];
         localScratch = new double[game.LocalStates];
@@ -67,6 +70,12 @@ internal sealed class PairDynamics
 
     /// <summary>For each s_g: p[h * stride + s_g'].</summary>
     internal FunctionBuffer[] Transitions { get; }
+
+    /// <summary>For each s_g: the s_g' with p above 0 at some node, ascending.</summary>
+    internal int[][] Successors { get; }
+
+    // The same under any action.
+    private int[][] Possible { get; }
 
     /// <summary>R[h * stride + s_g].</summary>
     internal FunctionBuffer Rewards { get; }
@@ -148,6 +157,7 @@ internal sealed class PairDynamics
 
     private void MixTransitions(int globalState)
     {
+        Array.Clear(isReached);
         for (int node = 0; node < Model.Nodes; node++)
         {
             workers.Cancellation.ThrowIfRequested(node);
@@ -161,15 +171,22 @@ internal sealed class PairDynamics
                 {
                     double probability = hats[hat] * AtNodes.Span[(node * ActionStride) + action];
                     reward += probability * game.GlobalRewardPart(hat, globalState, action);
-                    Add(probability, game.GlobalPart(hat, globalState, action), target);
+                    Add(probability, game.GlobalPart(hat, globalState, action), Possible[globalState], target);
                 }
+            }
+
+            foreach (int state in Possible[globalState])
+            {
+                isReached[state] |= target[state] != 0;
             }
 
             globalRewards[(node * stride) + globalState] = reward;
         }
+
+        Successors[globalState] = [.. Possible[globalState].Where(state => isReached[state])];
     }
 
-    private void Add(double probability, TransitionRow? part, Span<double> target)
+    private void Add(double probability, TransitionRow? part, int[] successors, Span<double> target)
     {
         if (part is null)
         {
@@ -177,10 +194,23 @@ internal sealed class PairDynamics
         }
 
         ReadOnlySpan<double> row = part.Dense(game.GlobalStates);
-        for (int state = 0; state < row.Length; state++)
+        foreach (int state in successors)
         {
             target[state] += probability * row[state];
         }
+    }
+
+    private int[] Reached(int globalState)
+    {
+        double[][] all =
+        [
+            .. from hat in Enumerable.Range(0, game.Hats)
+            from action in Enumerable.Range(0, game.GlobalActions)
+            let part = game.GlobalPart(hat, globalState, action)
+            where part is not null
+            select part.Dense(game.GlobalStates).ToArray(),
+        ];
+        return [.. Enumerable.Range(0, game.GlobalStates).Where(state => all.Any(law => law[state] != 0))];
     }
 
     // R(s_g, h) = sum_a phi(a | s_g, h) r_g(s_g, a) + sum_x mu_x(h) rbar_l(x, s_g).

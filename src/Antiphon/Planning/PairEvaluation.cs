@@ -267,7 +267,8 @@ internal sealed class PairEvaluation
             for (int node = 0; node < Model.Nodes; node++)
             {
                 int place = (node * stride) + globalState;
-                double value = pair.Rewards.Span[place] + (game.Discount * Dot(transition, after, node * stride));
+                double value =
+                    pair.Rewards.Span[place] + (game.Discount * Dot(transition, after, node * stride, pair.Successors[globalState]));
                 double change = value - values.Span[place];
                 (smallest, largest) = (Math.Min(change, smallest), Math.Max(change, largest)); // both pass NaN on
                 next.Span[place] = value;
@@ -278,12 +279,12 @@ internal sealed class PairEvaluation
         return new SpanBound(smallest, largest, game.Discount);
     }
 
-    private double Dot(FunctionBuffer transition, FunctionBuffer after, int start)
+    private double Dot(FunctionBuffer transition, FunctionBuffer after, int start, int[] successors)
     {
         Span<double> weights = transition.Span.Slice(start, stride);
         Span<double> function = after.Span.Slice(start, stride);
         double sum = 0.0;
-        for (int state = 0; state < game.GlobalStates; state++)
+        foreach (int state in successors)
         {
             sum += weights[state] * function[state];
         }

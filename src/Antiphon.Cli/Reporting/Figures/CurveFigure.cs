@@ -2,7 +2,7 @@ using Antiphon.Cli.Output;
 
 namespace Antiphon.Cli.Reporting;
 
-/// <summary>A measured quantity against k, with intervals, one line per series.</summary>
+/// <summary>A measured quantity against k or another whole number, with intervals, one line per series.</summary>
 /// <param name="Name">Name of the figure.</param>
 /// <param name="Title">Its heading.</param>
 /// <param name="Quantity">What is measured, with its unit, for the axis and the table.</param>
@@ -22,6 +22,9 @@ internal sealed record CurveFigure(string Name, string Title, string Quantity)
     /// <summary>Whether the axis is logarithmic; only positive values can be.</summary>
     public bool Logarithmic { get; init; }
 
+    /// <summary>What the horizontal axis is, and in short for the table.</summary>
+    public (string Title, string Short) Argument { get; init; } = ("k, the agents that the dispatcher sees", "k");
+
     /// <summary>What the intervals are, for the table; null when there are none.</summary>
     public string? Interval { get; init; } = "95% interval";
 
@@ -35,7 +38,7 @@ internal sealed record CurveFigure(string Name, string Title, string Quantity)
         var table = new DataTable(
             [
                 .. series.Length > 1 ? [new DataColumn("series", "Configuration")] : Array.Empty<DataColumn>(),
-                DataColumn.Number("k", "k"),
+                DataColumn.Number("k", Argument.Short),
                 DataColumn.Number("mean", Quantity),
                 .. interval,
             ],
@@ -80,7 +83,7 @@ internal sealed record CurveFigure(string Name, string Title, string Quantity)
             Height = 320,
             Encoding = new Encoding
             {
-                X = Channel.Number("k", "k, the agents that the dispatcher sees") with
+                X = Channel.Number("k", Argument.Title) with
                 {
                     Scale = new Scale
                     {
@@ -137,7 +140,7 @@ internal sealed record CurveFigure(string Name, string Title, string Quantity)
             yield return new TooltipField("series", Channel.Nominal, "configuration");
         }
 
-        yield return new TooltipField("k", Channel.Quantitative, "k");
+        yield return new TooltipField("k", Channel.Quantitative, Argument.Short);
         yield return new TooltipField("mean", Channel.Quantitative, Quantity, AxisFormat ?? ".2f");
         if (Interval is not null)
         {

@@ -14,6 +14,9 @@ namespace Antiphon.Planning;
 internal sealed class BlindModelSearch
 {
     private const int MostTurns = 10;
+
+    // Each turn goes on where the last one ended; the last steps of one gain little before the other side has answered.
+    private const int StepsPerTurn = 10;
     private const long CoarseNodes = 1_100;
 
     private readonly CooperativeGame game;
@@ -130,11 +133,9 @@ internal sealed class BlindModelSearch
         {
             sweeps++;
             evaluator.SetGlobal(Table(dispatcher));
-            BestResponse<LocalPolicy> answer = new ReactiveLLearn(new BestResponseOptions { Accuracy = accuracy }).Solve(
-                evaluator,
-                agents,
-                cancellation
-            );
+            BestResponse<LocalPolicy> answer = new ReactiveLLearn(
+                new BestResponseOptions { Accuracy = accuracy, MaximumSteps = StepsPerTurn }
+            ).Solve(evaluator, agents, cancellation);
             (agents, error) = (answer.Policy, answer.ErrorBound);
             double improved = Switch(dispatcher, agents, answer.Value, cancellation);
             bool settled = improved <= value + accuracy;
@@ -150,25 +151,83 @@ internal sealed class BlindModelSearch
         BlindPair Found(StopReason stop) => new([.. dispatcher], agents, value, error, 1, sweeps, stop);
     }
 
-    // Every cell in turn takes the action that is best while the others stay.
+    // First all cells that promise to gain take their best action; then the most promising one alone, until none gains.
     private double Switch(int[] dispatcher, LocalPolicy agents, double value, CancellationToken cancellation)
     {
         evaluator.SetLocal(agents);
-        for (int cell = 0; cell < dispatcher.Length * game.GlobalActions; cell++)
+        value = Value(dispatcher, cancellation);
+        List<(int State, int Action)> all = Promising(dispatcher, cancellation);
+        if (all.Count > 1 && TrySwitch(dispatcher, [.. all.DistinctBy(cell => cell.State)], ref value, cancellation))
         {
-            (int state, int action) = (cell / game.GlobalActions, cell % game.GlobalActions);
-            int incumbent = dispatcher[state];
-            if (action == incumbent || !game.Allowed.Global(state).Contains(action))
-            {
-                continue;
-            }
+            all = Promising(dispatcher, cancellation);
+        }
 
-            dispatcher[state] = action;
-            double candidate = Value(dispatcher, cancellation);
-            (dispatcher[state], value) = candidate > value + accuracy ? (action, candidate) : (incumbent, value);
+        for (int tried = 0; tried < all.Count; tried++)
+        {
+            if (TrySwitch(dispatcher, [all[tried]], ref value, cancellation))
+            {
+                (all, tried) = (Promising(dispatcher, cancellation), -1);
+            }
         }
 
         return value;
+    }
+
+    private bool TrySwitch(int[] dispatcher, (int State, int Action)[] cells, ref double value, CancellationToken cancellation)
+    {
+        int[] incumbent = [.. dispatcher];
+        foreach ((int state, int action) in cells)
+        {
+            dispatcher[state] = action;
+        }
+
+        double candidate = Value(dispatcher, cancellation);
+        if (candidate > value + accuracy)
+        {
+            value = candidate;
+            return true;
+        }
+
+        incumbent.CopyTo(dispatcher, 0);
+        Value(dispatcher, cancellation);
+        return false;
+    }
+
+    // Changes of one cell that gain more than the accuracy to first order, the best first; the workspace holds the dispatcher's values.
+    private List<(int State, int Action)> Promising(int[] dispatcher, CancellationToken cancellation)
+    {
+        evaluator.Occupy(evaluator.OccupancyTolerance(accuracy / 10), cancellation);
+        var found = new List<(int State, int Action, double Gain)>();
+        for (int state = 0; state < dispatcher.Length; state++)
+        {
+            double[] gains = Gains(state);
+            foreach (int action in Enumerable.Range(0, gains.Length).Where(game.Allowed.Global(state).Contains))
+            {
+                double gain = gains[action] - gains[dispatcher[state]];
+                if (gain > accuracy)
+                {
+                    found.Add((state, action, gain));
+                }
+            }
+        }
+
+        return [.. found.OrderByDescending(cell => cell.Gain).Select(cell => (cell.State, cell.Action))];
+    }
+
+    // Of each action whatever is observed.
+    private double[] Gains(int state)
+    {
+        ReadOnlySpan<double> gradient = evaluator.GlobalGradient(state);
+        double[] gains = new double[game.GlobalActions];
+        for (int rank = 0; rank < observations.Size; rank++)
+        {
+            for (int action = 0; action < gains.Length; action++)
+            {
+                gains[action] += gradient[(rank * evaluator.ActionStride) + action];
+            }
+        }
+
+        return gains;
     }
 
     private double Value(int[] dispatcher, CancellationToken cancellation)

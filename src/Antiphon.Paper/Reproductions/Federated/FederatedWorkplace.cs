@@ -1,0 +1,104 @@
+using Antiphon.Games;
+using Antiphon.Learning;
+using Antiphon.Numerics;
+using Antiphon.Policies;
+
+namespace Antiphon.Paper;
+
+/// <summary>One data set of the reproduction: the system, its first log, and what fixed policies do in it.</summary>
+internal sealed class FederatedWorkplace
+{
+    private const int TuningSeeds = 5;
+    private const int TuningRollouts = 4;
+
+    private readonly FederatedReproductionOptions options;
+    private readonly FederatedSystem system;
+    private readonly FederatedTrial trial;
+    private readonly string folder;
+    private readonly Dictionary<FederatedHabit, FederatedOutcome> tuned = [];
+    private readonly Dictionary<FederatedHabit, FederatedOutcome> measured = [];
+
+    /// <summary>Draws the data.</summary>
+    /// <param name="options">The reproduction's options.</param>
+    /// <param name="dataSet">alpha = beta.</param>
+    /// <param name="folder">Where logs go; it exists.</param>
+    internal FederatedWorkplace(FederatedReproductionOptions options, double dataSet, string folder)
+    {
+        (this.options, this.folder) = (options, folder);
+        system = new FederatedSystem(
+            options.System with
+            {
+                Data = options.System.Data with { Clients = options.Clients, Alpha = dataSet, Beta = dataSet, Seed = options.Seed },
+                CostWeight = 0,
+                Seed = options.Seed,
+            }
+        );
+        Skeleton = system.Declaration.Skeleton();
+        trial = new FederatedTrial(system, Skeleton, options.Threads);
+        Root = new RandomStream(options.Seed).Split(FormattableString.Invariant($"synthetic {dataSet}"));
+    }
+
+    internal FederatedSystem System => system;
+
+    /// <summary>A game of the system's sizes, without laws.</summary>
+    internal CooperativeGame Skeleton { get; }
+
+    private RandomStream Root { get; }
+
+    /// <summary>Logs the system, around a pair if there is one, and says where.</summary>
+    internal TrajectoryLog Log(string name, int number, JointPolicy? around, CancellationToken cancellation)
+    {
+        var recorder = new SystemRecorder(
+            new SystemLogOptions
+            {
+                Episodes = around is null ? options.LoggedEpisodes : options.LoggedEpisodes / 2,
+                Horizon = FederatedReproductionOptions.Rounds,
+                Around = around,
+                Seed = Root.Split(FederatedPurposes.Log, number).NextUInt64(),
+                Threads = options.Threads,
+            }
+        );
+        string path = Path.Combine(folder, $"{name}.csv");
+        using (FileStream file = File.Create(path))
+        {
+            recorder.Run(system, file, null, cancellation);
+        }
+
+        return new TrajectoryLog(path, recorder.Describe(system));
+    }
+
+    /// <summary>The game of a fit, with the cost of work put in.</summary>
+    internal CooperativeGame Priced(CooperativeGame fitted, double costWeight)
+    {
+        var priced = new FederatedSystem(system.Options with { CostWeight = costWeight }, system.Samples);
+        return CooperativeGame.Create(
+            fitted.ToDefinition() with
+            {
+                LocalReward = priced.Declaration.Skeleton().ToDefinition().LocalReward,
+            }
+        );
+    }
+
+    /// <summary>What a pair does on the tuning seeds, which no evaluation uses.</summary>
+    internal FederatedOutcome Tune(JointPolicy pair, CancellationToken cancellation) =>
+        trial.Run(pair, Root.Split(FederatedPurposes.Tuning), TuningSeeds, TuningRollouts, cancellation);
+
+    /// <summary>What a pair does on the evaluation seeds.</summary>
+    internal FederatedOutcome Measure(JointPolicy pair, CancellationToken cancellation) =>
+        trial.Run(pair, Root.Split(FederatedPurposes.Evaluation), options.Seeds, options.Rollouts, cancellation);
+
+    /// <summary>The habit that earns most on the tuning seeds at a cost weight.</summary>
+    internal FederatedHabit Best(IEnumerable<FederatedHabit> choices, double costWeight, CancellationToken cancellation) =>
+        choices.MaxBy(habit => Known(tuned, habit, Tune, cancellation).Rewards(costWeight).Average())!;
+
+    /// <summary>What a habit does on the evaluation seeds.</summary>
+    internal FederatedOutcome Measure(FederatedHabit habit, CancellationToken cancellation) =>
+        Known(measured, habit, Measure, cancellation);
+
+    private FederatedOutcome Known(
+        Dictionary<FederatedHabit, FederatedOutcome> known,
+        FederatedHabit habit,
+        Func<JointPolicy, CancellationToken, FederatedOutcome> run,
+        CancellationToken cancellation
+    ) => known.TryGetValue(habit, out FederatedOutcome? outcome) ? outcome : known[habit] = run(habit.Pair(Skeleton), cancellation);
+}

@@ -21,19 +21,39 @@ internal static class ServerApplication
             .UseUrls([.. options.Urls])
             .ConfigureKestrel(kestrel =>
             {
+                kestrel.Configure(Certificates(builder.Configuration));
                 kestrel.AddServerHeader = false;
                 kestrel.Limits.MaxRequestBodySize = options.LargestBody;
             });
         WebApplication app = builder.Build();
         ServerMetrics metrics = Metrics(catalog, sessions);
+        KeyFile? keys = options.Keys is null ? null : new KeyFile(options.Keys, log);
+        if (keys is not null && options.Urls.Any(url => url.StartsWith("http:", StringComparison.OrdinalIgnoreCase)))
+        {
+            log.WriteLine("keys are not encrypted on their way to an http address; use https, or a proxy that does");
+        }
+
+        var access = new AccessControl(keys, new RateLimit(options.Rate, options.Time), options, log);
         var pipeline = new RequestPipeline(metrics, log);
         app.Use(next => context => pipeline.Run(context, next));
         app.UseRouting();
-        new PolicyEndpoints(catalog, options).Map(app);
+        app.Use(next => context => access.Run(context, next));
+        new PolicyEndpoints(catalog, store, options).Map(app);
         new SessionEndpoints(sessions).Map(app);
         new OperationEndpoints(metrics, store).Map(app);
         return app;
     }
+
+    // Kestrel's own settings name certificates; addresses come from the options alone.
+    private static IConfigurationRoot Certificates(ConfigurationManager settings) =>
+        new ConfigurationBuilder()
+            .AddInMemoryCollection(
+                settings
+                    .GetSection("Kestrel:Certificates")
+                    .AsEnumerable(makePathsRelative: true)
+                    .Select(pair => KeyValuePair.Create($"Certificates:{pair.Key}", pair.Value))
+            )
+            .Build();
 
     private static ServerMetrics Metrics(PolicyCatalog catalog, SessionTable sessions)
     {

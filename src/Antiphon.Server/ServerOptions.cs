@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Antiphon.Server;
 
 /// <summary>How the service runs. Nothing here changes what a policy does.</summary>
@@ -5,6 +7,18 @@ public sealed record ServerOptions
 {
     /// <summary>Addresses to listen at, for example <c>http://127.0.0.1:5080</c>; port 0 takes a free one.</summary>
     public IReadOnlyList<string> Urls { get; init; } = ["http://127.0.0.1:5080"];
+
+    /// <summary>
+    /// A file of keys (<see cref="AccessKey"/>), one of which a request needs; null: none is needed, and only loopback addresses are
+    /// listened at. It is read anew when it changes.
+    /// </summary>
+    public string? Keys { get; init; }
+
+    /// <summary>How many requests per second a client may make, in bursts of that many; 0: no limit.</summary>
+    public int Rate { get; init; }
+
+    /// <summary>How many decisions without a session the log in the store keeps, the latest ones; 0: it has none.</summary>
+    public int LoggedDecisions { get; init; }
 
     /// <summary>
     /// Where sessions are kept: a file of SQLite, which one server uses at a time; a connection string of PostgreSQL, which begins with
@@ -42,6 +56,13 @@ public sealed record ServerOptions
             throw new InvalidOptionException(nameof(Urls), "empty", "at least one address", "name one, for example http://127.0.0.1:5080");
         }
 
+        foreach (string url in Urls)
+        {
+            RequireAddress(url);
+        }
+
+        RequireAtLeast(nameof(Rate), Rate, 0);
+        RequireAtLeast(nameof(LoggedDecisions), LoggedDecisions, 0);
         RequireAtLeast(nameof(LargestBody), LargestBody, 1024);
         RequireAtLeast(nameof(LargestBatch), LargestBatch, 1);
         RequireAtLeast(nameof(MostSessions), MostSessions, 0);
@@ -52,6 +73,38 @@ public sealed record ServerOptions
             throw new InvalidOptionException(nameof(Store), "empty", "a file, a connection string or memory", "name one");
         }
     }
+
+    private void RequireAddress(string url)
+    {
+        const string expected = "an address such as http://127.0.0.1:5080";
+        BindingAddress address;
+        try
+        {
+            address = BindingAddress.Parse(url);
+        }
+        catch (FormatException)
+        {
+            throw new InvalidOptionException(nameof(Urls), url, expected, "correct it");
+        }
+
+        if (address.Scheme is not ("http" or "https") || address.IsUnixPipe || address.PathBase.Length > 0)
+        {
+            throw new InvalidOptionException(nameof(Urls), url, expected, "correct it");
+        }
+
+        if (Keys is null && !IsLoopback(address.Host.Trim('[', ']')))
+        {
+            throw new InvalidOptionException(
+                nameof(Urls),
+                url,
+                "a loopback address (127.0.0.1, [::1] or localhost)",
+                $"give {nameof(Keys)} to listen to other machines"
+            );
+        }
+    }
+
+    private static bool IsLoopback(string host) =>
+        host == "localhost" || (IPAddress.TryParse(host, out IPAddress? address) && IPAddress.IsLoopback(address));
 
     private static void RequireAtLeast(string option, long found, long least)
     {

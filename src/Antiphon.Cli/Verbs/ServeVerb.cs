@@ -19,6 +19,15 @@ internal sealed class ServeVerb : Verb
         [
             new Example("antiphon serve runs/warehouse-k10-seed1", "serve the policy of a run at http://127.0.0.1:5080"),
             new Example("antiphon serve runs/a runs/b --urls http://127.0.0.1:0", "serve two, at a free port, which is printed"),
+            new Example(
+                "antiphon serve runs/warehouse-k10-seed1 --memory filter",
+                "a dispatcher that remembers: it acts in sessions, which survive a restart"
+            ),
+            new Example(
+                "antiphon serve runs/warehouse-k10-seed1 --urls https://0.0.0.0:5443 --keys keys.txt",
+                "serve other machines that have a key; a certificate comes from Kestrel's settings"
+            ),
+            new Example("antiphon serve --make-key alice", "print a key for alice and its line for keys.txt"),
         ]
     );
 
@@ -38,10 +47,42 @@ internal sealed class ServeVerb : Verb
         "NAME",
         "what requests call the policy, where there is one [its folder]"
     );
-    private readonly DeclaredOption<string?> urls = VerbOptions.Text(
-        "--urls",
-        "URL;..",
-        $"where to listen; port 0 takes a free one [{string.Join(';', Ordinary.Urls)}]"
+    private readonly DeclaredOption<IReadOnlyList<string>?> urls = new DeclaredOption<IReadOnlyList<string>?>("--urls")
+    {
+        Description = $"where to listen; port 0 takes a free one [{string.Join(';', Ordinary.Urls)}]",
+        HelpName = "URL;..",
+        CustomParser = result => result.Tokens[0].Value.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
+    }.Sets<ServerOptions>(nameof(ServerOptions.Urls));
+    private readonly DeclaredOption<string?> keys = VerbOptions
+        .Text("--keys", "FILE", "listen to other machines, for requests with a key of this file; it may change meanwhile [loopback only]")
+        .Sets<ServerOptions>(nameof(ServerOptions.Keys));
+    private readonly DeclaredOption<int?> rate = VerbOptions
+        .Whole("--rate", "N", "requests per second of one client, at most; 0: no limit", Ordinary.Rate, minimum: 0)
+        .Sets<ServerOptions>(nameof(ServerOptions.Rate));
+    private readonly DeclaredOption<int?> logged = VerbOptions
+        .Whole(
+            "--log-decisions",
+            "N",
+            "decisions without a session that the store keeps, the latest",
+            Ordinary.LoggedDecisions,
+            minimum: 0
+        )
+        .Sets<ServerOptions>(nameof(ServerOptions.LoggedDecisions));
+    private readonly DeclaredOption<long?> sessionMemory = VerbOptions
+        .OptionalBytes("--session-memory", "SIZE", "sessions kept in memory, about; others are loaded from the store [128 MiB]")
+        .Sets<ServerOptions>(nameof(ServerOptions.SessionMemory));
+    private readonly DeclaredOption<string?> makeKey = VerbOptions.Text(
+        "--make-key",
+        "NAME",
+        "print a new key and its line for the file of keys, and serve nothing"
+    );
+    private readonly DeclaredOption<AccessScope> scope = VerbOptions.Choice(
+        "--scope",
+        "with --make-key: what the key is good for; each includes those before it",
+        AccessScope.Act,
+        ("read", AccessScope.Read),
+        ("act", AccessScope.Act),
+        ("admin", AccessScope.Admin)
     );
     private readonly DeclaredOption<long?> agents = VerbOptions.Agents("how many local agents there are, at least k [as the run]");
     private readonly Option<string?> gameOfPolicy = VerbOptions.Text(
@@ -78,8 +119,9 @@ internal sealed class ServeVerb : Verb
         Offer(
             new OptionGroup("Policies", [name, gameOfPolicy, agents]),
             memory.Group,
-            new OptionGroup("Service", [urls, store]),
-            new OptionGroup("Limits", [largestBody, largestBatch, mostSessions, idleDays])
+            new OptionGroup("Service", [urls, store, logged]),
+            new OptionGroup("Keys", [keys, makeKey, scope]),
+            new OptionGroup("Limits", [rate, largestBody, largestBatch, mostSessions, idleDays, sessionMemory])
         );
         SetAction(Run);
     }
@@ -87,6 +129,11 @@ internal sealed class ServeVerb : Verb
     private int Run(ParseResult parse)
     {
         var source = new ServedSource(parse, memory, agents, gameOfPolicy, surroundings);
+        if (parse.GetValue(makeKey) is string holder)
+        {
+            return MakeKey(holder, parse.GetValue(scope));
+        }
+
         string[] shown = parse.GetValue(sources) ?? [];
         if (shown.Length == 0)
         {
@@ -99,16 +146,23 @@ internal sealed class ServeVerb : Verb
         }
 
         ServerOptions options = parse.Apply(Ordinary with { Log = surroundings.Error, Time = surroundings.Time });
-        options = options with { Store = StorePath(options.Store) };
-        if (parse.GetValue(urls) is string addresses)
+        options = options with
         {
-            options = options with { Urls = addresses.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) };
-        }
-
+            Store = StorePath(options.Store),
+            Keys = options.Keys is null ? null : surroundings.FullPath(options.Keys),
+        };
         surroundings.Stop.Patience = Drain + Rest;
         surroundings.Stop.Notice = "Stopping after the requests that are under way; once more stops at once.";
         Serve(options, [.. shown.Select(each => source.Of(each, parse.GetValue(name)))]).GetAwaiter().GetResult();
         return surroundings.Stop.IsTermination ? ExitCode.Done : throw new OperationCanceledException(surroundings.Cancellation);
+    }
+
+    private int MakeKey(string holder, AccessScope allowed)
+    {
+        (string key, AccessKey line) = AccessKey.Create(holder, allowed);
+        surroundings.Out.WriteLine($"Key:  {key}");
+        surroundings.Out.WriteLine($"Line: {line}");
+        return ExitCode.Done;
     }
 
     private string StorePath(string where) =>

@@ -47,6 +47,10 @@ internal sealed class JsonBody : IDisposable
                 "correct the text there"
             );
         }
+        catch (InvalidOperationException)
+        {
+            throw ProblemException.Invalid("body", "holds half of a pair of surrogates", "a JSON object in UTF-8", "leave it out");
+        }
     }
 
     /// <summary>The text of a string; null where it is none, or holds half of a pair of surrogates.</summary>

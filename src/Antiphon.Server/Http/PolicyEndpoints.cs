@@ -7,8 +7,9 @@ namespace Antiphon.Server;
 
 /// <summary>Policies and decisions that no session remembers.</summary>
 /// <param name="catalog">The policies.</param>
+/// <param name="store">Where decisions are logged, if they are.</param>
 /// <param name="options">Limits.</param>
-internal sealed class PolicyEndpoints(PolicyCatalog catalog, ServerOptions options)
+internal sealed class PolicyEndpoints(PolicyCatalog catalog, ISessionStore store, ServerOptions options)
 {
     private const string LocalPurpose = "served local actions";
 
@@ -100,6 +101,12 @@ internal sealed class PolicyEndpoints(PolicyCatalog catalog, ServerOptions optio
         ulong seed = RequestBody.Seed(body.Root) ?? DrawSeed();
         RandomStream episode = Episode(seed);
         int action = version.Policy.Start(episode).Act(question, Step(episode, 0));
+        if (options.LoggedDecisions > 0)
+        {
+            var decision = new LoggedDecision(version.Name, version.Version, seed, question.Stored(), action);
+            await store.Log(decision, options.LoggedDecisions);
+        }
+
         await JsonAnswer.Write(
             context,
             StatusCodes.Status200OK,

@@ -117,6 +117,40 @@ internal static class RequestBody
 
         foreach (JsonProperty property in body.EnumerateObject())
         {
+            string name = Name(property);
+            if (!fields.Contains(name, StringComparer.Ordinal))
+            {
+                throw ProblemException.Invalid(
+                    name,
+                    "is not a field of this request",
+                    string.Join(", ", fields),
+                    "leave it out, or correct its name"
+                );
+            }
+        }
+    }
+
+    private static string Name(JsonProperty property)
+    {
+        try
+        {
+            return property.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            return "body";
+        }
+    }
+
+    private static void RequireFields(JsonElement body, string[] fields)
+    {
+        if (body.ValueKind != JsonValueKind.Object)
+        {
+            throw ProblemException.Invalid("body", ProblemException.Is(body), "a JSON object", $"send {{\"{fields[0]}\": ..}}");
+        }
+
+        foreach (JsonProperty property in body.EnumerateObject())
+        {
             if (!Array.Exists(fields, property.NameEquals))
             {
                 throw ProblemException.Invalid(

@@ -28,7 +28,7 @@ public class DecisionTests : ServerTest
             Source("typed", Typed, Pair(Typed, Table(Typed, 4))),
             Source("lossy", Lossy, Pair(Lossy, Table(Lossy, 3))),
             Source("clocked", Clocked, Pair(Clocked, Table(Clocked, 2))),
-            Source("remembering", Game, Pair(Game, Remembering(Game, FilterKind.Linear))),
+            Source("remembering", Game, Pair(Game, Remembering(FilterKind.Linear))),
             Source("broken", Game, Pair(Game, new FunctionPolicy(5, Game.GlobalActions, (_, _, _) => throw new IOException("/secret")))),
             new("networks", () => ServedPolicy.Of(Continuous, Networks.Deployed(2), value: 1.5)),
         ];
@@ -251,7 +251,11 @@ public class DecisionTests : ServerTest
     public async Task Policies_are_listed_in_the_order_they_were_named()
     {
         JsonElement[] list = [.. (await Get("/v1/policies")).Succeeded().GetProperty("policies").EnumerateArray()];
-        Assert.Equal(Policies.Select(policy => policy.Name), list.Select(policy => policy.GetProperty("name").GetString()!), StringComparer.Ordinal);
+        Assert.Equal(
+            Policies.Select(policy => policy.Name),
+            list.Select(policy => policy.GetProperty("name").GetString()!),
+            StringComparer.Ordinal
+        );
         Assert.Equal(
             (5, 1000L, "warehouse-flat", false),
             (
@@ -261,7 +265,11 @@ public class DecisionTests : ServerTest
                 list[0].GetProperty("remembers").GetBoolean()
             )
         );
-        Assert.Equal(Game.GlobalStateNames, list[0].GetProperty("globalStates").EnumerateArray().Select(name => name.GetString()!), StringComparer.Ordinal);
+        Assert.Equal(
+            Game.GlobalStateNames,
+            list[0].GetProperty("globalStates").EnumerateArray().Select(name => name.GetString()!),
+            StringComparer.Ordinal
+        );
         Assert.True(list[5].GetProperty("remembers").GetBoolean());
         Assert.Equal(1.5, list[^1].GetProperty("value").GetDouble());
     }

@@ -12,7 +12,7 @@ namespace Antiphon.Tests.Server;
 /// <summary>Starts servers in this process, at a free port, and asks them over HTTP.</summary>
 public abstract class ServerTest : IAsyncLifetime, IDisposable
 {
-    private protected static readonly CooperativeGame Game = BuiltInGames.Get("warehouse-flat");
+    private protected static readonly CooperativeGame Game = ServedPair.Game;
 
     private readonly HttpClient client = new();
     private readonly TemporaryFolder temporary = new();
@@ -54,16 +54,11 @@ public abstract class ServerTest : IAsyncLifetime, IDisposable
     private protected static PolicySource Source(string name, CooperativeGame game, JointPolicy pair) =>
         new(name, () => ServedPolicy.Of(game, pair));
 
-    /// <summary>A table without a pattern.</summary>
-    private protected static TabularGlobalPolicy Table(CooperativeGame game, int subsample) =>
-        TabularGlobalPolicy.FromFunction(game.GlobalStates, game.GlobalActions, ObservationLattice.Of(game, subsample), (state, rank) =>
-            ((7 * rank) + (3 * state)) % 11 % game.GlobalActions
-        );
+    private protected static TabularGlobalPolicy Table(CooperativeGame game, int subsample) => ServedPair.Table(game, subsample);
 
     private protected static JointPolicy Pair(CooperativeGame game, GlobalPolicy global) => new(global, LocalPolicy.Uniform(game));
 
-    private protected static RememberingPolicy Remembering(CooperativeGame game, FilterKind filter) =>
-        new(2, new EstimatePlan(Table(game, 6)), new MemoryOptions { Filter = filter, Particles = 50 });
+    private protected static RememberingPolicy Remembering(FilterKind filter) => ServedPair.Remembering(filter);
 
     private protected async Task<PolicyServer> Start(ServerOptions options, params IReadOnlyList<PolicySource> policies)
     {

@@ -15,9 +15,9 @@ public class SessionTests : ServerTest
     // One instance: the game, the policy and what the filter shares are the same for all servers of a test.
     private static readonly Dictionary<string, JointPolicy> Pairs = new(StringComparer.Ordinal)
     {
-        ["linear"] = Pair(Game, Remembering(Game, FilterKind.Linear)),
-        ["particles"] = Pair(Game.WithAgents(100), Remembering(Game, FilterKind.Particles)),
-        ["flow"] = Pair(Game, Remembering(Game, FilterKind.Flow)),
+        ["linear"] = Pair(Game, Remembering(FilterKind.Linear)),
+        ["particles"] = Pair(Game.WithAgents(100), Remembering(FilterKind.Particles)),
+        ["flow"] = Pair(Game, Remembering(FilterKind.Flow)),
         ["table"] = Pair(Game, Table(Game, 5)),
         ["own"] = Pair(Game, new CountingPolicy()),
     };

@@ -24,7 +24,7 @@ public sealed record ServerOptions
     /// Where sessions are kept: a file of SQLite, which one server uses at a time; a connection string of PostgreSQL, which begins with
     /// <c>Host=</c>; or <c>memory</c>, where they do not survive the server.
     /// </summary>
-    public string Store { get; init; } = "antiphon-sessions.db";
+    public string Store { get; init; } = "sessions.db";
 
     /// <summary>How many sessions may be open.</summary>
     public int MostSessions { get; init; } = 100_000;

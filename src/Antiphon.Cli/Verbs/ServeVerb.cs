@@ -49,7 +49,7 @@ internal sealed class ServeVerb : Verb
     );
     private readonly DeclaredOption<IReadOnlyList<string>?> urls = new DeclaredOption<IReadOnlyList<string>?>("--urls")
     {
-        Description = $"where to listen; port 0 takes a free one [{string.Join(';', Ordinary.Urls)}]",
+        Description = "where to listen; port 0 takes a free one [port 5080 of this machine]",
         HelpName = "URL;..",
         CustomParser = result => result.Tokens[0].Value.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
     }.Sets<ServerOptions>(nameof(ServerOptions.Urls));

@@ -129,37 +129,4 @@ internal static class RequestBody
             }
         }
     }
-
-    private static string Name(JsonProperty property)
-    {
-        try
-        {
-            return property.Name;
-        }
-        catch (InvalidOperationException)
-        {
-            return "body";
-        }
-    }
-
-    private static void RequireFields(JsonElement body, string[] fields)
-    {
-        if (body.ValueKind != JsonValueKind.Object)
-        {
-            throw ProblemException.Invalid("body", ProblemException.Is(body), "a JSON object", $"send {{\"{fields[0]}\": ..}}");
-        }
-
-        foreach (JsonProperty property in body.EnumerateObject())
-        {
-            if (!Array.Exists(fields, property.NameEquals))
-            {
-                throw ProblemException.Invalid(
-                    Name(property),
-                    "is not a field of this request",
-                    string.Join(", ", fields),
-                    "leave it out, or correct its name"
-                );
-            }
-        }
-    }
 }

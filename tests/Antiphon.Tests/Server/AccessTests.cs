@@ -128,7 +128,7 @@ public class AccessTests : ServerTest
     private async Task Becomes(string key, HttpStatusCode expected)
     {
         HttpStatusCode found = default;
-        for (int attempt = 0; attempt < 100 && found != expected; attempt++)
+        for (int attempt = 0; attempt < 600 && found != expected; attempt++)
         {
             found = (await Ask(HttpMethod.Get, "/v1/policies", key)).Status;
             await Task.Delay(found == expected ? 0 : 50);

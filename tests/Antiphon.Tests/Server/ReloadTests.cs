@@ -51,7 +51,7 @@ public class ReloadTests : ServerTest
 
         async Task Becomes(int expected)
         {
-            for (int attempt = 0; attempt < 200 && await Action("/v1/policies/served/decisions") != expected; attempt++)
+            for (int attempt = 0; attempt < 1000 && await Action("/v1/policies/served/decisions") != expected; attempt++)
             {
                 await Task.Delay(25);
             }
@@ -81,7 +81,7 @@ public class ReloadTests : ServerTest
 
     private async Task Logged(string text)
     {
-        for (int attempt = 0; attempt < 200 && !Log.ToString().Contains(text, StringComparison.Ordinal); attempt++)
+        for (int attempt = 0; attempt < 1000 && !Log.ToString().Contains(text, StringComparison.Ordinal); attempt++)
         {
             await Task.Delay(25);
         }

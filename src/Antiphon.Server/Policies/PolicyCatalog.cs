@@ -100,7 +100,7 @@ internal sealed class PolicyCatalog
                     log.WriteLine($"reloaded policy {source.Name}");
                 }
             }
-            catch (Exception failure) when (failure is InvalidInputException or IOException or UnauthorizedAccessException)
+            catch (Exception failure)
             {
                 log.WriteLine($"policy {source.Name} changed and cannot be loaded; the former one stays: {failure.Message}");
             }

@@ -52,6 +52,7 @@ internal sealed class PostgresProcess : IDisposable
             {
                 RedirectStandardError = true,
                 RedirectStandardOutput = true,
+                UseShellExecute = false,
             }
         )!;
         server.ErrorDataReceived += static (_, _) => { };
@@ -100,7 +101,12 @@ internal sealed class PostgresProcess : IDisposable
     private static void Run(params string[] words)
     {
         using Process process = Process.Start(
-            new ProcessStartInfo("/usr/bin/env", words) { RedirectStandardOutput = true, RedirectStandardError = true }
+            new ProcessStartInfo("/usr/bin/env", words)
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                UseShellExecute = false,
+            }
         )!;
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         string error = process.StandardError.ReadToEnd();

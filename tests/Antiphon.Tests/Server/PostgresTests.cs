@@ -10,14 +10,14 @@ public class PostgresTests : ServerTest
 {
     private static readonly JointPolicy Policy = Pair(Game, Remembering(FilterKind.Linear));
 
-    private static PolicySource[] Served => [Source("linear", Game, Policy)];
+    private static PolicySource[] Served => [Source("linear", Game, Policy), Source("table", Game, Pair(Game, Table(Game, 5)))];
 
     /// <summary>While the database is away the service is not ready and acknowledges nothing; it comes back by itself.</summary>
     [PostgresFact]
     public async Task A_database_that_goes_away_and_comes_back_loses_nothing()
     {
         using var database = new PostgresProcess();
-        ServerOptions options = Options with { Store = database.ConnectionString };
+        ServerOptions options = Options with { Store = database.ConnectionString, LoggedDecisions = 10 };
         await Assert.ThrowsAsync<InvalidInputException>(() => PolicyServer.StartAsync(options, Served));
         database.Start();
         await Start(options, Served);
@@ -52,7 +52,14 @@ public class PostgresTests : ServerTest
             );
         }
 
+        (await Post($"/v1/sessions/{id}/decisions", Question(0, [2, 0, 0, 0, 0]))).Succeeded();
+        Assert.Equal(
+            121,
+            (await Post($"/v1/sessions/{id}/decisions", Question(0, [2, 0, 0, 0, 0]))).Succeeded().GetProperty("step").GetInt32()
+        );
         Assert.Equal(HttpStatusCode.NoContent, (await Send(HttpMethod.Delete, $"/v1/sessions/{id}")).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await Get($"/v1/sessions/{id}")).Status);
+        (await Post("/v1/policies/table/decisions", Question(0, [5, 0, 0, 0, 0]))).Succeeded();
     }
 
     /// <summary>Two servers on one database: a key that one of them answered, the other answers alike, and no step is taken twice.</summary>
@@ -61,7 +68,7 @@ public class PostgresTests : ServerTest
     {
         using var database = new PostgresProcess();
         database.Start();
-        ServerOptions options = Options with { Store = database.ConnectionString, LoggedDecisions = 10 };
+        ServerOptions options = Options with { Store = database.ConnectionString };
         await using PolicyServer other = await PolicyServer.StartAsync(options, Served);
         PolicyServer own = await Start(options, Served);
         string id = await Open("linear");

@@ -29,6 +29,7 @@ internal sealed partial class ServedProcess : IDisposable
                     WorkingDirectory = folder,
                     RedirectStandardOutput = true,
                     RedirectStandardError = true,
+                    UseShellExecute = false,
                 }
             )!
         );
@@ -52,7 +53,7 @@ internal sealed partial class ServedProcess : IDisposable
     public async Task<(int Code, string Error)> End(PosixSignal signal)
     {
         string name = signal == PosixSignal.SIGTERM ? "-TERM" : "-INT";
-        using Process kill = Process.Start("kill", [name, $"{process.Id}"]);
+        using var kill = Process.Start("kill", [name, $"{process.Id}"]);
         await process.WaitForExitAsync();
         return (process.ExitCode, await error);
     }

@@ -71,8 +71,9 @@ internal sealed class SessionEndpoints(SessionTable sessions)
         json.WriteString("version", session.Row.Version);
         json.WriteNumber("seed", session.Row.Seed);
         json.WriteNumber("steps", session.Steps);
-        if (session.Steps > 0)
+        if (session.Last is { } last)
         {
+            last.WriteGlobalState(json);
             json.WriteNumber("action", session.Action);
             json.WriteString("actionName", session.Version.Policy.GlobalActions[session.Action]);
         }

@@ -101,6 +101,8 @@ internal sealed class FinitePolicy : ServedPolicy
 
         public int[] Observation => observation;
 
+        public override void WriteGlobalState(Utf8JsonWriter json) => json.WriteNumber("globalState", globalState);
+
         public override byte[] Stored()
         {
             byte[] bytes = new byte[(observation.Length + 1) * sizeof(int)];

@@ -184,6 +184,8 @@ internal sealed class NeuralPolicy : ServedPolicy
 
         public double[] Features => features;
 
+        public override void WriteGlobalState(Utf8JsonWriter json) => json.WriteNumbers("globalState", global.AsSpan());
+
         public override byte[] Stored() => MemoryMarshal.AsBytes<double>([.. global, .. features]).ToArray();
     }
 

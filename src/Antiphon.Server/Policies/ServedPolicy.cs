@@ -113,6 +113,9 @@ internal abstract class Question
 {
     /// <summary>The question as bytes: equal questions have equal bytes.</summary>
     public abstract byte[] Stored();
+
+    /// <summary>Writes the global state as a field.</summary>
+    public abstract void WriteGlobalState(Utf8JsonWriter json);
 }
 
 /// <summary>A dispatcher at work in one episode; not for concurrent use.</summary>

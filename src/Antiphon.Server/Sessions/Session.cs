@@ -29,7 +29,6 @@ internal sealed class Session : IDisposable
     private readonly RandomStream episode;
     private readonly ServedActor actor;
     private readonly KeyRing keys = new();
-    private Question? last;
 
     /// <summary>A session at its start.</summary>
     /// <param name="row">What is kept of it.</param>
@@ -63,6 +62,9 @@ internal sealed class Session : IDisposable
 
     /// <summary>How many steps it took.</summary>
     public long Steps { get; private set; }
+
+    /// <summary>What was asked in the latest step; null before the first.</summary>
+    public Question? Last { get; private set; }
 
     /// <summary>The action of the latest step.</summary>
     public int Action { get; private set; }
@@ -130,9 +132,9 @@ internal sealed class Session : IDisposable
 
     private int Act(Question question)
     {
-        if (last is not null)
+        if (Last is not null)
         {
-            actor.Moved(last);
+            actor.Moved(Last);
         }
 
         return actor.Act(question, PolicyEndpoints.Step(episode, Steps));
@@ -141,7 +143,7 @@ internal sealed class Session : IDisposable
     private void Add(StepRow step, Question question)
     {
         keys.Add(step.Number, step.Key);
-        last = question;
+        Last = question;
         Action = step.Action;
         Steps = step.Number + 1;
     }

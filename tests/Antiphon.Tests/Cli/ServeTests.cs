@@ -43,6 +43,6 @@ public class ServeTests : CommandLineTest
         var keys = new KeyFile(In("keys.txt"), TextWriter.Null);
         Assert.Equal("alice", keys.Find(key)!.Name);
         Assert.Null(keys.Find(key + "x"));
-        Assert.NotEqual(lines[0], Run("serve", "--make-key", "alice").Succeeded().Split('\n')[0]);
+        Assert.NotEqual(lines[0], Run("serve", "--make-key", "alice").Succeeded().Split('\n')[0], StringComparer.Ordinal);
     }
 }

@@ -28,7 +28,10 @@ internal static class ServerApplication
         WebApplication app = builder.Build();
         ServerMetrics metrics = Metrics(catalog, sessions);
         KeyFile? keys = options.Keys is null ? null : new KeyFile(options.Keys, log);
-        if (keys is not null && options.Urls.Any(url => url.StartsWith("http:", StringComparison.OrdinalIgnoreCase)))
+        if (
+            keys is not null
+            && options.Urls.Select(BindingAddress.Parse).Any(each => each.Scheme == "http" && !ServerOptions.IsLoopback(each))
+        )
         {
             log.WriteLine("keys are not encrypted on their way to an http address; use https, or a proxy that does");
         }

@@ -92,7 +92,7 @@ public sealed record ServerOptions
             throw new InvalidOptionException(nameof(Urls), url, expected, "correct it");
         }
 
-        if (Keys is null && !IsLoopback(address.Host.Trim('[', ']')))
+        if (Keys is null && !IsLoopback(address))
         {
             throw new InvalidOptionException(
                 nameof(Urls),
@@ -103,8 +103,12 @@ public sealed record ServerOptions
         }
     }
 
-    private static bool IsLoopback(string host) =>
-        host == "localhost" || (IPAddress.TryParse(host, out IPAddress? address) && IPAddress.IsLoopback(address));
+    /// <summary>Whether an address is reached by this machine alone.</summary>
+    internal static bool IsLoopback(BindingAddress address)
+    {
+        string host = address.Host.Trim('[', ']');
+        return host == "localhost" || (IPAddress.TryParse(host, out IPAddress? known) && IPAddress.IsLoopback(known));
+    }
 
     private static void RequireAtLeast(string option, long found, long least)
     {

@@ -38,50 +38,38 @@ public sealed class PolicyServer : IAsyncDisposable
     /// An option is out of range, a policy cannot be loaded, the store cannot be opened or is another server's, or an address cannot be
     /// used.
     /// </exception>
-    public static Task<PolicyServer> StartAsync(
+    public static async Task<PolicyServer> StartAsync(
         ServerOptions options,
         IReadOnlyList<PolicySource> policies,
         CancellationToken cancellation = default
     )
     {
         ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(policies);
         options.Require();
         var log = TextWriter.Synchronized(options.Log);
-        return StartAsync(options, policies, () => SqlStore.Open(options.Store, options.Time, log), log, cancellation);
+        var opened = SqlStore.Open(options.Store, options.Time, log);
+        try
+        {
+            return await StartAsync(options, policies, opened, log, cancellation);
+        }
+        catch
+        {
+            await opened.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>The same with a store of the caller's, which this disposes of.</summary>
     internal static async Task<PolicyServer> StartAsync(
         ServerOptions options,
         IReadOnlyList<PolicySource> policies,
-        Func<ISessionStore> open,
-        TextWriter log,
-        CancellationToken cancellation
-    )
-    {
-        // Both take time, on one processor each.
-        Task<ISessionStore> opening = Task.Run(open, CancellationToken.None);
-        try
-        {
-            var catalog = new PolicyCatalog(policies);
-            return await StartAsync(options, catalog, await opening, log, cancellation);
-        }
-        catch
-        {
-            await opening.ContinueWith(CloseAsync, TaskScheduler.Default).Unwrap();
-            throw;
-        }
-    }
-
-    private static async Task<PolicyServer> StartAsync(
-        ServerOptions options,
-        PolicyCatalog catalog,
         ISessionStore opened,
         TextWriter log,
         CancellationToken cancellation
     )
     {
+        ArgumentNullException.ThrowIfNull(policies);
+        var catalog = new PolicyCatalog(policies);
         var sessions = new SessionTable(opened, catalog, options);
         await sessions.Start();
         WebApplication web = ServerApplication.Build(options, catalog, sessions, opened, log);
@@ -96,14 +84,6 @@ public sealed class PolicyServer : IAsyncDisposable
         }
 
         return new PolicyServer(web, opened, new Upkeep(catalog, sessions, options, log));
-    }
-
-    private static async Task CloseAsync(Task<ISessionStore> opening)
-    {
-        if (opening.IsCompletedSuccessfully)
-        {
-            await (await opening).DisposeAsync();
-        }
     }
 
     /// <summary>Takes no new connection, answers the requests that are under way, and stops.</summary>

@@ -71,7 +71,7 @@ public abstract class ServerTest : IAsyncLifetime, IDisposable
     private protected async Task Start(ISessionStore store, params IReadOnlyList<PolicySource> policies)
     {
         await Stop();
-        server = await PolicyServer.StartAsync(Options, policies, () => store, Log, CancellationToken.None);
+        server = await PolicyServer.StartAsync(Options, policies, store, Log, CancellationToken.None);
     }
 
     private protected async Task Stop()

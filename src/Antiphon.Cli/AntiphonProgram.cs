@@ -20,6 +20,7 @@ internal static class AntiphonProgram
         (SimulateVerb.Summary, surroundings => new SimulateVerb(surroundings)),
         (ShowVerb.Summary, surroundings => new ShowVerb(surroundings)),
         (SweepVerb.Summary, surroundings => new SweepVerb(surroundings)),
+        (ServeVerb.Summary, surroundings => new ServeVerb(surroundings)),
         (MemoryVerb.Summary, surroundings => new MemoryVerb(surroundings)),
         (CertifyVerb.Summary, surroundings => new CertifyVerb(surroundings)),
         (VerifyVerb.Summary, surroundings => new VerifyVerb(surroundings)),

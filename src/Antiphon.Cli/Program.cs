@@ -2,11 +2,9 @@ using System.Runtime.InteropServices;
 using Antiphon.Cli;
 using Antiphon.Cli.Output;
 
-// A little less than the two seconds within which a request to stop is honoured.
-const int LongestStop = 1_800;
-
 TextWriter error = StandardStream.Error();
 using var cancellation = new CancellationTokenSource();
+var stop = new StopSignal();
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
 using var termination = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 
@@ -19,6 +17,7 @@ return AntiphonProgram.Run(
         Error = error,
         Folder = Environment.CurrentDirectory,
         Cancellation = cancellation.Token,
+        Stop = stop,
         StyledOut = !Console.IsOutputRedirected && !plain,
         LiveError = !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb",
         Width = Console.IsOutputRedirected ? 100 : Columns(),
@@ -36,15 +35,16 @@ void Stop(PosixSignalContext signal)
     if (!cancellation.IsCancellationRequested)
     {
         signal.Cancel = true;
+        stop.IsTermination = signal.Signal == PosixSignal.SIGTERM;
         new Thread(CutOff) { IsBackground = true, Priority = ThreadPriority.AboveNormal }.Start();
         cancellation.Cancel();
-        error.WriteLine($"{(Console.IsErrorRedirected ? "" : "\n")}Stopping; once more stops at once (the last checkpoint is kept).");
+        error.WriteLine($"{(Console.IsErrorRedirected ? "" : "\n")}{stop.Notice}");
     }
 }
 
 void CutOff()
 {
-    Thread.Sleep(LongestStop);
+    Thread.Sleep(stop.Patience);
     error.WriteLine("Stopped in the middle of a step.");
     Environment.Exit(ExitCode.Cancelled);
 }

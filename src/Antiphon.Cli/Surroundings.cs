@@ -23,6 +23,9 @@ internal sealed record Surroundings
     /// <summary>Fires when the user wants to stop.</summary>
     public CancellationToken Cancellation { get; init; }
 
+    /// <summary>How the user wants to stop.</summary>
+    public StopSignal Stop { get; init; } = new();
+
     /// <summary>Whether escape sequences may go to <see cref="Out"/>.</summary>
     public bool StyledOut { get; init; }
 

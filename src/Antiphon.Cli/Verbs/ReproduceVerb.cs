@@ -56,10 +56,11 @@ internal sealed class ReproduceVerb : Verb
         .OptionalSubsamples(
             "--k",
             "how many local agents the global agent sees, for example 1,10,35 or 10..50:10 [1..50; of the continuous experiment 1, 3, 5, "
-                + "10, 20, 35, 50, 75]"
+                + "10, 20, 35, 50, 75; of the federated one 1, 5, 10, 50]"
         )
         .Sets<ReproductionOptions>(nameof(ReproductionOptions.Subsamples))
-        .Sets<ContinuousReproductionOptions>(nameof(ContinuousReproductionOptions.Subsamples));
+        .Sets<ContinuousReproductionOptions>(nameof(ContinuousReproductionOptions.Subsamples))
+        .Sets<FederatedReproductionOptions>(nameof(FederatedReproductionOptions.Subsamples));
     private readonly DeclaredOption<PolicyAlgorithm?> algorithm = VerbOptions
         .OptionalChoice(
             "--algorithm",
@@ -297,13 +298,13 @@ internal sealed class ReproduceVerb : Verb
     private static string RequireExperiment(string? name)
     {
         string[] names = [Warehouse, Continuous, Federated];
+        const string list = $"{Warehouse}, {Continuous} or {Federated}";
         return name is not null && names.Contains(name, StringComparer.Ordinal)
             ? name
             : throw new InvalidInputException(
                 name is null
-                    ? $"reproduce needs an EXPERIMENT: {string.Join(" or ", names)}"
-                    : $"there is no experiment '{Figures.Printable(name)}'; expected "
-                        + $"{string.Join(" or ", names)}{Suggestion.Phrase(name, names)}"
+                    ? $"reproduce needs an EXPERIMENT: {list}"
+                    : $"there is no experiment '{Figures.Printable(name)}'; expected {list}{Suggestion.Phrase(name, names)}"
             );
     }
 

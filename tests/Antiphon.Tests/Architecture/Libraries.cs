@@ -1,6 +1,7 @@
 using System.Reflection;
 using Antiphon.Learning;
 using Antiphon.Paper;
+using Antiphon.Server;
 
 namespace Antiphon.Tests.Architecture;
 
@@ -8,5 +9,5 @@ namespace Antiphon.Tests.Architecture;
 internal static class Libraries
 {
     public static IReadOnlyList<Assembly> All { get; } =
-    [typeof(AntiphonVersion).Assembly, typeof(LogReader).Assembly, typeof(TrainingPlanner).Assembly];
+    [typeof(AntiphonVersion).Assembly, typeof(LogReader).Assembly, typeof(TrainingPlanner).Assembly, typeof(PolicyServer).Assembly];
 }

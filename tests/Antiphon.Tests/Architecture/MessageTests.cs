@@ -38,7 +38,7 @@ public partial class MessageTests
 
     [GeneratedRegex(
         "--[a-z]|`?antiphon "
-            + "(train|simulate|show|sweep|certify|verify|plan|learn|log|memory|report|games|validate|reproduce|export|import)\\b",
+            + "(train|simulate|show|sweep|certify|verify|plan|learn|log|memory|report|games|validate|reproduce|export|import|serve)\\b",
         RegexOptions.ExplicitCapture,
         Milliseconds
     )]

@@ -17,7 +17,8 @@ internal static partial class Rooms
             ["Antiphon.Learning"] = ["Antiphon"],
             // The reproduction with continuous states trains networks.
             ["Antiphon.Paper"] = ["Antiphon", "Antiphon.Learning"],
-            ["Antiphon.Cli"] = ["Antiphon", "Antiphon.Learning", "Antiphon.Paper"],
+            ["Antiphon.Server"] = ["Antiphon", "Antiphon.Learning", "Antiphon.Paper"],
+            ["Antiphon.Cli"] = ["Antiphon", "Antiphon.Learning", "Antiphon.Paper", "Antiphon.Server"],
         };
 
     /// <summary>The first folder below src/Antiphon, or null for a file that lies at the root.</summary>

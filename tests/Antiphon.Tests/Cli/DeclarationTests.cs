@@ -8,6 +8,7 @@ using Antiphon.Equilibrium;
 using Antiphon.Learning;
 using Antiphon.Policies;
 using Antiphon.Runs;
+using Antiphon.Server;
 using Antiphon.Simulation;
 
 namespace Antiphon.Tests.Cli;
@@ -65,6 +66,12 @@ public class DeclarationTests : CommandLineTest
         [nameof(OnlineExecutionOptions.MeanRewards)] = "the released program's, for reproduction",
     };
 
+    private static readonly Dictionary<string, string> ServiceInternals = new(StringComparer.Ordinal)
+    {
+        [nameof(ServerOptions.Log)] = "standard error",
+        [nameof(ServerOptions.Time)] = "the system's clock",
+    };
+
     public static TheoryData<string, Type, Dictionary<string, string>> Records =>
         new()
         {
@@ -79,6 +86,7 @@ public class DeclarationTests : CommandLineTest
             },
             { "simulate", typeof(OnlineExecutionOptions), DeploymentInternals },
             { "simulate", typeof(Disturbances), [] },
+            { "serve", typeof(ServerOptions), ServiceInternals },
         };
 
     [Theory]

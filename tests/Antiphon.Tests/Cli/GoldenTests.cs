@@ -218,6 +218,7 @@ public partial class GoldenTests : CommandLineTest
     [InlineData("help-simulate.txt", "simulate", "--help")]
     [InlineData("help-show.txt", "show", "--help")]
     [InlineData("help-sweep.txt", "sweep", "--help")]
+    [InlineData("help-serve.txt", "serve", "--help")]
     [InlineData("help-certify.txt", "certify", "--help")]
     [InlineData("help-verify.txt", "verify", "--help")]
     [InlineData("help-log.txt", "log", "--help")]

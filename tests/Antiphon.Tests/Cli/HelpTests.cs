@@ -11,6 +11,7 @@ public class HelpTests : CommandLineTest
     [InlineData("simulate")]
     [InlineData("show")]
     [InlineData("sweep")]
+    [InlineData("serve")]
     [InlineData("certify")]
     [InlineData("verify")]
     [InlineData("log")]
@@ -58,6 +59,7 @@ public class HelpTests : CommandLineTest
                 "simulate",
                 "show",
                 "sweep",
+                "serve",
                 "certify",
                 "verify",
                 "log",

@@ -185,8 +185,16 @@ public class ReproduceTests : CommandLineTest
     }
 
     [Theory]
-    [InlineData("there is no experiment 'warehose'; expected warehouse or continuous; did you mean warehouse?", "reproduce", "warehose")]
+    [InlineData(
+        "there is no experiment 'warehose'; expected warehouse, continuous or federated; did you mean warehouse?",
+        "reproduce",
+        "warehose"
+    )]
     [InlineData("needs an EXPERIMENT", "reproduce")]
+    [InlineData("--k has 1,001; expected at most 1,000, the number of clients; lower --k", "reproduce", "federated", "--k", "1001")]
+    [InlineData("--data belongs to the federated experiment; leave it out", "reproduce", "warehouse", "--data", "1")]
+    [InlineData("--as belongs to the warehouse and the continuous experiment", "reproduce", "federated", "--as", "ours")]
+    [InlineData("--algorithm belongs to the continuous experiment; leave it out", "reproduce", "federated", "--algorithm", "ppo")]
     [InlineData("--k has 1,001; expected at most 1,000", "reproduce", "warehouse", "--k", "1001")]
     [InlineData("count vectors", "reproduce", "warehouse", "--k", "334..1000:333")]
     [InlineData(

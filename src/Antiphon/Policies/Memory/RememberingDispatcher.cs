@@ -72,6 +72,22 @@ internal sealed class RememberingDispatcher
     /// <param name="chance">Randomness; only particles take from it.</param>
     public void Moved(int globalState, RandomStream chance) => filter.Predict(belief, globalState, chance);
 
+    /// <summary>Writes all that the next step depends on.</summary>
+    public void Save(BinaryWriter writer)
+    {
+        monitor.Save(writer);
+        writer.Write(Alarmed);
+        belief.Save(writer);
+    }
+
+    /// <summary>Reads what <see cref="Save"/> wrote of a dispatcher of the same policy and filter.</summary>
+    public void Restore(BinaryReader reader)
+    {
+        monitor = InnovationMonitor.Restore(reader);
+        Alarmed = reader.ReadBoolean();
+        belief.Restore(reader);
+    }
+
     private void Watch(ReadOnlySpan<int> observation, RandomStream chance)
     {
         Alarmed = false;

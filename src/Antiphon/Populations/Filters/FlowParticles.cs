@@ -51,6 +51,28 @@ internal sealed class FlowParticles(int states, int count)
         }
     }
 
+    /// <summary>Writes the particles.</summary>
+    internal void Save(BinaryWriter writer)
+    {
+        writer.Write(Total);
+        foreach (double[] part in Parts)
+        {
+            BeliefBytes.Write<double>(writer, part);
+        }
+    }
+
+    /// <summary>Reads what <see cref="Save"/> wrote.</summary>
+    internal void Restore(BinaryReader reader)
+    {
+        Total = reader.ReadDouble();
+        foreach (double[] part in Parts)
+        {
+            BeliefBytes.Read<double>(reader, part);
+        }
+    }
+
+    private double[][] Parts => [Prior, MovedPrior, Flow, origins, moved];
+
     /// <summary>(b + n_j) T over the total of counts: the present mean, given a particle.</summary>
     internal void WriteMean(int particle, Span<double> mean)
     {

@@ -35,6 +35,23 @@ internal struct InnovationMonitor
     /// <summary>By how much the squares exceed their mean, as a share of it; 0 when they do not.</summary>
     internal readonly double Excess => degrees > 0 ? Math.Max(0, (squares - degrees) / degrees) : 0;
 
+    /// <summary>Writes it.</summary>
+    internal readonly void Save(BinaryWriter writer)
+    {
+        writer.Write(squares);
+        writer.Write(degrees);
+        writer.Write(variance);
+    }
+
+    /// <summary>Reads what <see cref="Save"/> wrote.</summary>
+    internal static InnovationMonitor Restore(BinaryReader reader) =>
+        new()
+        {
+            squares = reader.ReadDouble(),
+            degrees = reader.ReadDouble(),
+            variance = reader.ReadDouble(),
+        };
+
     /// <summary>Takes an innovation in.</summary>
     internal void Add(Innovation innovation)
     {

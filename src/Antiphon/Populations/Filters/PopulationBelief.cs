@@ -54,4 +54,31 @@ internal sealed class PopulationBelief
 
     /// <summary>What a <see cref="FlowFilter"/> keeps.</summary>
     internal FlowParticles? Flow { get; init; }
+
+    /// <summary>Writes the belief, and not what is only room to compute in.</summary>
+    internal void Save(BinaryWriter writer)
+    {
+        writer.Write(Spread);
+        BeliefBytes.Write<double>(writer, Mean);
+        writer.Write(covariance is not null);
+        BeliefBytes.Write<double>(writer, covariance);
+        BeliefBytes.Write<long>(writer, Particles);
+        BeliefBytes.Write<double>(writer, Weights);
+        Flow?.Save(writer);
+    }
+
+    /// <summary>Reads what <see cref="Save"/> wrote of a belief of the same filter.</summary>
+    internal void Restore(BinaryReader reader)
+    {
+        Spread = reader.ReadDouble();
+        BeliefBytes.Read<double>(reader, Mean);
+        if (reader.ReadBoolean())
+        {
+            BeliefBytes.Read<double>(reader, Covariance);
+        }
+
+        BeliefBytes.Read<long>(reader, Particles);
+        BeliefBytes.Read<double>(reader, Weights);
+        Flow?.Restore(reader);
+    }
 }

@@ -1,0 +1,17 @@
+namespace Antiphon.Cli;
+
+/// <summary>How the system asks the program to stop, and how long the program may take for it.</summary>
+internal sealed class StopSignal
+{
+    // A little less than the two seconds within which a request to stop is honoured.
+    private static readonly TimeSpan Ordinary = TimeSpan.FromMilliseconds(1_800);
+
+    /// <summary>Whether it was SIGTERM: an order to end, which a service ends well by.</summary>
+    public bool IsTermination { get; set; }
+
+    /// <summary>After this time the program ends in the middle of a step. Files are replaced whole and runs resume from their checkpoint.</summary>
+    public TimeSpan Patience { get; set; } = Ordinary;
+
+    /// <summary>What is said when the signal arrives.</summary>
+    public string Notice { get; set; } = "Stopping; once more stops at once (the last checkpoint is kept).";
+}

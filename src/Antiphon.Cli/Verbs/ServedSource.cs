@@ -1,0 +1,117 @@
+using System.CommandLine;
+using Antiphon.Cli.Input;
+using Antiphon.Evaluation;
+using Antiphon.Games;
+using Antiphon.Learning;
+using Antiphon.Policies;
+using Antiphon.Runs;
+using Antiphon.Server;
+
+namespace Antiphon.Cli.Verbs;
+
+/// <summary>Loads what `antiphon serve` serves: runs and policy files of every kind, as `antiphon simulate` reads them.</summary>
+/// <param name="parse">The command line.</param>
+/// <param name="memory">What it says of memory.</param>
+/// <param name="agents">What it says of the number of agents.</param>
+/// <param name="gameOfPolicy">What it says of the game of policy files.</param>
+/// <param name="surroundings">Where paths start from.</param>
+internal sealed class ServedSource(
+    ParseResult parse,
+    MemoryOverride memory,
+    Option<long?> agents,
+    Option<string?> gameOfPolicy,
+    Surroundings surroundings
+)
+{
+    private const string GameName = "game.json";
+    private const string CertificateName = "certificate.json";
+
+    /// <summary>A run folder or a policy file.</summary>
+    /// <param name="shown">What the user wrote.</param>
+    /// <param name="name">What requests call it; null: the name of the folder, or of the file without its extension.</param>
+    public PolicySource Of(string shown, string? name)
+    {
+        string path = Path.TrimEndingDirectorySeparator(surroundings.FullPath(shown));
+        bool isFile = File.Exists(path);
+        string folder = isFile ? Path.GetDirectoryName(path)! : path;
+        string policy = isFile ? path : new RunPaths(path).Policy;
+        return new PolicySource(name ?? (isFile ? Path.GetFileNameWithoutExtension(path) : Path.GetFileName(path)), () =>
+            isFile ? OfFile(path) : OfRun(path)
+        )
+        {
+            Files = [policy, Path.Combine(folder, GameName)],
+            Variant = $"{memory.Variant(parse)}{VerbOptions.Variant(parse, [agents])}",
+        };
+    }
+
+    private ServedPolicy OfFile(string path)
+    {
+        var file = new PolicyFileArgument(path, parse.GetValue(gameOfPolicy), surroundings);
+        if (file.IsContinuous)
+        {
+            (ContinuousGame continuous, ContinuousPair networks) = file.Continuous();
+            return OfNetworks(continuous, networks, null);
+        }
+
+        (CooperativeGame game, JointPolicy pair) = file.Finite();
+        return OfPair(game, pair, null, null);
+    }
+
+    private ServedPolicy OfRun(string folder)
+    {
+        if (parse.Given(gameOfPolicy))
+        {
+            throw new InvalidInputException("--game belongs to a policy file; a run folder holds its game; leave it out");
+        }
+
+        if (Registered.OfRun(folder) is ContinuousCodec)
+        {
+            ContinuousRun continuous = Registered.Continuous.Open(folder);
+            ContinuousGame own = continuous.LoadGame();
+            surroundings.NoteUnfinished(continuous.Record.Status, folder);
+            ContinuousPair networks = continuous.LoadPolicy(own).Deployed(continuous.Record.Options.Subsample);
+            return OfNetworks(own, networks, continuous.Record.Outcome?.Deployed.Mean);
+        }
+
+        StoredRun run = Registered.Finite.Open(folder);
+        CooperativeGame game = run.LoadGame();
+        surroundings.NoteUnfinished(run.Record.Status, folder);
+        JointPolicy pair = run.LoadPolicy(game);
+        return OfPair(game, pair, run.Record.Outcome?.Deployed.Mean, Gap(Path.Combine(folder, CertificateName), game, pair));
+    }
+
+    private ServedPolicy OfPair(CooperativeGame trained, JointPolicy pair, double? value, double? gap)
+    {
+        CooperativeGame game = parse.GetValue(agents) is long count ? trained.WithAgents(count) : trained;
+        JointPolicy policy = memory.Apply(parse, pair, game, surroundings.Processors, surroundings.Cancellation);
+        bool asTrained = ReferenceEquals(game, trained) && ReferenceEquals(policy, pair);
+        return ServedPolicy.Of(game, policy, asTrained ? value : null, asTrained ? gap : null);
+    }
+
+    private ServedPolicy OfNetworks(ContinuousGame game, ContinuousPair pair, double? value)
+    {
+        if (memory.Group.Options.Append(agents).FirstOrDefault(parse.Given) is { } odd)
+        {
+            throw new InvalidInputException($"{odd.Name} belongs to games with finitely many states; leave it out");
+        }
+
+        return ServedPolicy.Of(game, pair, value);
+    }
+
+    // A certificate of another pair or of another number of agents says nothing of this one.
+    private static double? Gap(string file, CooperativeGame game, JointPolicy pair)
+    {
+        if (!File.Exists(file))
+        {
+            return null;
+        }
+
+        NashCertificate certificate = CertificateFile.Load(file).Certificate;
+        return
+            certificate.Method == NashCertificate.Exact
+            && certificate.Agents == game.Agents
+            && certificate.PolicyHash == PolicyHash.Compute(pair, game)
+            ? certificate.EpsilonInitial
+            : null;
+    }
+}

@@ -1,0 +1,43 @@
+using System.Text.Json;
+
+namespace Antiphon.Server;
+
+/// <summary>Writes lists as fields.</summary>
+internal static class JsonLists
+{
+    /// <summary>Writes names.</summary>
+    public static void WriteNames(this Utf8JsonWriter json, string field, IReadOnlyList<string> names)
+    {
+        json.WriteStartArray(field);
+        foreach (string name in names)
+        {
+            json.WriteStringValue(name);
+        }
+
+        json.WriteEndArray();
+    }
+
+    /// <summary>Writes numbers.</summary>
+    public static void WriteNumbers(this Utf8JsonWriter json, string field, ReadOnlySpan<double> numbers)
+    {
+        json.WriteStartArray(field);
+        foreach (double number in numbers)
+        {
+            json.WriteNumberValue(number);
+        }
+
+        json.WriteEndArray();
+    }
+
+    /// <summary>Writes whole numbers.</summary>
+    public static void WriteNumbers(this Utf8JsonWriter json, string field, ReadOnlySpan<int> numbers)
+    {
+        json.WriteStartArray(field);
+        foreach (int number in numbers)
+        {
+            json.WriteNumberValue(number);
+        }
+
+        json.WriteEndArray();
+    }
+}

@@ -1,0 +1,111 @@
+using System.Text.Json;
+
+namespace Antiphon.Server;
+
+/// <summary>Sessions.</summary>
+/// <param name="sessions">The open ones.</param>
+internal sealed class SessionEndpoints(SessionTable sessions)
+{
+    private const string KeyHeader = "Idempotency-Key";
+    private const int LongestKey = 200;
+
+    private static readonly string[] OpenFields = ["policy", "seed"];
+    private static readonly string[] DecisionFields = ["globalState", "observation"];
+
+    /// <summary>Adds the routes.</summary>
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/v1/sessions", Open);
+        routes.MapGet("/v1/sessions/{id}", Show);
+        routes.MapDelete("/v1/sessions/{id}", Close);
+        routes.MapPost("/v1/sessions/{id}/decisions", Decide);
+    }
+
+    private async Task Open(HttpContext context)
+    {
+        using JsonBody body = await RequestBody.Read(context, OpenFields);
+        JsonElement field = RequestBody.Required(body.Root, "policy", "the name of a policy");
+        string policy = JsonBody.Text(field)
+            ?? throw ProblemException.Invalid("policy", ProblemException.Is(field), "the name of a policy", "give a name");
+        ulong seed = RequestBody.Seed(body.Root) ?? PolicyEndpoints.DrawSeed();
+        string id = await sessions.Begin(policy, seed);
+        context.Response.Headers.Location = $"/v1/sessions/{id}";
+        await JsonAnswer.Write(context, StatusCodes.Status201Created, (Id: id, Seed: seed), static (json, opened) =>
+        {
+            json.WriteString("session", opened.Id);
+            json.WriteNumber("seed", opened.Seed);
+        });
+    }
+
+    private async Task Decide(HttpContext context)
+    {
+        string? key = Key(context.Request);
+        using JsonBody body = await RequestBody.Read(context, DecisionFields);
+        (ServedPolicy policy, StepAnswer answer) = await sessions.Decide(Id(context), key, body.Root, context.RequestAborted);
+        await JsonAnswer.Write(context, StatusCodes.Status200OK, (Policy: policy, Step: answer), static (json, answer) =>
+        {
+            json.WriteNumber("step", answer.Step.Number);
+            json.WriteNumber("action", answer.Step.Action);
+            json.WriteString("actionName", answer.Policy.GlobalActions[answer.Step.Action]);
+            WriteEstimate(json, answer.Step.Estimate);
+        });
+    }
+
+    private Task Show(HttpContext context) =>
+        sessions.Show(
+            Id(context),
+            session => JsonAnswer.Write(context, StatusCodes.Status200OK, session, Describe),
+            context.RequestAborted
+        );
+
+    private async Task Close(HttpContext context)
+    {
+        await sessions.End(Id(context));
+        context.Response.StatusCode = StatusCodes.Status204NoContent;
+    }
+
+    private static void Describe(Utf8JsonWriter json, Session session)
+    {
+        json.WriteString("session", session.Row.Id);
+        json.WriteString("policy", session.Row.Policy);
+        json.WriteString("version", session.Row.Version);
+        json.WriteNumber("seed", session.Row.Seed);
+        json.WriteNumber("steps", session.Steps);
+        if (session.Last is { } last)
+        {
+            last.WriteGlobalState(json);
+            json.WriteNumber("action", session.Action);
+            json.WriteString("actionName", session.Version.Policy.GlobalActions[session.Action]);
+        }
+
+        WriteEstimate(json, session.Estimate);
+    }
+
+    private static void WriteEstimate(Utf8JsonWriter json, ReadOnlySpan<double> estimate)
+    {
+        if (!estimate.IsEmpty)
+        {
+            json.WriteNumbers("estimate", estimate);
+        }
+    }
+
+    private static string? Key(HttpRequest request)
+    {
+        if (!request.Headers.TryGetValue(KeyHeader, out Microsoft.Extensions.Primitives.StringValues values))
+        {
+            return null;
+        }
+
+        string? key = values.Count == 1 ? values[0] : null;
+        return key is { Length: > 0 and <= LongestKey }
+            ? key
+            : throw ProblemException.Invalid(
+                KeyHeader,
+                values.Count > 1 ? "is there several times" : "is empty or too long",
+                $"one text of 1 to {LongestKey} characters",
+                "use a new UUID for each step"
+            );
+    }
+
+    private static string Id(HttpContext context) => (string)context.Request.RouteValues["id"]!;
+}

@@ -1,0 +1,104 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+
+namespace Antiphon.Server;
+
+/// <summary>
+/// The policy service: decisions over HTTP, by policies that it is given, and sessions that survive it. The contract is the OpenAPI
+/// document at <c>/openapi/v1.json</c>.
+/// </summary>
+public sealed class PolicyServer : IAsyncDisposable
+{
+    private readonly WebApplication app;
+    private readonly ISessionStore store;
+    private readonly Upkeep upkeep;
+
+    private PolicyServer(WebApplication app, ISessionStore store, Upkeep upkeep)
+    {
+        this.app = app;
+        this.store = store;
+        this.upkeep = upkeep;
+    }
+
+    /// <summary>The addresses at which it listens.</summary>
+    public IReadOnlyList<string> Addresses =>
+        [.. app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses];
+
+    /// <summary>Methods and patterns of paths, for example "GET /healthz".</summary>
+    internal IEnumerable<string> Routes =>
+        from route in app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+        from method in route.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods
+        select $"{method} {route.RoutePattern.RawText}";
+
+    /// <summary>Loads the policies, opens the store and starts to listen.</summary>
+    /// <param name="options">How it runs.</param>
+    /// <param name="policies">What it serves, at least one; names differ.</param>
+    /// <param name="cancellation">Gives up starting.</param>
+    /// <exception cref="InvalidInputException">
+    /// An option is out of range, a policy cannot be loaded, the store cannot be opened or is another server's, or an address cannot be
+    /// used.
+    /// </exception>
+    public static async Task<PolicyServer> StartAsync(
+        ServerOptions options,
+        IReadOnlyList<PolicySource> policies,
+        CancellationToken cancellation = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Require();
+        var log = TextWriter.Synchronized(options.Log);
+        var opened = SqlStore.Open(options.Store, options.Time, log);
+        try
+        {
+            return await StartAsync(options, policies, opened, log, cancellation);
+        }
+        catch
+        {
+            await opened.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>The same with a store of the caller's, which this disposes of.</summary>
+    internal static async Task<PolicyServer> StartAsync(
+        ServerOptions options,
+        IReadOnlyList<PolicySource> policies,
+        ISessionStore opened,
+        TextWriter log,
+        CancellationToken cancellation
+    )
+    {
+        ArgumentNullException.ThrowIfNull(policies);
+        var catalog = new PolicyCatalog(policies);
+        var sessions = new SessionTable(opened, catalog, options);
+        await sessions.Start();
+        WebApplication web = ServerApplication.Build(options, catalog, sessions, opened, log);
+        try
+        {
+            await web.StartAsync(cancellation);
+        }
+        catch (Exception failure) when (failure is IOException or FormatException or InvalidOperationException)
+        {
+            await web.DisposeAsync();
+            throw new InvalidInputException($"cannot listen at {string.Join(" and ", options.Urls)}: {failure.Message}", failure);
+        }
+
+        return new PolicyServer(web, opened, new Upkeep(catalog, sessions, options, log));
+    }
+
+    /// <summary>Takes no new connection, answers the requests that are under way, and stops.</summary>
+    /// <param name="patience">How long to wait for them.</param>
+    public async Task StopAsync(TimeSpan patience)
+    {
+        using var limit = new CancellationTokenSource(patience);
+        await app.StopAsync(limit.Token);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await upkeep.DisposeAsync();
+        await app.DisposeAsync();
+        await store.DisposeAsync();
+    }
+}

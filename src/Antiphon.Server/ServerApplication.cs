@@ -1,0 +1,70 @@
+namespace Antiphon.Server;
+
+/// <summary>Joins the parts of the service to a web application.</summary>
+internal static class ServerApplication
+{
+    /// <summary>Builds it; it does not listen yet.</summary>
+    public static WebApplication Build(
+        ServerOptions options,
+        PolicyCatalog catalog,
+        SessionTable sessions,
+        ISessionStore store,
+        TextWriter log
+    )
+    {
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Configuration.AddEnvironmentVariables();
+        builder.Services.AddRoutingCore();
+        builder
+            .WebHost.UseKestrelCore()
+            .UseKestrelHttpsConfiguration()
+            .UseUrls([.. options.Urls])
+            .ConfigureKestrel(kestrel =>
+            {
+                kestrel.Configure(Certificates(builder.Configuration));
+                kestrel.AddServerHeader = false;
+                kestrel.Limits.MaxRequestBodySize = options.LargestBody;
+            });
+        WebApplication app = builder.Build();
+        ServerMetrics metrics = Metrics(catalog, sessions);
+        KeyFile? keys = options.Keys is null ? null : new KeyFile(options.Keys, log);
+        if (
+            keys is not null
+            && options.Urls.Select(BindingAddress.Parse).Any(each => each.Scheme == "http" && !ServerOptions.IsLoopback(each))
+        )
+        {
+            log.WriteLine("keys are not encrypted on their way to an http address; use https, or a proxy that does");
+        }
+
+        var access = new AccessControl(keys, new RateLimit(options.Rate, options.Time), options, log);
+        var pipeline = new RequestPipeline(metrics, log);
+        app.Use(next => context => pipeline.Run(context, next));
+        app.UseRouting();
+        app.Use(next => context => access.Run(context, next));
+        new PolicyEndpoints(catalog, store, options).Map(app);
+        new SessionEndpoints(sessions).Map(app);
+        new OperationEndpoints(metrics, store).Map(app);
+        return app;
+    }
+
+    // Kestrel's own settings name certificates; addresses come from the options alone.
+    private static IConfigurationRoot Certificates(ConfigurationManager settings) =>
+        new ConfigurationBuilder()
+            .AddInMemoryCollection(
+                settings
+                    .GetSection("Kestrel:Certificates")
+                    .AsEnumerable(makePathsRelative: true)
+                    .Select(pair => KeyValuePair.Create($"Certificates:{pair.Key}", pair.Value))
+            )
+            .Build();
+
+    private static ServerMetrics Metrics(PolicyCatalog catalog, SessionTable sessions)
+    {
+        var metrics = new ServerMetrics();
+        metrics.Observe("antiphon_policies", "Policies that are served.", () => catalog.All.Count());
+        metrics.Observe("antiphon_sessions", "Open sessions.", () => sessions.Open);
+        metrics.Observe("antiphon_sessions_in_memory", "Open sessions in memory.", () => sessions.InMemory);
+        metrics.Observe("process_resident_memory_bytes", "Resident memory.", () => Environment.WorkingSet);
+        return metrics;
+    }
+}

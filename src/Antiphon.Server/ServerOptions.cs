@@ -1,0 +1,120 @@
+using System.Net;
+
+namespace Antiphon.Server;
+
+/// <summary>How the service runs. Nothing here changes what a policy does.</summary>
+public sealed record ServerOptions
+{
+    /// <summary>Addresses to listen at, for example <c>http://127.0.0.1:5080</c>; port 0 takes a free one.</summary>
+    public IReadOnlyList<string> Urls { get; init; } = ["http://127.0.0.1:5080"];
+
+    /// <summary>
+    /// A file of keys (<see cref="AccessKey"/>), one of which a request needs; null: none is needed, and only loopback addresses are
+    /// listened at. It is read anew when it changes.
+    /// </summary>
+    public string? Keys { get; init; }
+
+    /// <summary>How many requests per second a client may make, in bursts of that many; 0: no limit.</summary>
+    public int Rate { get; init; }
+
+    /// <summary>How many decisions without a session the log in the store keeps, the latest ones; 0: it has none.</summary>
+    public int LoggedDecisions { get; init; }
+
+    /// <summary>
+    /// Where sessions are kept: a file of SQLite, which one server uses at a time; a connection string of PostgreSQL, which begins with
+    /// <c>Host=</c>; or <c>memory</c>, where they do not survive the server.
+    /// </summary>
+    public string Store { get; init; } = "sessions.db";
+
+    /// <summary>How many sessions may be open.</summary>
+    public int MostSessions { get; init; } = 100_000;
+
+    /// <summary>How many days a session stays open without a step.</summary>
+    public int IdleDays { get; init; } = 30;
+
+    /// <summary>How much memory sessions may take, in bytes, about; those used last are kept in it, others are loaded when asked for.</summary>
+    public long SessionMemory { get; init; } = 128 << 20;
+
+    /// <summary>The largest body of a request, in bytes.</summary>
+    public long LargestBody { get; init; } = 1 << 20;
+
+    /// <summary>The largest number of local agents in one request.</summary>
+    public int LargestBatch { get; init; } = 10_000;
+
+    /// <summary>Receives a line per event that an operator should know: refusals, reloads, failures.</summary>
+    public TextWriter Log { get; init; } = TextWriter.Null;
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Checks every option.</summary>
+    /// <exception cref="InvalidOptionException">An option is out of range.</exception>
+    internal void Require()
+    {
+        if (Urls.Count == 0)
+        {
+            throw new InvalidOptionException(nameof(Urls), "empty", "at least one address", "name one, for example http://127.0.0.1:5080");
+        }
+
+        foreach (string url in Urls)
+        {
+            RequireAddress(url);
+        }
+
+        RequireAtLeast(nameof(Rate), Rate, 0);
+        RequireAtLeast(nameof(LoggedDecisions), LoggedDecisions, 0);
+        RequireAtLeast(nameof(LargestBody), LargestBody, 1024);
+        RequireAtLeast(nameof(LargestBatch), LargestBatch, 1);
+        RequireAtLeast(nameof(MostSessions), MostSessions, 0);
+        RequireAtLeast(nameof(IdleDays), IdleDays, 1);
+        RequireAtLeast(nameof(SessionMemory), SessionMemory, 0);
+        if (Store.Length == 0)
+        {
+            throw new InvalidOptionException(nameof(Store), "empty", "a file, a connection string or memory", "name one");
+        }
+    }
+
+    private void RequireAddress(string url)
+    {
+        const string expected = "an address such as http://127.0.0.1:5080";
+        BindingAddress address;
+        try
+        {
+            address = BindingAddress.Parse(url);
+        }
+        catch (FormatException)
+        {
+            throw new InvalidOptionException(nameof(Urls), url, expected, "correct it");
+        }
+
+        if (address.Scheme is not ("http" or "https") || address.IsUnixPipe || address.PathBase.Length > 0)
+        {
+            throw new InvalidOptionException(nameof(Urls), url, expected, "correct it");
+        }
+
+        if (Keys is null && !IsLoopback(address))
+        {
+            throw new InvalidOptionException(
+                nameof(Urls),
+                url,
+                "a loopback address (127.0.0.1, [::1] or localhost)",
+                $"give {nameof(Keys)} to listen to other machines"
+            );
+        }
+    }
+
+    /// <summary>
+    /// Whether an address is reached by this machine alone. Kestrel listens everywhere for a host that it cannot read as an address, so the
+    /// host is read as it stands: "[localhost]" is no name of this machine.
+    /// </summary>
+    internal static bool IsLoopback(BindingAddress address) =>
+        address.Host == "localhost" || (IPAddress.TryParse(address.Host, out IPAddress? known) && IPAddress.IsLoopback(known));
+
+    private static void RequireAtLeast(string option, long found, long least)
+    {
+        if (found < least)
+        {
+            throw new InvalidOptionException(option, found, $"at least {least}", "raise it");
+        }
+    }
+}

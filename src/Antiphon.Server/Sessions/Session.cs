@@ -1,0 +1,150 @@
+using System.Runtime.InteropServices;
+using Antiphon.Numerics;
+
+namespace Antiphon.Server;
+
+/// <summary>What a step of a session is answered with.</summary>
+/// <param name="Number">The number of the step, from 0.</param>
+/// <param name="Action">a_g.</param>
+/// <param name="Estimate">The estimate of the population; empty where there is none.</param>
+internal sealed record StepAnswer(long Number, int Action, double[] Estimate)
+{
+    /// <summary>The answer of a step that is kept.</summary>
+    public static StepAnswer Of(StepRow step) => new(step.Number, step.Action, MemoryMarshal.Cast<byte, double>(step.Estimate).ToArray());
+}
+
+/// <summary>
+/// One episode of a dispatcher at work, in memory. It is used by whoever holds <see cref="Gate"/>; one that is <see cref="IsGone"/> is
+/// looked up anew.
+/// </summary>
+internal sealed class Session : IDisposable
+{
+    // Steps between two snapshots: a snapshot costs a write, a step without one is replayed when the session is loaded.
+    private const int StepsBetweenSnapshots = 32;
+
+    // Of a session without what its actor remembers, and of what an actor is larger than its snapshot, measured roughly.
+    private const long PlainBytes = 2048;
+    private const int BytesPerByte = 3;
+
+    private readonly RandomStream episode;
+    private readonly ServedActor actor;
+    private readonly KeyRing keys = new();
+
+    /// <summary>A session at its start.</summary>
+    /// <param name="row">What is kept of it.</param>
+    /// <param name="version">Its policy.</param>
+    public Session(SessionRow row, PolicyVersion version)
+    {
+        Row = row;
+        Version = version;
+        episode = PolicyEndpoints.Episode(row.Seed);
+        actor = version.Policy.Start(episode);
+        Bytes = PlainBytes + (BytesPerByte * (actor.Save()?.LongLength ?? 0));
+    }
+
+    /// <summary>What is kept of it.</summary>
+    public SessionRow Row { get; }
+
+    /// <summary>Its policy.</summary>
+    public PolicyVersion Version { get; }
+
+    /// <summary>Who holds it may use the session.</summary>
+    public SemaphoreSlim Gate { get; } = new(1);
+
+    /// <summary>Whether it is no longer the session in memory.</summary>
+    public bool IsGone { get; set; }
+
+    /// <summary>When it was used last, in ticks of the server.</summary>
+    public long Used { get; set; }
+
+    /// <summary>How much memory it takes, about.</summary>
+    public long Bytes { get; }
+
+    /// <summary>How many steps it took.</summary>
+    public long Steps { get; private set; }
+
+    /// <summary>What was asked in the latest step; null before the first.</summary>
+    public Question? Last { get; private set; }
+
+    /// <summary>The action of the latest step.</summary>
+    public int Action { get; private set; }
+
+    /// <summary>What its dispatcher believes of the population; empty where it estimates nothing.</summary>
+    public ReadOnlySpan<double> Estimate => actor.Estimate;
+
+    /// <summary>Whether one of the latest steps was asked for with this key.</summary>
+    public bool Knows(string key) => keys.Contains(key);
+
+    /// <summary>Takes the next step, in memory alone.</summary>
+    /// <param name="question">What is asked.</param>
+    /// <param name="key">The key of the request; null where it has none.</param>
+    /// <returns>The step.</returns>
+    public StepRow Take(Question question, string? key)
+    {
+        int action = Act(question);
+        var step = new StepRow(Steps, key, question.Stored(), action, MemoryMarshal.AsBytes(actor.Estimate).ToArray());
+        Add(step, question);
+        return step;
+    }
+
+    /// <summary>What is put aside after the latest step; null where nothing is.</summary>
+    public Checkpoint? Checkpoint()
+    {
+        if (Steps % StepsBetweenSnapshots != 0)
+        {
+            return null;
+        }
+
+        byte[]? snapshot = actor.Save();
+
+        // An actor that cannot tell what it remembers is led through all its observations again.
+        return snapshot is null && Version.Policy.Remembers ? null : new Checkpoint(snapshot, Math.Max(0, Steps - KeyRing.Length));
+    }
+
+    /// <summary>Goes through what is kept of the session.</summary>
+    /// <param name="stored">What is kept.</param>
+    /// <returns>Whether the policy takes the actions that it took then.</returns>
+    public bool TryResume(StoredSession stored)
+    {
+        if (stored.Snapshot is not null)
+        {
+            actor.Restore(stored.Snapshot);
+        }
+
+        foreach (StepRow step in stored.Steps)
+        {
+            Question question = Version.Policy.Read(step.Question);
+            bool isReplayed = Version.Policy.Remembers && step.Number >= stored.SnapshotSteps;
+            Steps = step.Number;
+            if (isReplayed && Act(question) != step.Action)
+            {
+                return false;
+            }
+
+            Add(step, question);
+        }
+
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Gate.Dispose();
+
+    private int Act(Question question)
+    {
+        if (Last is not null)
+        {
+            actor.Moved(Last);
+        }
+
+        return actor.Act(question, PolicyEndpoints.Step(episode, Steps));
+    }
+
+    private void Add(StepRow step, Question question)
+    {
+        keys.Add(step.Number, step.Key);
+        Last = question;
+        Action = step.Action;
+        Steps = step.Number + 1;
+    }
+}

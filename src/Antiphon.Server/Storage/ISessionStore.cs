@@ -1,0 +1,85 @@
+namespace Antiphon.Server;
+
+/// <summary>
+/// Where sessions are kept. What a task has answered is on the disk, and stays there when the process ends in any way.
+/// </summary>
+internal interface ISessionStore : IAsyncDisposable
+{
+    /// <summary>Whether it can be used at present.</summary>
+    /// <exception cref="StoreException">It cannot.</exception>
+    Task Check();
+
+    /// <summary>How many sessions are open.</summary>
+    Task<long> Count();
+
+    /// <summary>Adds a session.</summary>
+    /// <param name="session">The session; its id is new.</param>
+    Task Open(SessionRow session);
+
+    /// <summary>Finds a session with what is kept of its steps; null where there is none.</summary>
+    /// <param name="id">Its id.</param>
+    Task<StoredSession?> Find(string id);
+
+    /// <summary>Adds a step.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="step">The step.</param>
+    /// <param name="kept">What is put aside with it; null where nothing is.</param>
+    /// <returns>
+    /// Whether it was added: not where the session has a step of this number or with this key already, or is gone.
+    /// </returns>
+    Task<bool> Append(string session, StepRow step, Checkpoint? kept);
+
+    /// <summary>Removes a session and its steps.</summary>
+    /// <param name="id">Its id.</param>
+    /// <returns>Whether there was one.</returns>
+    Task<bool> Close(string id);
+
+    /// <summary>Removes the sessions that took no step since a time.</summary>
+    /// <param name="before">The time.</param>
+    /// <returns>How many there were.</returns>
+    Task<long> CloseIdle(DateTimeOffset before);
+
+    /// <summary>Adds a decision without a session to the log, and removes the oldest ones.</summary>
+    /// <param name="decision">The decision.</param>
+    /// <param name="most">How many are kept.</param>
+    Task Log(LoggedDecision decision, long most);
+}
+
+/// <summary>A session.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Policy">The name of its policy.</param>
+/// <param name="Version">The version of its policy.</param>
+/// <param name="Seed">Its seed.</param>
+internal sealed record SessionRow(string Id, string Policy, string Version, ulong Seed);
+
+/// <summary>A step of a session.</summary>
+/// <param name="Number">Its number, from 0.</param>
+/// <param name="Key">The idempotency key of its request; null where it had none.</param>
+/// <param name="Question">What was asked.</param>
+/// <param name="Action">a_g.</param>
+/// <param name="Estimate">The estimate in the answer, as bytes; empty where there was none.</param>
+internal sealed record StepRow(long Number, string? Key, byte[] Question, int Action, byte[] Estimate);
+
+/// <summary>What a session puts aside every few steps, so that earlier steps need not be kept.</summary>
+/// <param name="Snapshot">What the actor remembers after the step; null where it cannot tell, or remembers nothing.</param>
+/// <param name="KeepFrom">The first step that is still needed; earlier ones go.</param>
+internal sealed record Checkpoint(byte[]? Snapshot, long KeepFrom);
+
+/// <summary>A session as it is kept.</summary>
+/// <param name="Row">The session.</param>
+/// <param name="SnapshotSteps">The number of steps that the snapshot has seen; 0 where there is none.</param>
+/// <param name="Snapshot">The latest snapshot; null where there is none.</param>
+/// <param name="Steps">The latest steps, in order and without a gap.</param>
+internal sealed record StoredSession(SessionRow Row, long SnapshotSteps, byte[]? Snapshot, IReadOnlyList<StepRow> Steps);
+
+/// <summary>A decision without a session.</summary>
+/// <param name="Policy">The name of the policy.</param>
+/// <param name="Version">Its version.</param>
+/// <param name="Seed">The seed.</param>
+/// <param name="Question">What was asked.</param>
+/// <param name="Action">a_g.</param>
+internal sealed record LoggedDecision(string Policy, string Version, ulong Seed, byte[] Question, int Action);
+
+/// <summary>The store cannot be used at present. What was asked may or may not have been done.</summary>
+/// <param name="cause">Why.</param>
+internal sealed class StoreException(Exception cause) : Exception(cause.Message, cause);

@@ -1,0 +1,64 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+
+namespace Antiphon.Server;
+
+/// <summary>A file of SQLite, or memory. A lock beside the file keeps a second server away from it.</summary>
+internal sealed class SqliteDialect : SqlDialect
+{
+    private readonly string connection;
+    private readonly FileStream? held;
+
+    /// <summary>Takes the lock of a file.</summary>
+    /// <param name="path">The file; null: nothing is kept when the process ends.</param>
+    /// <exception cref="InvalidInputException">Another process has it, or it cannot be written.</exception>
+    public SqliteDialect(string? path)
+    {
+        connection = new SqliteConnectionStringBuilder { DataSource = path ?? ":memory:", Pooling = false }.ToString();
+        held = path is null ? null : Lock(path);
+    }
+
+    /// <inheritdoc/>
+    public override string Bytes => "BLOB";
+
+    /// <inheritdoc/>
+    public override string Identity => "INTEGER PRIMARY KEY AUTOINCREMENT";
+
+    /// <inheritdoc/>
+    public override DbConnection Connect()
+    {
+        var opened = new SqliteConnection(connection);
+        opened.Open();
+        using SqliteCommand pragma = opened.CreateCommand();
+        pragma.CommandText = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 2000;";
+        pragma.ExecuteNonQuery();
+        return opened;
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        held?.Dispose();
+        base.Dispose();
+    }
+
+    // The system releases it however the process ends. The file stays: to remove it would let two servers lock two different files.
+    private static FileStream Lock(string path)
+    {
+        try
+        {
+            return new FileStream(path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (Exception failure) when (failure is UnauthorizedAccessException or DirectoryNotFoundException)
+        {
+            throw new InvalidInputException($"the store {path} cannot be written: {failure.Message}", failure);
+        }
+        catch (IOException failure)
+        {
+            throw new InvalidInputException(
+                $"the store {path} is used by another server; stop that one, or choose another file ({failure.Message})",
+                failure
+            );
+        }
+    }
+}

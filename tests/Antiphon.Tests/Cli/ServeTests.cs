@@ -1,0 +1,48 @@
+using Antiphon.Policies;
+using Antiphon.Server;
+using Antiphon.Tests.Server;
+
+namespace Antiphon.Tests.Cli;
+
+/// <summary>What `antiphon serve` says before it serves; how it serves: KillTests and ServerTest.</summary>
+public class ServeTests : CommandLineTest
+{
+    private string PolicyPath => In("policy.json");
+
+    [Theory]
+    [InlineData("error: serve needs a RUN")]
+    [InlineData("error: there is no run folder", "nowhere")]
+    [InlineData("error: --name belongs to one policy", "policy.json", "policy.json", "--name", "x")]
+    [InlineData("error: two policies are called 'policy'", "policy.json", "policy.json")]
+    [InlineData("error: a policy is called 'a/b'", "policy.json", "--name", "a/b")]
+    [InlineData("error: --urls is http://10.0.0.1:80; expected a loopback address", "policy.json", "--urls", "http://10.0.0.1:80")]
+    [InlineData("error: '", "policy.json", "--keys", "nowhere.txt")]
+    [InlineData("error: the store ", "policy.json", "--store", "nowhere/sessions.db")]
+    [InlineData("error: the store is no connection string", "policy.json", "--store", "Host=a;Nonsense=b")]
+    [InlineData("error: the store cannot be opened", "policy.json", "--store", "Host=127.0.0.1;Port=1")]
+    [InlineData("error: /", "policy.json", "--game", "warehouse")]
+    [InlineData("error: the name of a key has other characters", "--make-key", "al ice")]
+    public void What_is_wrong_is_said_before_anything_is_served(string message, params string[] arguments)
+    {
+        PolicyFile.Save(
+            new JointPolicy(ServedPair.Table(ServedPair.Game, 2), LocalPolicy.Uniform(ServedPair.Game)),
+            ServedPair.Game,
+            PolicyPath
+        );
+        Assert.StartsWith(message, Run(["serve", .. arguments]).Refused(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_key_is_printed_once_with_the_line_that_recognises_it()
+    {
+        string[] lines = Run("serve", "--make-key", "alice", "--scope", "admin").Succeeded().Split('\n');
+        string key = lines[0]["Key:  ".Length..];
+        string line = lines[1]["Line: ".Length..];
+        Assert.StartsWith("alice admin sha256:", line, StringComparison.Ordinal);
+        File.WriteAllText(In("keys.txt"), line);
+        var keys = new KeyFile(In("keys.txt"), TextWriter.Null);
+        Assert.Equal("alice", keys.Find(key)!.Name);
+        Assert.Null(keys.Find(key + "x"));
+        Assert.NotEqual(lines[0], Run("serve", "--make-key", "alice").Succeeded().Split('\n')[0], StringComparer.Ordinal);
+    }
+}

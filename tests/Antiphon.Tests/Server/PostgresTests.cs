@@ -1,0 +1,105 @@
+using System.Net;
+using System.Text.Json;
+using Antiphon.Policies;
+using Antiphon.Populations;
+using Antiphon.Server;
+
+namespace Antiphon.Tests.Server;
+
+public class PostgresTests : ServerTest
+{
+    private static readonly JointPolicy Policy = Pair(Game, Remembering(FilterKind.Linear));
+
+    private static PolicySource[] Served => [Source("linear", Game, Policy), Source("table", Game, Pair(Game, Table(Game, 5)))];
+
+    /// <summary>While the database is away the service is not ready and acknowledges nothing; it comes back by itself.</summary>
+    [PostgresFact]
+    public async Task A_database_that_goes_away_and_comes_back_loses_nothing()
+    {
+        using var database = new PostgresProcess();
+        ServerOptions options = Options with { Store = database.ConnectionString, LoggedDecisions = 10 };
+        await Assert.ThrowsAsync<InvalidInputException>(() => PolicyServer.StartAsync(options, Served));
+        database.Start();
+        await Start(options, Served);
+        const ulong seed = 5;
+        string id = await Open("linear", seed);
+        foreach ((int number, RecordedStep step) in RecordedStep.Record(Game, Policy, seed, 120).Index())
+        {
+            string question = Question(step.GlobalState, step.Observation);
+            if (number is 40 or 70)
+            {
+                database.Stop();
+                Assert.Equal(
+                    "store",
+                    (await Post($"/v1/sessions/{id}/decisions", question, $"{number}")).Refused(HttpStatusCode.ServiceUnavailable)
+                );
+                Assert.Equal(HttpStatusCode.ServiceUnavailable, (await Get("/readyz")).Status);
+                database.Start();
+                await Ready();
+            }
+
+            if (number is 20 or 100)
+            {
+                await Start(options, Served);
+            }
+
+            JsonElement answer = (await Post($"/v1/sessions/{id}/decisions", question, $"{number}")).Succeeded();
+            Assert.Equal((number, step.Action), (answer.GetProperty("step").GetInt32(), answer.GetProperty("action").GetInt32()));
+            Assert.Equal(step.Estimate, answer.GetProperty("estimate").EnumerateArray().Select(entry => entry.GetDouble()));
+            Assert.Equal(
+                answer.GetRawText(),
+                (await Post($"/v1/sessions/{id}/decisions", question, $"{number}")).Succeeded().GetRawText()
+            );
+        }
+
+        (await Post($"/v1/sessions/{id}/decisions", Question(0, [2, 0, 0, 0, 0]))).Succeeded();
+        Assert.Equal(
+            121,
+            (await Post($"/v1/sessions/{id}/decisions", Question(0, [2, 0, 0, 0, 0]))).Succeeded().GetProperty("step").GetInt32()
+        );
+        Assert.Equal(HttpStatusCode.NoContent, (await Send(HttpMethod.Delete, $"/v1/sessions/{id}")).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await Get($"/v1/sessions/{id}")).Status);
+        (await Post("/v1/policies/table/decisions", Question(0, [5, 0, 0, 0, 0]))).Succeeded();
+    }
+
+    /// <summary>Two servers on one database: a key that one of them answered, the other answers alike, and no step is taken twice.</summary>
+    [PostgresFact]
+    public async Task Servers_that_share_a_database_take_each_step_once()
+    {
+        using var database = new PostgresProcess();
+        database.Start();
+        ServerOptions options = Options with { Store = database.ConnectionString };
+        await using PolicyServer other = await PolicyServer.StartAsync(options, Served);
+        PolicyServer own = await Start(options, Served);
+        string id = await Open("linear");
+        using var client = new HttpClient();
+        string[] addresses = [own.Addresses[0], other.Addresses[0]];
+        for (int step = 0; step < 60; step++)
+        {
+            string[] answers = await Task.WhenAll(addresses.Select(address => Ask(address, step)));
+            Assert.Equal(answers[0], answers[1]);
+            Assert.Contains($"\"step\":{step},", answers[0], StringComparison.Ordinal);
+        }
+
+        async Task<string> Ask(string address, int step)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, $"{address}/v1/sessions/{id}/decisions");
+            request.Headers.Add("Idempotency-Key", $"{step}");
+            request.Content = new StringContent(Question(0, [1, 1, 0, 0, 0]), System.Text.Encoding.UTF8, "application/json");
+            using HttpResponseMessage response = await client.SendAsync(request);
+            string text = await response.Content.ReadAsStringAsync();
+            Assert.True(response.IsSuccessStatusCode, text);
+            return text;
+        }
+    }
+
+    private async Task Ready()
+    {
+        for (int attempt = 0; attempt < 100 && (await Get("/readyz")).Status != HttpStatusCode.OK; attempt++)
+        {
+            await Task.Delay(50);
+        }
+
+        Assert.Equal(HttpStatusCode.OK, (await Get("/readyz")).Status);
+    }
+}

@@ -1,0 +1,91 @@
+using System.Net;
+using Antiphon.Policies;
+using Antiphon.Server;
+
+namespace Antiphon.Tests.Server;
+
+public class ReloadTests : ServerTest
+{
+    private string PolicyPath => In("policy.json");
+
+    /// <summary>Requests are answered all the while, by the former policy or by the new one.</summary>
+    [Fact]
+    public async Task A_changed_policy_takes_over_without_a_request_lost_and_sessions_keep_the_former()
+    {
+        Save(1);
+        await Start(
+            Options,
+            new PolicySource("served", () => ServedPolicy.Of(Game, PolicyFile.Load(PolicyPath, Game))) { Files = [PolicyPath] }
+        );
+        string session = await Open("served");
+        string path = $"/v1/sessions/{session}/decisions";
+        string question = Question(0, [1, 0, 0, 0, 0]);
+        Assert.Equal(1, await Action(path));
+        using var stop = new CancellationTokenSource();
+        Task<List<int>> asking = Ask(stop.Token);
+        await Becomes(1);
+        Save(3);
+        await Becomes(3);
+        await File.WriteAllTextAsync(PolicyPath, "{ damaged");
+        await Logged("cannot be loaded; the former one stays");
+        Assert.Equal(3, await Action("/v1/policies/served/decisions"));
+        Save(2);
+        await Becomes(2);
+        await stop.CancelAsync();
+        Assert.Equal([1, 3, 2], (await asking).Distinct());
+        Assert.Equal(1, await Action(path));
+        Assert.Equal(2, await Action($"/v1/sessions/{await Open("served")}/decisions"));
+
+        async Task<int> Action(string where) => (await Post(where, question)).Succeeded().GetProperty("action").GetInt32();
+
+        async Task<List<int>> Ask(CancellationToken until)
+        {
+            var actions = new List<int>();
+            while (!until.IsCancellationRequested)
+            {
+                actions.Add(await Action("/v1/policies/served/decisions"));
+            }
+
+            return actions;
+        }
+
+        async Task Becomes(int expected)
+        {
+            for (int attempt = 0; attempt < 1000 && await Action("/v1/policies/served/decisions") != expected; attempt++)
+            {
+                await Task.Delay(25);
+            }
+
+            Assert.Equal(expected, await Action("/v1/policies/served/decisions"));
+        }
+    }
+
+    [Fact]
+    public async Task What_cannot_be_served_is_refused_at_the_start()
+    {
+        PolicySource good = Source("table", Game, Pair(Game, Table(Game, 5)));
+        await Assert.ThrowsAsync<InvalidInputException>(() => PolicyServer.StartAsync(Options, []));
+        await Assert.ThrowsAsync<InvalidInputException>(() => PolicyServer.StartAsync(Options, [good, good]));
+        await Assert.ThrowsAsync<InvalidInputException>(() => PolicyServer.StartAsync(Options, [good with { Name = "a/b" }]));
+        PolicyServer first = await Start(Options, good);
+        await Assert.ThrowsAsync<InvalidInputException>(() => PolicyServer.StartAsync(Options with { Urls = first.Addresses }, [good]));
+        Assert.Equal(HttpStatusCode.OK, (await Get("/readyz")).Status);
+    }
+
+    private void Save(int action) =>
+        PolicyFile.Save(
+            Pair(Game, TabularGlobalPolicy.FromFunction(Game.GlobalStates, Game.GlobalActions, Table(Game, 1).Lattice, (_, _) => action)),
+            Game,
+            PolicyPath
+        );
+
+    private async Task Logged(string text)
+    {
+        for (int attempt = 0; attempt < 1000 && !Log.ToString().Contains(text, StringComparison.Ordinal); attempt++)
+        {
+            await Task.Delay(25);
+        }
+
+        Assert.Contains(text, Log.ToString(), StringComparison.Ordinal);
+    }
+}

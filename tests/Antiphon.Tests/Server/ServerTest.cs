@@ -1,0 +1,157 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using Antiphon.Games;
+using Antiphon.Policies;
+using Antiphon.Populations;
+using Antiphon.Server;
+using Antiphon.Tests.Runs;
+
+namespace Antiphon.Tests.Server;
+
+/// <summary>Starts servers in this process, at a free port, and asks them over HTTP.</summary>
+public abstract class ServerTest : IAsyncLifetime, IDisposable
+{
+    private protected static readonly CooperativeGame Game = ServedPair.Game;
+
+    private const int LargeBody = 1 << 16;
+
+    private readonly HttpClient client = new();
+    private readonly TemporaryFolder temporary = new();
+    private PolicyServer? server;
+
+    private protected StringWriter Log { get; } = new();
+
+    private protected string In(string name) => temporary.In(name);
+
+    /// <summary>The policies that a test asks for, unless it starts a server of its own.</summary>
+    private protected virtual IReadOnlyList<PolicySource> Policies => [];
+
+    private protected ServerOptions Options =>
+        new()
+        {
+            Urls = ["http://127.0.0.1:0"],
+            Store = "memory",
+            Log = Log,
+        };
+
+    public async Task InitializeAsync()
+    {
+        if (Policies.Count > 0)
+        {
+            await Start(Options, Policies);
+        }
+    }
+
+    public async Task DisposeAsync() => await Stop();
+
+    public void Dispose()
+    {
+        client.Dispose();
+        temporary.Dispose();
+        Log.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    private protected static PolicySource Source(string name, CooperativeGame game, JointPolicy pair) =>
+        new(name, () => ServedPolicy.Of(game, pair));
+
+    private protected static TabularGlobalPolicy Table(CooperativeGame game, int subsample) => ServedPair.Table(game, subsample);
+
+    private protected static JointPolicy Pair(CooperativeGame game, GlobalPolicy global) => new(global, LocalPolicy.Uniform(game));
+
+    private protected static RememberingPolicy Remembering(FilterKind filter) => ServedPair.Remembering(filter);
+
+    private protected async Task<PolicyServer> Start(ServerOptions options, params IReadOnlyList<PolicySource> policies)
+    {
+        await Stop();
+        server = await PolicyServer.StartAsync(options, policies);
+        return server;
+    }
+
+    /// <summary>Starts a server with a store of the test.</summary>
+    private protected async Task Start(ISessionStore store, params IReadOnlyList<PolicySource> policies)
+    {
+        await Stop();
+        server = await PolicyServer.StartAsync(Options, policies, store, Log, CancellationToken.None);
+    }
+
+    private protected async Task Stop()
+    {
+        if (server is not null)
+        {
+            await server.DisposeAsync();
+            server = null;
+        }
+    }
+
+    private protected Task<Answer> Get(string path) => Send(HttpMethod.Get, path);
+
+    private protected Task<Answer> Post(string path, string body, string? key = null) => Send(HttpMethod.Post, path, body, key);
+
+    private protected async Task<Answer> Send(
+        HttpMethod method,
+        string path,
+        string? body = null,
+        string? key = null,
+        string? bearer = null,
+        string type = "application/json"
+    )
+    {
+        using var request = new HttpRequestMessage(method, server!.Addresses[0] + path);
+        if (body is not null)
+        {
+            request.Content = new StringContent(body, Encoding.UTF8, type);
+
+            // Of a refused body that does not fit into buffers, the rest cannot be sent: ask first.
+            request.Headers.ExpectContinue = body.Length > LargeBody;
+        }
+
+        if (key is not null)
+        {
+            request.Headers.Add("Idempotency-Key", key);
+        }
+
+        if (bearer is not null)
+        {
+            request.Headers.Add("Authorization", $"Bearer {bearer}");
+        }
+
+        using HttpResponseMessage response = await client.SendAsync(request);
+        return new Answer(
+            response.StatusCode,
+            response.Content.Headers.ContentType?.MediaType ?? "",
+            await response.Content.ReadAsStringAsync()
+        );
+    }
+
+    private protected async Task<string> Open(string policy, ulong seed = 7)
+    {
+        Answer opened = await Post("/v1/sessions", $$"""{"policy": "{{policy}}", "seed": {{seed}}}""");
+        return opened.Succeeded(HttpStatusCode.Created).GetProperty("session").GetString()!;
+    }
+
+    /// <summary>The body of a decision.</summary>
+    private protected static string Question(int globalState, IEnumerable<int> observation) =>
+        $$"""{"globalState": {{globalState}}, "observation": [{{string.Join(',', observation)}}]}""";
+
+    private protected sealed record Answer(HttpStatusCode Status, string Type, string Text)
+    {
+        public JsonElement Json => JsonDocument.Parse(Text).RootElement;
+
+        public JsonElement Succeeded(HttpStatusCode status = HttpStatusCode.OK)
+        {
+            Assert.True(Status == status, $"{(int)Status}: {Text}");
+            return Json;
+        }
+
+        /// <summary>It was refused with a whole problem document; returns the field.</summary>
+        public string Refused(HttpStatusCode status)
+        {
+            Assert.Equal((status, "application/problem+json"), (Status, Type));
+            Assert.Equal((int)status, Json.GetProperty("status").GetInt32());
+            Assert.All(["title", "detail", "found", "expected", "remedy"], name => Assert.NotEmpty(Json.GetProperty(name).GetString()!));
+            return Json.GetProperty("field").GetString()!;
+        }
+    }
+}

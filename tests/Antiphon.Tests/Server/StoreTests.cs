@@ -1,0 +1,195 @@
+using System.Net;
+using System.Text.Json;
+using Antiphon.Populations;
+using Antiphon.Server;
+using Microsoft.Data.Sqlite;
+
+namespace Antiphon.Tests.Server;
+
+/// <summary>Stores that fail, and come back.</summary>
+public class StoreTests : ServerTest
+{
+    private const int NoSpace = 28;
+
+    private static PolicySource[] Served =>
+        [Source("linear", Game, Pair(Game, Remembering(FilterKind.Linear))), Source("table", Game, Pair(Game, Table(Game, 5)))];
+
+    /// <summary>
+    /// Decisions are refused before they are acknowledged, reads are answered; once there is room the session goes on as if nothing had
+    /// happened.
+    /// </summary>
+    [Fact]
+    public async Task On_a_full_disk_nothing_is_acknowledged_and_nothing_is_lost()
+    {
+        var store = new FailingStore(SqlStore.Open("memory", TimeProvider.System, Log));
+        await Start(store, Served);
+        const ulong seed = 3;
+        string id = await Open("linear", seed);
+        foreach (
+            (int number, RecordedStep step) in RecordedStep.Record(Game, Pair(Game, Remembering(FilterKind.Linear)), seed, 40).Index()
+        )
+        {
+            string question = Question(step.GlobalState, step.Observation);
+            if (number % 5 == 4)
+            {
+                // Every other failure comes after the step was written: nobody knows then, and the key finds out.
+                store.Failure = new IOException("No space left on device", NoSpace);
+                store.WritesBeforeFailing = number % 2 == 0;
+                Answer refused = await Post($"/v1/sessions/{id}/decisions", question, $"{number}");
+                Assert.Equal("store", refused.Refused(HttpStatusCode.ServiceUnavailable));
+                Assert.Equal("store", (await Post("/v1/sessions", """{"policy": "table"}""")).Refused(HttpStatusCode.ServiceUnavailable));
+                int steps = (await Get($"/v1/sessions/{id}")).Succeeded().GetProperty("steps").GetInt32();
+                Assert.Equal(store.WritesBeforeFailing ? number + 1 : number, steps);
+                (await Post("/v1/policies/table/decisions", Question(0, [5, 0, 0, 0, 0]))).Succeeded();
+                store.Failure = null;
+            }
+
+            JsonElement answer = (await Post($"/v1/sessions/{id}/decisions", question, $"{number}")).Succeeded();
+            Assert.Equal((number, step.Action), (answer.GetProperty("step").GetInt32(), answer.GetProperty("action").GetInt32()));
+            Assert.Equal(step.Estimate, answer.GetProperty("estimate").EnumerateArray().Select(entry => entry.GetDouble()));
+        }
+    }
+
+    /// <summary>The database itself has no room left: what SQLite says then is no success.</summary>
+    [Fact]
+    public async Task SQLite_without_room_refuses_and_reads()
+    {
+        var dialect = new SmallDialect(In("small.db"));
+        await using var writer = new StoreWriter(dialect, Log);
+        byte[] large = new byte[200_000];
+        await writer.Write(sql => sql.Execute("CREATE TABLE filler (content BLOB)"));
+        await Assert.ThrowsAsync<StoreException>(() => writer.Write(sql => sql.Execute("INSERT INTO filler VALUES (@p0)", large)));
+        Assert.Equal(0, await writer.Read(sql => sql.Number("SELECT COUNT(*) FROM filler")));
+        Task<int> refused = writer.Write(sql => sql.Execute("INSERT INTO filler VALUES (@p0)", large));
+        Task<long> read = writer.Read(sql => sql.Number("SELECT COUNT(*) FROM filler"));
+        await Assert.ThrowsAsync<StoreException>(() => refused);
+        Assert.Equal(0, await read);
+        Assert.Equal(1, await writer.Write(sql => sql.Execute("INSERT INTO filler VALUES (@p0)", new byte[10])));
+        Assert.Contains("full", Log.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Idle_sessions_are_closed_and_steps_that_nobody_needs_are_forgotten()
+    {
+        var clock = new Calendar();
+        await using var store = SqlStore.Open(In("sessions.db"), clock, Log);
+        await store.Open(new SessionRow("old", "p", "v", 1));
+        await store.Open(new SessionRow("used", "p", "v", ulong.MaxValue));
+        DateTimeOffset opened = clock.GetUtcNow();
+        clock.Now += TimeSpan.FromDays(10);
+        for (int step = 0; step < 200; step++)
+        {
+            Checkpoint? kept = step % 32 == 31 ? new Checkpoint([1, 2], Math.Max(0, step - 63)) : null;
+            Assert.True(await store.Append("used", new StepRow(step, $"{step}", [3], 4, []), kept));
+        }
+
+        Assert.False(await store.Append("used", new StepRow(199, null, [3], 4, []), null));
+        Assert.False(await store.Append("used", new StepRow(200, "199", [3], 4, []), null));
+        Assert.False(await store.Append("nobody", new StepRow(0, null, [3], 4, []), null));
+        StoredSession used = (await store.Find("used"))!;
+        Assert.Equal((192, ulong.MaxValue), (used.SnapshotSteps, used.Row.Seed));
+        Assert.Equal(Enumerable.Range(128, 72).Select(number => (long)number), used.Steps.Select(step => step.Number));
+        Assert.Equal(1, await store.CloseIdle(opened + TimeSpan.FromDays(1)));
+        Assert.Null(await store.Find("old"));
+        Assert.Equal(1, await store.Count());
+        Assert.True(await store.Close("used"));
+        Assert.False(await store.Close("used"));
+    }
+
+    [Fact]
+    public async Task The_log_of_decisions_is_bounded()
+    {
+        await Start(Options with { Store = In("log.db"), LoggedDecisions = 100 }, Served);
+        for (int request = 0; request < 30; request++)
+        {
+            (await Post("/v1/policies/table/decisions", Question(0, [5, 0, 0, 0, 0]))).Succeeded();
+        }
+
+        await Stop();
+        await using var writer = new StoreWriter(new SqliteDialect(In("log.db")), Log);
+        Assert.Equal(30, await writer.Read(sql => sql.Number("SELECT COUNT(*) FROM antiphon_decisions")));
+        await writer.DisposeAsync();
+        await using var store = SqlStore.Open(In("log.db"), TimeProvider.System, Log);
+        await Task.WhenAll(Enumerable.Range(0, 2001).Select(number => store.Log(new LoggedDecision("p", "v", 1, [1], 2), 100)));
+        await store.DisposeAsync();
+        await using var reader = new StoreWriter(new SqliteDialect(In("log.db")), Log);
+        Assert.InRange(await reader.Read(sql => sql.Number("SELECT COUNT(*) FROM antiphon_decisions")), 100, 1100);
+    }
+
+    private sealed class Calendar : TimeProvider
+    {
+        public DateTimeOffset Now { get; set; } = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+        public override DateTimeOffset GetUtcNow() => Now;
+    }
+
+    private sealed class SmallDialect(string path) : SqlDialect
+    {
+        private readonly SqliteDialect inner = new(path);
+
+        public override string Bytes => inner.Bytes;
+
+        public override string Identity => inner.Identity;
+
+        public override System.Data.Common.DbConnection Connect()
+        {
+            System.Data.Common.DbConnection connection = inner.Connect();
+            using var pragma = (SqliteCommand)connection.CreateCommand();
+            pragma.CommandText = "PRAGMA max_page_count = 30";
+            pragma.ExecuteNonQuery();
+            return connection;
+        }
+
+        public override void Dispose()
+        {
+            inner.Dispose();
+            base.Dispose();
+        }
+    }
+
+    /// <summary>A store that can be told to fail, before or after it did what was asked.</summary>
+    private sealed class FailingStore(ISessionStore inner) : ISessionStore
+    {
+        public Exception? Failure { get; set; }
+
+        public bool WritesBeforeFailing { get; set; }
+
+        public Task Check() => inner.Check();
+
+        public Task<long> Count() => inner.Count();
+
+        public Task<StoredSession?> Find(string id) => inner.Find(id);
+
+        public async Task Open(SessionRow session) =>
+            await Guard(async () =>
+            {
+                await inner.Open(session);
+                return true;
+            });
+
+        public Task<bool> Append(string session, StepRow step, Checkpoint? kept) => Guard(() => inner.Append(session, step, kept));
+
+        public Task<bool> Close(string id) => Guard(() => inner.Close(id));
+
+        public Task<long> CloseIdle(DateTimeOffset before) => Guard(() => inner.CloseIdle(before));
+
+        public Task Log(LoggedDecision decision, long most) => inner.Log(decision, most);
+
+        public ValueTask DisposeAsync() => inner.DisposeAsync();
+
+        private async Task<T> Guard<T>(Func<Task<T>> write)
+        {
+            if (Failure is null)
+            {
+                return await write();
+            }
+
+            if (WritesBeforeFailing)
+            {
+                await write();
+            }
+
+            throw new StoreException(Failure);
+        }
+    }
+}

@@ -5,6 +5,7 @@ using Antiphon.Cli.Output;
 using Antiphon.Cli.Reporting;
 using Antiphon.Games;
 using Antiphon.Learning;
+using Antiphon.Numerics;
 using Antiphon.Paper;
 using Antiphon.Policies;
 using Antiphon.Runs;
@@ -190,97 +191,89 @@ internal sealed class ReproduceVerb : Verb
     private int RunWarehouse(ParseResult parse)
     {
         ReproductionOptions options = Read(parse);
-        string folder = surroundings.FullPath(
-            parse.GetValue(output)
-                ?? Path.Combine("runs", $"reproduce-{Warehouse}{(options.Memory is null ? "" : "-memory")}-seed{options.Seed}")
+        return Reproduce(
+            parse,
+            $"{Warehouse}{(options.Memory is null ? "" : "-memory")}-seed{options.Seed}",
+            "rows",
+            (folder, progress) =>
+                new WarehouseReproduction(options, surroundings.Trainer, surroundings.Time).Run(
+                    folder,
+                    progress,
+                    surroundings.Cancellation
+                ),
+            ReproductionContent.Of,
+            document => document.Json(),
+            ReproductionReport.Write,
+            document => document.Failures.Count > 0 ? ExitCode.AccuracyNotMet : ExitCode.Done
         );
-        ReproductionDocument document;
-        try
-        {
-            using var progress = new ConsoleProgress(surroundings, parse.GetValue(quiet));
-            document = new WarehouseReproduction(options, surroundings.Trainer, surroundings.Time).Run(
-                folder,
-                progress,
-                surroundings.Cancellation
-            );
-        }
-        catch (OperationCanceledException) when (surroundings.Cancellation.IsCancellationRequested)
-        {
-            surroundings.Error.WriteLine("Cancelled; finished rows are saved. The same command goes on with them.");
-            return ExitCode.Cancelled;
-        }
-
-        ReportFiles.At(folder, page: null).Write(ReproductionContent.Of(document), ReportScripts.Built);
-        if (parse.GetValue(json))
-        {
-            surroundings.Out.WriteLine(document.Json());
-        }
-        else
-        {
-            ReproductionReport.Write(new Report(surroundings), document, surroundings.Shown(folder));
-        }
-
-        return document.Failures.Count > 0 ? ExitCode.AccuracyNotMet : ExitCode.Done;
     }
 
     private int RunContinuous(ParseResult parse)
     {
         ContinuousReproductionOptions options = ReadContinuous(parse);
-        string folder = surroundings.FullPath(
-            parse.GetValue(output) ?? Path.Combine("runs", $"reproduce-{Continuous}-seed{options.Seed}")
+        return Reproduce(
+            parse,
+            $"{Continuous}-seed{options.Seed}",
+            "trainings",
+            (folder, progress) => new ContinuousReproduction(options, surroundings.Time).Run(folder, progress, surroundings.Cancellation),
+            ContinuousReproductionContent.Of,
+            document => document.Json(),
+            ContinuousReproductionReport.Write,
+            _ => ExitCode.Done
         );
-        ContinuousReproductionDocument document;
-        try
-        {
-            using var progress = new ConsoleProgress(surroundings, parse.GetValue(quiet));
-            document = new ContinuousReproduction(options, surroundings.Time).Run(folder, progress, surroundings.Cancellation);
-        }
-        catch (OperationCanceledException) when (surroundings.Cancellation.IsCancellationRequested)
-        {
-            surroundings.Error.WriteLine("Cancelled; finished trainings are saved. The same command goes on with them.");
-            return ExitCode.Cancelled;
-        }
-
-        ReportFiles.At(folder, page: null).Write(ContinuousReproductionContent.Of(document), ReportScripts.Built);
-        if (parse.GetValue(json))
-        {
-            surroundings.Out.WriteLine(document.Json());
-        }
-        else
-        {
-            ContinuousReproductionReport.Write(new Report(surroundings), document, surroundings.Shown(folder));
-        }
-
-        return ExitCode.Done;
     }
 
     private int RunFederated(ParseResult parse)
     {
         FederatedReproductionOptions options = ReadFederated(parse);
-        string folder = surroundings.FullPath(parse.GetValue(output) ?? Path.Combine("runs", $"reproduce-{Federated}-seed{options.Seed}"));
-        FederatedReproductionDocument document;
+        return Reproduce(
+            parse,
+            $"{Federated}-seed{options.Seed}",
+            "rows",
+            (folder, progress) => new FederatedReproduction(options).Run(folder, progress, surroundings.Cancellation),
+            FederatedReproductionContent.Of,
+            document => document.Json(),
+            FederatedReproductionReport.Write,
+            _ => ExitCode.Done
+        );
+    }
+
+    // What every experiment does with its document; "finished" is what a cancelled one keeps.
+    private int Reproduce<TDocument>(
+        ParseResult parse,
+        string name,
+        string finished,
+        Func<string, IProgress<Progress>, TDocument> run,
+        Func<TDocument, ReportContent> content,
+        Func<TDocument, string> written,
+        Action<Report, TDocument, string> show,
+        Func<TDocument, int> code
+    )
+    {
+        string folder = surroundings.FullPath(parse.GetValue(output) ?? Path.Combine("runs", $"reproduce-{name}"));
+        TDocument document;
         try
         {
             using var progress = new ConsoleProgress(surroundings, parse.GetValue(quiet));
-            document = new FederatedReproduction(options).Run(folder, progress, surroundings.Cancellation);
+            document = run(folder, progress);
         }
         catch (OperationCanceledException) when (surroundings.Cancellation.IsCancellationRequested)
         {
-            surroundings.Error.WriteLine("Cancelled; finished rows are saved. The same command goes on with them.");
+            surroundings.Error.WriteLine($"Cancelled; finished {finished} are saved. The same command goes on with them.");
             return ExitCode.Cancelled;
         }
 
-        ReportFiles.At(folder, page: null).Write(FederatedReproductionContent.Of(document), ReportScripts.Built);
+        ReportFiles.At(folder, page: null).Write(content(document), ReportScripts.Built);
         if (parse.GetValue(json))
         {
-            surroundings.Out.WriteLine(document.Json());
+            surroundings.Out.WriteLine(written(document));
         }
         else
         {
-            FederatedReproductionReport.Write(new Report(surroundings), document, surroundings.Shown(folder));
+            show(new Report(surroundings), document, surroundings.Shown(folder));
         }
 
-        return ExitCode.Done;
+        return code(document);
     }
 
     private FederatedReproductionOptions ReadFederated(ParseResult parse)

@@ -39,6 +39,7 @@ internal sealed class FederatedClients(int clients)
     private const int LongDrain = 4;
     private const double Charging = 0.3;
     private const double Turning = 0.15;
+    private const double AvailableAtStart = 0.5;
 
     // Probabilities of leaving and of coming back in quiet and in busy hours.
     private static readonly double[] Leaving = [0.02, 0.15];
@@ -60,10 +61,9 @@ internal sealed class FederatedClients(int clients)
     internal void Start(RandomStream chance)
     {
         Hours = Quiet;
-        double share = 0.5;
         for (int client = 0; client < clients; client++)
         {
-            available[client] = chance.NextDouble() < share;
+            available[client] = chance.NextDouble() < AvailableAtStart;
             battery[client] = (int)chance.NextBelow(FullBattery + 1);
             (large[client], worked[client]) = (true, false);
             states[client] = Resting(client);

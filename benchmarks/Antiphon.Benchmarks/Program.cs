@@ -83,13 +83,15 @@ try
             return ObservingBenchmark.Run(games);
         case ["fedprox"]:
             return FedProxBenchmark.Run();
+        case ["fedprox", var figure]:
+            return FedProxBenchmark.Draw(figure);
         case ["all"]:
             return Math.Max(OwnProcess.Show("glearn"), Math.Max(OwnProcess.Show("simulate"), OwnProcess.Show("train")));
         default:
             Console.Error.WriteLine(
                 "Expected one of: glearn, solvers, roofline, scale, simulate, simulate-parts, memory, startup [DLL..], train, empirical, "
                     + "oracles SEEDS K.., logs, ucfh, types, certify, alpha-vectors, coupled, models [GAME..], observing GAME.., "
-                    + "fedprox, all. "
+                    + "fedprox [FIGURE.vl.json], all. "
                     + "Parts: logs-reach (a log of ten million steps); advance (the "
                     + "second table of glearn); the fields of one row: glearn K, train GAME K, types K, certify N; one pairing: "
                     + "oracles-only NAME SEEDS K..."

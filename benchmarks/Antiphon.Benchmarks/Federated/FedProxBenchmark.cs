@@ -11,7 +11,7 @@ namespace Antiphon.Benchmarks.Federated;
 /// </summary>
 internal static class FedProxBenchmark
 {
-    private const int Clients = 30;
+    private const int Clients = FedProxTraining.Clients;
     private const int PerRound = 10;
     private const int Epochs = 20;
     private const int Rounds = 200;
@@ -35,6 +35,30 @@ internal static class FedProxBenchmark
     private sealed record Method(string Name, bool Drops, double Proximal);
 
     private sealed record Result(double Loss, double Swing, double Accuracy);
+
+    /// <summary>The training loss after every few rounds where nine of ten are stragglers, as a figure.</summary>
+    public static int Draw(string file)
+    {
+        const double Most = 0.9;
+        double[] every = new double[Rounds / FedProxFigure.RoundsBetweenPoints];
+        var points = new List<FedProxPoint>();
+        foreach (double spread in Heterogeneity)
+        {
+            foreach (Method method in Methods)
+            {
+                Array.Clear(every);
+                for (int seed = 1; seed <= Seeds; seed++)
+                {
+                    Follow(spread, Most, method, (ulong)seed, every);
+                }
+
+                points.AddRange(every.Select((sum, place) => FedProxFigure.Point(spread, method.Name, place, sum / Seeds)));
+            }
+        }
+
+        File.WriteAllText(file, FedProxFigure.Of(points, Seeds, Most) + "\n");
+        return 0;
+    }
 
     public static int Run()
     {
@@ -86,36 +110,33 @@ internal static class FedProxBenchmark
 
     private static Result Train(double spread, double share, Method method, ulong seed)
     {
-        var data = SyntheticData.Create(
-            new SyntheticDataOptions
-            {
-                Clients = Clients,
-                Alpha = spread,
-                Beta = spread,
-                Seed = seed,
-            }
-        );
-        var shape = new ClassifierShape(SyntheticData.Features, 0, SyntheticData.Classes);
-        var root = new RandomStream(seed);
-        using var workers = new Workers(Environment.ProcessorCount);
-        double[] start = shape.Start(root.Split(LearningPurposes.FederatedStart));
-        var training = new FederatedRound(data.Training, shape, Batch, start, workers);
-        var loss = new ClassifierLoss(ClientData.Concat(data.Training), shape, workers);
-        var validation = new ClassifierLoss(ClientData.Concat(data.Validation), shape, workers);
         (List<double> losses, List<double> accuracies) = ([], []);
+        using var run = new FedProxTraining(spread, seed, Batch);
         for (int round = 0; round < Rounds; round++)
         {
-            RandomStream streams = root.Split(LearningPurposes.FederatedRounds, round);
-            training.Run(Choose(share, method, streams.Split(LearningPurposes.FederatedChoice)), streams);
+            run.Round(round, streams => Choose(share, method, streams));
             if (round >= Rounds - LastRounds - 1)
             {
-                losses.Add(loss.Evaluate(training.Model).Loss);
-                accuracies.Add(validation.Evaluate(training.Model).Accuracy);
+                losses.Add(run.Loss);
+                accuracies.Add(run.Accuracy);
             }
         }
 
         double swing = losses.Skip(1).Zip(losses, (after, before) => Math.Abs(after - before)).Average();
         return new Result(losses.Skip(1).Average(), swing, accuracies.Skip(1).Average());
+    }
+
+    private static void Follow(double spread, double share, Method method, ulong seed, double[] sums)
+    {
+        using var run = new FedProxTraining(spread, seed, Batch);
+        for (int round = 0; round < Rounds; round++)
+        {
+            run.Round(round, streams => Choose(share, method, streams));
+            if ((round + 1) % FedProxFigure.RoundsBetweenPoints == 0)
+            {
+                sums[round / FedProxFigure.RoundsBetweenPoints] += run.Loss;
+            }
+        }
     }
 
     // All methods see the same clients, and the same stragglers with the same epochs.

@@ -120,7 +120,7 @@ internal sealed class ReproduceVerb : Verb
                         .Whole(
                             "--rollouts",
                             "N",
-                            "episodes per evaluation seed (of the continuous experiment [30 as released], of the federated one [8])",
+                            "episodes per evaluation seed (of the continuous experiment [30 as released], of the federated one [20])",
                             Ordinary.Rollouts
                         )
                         .Sets<ReproductionOptions>(nameof(ReproductionOptions.Rollouts))

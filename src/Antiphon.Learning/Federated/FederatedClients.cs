@@ -7,7 +7,8 @@ namespace Antiphon.Learning;
 /// waits in the pool from which the workers of a round are drawn. In busy hours many leave, in quiet ones they come back slowly.
 /// </summary>
 /// <param name="clients">n.</param>
-internal sealed class FederatedClients(int clients)
+/// <param name="mostEpochs">Whose battery is too low for so many stays away.</param>
+internal sealed class FederatedClients(int clients, int mostEpochs)
 {
     /// <summary>Not available, or its battery is too low to work.</summary>
     internal const int Away = 0;
@@ -18,25 +19,18 @@ internal sealed class FederatedClients(int clients)
     /// <summary>Available, and its last update was large, or it never worked.</summary>
     internal const int ReadyLarge = 2;
 
-    /// <summary>In the pool for a short piece of work.</summary>
-    internal const int Short = 3;
-
-    /// <summary>In the pool for a long one.</summary>
-    internal const int Long = 4;
-
-    internal const int States = 5;
+    /// <summary>In the pool.</summary>
+    internal const int Pool = 3;
 
     // Local actions.
     internal const int Idle = 0;
-    internal const int OfferShort = 1;
-    internal const int OfferLong = 2;
+    internal const int Offer = 1;
 
     internal const int Quiet = 0;
     internal const int Busy = 1;
 
-    private const int FullBattery = 10;
-    private const int ShortDrain = 1;
-    private const int LongDrain = 4;
+    // Batteries hold so many times the most epochs.
+    private const int Charges = 2;
     private const double Charging = 0.3;
     private const double Turning = 0.15;
     private const double AvailableAtStart = 0.5;
@@ -45,6 +39,7 @@ internal sealed class FederatedClients(int clients)
     private static readonly double[] Leaving = [0.02, 0.15];
     private static readonly double[] Returning = [0.1, 0.02];
 
+    private readonly int fullBattery = Charges * mostEpochs;
     private readonly bool[] available = new bool[clients];
     private readonly bool[] large = new bool[clients];
     private readonly bool[] worked = new bool[clients];
@@ -64,7 +59,7 @@ internal sealed class FederatedClients(int clients)
         for (int client = 0; client < clients; client++)
         {
             available[client] = chance.NextDouble() < AvailableAtStart;
-            battery[client] = (int)chance.NextBelow(FullBattery + 1);
+            battery[client] = (int)chance.NextBelow(fullBattery + 1);
             (large[client], worked[client]) = (true, false);
             states[client] = Resting(client);
         }
@@ -83,7 +78,7 @@ internal sealed class FederatedClients(int clients)
         for (int place = 0; place < clients; place++)
         {
             int client = (first + place) % clients;
-            if (chance.NextDouble() < drawn && states[client] is Short or Long && workers.Count < most)
+            if (chance.NextDouble() < drawn && states[client] == Pool && workers.Count < most)
             {
                 workers.Add(client);
             }
@@ -97,14 +92,15 @@ internal sealed class FederatedClients(int clients)
 
     /// <summary>A client has worked.</summary>
     /// <param name="client">Which.</param>
+    /// <param name="epochs">How long.</param>
     /// <param name="isLarge">Whether its update was large.</param>
-    internal void Worked(int client, bool isLarge)
+    internal void Worked(int client, int epochs, bool isLarge)
     {
-        battery[client] -= states[client] == Long ? LongDrain : ShortDrain;
+        battery[client] -= epochs;
         (large[client], worked[client]) = (isLarge, true);
     }
 
-    /// <summary>All move: those that are available are where their offers put them, but whoever worked rests for a round.</summary>
+    /// <summary>All move: those that are available and offer to work are in the pool, but whoever worked rests for a round.</summary>
     /// <param name="actions">What each offers.</param>
     /// <param name="chance">Randomness.</param>
     internal void Move(ReadOnlySpan<int> actions, RandomStream chance)
@@ -114,13 +110,10 @@ internal sealed class FederatedClients(int clients)
             double move = chance.NextDouble();
             double charge = chance.NextDouble();
             available[client] = available[client] ? move >= Leaving[Hours] : move < Returning[Hours];
-            battery[client] = Math.Min(FullBattery, battery[client] + (available[client] && charge < Charging ? 1 : 0));
+            battery[client] = Math.Min(fullBattery, battery[client] + (available[client] && charge < Charging ? 1 : 0));
             int resting = Resting(client);
-            bool isOffer = resting != Away && !worked[client] && actions[client] != Idle;
-            states[client] =
-                !isOffer ? resting
-                : actions[client] == OfferLong ? Long
-                : Short;
+            bool isOffer = resting != Away && !worked[client] && actions[client] == Offer;
+            states[client] = isOffer ? Pool : resting;
             worked[client] = false;
         }
 
@@ -128,7 +121,7 @@ internal sealed class FederatedClients(int clients)
     }
 
     private int Resting(int client) =>
-        !available[client] || battery[client] < LongDrain ? Away
+        !available[client] || battery[client] < mostEpochs ? Away
         : large[client] ? ReadyLarge
         : ReadySmall;
 }

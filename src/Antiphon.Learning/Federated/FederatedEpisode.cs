@@ -18,6 +18,7 @@ internal sealed class FederatedEpisode : ISystemEpisode
 
     private readonly FederatedSystemOptions options;
     private readonly FederatedSystem system;
+    private readonly FederatedCosts costs;
     private readonly FederatedClients devices;
     private readonly FederatedRound training;
     private readonly ClassifierLoss validation;
@@ -27,20 +28,20 @@ internal sealed class FederatedEpisode : ISystemEpisode
     private readonly RandomStream root = new(0);
     private readonly RandomStream chance = new(0);
     private int level;
-    private int setting;
     private int round;
 
     internal FederatedEpisode(FederatedSystem system)
     {
         (this.system, options) = (system, system.Options);
-        devices = new FederatedClients(options.Data.Clients);
+        costs = new FederatedCosts(options);
+        devices = new FederatedClients(options.Data.Clients, options.MostEpochs);
         start = system.Shape.Start(new RandomStream(options.Seed).Split(LearningPurposes.FederatedStart));
         training = new FederatedRound(system.Clients, system.Shape, options.Batch, start);
         validation = new ClassifierLoss(system.Validation, system.Shape);
     }
 
     /// <inheritdoc/>
-    public int GlobalState => (((level * 2) + devices.Hours) * options.Settings.Count) + setting;
+    public int GlobalState => FederatedDeclaration.GlobalState(level, devices.Hours);
 
     /// <inheritdoc/>
     public ReadOnlySpan<int> LocalStates => devices.Shown;
@@ -66,7 +67,7 @@ internal sealed class FederatedEpisode : ISystemEpisode
     /// <inheritdoc/>
     public void Start(RandomStream episode)
     {
-        (level, setting, round, Messages, SamplesSeen, Work) = (0, 0, 0, 0, 0, 0);
+        (level, round, Messages, SamplesSeen, Work) = (0, 0, 0, 0, 0);
         root.Restart(episode.Split(LearningPurposes.FederatedRounds).NextUInt64());
         root.SplitInto(chance, ChancePurpose, -1);
         devices.Start(chance);
@@ -79,21 +80,16 @@ internal sealed class FederatedEpisode : ISystemEpisode
     {
         root.SplitInto(chance, ChancePurpose, round);
         double former = Loss;
-        FederatedSetting inForce = options.Settings[setting];
-        double declared = devices.Shown.ToArray().Sum(state => system.CostInPool(state, inForce)) / devices.Shown.Length;
-        Train();
+        Train(options.Settings[globalAction]);
         devices.Move(localActions, chance);
-        (level, setting, round) = (Math.Min(Level(), level + 1), globalAction, round + 1);
-
-        // The pool's members are declared to cost what their work is expected to; what it did cost is here.
-        return (PerNat * (Math.Min(former, Guessing) - Math.Min(Loss, Guessing))) + declared - (options.CostWeight * Work);
+        (level, round) = (Level(), round + 1);
+        return (PerNat * (Math.Min(former, Guessing) - Math.Min(Loss, Guessing))) - (options.CostWeight * Work);
     }
 
-    // The setting in force holds.
-    private void Train()
+    private void Train(FederatedSetting setting)
     {
         Work = 0;
-        Choose();
+        Choose(setting);
         if (working.Count == 0)
         {
             return;
@@ -103,29 +99,25 @@ internal sealed class FederatedEpisode : ISystemEpisode
         (Loss, Accuracy) = validation.Evaluate(training.Model);
         for (int place = 0; place < updates.Length; place++)
         {
-            (int client, LocalWork own) = working[place];
+            int client = working[place].Client;
             int samples = system.Clients[client].Samples;
-            double steps = own.Epochs * Math.Ceiling((double)samples / options.Batch);
-            devices.Worked(client, updates[place].Norm > LargeGradient * own.StepSize * steps);
-            SamplesSeen += (long)own.Epochs * samples;
-            Work += system.Work(own.Epochs);
+            double steps = setting.Epochs * Math.Ceiling((double)samples / options.Batch);
+            devices.Worked(client, setting.Epochs, updates[place].Norm > LargeGradient * setting.StepSize * steps);
+            SamplesSeen += (long)setting.Epochs * samples;
         }
 
+        Work = updates.Length * costs.Work(setting.Epochs);
         Messages += updates.Length;
     }
 
-    private void Choose()
+    private void Choose(FederatedSetting setting)
     {
         devices.Draw(options.Drawn, options.FewestWorking, options.MostWorking, chance, drawn);
         working.Clear();
-        FederatedSetting own = options.Settings[setting];
-        foreach (int client in drawn)
-        {
-            int epochs = system.Epochs(devices.Shown[client], own);
-            working.Add(new Participant(client, new LocalWork(epochs, own.StepSize, own.Proximal)));
-        }
+        var work = new LocalWork(setting.Epochs, setting.StepSize, setting.Proximal);
+        working.AddRange(drawn.Select(client => new Participant(client, work)));
     }
 
-    // By how many levels the loss is below the first; what the server sees follows it by one level in a round.
+    // By how many levels the loss is below the first.
     private int Level() => options.Levels.Count(level => Loss <= level);
 }

@@ -3,12 +3,12 @@ using Antiphon.Simulation;
 
 namespace Antiphon.Learning;
 
-/// <summary>What the server broadcasts beside the model.</summary>
+/// <summary>What the server broadcasts beside the model: how those who are drawn work.</summary>
 /// <param name="StepSize">Step size of the clients' gradient descent.</param>
 /// <param name="Proximal">mu, the weight of the proximal term (<see cref="LocalWork"/>).</param>
-/// <param name="MostEpochs">Epochs that a client makes at most, whatever it offers; large steps bear few.</param>
+/// <param name="Epochs">Passes over their samples.</param>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct FederatedSetting(double StepSize, double Proximal, int MostEpochs = int.MaxValue);
+internal readonly record struct FederatedSetting(double StepSize, double Proximal, int Epochs);
 
 /// <summary>A federated training as a system of a server and its clients.</summary>
 internal sealed record FederatedSystemOptions
@@ -22,22 +22,18 @@ internal sealed record FederatedSystemOptions
     /// <summary>Samples per local step.</summary>
     internal int Batch { get; init; } = 10;
 
-    /// <summary>The settings among which the server chooses; the first is in force at the start.</summary>
-    internal IReadOnlyList<FederatedSetting> Settings { get; init; } = [new(0.1, 0, 1), new(0.03, 0), new(0.03, 1)];
+    /// <summary>The settings among which the server chooses in each round.</summary>
+    internal IReadOnlyList<FederatedSetting> Settings { get; init; } =
+    [new(0.1, 0, 1), new(0.03, 0, 1), new(0.03, 0, 5), new(0.03, 1, 1), new(0.03, 1, 5)];
 
     /// <summary>
     /// Validation losses, descending, that part the levels of progress: the server sees between which of them it is.
     /// </summary>
-    internal IReadOnlyList<double> Levels { get; init; } = [1.8, 1.35, 1.05, 0.85, 0.72];
-
-    /// <summary>Epochs of a short and of a long piece of work.</summary>
-    internal int ShortEpochs { get; init; } = 1;
-
-    /// <inheritdoc cref="ShortEpochs"/>
-    internal int LongEpochs { get; init; } = 5;
+    internal IReadOnlyList<double> Levels { get; init; } =
+    [2.15, 2, 1.85, 1.7, 1.55, 1.4, 1.27, 1.15, 1.05, 0.96, 0.88, 0.81, 0.75, 0.7, 0.66];
 
     /// <summary>
-    /// Probability that a client that offers to work is drawn, each for itself (Poisson sampling, as in differentially private federated
+    /// Probability that a client in the pool is drawn, each for itself (Poisson sampling, as in differentially private federated
     /// averaging).
     /// </summary>
     internal double Drawn { get; init; } = 0.05;
@@ -49,13 +45,16 @@ internal sealed record FederatedSystemOptions
     internal int MostWorking { get; init; } = 50;
 
     /// <summary>
-    /// Cost of a round in which <see cref="MostWorking"/> clients do long work, in units of reward: a hundredth of a nat of validation
-    /// loss.
+    /// Cost of a round in which <see cref="MostWorking"/> clients make the most epochs, in units of reward: a hundredth of a nat of
+    /// validation loss.
     /// </summary>
     internal double CostWeight { get; init; } = 4;
 
     /// <summary>Epochs that sending and receiving a model costs as much as.</summary>
     internal double MessageCost { get; init; } = 1;
+
+    /// <summary>The most epochs of any setting.</summary>
+    internal int MostEpochs => Settings.Max(setting => setting.Epochs);
 
     /// <summary>gamma.</summary>
     internal double Discount { get; init; } = 0.97;
@@ -79,13 +78,11 @@ internal sealed record FederatedSystemOptions
 
         foreach (FederatedSetting setting in Settings)
         {
-            range.AtLeast(1, nameof(setting.MostEpochs), setting.MostEpochs);
+            range.AtLeast(1, nameof(setting.Epochs), setting.Epochs);
             range.Inside(nameof(setting.StepSize), setting.StepSize, 0, double.PositiveInfinity);
             range.From(nameof(setting.Proximal), setting.Proximal, 0, double.PositiveInfinity, highIncluded: false);
         }
 
-        range.AtLeast(1, nameof(ShortEpochs), ShortEpochs);
-        range.AtLeast(ShortEpochs, nameof(LongEpochs), LongEpochs);
         range.From(nameof(Drawn), Drawn, 0, 1, highIncluded: true);
         range.AtLeast(0, nameof(FewestWorking), FewestWorking);
         range.AtLeast(Math.Max(1, FewestWorking), nameof(MostWorking), MostWorking);

@@ -20,7 +20,7 @@ public sealed class SystemFit(SystemFitOptions options)
     public SystemFitResult Fit(TrajectoryLog log, CancellationToken cancellation = default) => Fit([log], cancellation);
 
     /// <summary>Fits several logs of one system, for example one of exploration and one around a pair.</summary>
-    /// <param name="logs">At least one; the game of the first declares the sizes. The last episodes of the last are held out.</param>
+    /// <param name="logs">At least one; the game of the first declares the sizes. Episodes of each are held out.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="InvalidInputException">
     /// There is no log, an option is out of range, a line of a log is wrong, or the logs cannot identify the game; every gap is listed.
@@ -45,15 +45,17 @@ public sealed class SystemFit(SystemFitOptions options)
         IReadOnlyList<SystemStep[]> episodes = [.. logs.SelectMany(log => SystemLogFile.Read(log, cancellation))];
         Aggregate? coupling = game.Aggregates.Count > 0 ? game.Aggregates[0] : null;
         var hats = new HatFunctions(coupling);
-        int held = Math.Min((int)(options.HeldOut * episodes.Count), episodes.Count - 1);
-        SystemStep[][] own = [.. episodes.Take(episodes.Count - held)];
+        (SystemStep[][] own, SystemStep[][] held) = Parted(
+            episodes,
+            Math.Min((int)(options.HeldOut * episodes.Count), episodes.Count - 1)
+        );
         SystemTables tables = Tables(game, hats, own);
         SystemGaps.Require(game, tables, string.Join(", ", logs.Select(log => log.Path)));
         PriorWeights weights = options.PriorWeight is { } given ? PriorWeights.All(given) : Weights(game, hats, own, cancellation);
         SystemFitCheck check = Check(game, hats, tables, weights, cancellation);
         var alone = new HatFunctions(null);
         SystemFitCheck uncoupled = coupling is null ? check : Check(game, alone, Tables(game, alone, own), weights, cancellation);
-        SystemStep[][] rest = [.. held > 0 ? episodes.Skip(episodes.Count - held) : episodes];
+        SystemStep[][] rest = held.Length > 0 ? held : own;
         (double dispersion, double dispersionError) = check.Dispersion(episodes, cancellation);
         (double unlikeness, double unlikenessError) = check.Unlikeness(episodes, cancellation);
         var result = new SystemFitResult
@@ -71,7 +73,7 @@ public sealed class SystemFit(SystemFitOptions options)
         IEnumerable<string> reach = coupling is null
             ? []
             : SystemFitNotices.Reach(coupling, own.SelectMany(episode => episode.Select(step => step.Aggregate)));
-        return result with { Notices = [.. SystemFitNotices.Of(result, held), .. reach] };
+        return result with { Notices = [.. SystemFitNotices.Of(result, held.Length), .. reach] };
     }
 
     private static void Require(TrajectoryLog log, CooperativeGame game)
@@ -101,21 +103,34 @@ public sealed class SystemFit(SystemFitOptions options)
         CancellationToken cancellation
     ) => new(game, FittedLaws.Of(game, tables, weights, cancellation), hats, tables);
 
-    // The weights that predict the last of the episodes best, for each kind.
+    // Some episodes from everywhere: several logs, and what a system learns meanwhile, take part in both.
+    private static (SystemStep[][] Kept, SystemStep[][] Apart) Parted(IReadOnlyList<SystemStep[]> episodes, int apart)
+    {
+        ILookup<bool, SystemStep[]> parts = episodes
+            .Select(
+                (episode, number) =>
+                    (Episode: episode, IsApart: (long)(number + 1) * apart / episodes.Count > (long)number * apart / episodes.Count)
+            )
+            .ToLookup(entry => entry.IsApart, entry => entry.Episode);
+        return ([.. parts[false]], [.. parts[true]]);
+    }
+
+    // The weights that predict a part of the episodes best, for each kind.
     private PriorWeights Weights(CooperativeGame game, HatFunctions hats, SystemStep[][] episodes, CancellationToken cancellation)
     {
-        int last = Math.Max(1, (int)(ValidationShare * episodes.Length));
-        if (last == episodes.Length)
+        int apart = Math.Max(1, (int)(ValidationShare * episodes.Length));
+        if (apart == episodes.Length)
         {
             return PriorWeights.All(Candidates[0]);
         }
 
-        SystemTables tables = Tables(game, hats, episodes[..^last]);
+        (SystemStep[][] own, SystemStep[][] validation) = Parted(episodes, apart);
+        SystemTables tables = Tables(game, hats, own);
         SystemFitCheck[] fits = [.. Candidates.Select(weight => Check(game, hats, tables, PriorWeights.All(weight), cancellation))];
         return new PriorWeights(
-            Best(fit => fit.LocalLikelihood(episodes[^last..])),
-            Best(fit => fit.GlobalLikelihood(episodes[^last..])),
-            Best(fit => fit.ExplainedReward(episodes[^last..]))
+            Best(fit => fit.LocalLikelihood(validation)),
+            Best(fit => fit.GlobalLikelihood(validation)),
+            Best(fit => fit.ExplainedReward(validation))
         );
 
         double Best(Func<SystemFitCheck, double> score) => Candidates.Zip(fits.Select(score)).MaxBy(entry => entry.Second).First;

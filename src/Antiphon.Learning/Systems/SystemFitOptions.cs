@@ -15,7 +15,7 @@ public sealed record SystemFitOptions
     /// </remarks>
     public double? PriorWeight { get; init; }
 
-    /// <summary>Share of the episodes, the last ones, that are held out to measure the fit; in [0, 1), 0.2 by default.</summary>
+    /// <summary>Share of the episodes, some of each log, that are held out to measure the fit; in [0, 1), 0.2 by default.</summary>
     public double HeldOut { get; init; } = 0.2;
 
     /// <summary>

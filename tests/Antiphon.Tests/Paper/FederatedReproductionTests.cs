@@ -23,7 +23,7 @@ public sealed class FederatedReproductionTests : IDisposable
             {
                 Data = new SyntheticDataOptions { LargestClient = 50 },
                 Levels = [1.4],
-                Settings = [new(0.1, 0, 1), new(0.03, 1)],
+                Settings = [new(0.1, 0, 1), new(0.03, 1, 5)],
                 Drawn = 0.2,
                 FewestWorking = 2,
             },

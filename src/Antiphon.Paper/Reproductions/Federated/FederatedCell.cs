@@ -37,15 +37,15 @@ internal sealed class FederatedCell(
         {
             Begin($"training k = {subsample}", FederatedSteps.Training);
             last = subsample == FederatedReproductionOptions.RefinedSubsample ? refined : training.Pair(subsample, cancellation);
-            policies.Add(Measure(training, $"pair, k = {subsample}", FederatedPolicyKind.Pair, subsample, last, cancellation));
+            policies.Add(Measure(training, FederatedContestant.WithSubsample(subsample, last), cancellation));
         }
 
         Begin("the blind pair", FederatedSteps.Training);
         JointPolicy blind = training.Blind(cancellation);
-        policies.Add(Measure(training, "blind pair", FederatedPolicyKind.Blind, null, blind, cancellation));
+        policies.Add(Measure(training, new FederatedContestant("blind pair", FederatedPolicyKind.Blind, blind), cancellation));
         Begin("full observation", FederatedSteps.Training);
         JointPolicy full = training.Full(last.Local, cancellation);
-        policies.Add(Measure(training, "full observation", FederatedPolicyKind.Full, null, full, cancellation));
+        policies.Add(Measure(training, new FederatedContestant("full observation", FederatedPolicyKind.Full, full), cancellation));
         policies.AddRange(FederatedHabit.Baselines(place.System.Options).Select(each => Fixed(training, each, cancellation)));
         return new FederatedReproductionRow
         {
@@ -77,7 +77,10 @@ internal sealed class FederatedCell(
         for (int turn = 0; ; turn++)
         {
             Begin($"fit {turn + 1} and training in it", FederatedSteps.Training);
-            SystemFitResult fit = new SystemFit(new SystemFitOptions { RewardClass = place.System.RewardClass }).Fit(logs, cancellation);
+            SystemFitResult fit = new SystemFit(new SystemFitOptions { RewardClass = FederatedDeclaration.RewardClass }).Fit(
+                logs,
+                cancellation
+            );
             CooperativeGame game = place.Priced(fit.Game, weight);
             JointPolicy pair = new FederatedTraining(game, options).Pair(FederatedReproductionOptions.RefinedSubsample, cancellation);
             double earned = place.Tune(pair, cancellation).Rewards(weight).Average();
@@ -116,35 +119,22 @@ internal sealed class FederatedCell(
     {
         Begin($"tuning {baseline.Name}", FederatedSteps.Measuring);
         FederatedHabit habit = place.Best(baseline.Choices, weight, cancellation);
-        FederatedMeasurement measured = Measured(
-            training,
-            baseline.Name,
-            FederatedPolicyKind.Fixed,
-            habit.Pair(place.Skeleton),
-            place.Measure(habit, cancellation),
-            cancellation
-        );
-        return measured with { Tuned = habit.Words(place.System.Options) };
+        var policy = new FederatedContestant(baseline.Name, FederatedPolicyKind.Fixed, habit.Pair(place.Skeleton))
+        {
+            Tuned = habit.Words(place.System.Options),
+        };
+        return Measured(training, policy, place.Measure(habit, cancellation), cancellation);
     }
 
-    private FederatedMeasurement Measure(
-        FederatedTraining training,
-        string name,
-        FederatedPolicyKind kind,
-        int? subsample,
-        JointPolicy pair,
-        CancellationToken cancellation
-    )
+    private FederatedMeasurement Measure(FederatedTraining training, FederatedContestant policy, CancellationToken cancellation)
     {
-        Begin($"measuring {name}", FederatedSteps.Measuring);
-        return Measured(training, name, kind, pair, place.Measure(pair, cancellation), cancellation) with { K = subsample };
+        Begin($"measuring {policy.Name}", FederatedSteps.Measuring);
+        return Measured(training, policy, place.Measure(policy.Pair, cancellation), cancellation);
     }
 
     private FederatedMeasurement Measured(
         FederatedTraining training,
-        string name,
-        FederatedPolicyKind kind,
-        JointPolicy pair,
+        FederatedContestant policy,
         FederatedOutcome outcome,
         CancellationToken cancellation
     )
@@ -152,13 +142,13 @@ internal sealed class FederatedCell(
         double[] rewards = outcome.Rewards(weight);
         return new FederatedMeasurement
         {
-            Name = name,
-            Kind = kind,
-            K = null,
-            Tuned = null,
+            Name = policy.Name,
+            Kind = policy.Kind,
+            K = policy.K,
+            Tuned = policy.Tuned,
             Reward = StudentInterval.FromSamples(rewards),
             PerSeed = rewards,
-            Promised = training.Promise(pair, cancellation),
+            Promised = training.Promise(policy.Pair, cancellation),
             Accuracy = outcome.Accuracy,
             Course = outcome.Course,
         };

@@ -33,10 +33,10 @@ public sealed record FederatedReproductionOptions
     public int Seeds { get; init; } = 15;
 
     /// <summary>Trainings of the classifier per evaluation seed, at least 1.</summary>
-    public int Rollouts { get; init; } = 8;
+    public int Rollouts { get; init; } = 20;
 
     /// <summary>Episodes that are logged at random, at least 20; every later log has half as many.</summary>
-    public int LoggedEpisodes { get; init; } = 200;
+    public int LoggedEpisodes { get; init; } = 600;
 
     /// <summary>The system but for its clients, cost and seed.</summary>
     internal FederatedSystemOptions System { get; init; } = new();

@@ -67,16 +67,33 @@ internal sealed class FederatedWorkplace
         return new TrajectoryLog(path, recorder.Describe(system));
     }
 
-    /// <summary>The game of a fit, with the cost of work put in.</summary>
+    /// <summary>The game of a fit, with the expected cost of each round taken off.</summary>
     internal CooperativeGame Priced(CooperativeGame fitted, double costWeight)
     {
-        var priced = new FederatedSystem(system.Options with { CostWeight = costWeight }, system.Samples);
+        var costs = new FederatedCosts(system.Options);
+        GameDefinition definition = fitted.ToDefinition();
         return CooperativeGame.Create(
-            fitted.ToDefinition() with
+            definition with
             {
-                LocalReward = priced.Declaration.Skeleton().ToDefinition().LocalReward,
+                GlobalRewardForms =
+                [
+                    .. definition.GlobalRewardForms!.Select(forms =>
+                        (RewardForm?[])[.. forms.Select((form, action) => Less((CoupledReward)form!, system.Options.Settings[action]))]
+                    ),
+                ],
             }
         );
+
+        CoupledReward Less(CoupledReward progress, FederatedSetting setting) =>
+            progress with
+            {
+                At =
+                [
+                    .. fitted
+                        .Aggregates[0]
+                        .Breakpoints.Zip(progress.At, (pool, value) => value - (costWeight * costs.Expected(pool, setting))),
+                ],
+            };
     }
 
     /// <summary>What a pair does on the tuning seeds, which no evaluation uses.</summary>

@@ -158,7 +158,7 @@ internal sealed class FiniteProblem : IEquilibriumProblem<JointPolicy>
 
     private static IReadOnlyList<RankedPair> Baselines(FiniteSetting setting, CancellationToken cancellation)
     {
-        using var workers = new Workers(1, cancellation);
+        using var workers = new Workers(setting.Options.Threads, cancellation);
         return StartingPairs.RankedBaselines(setting.CreateEvaluator(workers), setting.Tolerances.OfProposals, cancellation);
     }
 }

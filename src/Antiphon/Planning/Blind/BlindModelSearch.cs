@@ -94,7 +94,7 @@ internal sealed class BlindModelSearch
             .MaxBy(start => start.Value);
         for (int turn = 0; turn < MostTurns; turn++)
         {
-            double improved = search.Switch(best, agents, value, cancellation);
+            double improved = search.Switch(best, agents, cancellation);
             if (improved <= value)
             {
                 break;
@@ -137,7 +137,7 @@ internal sealed class BlindModelSearch
                 new BestResponseOptions { Accuracy = accuracy, MaximumSteps = StepsPerTurn }
             ).Solve(evaluator, agents, cancellation);
             (agents, error) = (answer.Policy, answer.ErrorBound);
-            double improved = Switch(dispatcher, agents, answer.Value, cancellation);
+            double improved = Switch(dispatcher, agents, cancellation);
             bool settled = improved <= value + accuracy;
             (value, error) = (improved, Math.Max(error, evaluator.ErrorBound));
             if (settled)
@@ -152,10 +152,10 @@ internal sealed class BlindModelSearch
     }
 
     // First all cells that promise to gain take their best action; then the most promising one alone, until none gains.
-    private double Switch(int[] dispatcher, LocalPolicy agents, double value, CancellationToken cancellation)
+    private double Switch(int[] dispatcher, LocalPolicy agents, CancellationToken cancellation)
     {
         evaluator.SetLocal(agents);
-        value = Value(dispatcher, cancellation);
+        double value = Value(dispatcher, cancellation);
         List<(int State, int Action)> all = Promising(dispatcher, cancellation);
         if (all.Count > 1 && TrySwitch(dispatcher, [.. all.DistinctBy(cell => cell.State)], ref value, cancellation))
         {
@@ -188,8 +188,8 @@ internal sealed class BlindModelSearch
             return true;
         }
 
+        // The workspace keeps the refused values; whoever asks for gradients next has valued what was accepted.
         incumbent.CopyTo(dispatcher, 0);
-        Value(dispatcher, cancellation);
         return false;
     }
 

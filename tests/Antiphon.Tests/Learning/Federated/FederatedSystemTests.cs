@@ -13,7 +13,7 @@ public class FederatedSystemTests
         CostWeight = 0,
 
         // So small that no loss is above that of guessing.
-        Settings = [new(0.01, 0), new(0.003, 0), new(0.01, 1)],
+        Settings = [new(0.01, 0, 1), new(0.003, 0, 5), new(0.01, 1, 2)],
     };
 
     // A fifth of 50 samples is held out at each.
@@ -41,24 +41,61 @@ public class FederatedSystemTests
     }
 
     [Fact]
-    public void With_what_clients_are_declared_to_cost_the_reward_is_the_drop_minus_the_cost_of_the_work_done()
+    public void The_reward_is_less_by_the_cost_of_the_work_done()
     {
-        var system = new FederatedSystem(Options with { CostWeight = 3 });
-        var episode = (FederatedEpisode)system.CreateEpisode();
+        var episode = (FederatedEpisode)new FederatedSystem(Options with { CostWeight = 3 }).CreateEpisode();
         episode.Start(new RandomStream(3));
-        int[] actions = [.. Enumerable.Range(0, 60).Select(client => client % 3)];
+        int[] actions = [.. Enumerable.Range(0, 60).Select(client => client % 2)];
         double sum = 0;
         for (int step = 0; step < 30; step++)
         {
-            int seen = episode.GlobalState;
-            double declared = episode.LocalStates.ToArray().Average(state => system.Declaration.LocalReward!(state, seen, 0));
-            double before = episode.Loss;
-            double reward = episode.Step(step % 3, actions) + declared;
-            Assert.Equal((100 * (before - episode.Loss)) - (3 * episode.Work), reward, 1e-9);
-            sum += episode.Work;
+            (double before, long sent) = (episode.Loss, episode.Messages);
+            double reward = episode.Step(step % 3, actions);
+
+            // An epoch costs as much as a message; fifty clients with five epochs and a message each cost 1.
+            double work = (episode.Messages - sent) * (Options.Settings[step % 3].Epochs + 1) / 6.0 / 50;
+            Assert.Equal(work, episode.Work, 1e-12);
+            Assert.Equal((100 * (before - episode.Loss)) - (3 * work), reward, 1e-9);
+            sum += work;
         }
 
         Assert.True(sum > 0.1);
+    }
+
+    [Theory]
+    [InlineData(60, 0.5, 0, 50)]
+    [InlineData(60, 0.1, 5, 8)]
+    [InlineData(1000, 0.05, 5, 50)]
+    [InlineData(60, 1, 5, 50)]
+    public void The_expected_cost_is_that_of_the_workers_drawn(int clients, double drawn, int fewest, int most)
+    {
+        var options = new FederatedSystemOptions
+        {
+            Data = new SyntheticDataOptions { Clients = clients },
+            Drawn = drawn,
+            FewestWorking = fewest,
+            MostWorking = most,
+        };
+        var costs = new FederatedCosts(options);
+        const int Draws = 20_000;
+        foreach (double pool in new[] { 0.0, 0.25, 1 })
+        {
+            double expected = costs.Expected(pool, options.Settings[2]);
+            double[] workers = [.. Enumerable.Range(0, Draws).Select(draw => Workers((int)Math.Round(pool * clients), draw))];
+            double unit = costs.Work(options.Settings[2].Epochs);
+            double mean = workers.Average();
+            double error = Math.Sqrt(workers.Sum(count => (count - mean) * (count - mean)) / Draws / Draws);
+
+            // Five standard errors: 12 comparisons err less than once in a hundred thousand runs.
+            Assert.InRange(expected / unit, mean - (5 * error) - 1e-9, mean + (5 * error) + 1e-9);
+        }
+
+        double Workers(int waiting, int seed)
+        {
+            var stream = new RandomStream((ulong)seed);
+            int count = Enumerable.Range(0, waiting).Count(_ => stream.NextDouble() < drawn);
+            return count < fewest ? 0 : Math.Min(count, most);
+        }
     }
 
     [Fact]
@@ -71,13 +108,12 @@ public class FederatedSystemTests
         bool isCut = false;
         for (int step = 0; step < 30; step++)
         {
-            int waiting = episode.LocalStates.ToArray().Count(state => state is FederatedClients.Short or FederatedClients.Long);
+            int waiting = episode.LocalStates.ToArray().Count(state => state == FederatedClients.Pool);
             long before = episode.Messages;
-            Array.Fill(actions, step % 2 == 0 ? FederatedClients.OfferLong : FederatedClients.Idle);
+            Array.Fill(actions, step % 2 == 0 ? FederatedClients.Offer : FederatedClients.Idle);
             episode.Step(0, actions);
             Assert.Equal(Math.Min(7, waiting), episode.Messages - before);
-            Assert.Equal(step % 2 == 0, episode.LocalStates.Contains(FederatedClients.Long));
-            Assert.DoesNotContain(FederatedClients.Short, episode.LocalStates.ToArray());
+            Assert.Equal(step % 2 == 0, episode.LocalStates.Contains(FederatedClients.Pool));
             isCut |= waiting > 7;
         }
 
@@ -95,34 +131,69 @@ public class FederatedSystemTests
     }
 
     [Fact]
-    public void Nobody_makes_more_epochs_than_the_setting_in_force_allows()
+    public void Those_who_are_drawn_make_the_epochs_that_the_server_broadcasts()
     {
-        FederatedSetting[] settings = [new(0.01, 0, 2), new(0.01, 0)];
-        var system = new FederatedSystem(Options with { Settings = settings, Drawn = 1, MostWorking = 1, Data = Equal });
+        var system = new FederatedSystem(Options with { Drawn = 1, MostWorking = 1, Data = Equal });
         var episode = (FederatedEpisode)system.CreateEpisode();
         episode.Start(new RandomStream(6));
         int[] actions = new int[60];
-        Array.Fill(actions, FederatedClients.OfferLong);
+        Array.Fill(actions, FederatedClients.Offer);
         for (int step = 0; step < 20; step++)
         {
-            (long before, int setting) = (episode.SamplesSeen, episode.GlobalState % 2);
-            bool works = episode.LocalStates.Contains(FederatedClients.Long);
-            episode.Step(step % 2, actions);
-            Assert.Equal(works ? (setting == 0 ? 2 : 5) * 40 : 0, episode.SamplesSeen - before);
+            long before = episode.SamplesSeen;
+            bool works = episode.LocalStates.Contains(FederatedClients.Pool);
+            episode.Step(step % 3, actions);
+            Assert.Equal(works ? Options.Settings[step % 3].Epochs * 40 : 0, episode.SamplesSeen - before);
         }
+    }
+
+    [Fact]
+    public void Hours_last_and_pools_follow_their_laws()
+    {
+        // Of many clients with full batteries, in one state of the hours after the other; five standard errors each.
+        const int Clients = 40_000;
+        var clients = new FederatedClients(Clients, 5);
+        var chance = new RandomStream(8);
+        clients.Start(chance);
+        int[] offers = new int[Clients];
+        Array.Fill(offers, FederatedClients.Offer);
+        var drawn = new List<int>();
+        (int turns, int steps) = (0, 0);
+        for (; steps < 400; steps++)
+        {
+            clients.Draw(0.05, 5, Clients, chance, drawn);
+            int pool = clients.Shown.ToArray().Count(state => state == FederatedClients.Pool);
+            Assert.InRange(drawn.Count, (0.05 * pool) - (5 * Math.Sqrt(0.0475 * pool)), (0.05 * pool) + (5 * Math.Sqrt(0.0475 * pool)));
+            int hours = clients.Hours;
+            int here = Clients - clients.Shown.ToArray().Count(state => state == FederatedClients.Away);
+            clients.Move(offers, chance);
+            int left = here - (Clients - clients.Shown.ToArray().Count(state => state == FederatedClients.Away));
+
+            // Nobody works here, so batteries only fill up: whoever is away left by chance, once they are full.
+            if (steps > 100)
+            {
+                double expected =
+                    hours == FederatedClients.Quiet ? (0.02 * here) - (0.1 * (Clients - here)) : (0.15 * here) - (0.02 * (Clients - here));
+                Assert.InRange(left, expected - (5 * Math.Sqrt(0.15 * Clients)), expected + (5 * Math.Sqrt(0.15 * Clients)));
+            }
+
+            turns += hours == clients.Hours ? 0 : 1;
+        }
+
+        Assert.InRange(turns, (0.15 * steps) - (5 * Math.Sqrt(0.1275 * steps)), (0.15 * steps) + (5 * Math.Sqrt(0.1275 * steps)));
     }
 
     [Fact]
     public void Global_states_of_one_class_differ_in_their_hours_alone()
     {
-        var system = new FederatedSystem(Options);
-        string[] names = system.Declaration.GlobalStateNames;
-        Assert.All(Enumerable.Range(0, names.Length).GroupBy(system.RewardClass), own =>
+        string[] names = FederatedDeclaration.Of(Options).GlobalStateNames;
+        IGrouping<int, int>[] classes = [.. Enumerable.Range(0, names.Length).GroupBy(FederatedDeclaration.RewardClass)];
+        Assert.All(classes, own =>
             Assert.Single(
                 own.Select(state => names[state].Replace("busy", "quiet", StringComparison.Ordinal)).Distinct(StringComparer.Ordinal)
             )
         );
-        Assert.Equal(names.Length / 2, Enumerable.Range(0, names.Length).Select(system.RewardClass).Distinct().Count());
+        Assert.Equal(names.Length / 2, classes.Length);
     }
 
     [Fact]
@@ -167,7 +238,7 @@ public class FederatedSystemTests
     private static void Run(FederatedEpisode episode, int steps, Action<double, double> see)
     {
         int[] actions = new int[60];
-        Array.Fill(actions, FederatedClients.OfferShort);
+        Array.Fill(actions, FederatedClients.Offer);
         for (int step = 0; step < steps; step++)
         {
             double before = episode.Loss;

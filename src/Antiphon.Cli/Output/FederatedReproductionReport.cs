@@ -11,7 +11,7 @@ internal static class FederatedReproductionReport
         foreach (FederatedReproductionRow row in document.Rows)
         {
             report.Paragraph(
-                $"{Subject(row)}: {Figures.Count(row.Clients, "client")}, mean reward over {Figures.Count(row.Seeds, "seed")} of "
+                $"{Subject(row)}: {Model(row)}, {Figures.Count(row.Clients, "client")}, mean reward over {Figures.Count(row.Seeds, "seed")} of "
                     + $"{Figures.Count(row.Rollouts, "training")} with its 95% interval, and what the fitted game promised. The game was "
                     + $"fitted to {Figures.Count(row.Fit.Episodes, "logged training")} and explains "
                     + $"{100 * Math.Max(0, row.Fit.ExplainedReward):0}% of the variance of their rewards."
@@ -48,6 +48,10 @@ internal static class FederatedReproductionReport
     public static string Subject(FederatedReproductionRow row) =>
         FormattableString.Invariant($"synthetic({row.DataSet}, {row.DataSet}), cost weight {row.CostWeight}");
 
+    /// <summary>The classifier in words.</summary>
+    public static string Model(FederatedReproductionRow row) =>
+        row.Hidden == 0 ? "softmax regression" : $"a network with {Figures.Count(row.Hidden, "hidden unit")}";
+
     /// <summary>How each pair stands beside the best fixed policy, the blind pair and full observation.</summary>
     public static IEnumerable<string> Findings(FederatedReproductionRow row)
     {
@@ -58,7 +62,7 @@ internal static class FederatedReproductionReport
         {
             string who = $"The pair with k = {lead.K} earns {Words.Interval(lead.Lead)} more than {best.Name}, the best fixed policy";
             yield return lead.Lead.Low > 0
-                ? $"{who} (95% interval over equal seeds); {(lead.IsSeparated ? "so their own intervals do not meet" : "their own "
+                ? $"{who} (95% interval over equal seeds); {(lead.IsSeparated ? "their own intervals do not meet" : "their own "
                     + "intervals overlap")}."
             : lead.Lead.High < 0
                 ? $"The pair with k = {lead.K} earns less than {best.Name}, the best fixed policy, by {Negated(lead)} (95% interval "

@@ -85,6 +85,10 @@ internal sealed class ReproduceVerb : Verb
     private readonly DeclaredOption<int?> clients = VerbOptions
         .OptionalWhole("--agents", "N", "of the federated experiment: how many clients there are, from 100 to 10,000 [1000]", 100)
         .Sets<FederatedReproductionOptions>(nameof(FederatedReproductionOptions.Clients));
+
+    private readonly DeclaredOption<int?> hidden = VerbOptions
+        .OptionalWhole("--hidden", "N", "of the federated experiment: hidden units of the classifier; none is softmax regression [0]", 0)
+        .Sets<FederatedReproductionOptions>(nameof(FederatedReproductionOptions.Hidden));
     private readonly MemoryChoice memory = new("none");
     private readonly Option<int?> threads = VerbOptions.Threads();
     private readonly Option<string?> output = VerbOptions.Output(
@@ -101,7 +105,7 @@ internal sealed class ReproduceVerb : Verb
         experiment = GameArgument.Create("EXPERIMENT", "which experiment: warehouse, continuous or federated", this);
         Add(experiment);
         Offer(
-            new OptionGroup("The question", [selection, subsamples, algorithm, data, clients]),
+            new OptionGroup("The question", [selection, subsamples, algorithm, data, clients, hidden]),
             memory.Group,
             new OptionGroup(
                 "Measuring",
@@ -173,7 +177,7 @@ internal sealed class ReproduceVerb : Verb
     {
         Refuse(Warehouse, memory.Group.Options);
         Refuse(Continuous, [algorithm]);
-        Refuse(Federated, [data, clients]);
+        Refuse(Federated, [data, clients, hidden]);
         if (name == Federated && parse.Given(selection))
         {
             throw new InvalidInputException("--as belongs to the warehouse and the continuous experiment; leave it out");

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using Antiphon.Equilibrium;
 using Antiphon.Games;
+using Antiphon.Numerics;
+using Antiphon.Planning;
 using Antiphon.Policies;
 using Antiphon.Populations;
 using Antiphon.Simulation;
@@ -104,12 +106,16 @@ public sealed record TrainingSpeed(double SecondsAtLeast, double SecondsPerVecto
             int larger = Math.Max(smallest, Largest());
             Train(smallest, cancellation); // compiles what is timed next
             vectors = LatticeSize.CountVectors(game, larger) - LatticeSize.CountVectors(game, smallest);
-            double least = Train(smallest, cancellation);
+
+            // A whole training looks for a blind pair once, on a lattice that is coarse in any case.
+            double search = SearchBlind(cancellation);
+            double least = Math.Max(0, Train(smallest, cancellation) - search);
             few = least;
-            double many = larger > smallest ? Train(larger, cancellation) : 0;
+            double many = larger > smallest ? Train(larger, cancellation) - search : 0;
             double perVector = vectors > 0 ? Math.Max(0, many - least) / vectors : 0;
             double whole = WholeFromShort(threads) * coarse.Scale;
-            return new TrainingSpeed((whole * least) + (Simulate(cancellation) / threads), whole * perVector, Measured);
+            double once = search + (Simulate(cancellation) / threads);
+            return new TrainingSpeed(once + (whole * least), whole * perVector, Measured);
         }
 
         // The smallest k may have been measured; what was not takes at least the time that was allowed.
@@ -144,9 +150,30 @@ public sealed record TrainingSpeed(double SecondsAtLeast, double SecondsPerVecto
                     new TrainingMemory(game, Ordinary).LargestSubsample(MemoryBudget.UsableBytes)
                 );
 
+        private double SearchBlind(CancellationToken cancellation)
+        {
+            if (game.Couplings is null)
+            {
+                return 0;
+            }
+
+            AlternationOptions options = Short(smallest).For(game);
+            using var workers = new Workers(1, cancellation);
+            double accuracy = Tolerances.Of(options, game, cancellation).OfProposals;
+            long start = Stopwatch.GetTimestamp();
+            BlindModelSearch.Solve(PopulationChooser.Choose(game, options), accuracy, workers, cancellation);
+            return Stopwatch.GetElapsedTime(start).TotalSeconds;
+        }
+
         private double Train(int subsample, CancellationToken cancellation)
         {
-            var options = new AlternationOptions
+            long start = Stopwatch.GetTimestamp();
+            new Alternation(Short(subsample)).Run(game, cancellation: cancellation);
+            return Stopwatch.GetElapsedTime(start).TotalSeconds;
+        }
+
+        private AlternationOptions Short(int subsample) =>
+            new()
             {
                 Subsample = subsample,
                 // What is forecast is training with tables over count vectors, which is exact where that fits.
@@ -161,10 +188,6 @@ public sealed record TrainingSpeed(double SecondsAtLeast, double SecondsPerVecto
                 JudgeRollouts = ShortJudgeRollouts,
                 Horizon = SimulatedSteps,
             };
-            long start = Stopwatch.GetTimestamp();
-            new Alternation(options).Run(game, cancellation: cancellation);
-            return Stopwatch.GetElapsedTime(start).TotalSeconds;
-        }
 
         // The ordinary deployment of the result and of baselines, and the verdicts.
         private double Simulate(CancellationToken cancellation)

@@ -20,7 +20,8 @@ internal static class FederatedReproductionContent
 
     private static ReportSection Section(FederatedReproductionRow row, int number)
     {
-        string subject = $"{FederatedReproductionReport.Subject(row)}, {Figures.Count(row.Clients, "client")}";
+        string subject =
+            $"{FederatedReproductionReport.Subject(row)}, {FederatedReproductionReport.Model(row)}, {Figures.Count(row.Clients, "client")}";
         return new ReportSection(
             subject,
             [

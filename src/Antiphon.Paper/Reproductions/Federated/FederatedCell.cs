@@ -54,6 +54,7 @@ internal sealed class FederatedCell(
             CostFactor = factor,
             CostWeight = weight,
             Clients = options.Clients,
+            Hidden = options.Hidden,
             Subsamples = subsamples,
             Seed = options.Seed,
             Seeds = options.Seeds,

@@ -71,12 +71,7 @@ public sealed class FederatedReproduction(FederatedReproductionOptions options)
     }
 
     // Everybody at random, and around the best fixed policies with and without the proximal term: what is compared with should be known.
-    private List<TrajectoryLog> FirstLogs(
-        FederatedWorkplace place,
-        double dataSet,
-        FederatedSteps steps,
-        CancellationToken cancellation
-    )
+    private List<TrajectoryLog> FirstLogs(FederatedWorkplace place, double dataSet, FederatedSteps steps, CancellationToken cancellation)
     {
         string name = FormattableString.Invariant($"synthetic{dataSet}");
         steps.Begin($"{name}: logging at random", FederatedSteps.Log);
@@ -92,13 +87,14 @@ public sealed class FederatedReproduction(FederatedReproductionOptions options)
     }
 
     private FederatedReproductionRow? Take(ReproductionFolder journal, double dataSet, double factor) =>
-        journal.Take<FederatedReproductionRow, (double, double, int, string, ulong, int, int, int, string)>(
+        journal.Take<FederatedReproductionRow, (double, double, int, int, string, ulong, int, int, int, string)>(
             FederatedReproductionRow.NameOf(dataSet, factor),
             FederatedReproductionRow.CurrentFormat,
             (
                 dataSet,
                 factor,
                 options.Clients,
+                options.Hidden,
                 string.Join(' ', options.Subsamples.Distinct().Order()),
                 options.Seed,
                 options.Seeds,
@@ -111,6 +107,7 @@ public sealed class FederatedReproduction(FederatedReproductionOptions options)
                     row.DataSet,
                     row.CostFactor,
                     row.Clients,
+                    row.Hidden,
                     string.Join(' ', row.Subsamples),
                     row.Seed,
                     row.Seeds,
@@ -118,6 +115,6 @@ public sealed class FederatedReproduction(FederatedReproductionOptions options)
                     row.LoggedEpisodes,
                     row.Version
                 ),
-            "data set, cost factor, clients, k, seed, seeds, rollouts, logged episodes, version"
+            "data set, cost factor, clients, hidden units, k, seed, seeds, rollouts, logged episodes, version"
         );
 }

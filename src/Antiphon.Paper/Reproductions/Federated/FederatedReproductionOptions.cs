@@ -29,6 +29,9 @@ public sealed record FederatedReproductionOptions
     /// <summary>n, from 100 to 10,000.</summary>
     public int Clients { get; init; } = 1_000;
 
+    /// <summary>Hidden units of the classifier, from 0, which is softmax regression, to 1,000.</summary>
+    public int Hidden { get; init; }
+
     /// <summary>Evaluation seeds, at least 2, over whose means the intervals are; none of them is used for tuning or logging.</summary>
     public int Seeds { get; init; } = 15;
 
@@ -52,6 +55,7 @@ public sealed record FederatedReproductionOptions
 
     private const int FewestClients = 100;
     private const int MostClients = 10_000;
+    private const int MostHidden = 1_000;
     private const int FewestLogged = 20;
 
     // Far beyond what one model can serve.
@@ -64,6 +68,8 @@ public sealed record FederatedReproductionOptions
         var range = new OptionRange();
         range.AtLeast(FewestClients, nameof(Clients), Clients);
         range.AtMost(nameof(Clients), Clients, MostClients);
+        range.AtLeast(0, nameof(Hidden), Hidden);
+        range.AtMost(nameof(Hidden), Hidden, MostHidden);
         range.AtLeast(2, nameof(Seeds), Seeds);
         range.AtLeast(1, nameof(Rollouts), Rollouts);
         range.AtLeast(FewestLogged, nameof(LoggedEpisodes), LoggedEpisodes);

@@ -26,6 +26,9 @@ public sealed record FederatedReproductionRow
     /// <summary>n.</summary>
     public required int Clients { get; init; }
 
+    /// <summary>Hidden units of the classifier; 0 is softmax regression.</summary>
+    public required int Hidden { get; init; }
+
     /// <summary>The k asked for.</summary>
     public required IReadOnlyList<int> Subsamples { get; init; }
 

@@ -29,6 +29,7 @@ internal sealed class FederatedWorkplace
             options.System with
             {
                 Data = options.System.Data with { Clients = options.Clients, Alpha = dataSet, Beta = dataSet, Seed = options.Seed },
+                Hidden = options.Hidden,
                 CostWeight = 0,
                 Seed = options.Seed,
             }

@@ -41,6 +41,25 @@ public class FederatedSystemTests
     }
 
     [Fact]
+    public void A_network_with_a_hidden_layer_learns_as_well()
+    {
+        var system = new FederatedSystem(Options with { Hidden = 8, Settings = [new(0.1, 0, 1)] });
+        var episode = (FederatedEpisode)system.CreateEpisode();
+        episode.Start(new RandomStream(3));
+        double start = episode.Loss;
+        int[] offers = [.. Enumerable.Repeat(FederatedClients.Offer, 60)];
+        for (int step = 0; step < 30; step++)
+        {
+            episode.Step(0, offers);
+        }
+
+        // 60 inputs and 8 units with biases, 8 units and 10 classes with theirs; a guess costs ln 10 = 2.3.
+        Assert.Equal(8L * ((61 * 8) + (9 * 10)), system.ModelBytes);
+        Assert.InRange(start, 2, 2.6);
+        Assert.InRange(episode.Loss, 0, 1.8);
+    }
+
+    [Fact]
     public void The_reward_is_less_by_the_cost_of_the_work_done()
     {
         var episode = (FederatedEpisode)new FederatedSystem(Options with { CostWeight = 3 }).CreateEpisode();

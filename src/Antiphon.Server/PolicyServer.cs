@@ -70,7 +70,7 @@ public sealed class PolicyServer : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(policies);
         var catalog = new PolicyCatalog(policies);
-        var sessions = new SessionTable(opened, catalog, options);
+        var sessions = new SessionTable(opened, catalog, options, log);
         await sessions.Start();
         WebApplication web = ServerApplication.Build(options, catalog, sessions, opened, log);
         try

@@ -83,7 +83,7 @@ public sealed class PolicyServer : IAsyncDisposable
             throw new InvalidInputException($"cannot listen at {string.Join(" and ", options.Urls)}: {failure.Message}", failure);
         }
 
-        return new PolicyServer(web, opened, new Upkeep(catalog, sessions, options, log));
+        return new PolicyServer(web, opened, new Upkeep(catalog, new FormerPolicies(catalog, opened), sessions, options, log));
     }
 
     /// <summary>Takes no new connection, answers the requests that are under way, and stops.</summary>

@@ -18,13 +18,13 @@ internal sealed class Upkeep : IAsyncDisposable
     private readonly Task working;
 
     /// <summary>Begins.</summary>
-    public Upkeep(PolicyCatalog catalog, SessionTable sessions, ServerOptions options, TextWriter log)
+    public Upkeep(PolicyCatalog catalog, FormerPolicies former, SessionTable sessions, ServerOptions options, TextWriter log)
     {
         this.catalog = catalog;
         this.sessions = sessions;
         this.options = options;
         this.log = log;
-        working = Task.WhenAll(Every(ReloadPeriod, Reload), Every(ReleasePeriod, sessions.ReleasePolicies), Every(ClosePeriod, CloseIdle));
+        working = Task.WhenAll(Every(ReloadPeriod, Reload), Every(ReleasePeriod, former.Release), Every(ClosePeriod, CloseIdle));
     }
 
     /// <inheritdoc/>

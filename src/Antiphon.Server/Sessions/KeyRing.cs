@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
 using System.Text;
 
 namespace Antiphon.Server;
@@ -59,10 +57,5 @@ internal sealed class KeyRing
         }
     }
 
-    private static ulong Hash(string key)
-    {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(Encoding.UTF8.GetBytes(key), hash);
-        return BinaryPrimitives.ReadUInt64LittleEndian(hash);
-    }
+    private static ulong Hash(string key) => ShortHash.Of(Encoding.UTF8.GetBytes(key));
 }

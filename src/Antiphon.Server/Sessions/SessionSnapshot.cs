@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
 using Antiphon.Policies;
 
 namespace Antiphon.Server;
@@ -56,10 +55,5 @@ internal static class SessionSnapshot
         return reader.ReadBytes(snapshot.Length);
     }
 
-    private static ulong Sum(byte[] snapshot)
-    {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(snapshot.AsSpan(SumBytes), hash);
-        return BinaryPrimitives.ReadUInt64LittleEndian(hash);
-    }
+    private static ulong Sum(byte[] snapshot) => ShortHash.Of(snapshot.AsSpan(SumBytes));
 }

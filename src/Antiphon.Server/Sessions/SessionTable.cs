@@ -17,7 +17,6 @@ internal sealed class SessionTable(ISessionStore store, PolicyCatalog catalog, S
     private const int Attempts = 4;
 
     private readonly SessionMemory memory = new(options.SessionMemory);
-    private IReadOnlyList<PolicyVersion> former = [];
 
     /// <summary>How many sessions are open.</summary>
     public long Open => store.LastCount;
@@ -119,23 +118,6 @@ internal sealed class SessionTable(ISessionStore store, PolicyCatalog catalog, S
     /// <param name="before">The time.</param>
     /// <param name="cancellation">Leaves the rest for the next time.</param>
     public Task CloseIdle(DateTimeOffset before, CancellationToken cancellation) => store.CloseIdle(before, cancellation);
-
-    /// <summary>
-    /// Releases the policies that were replaced before the last call and that no open session belongs to. (A session that is just being
-    /// opened may belong to one that was replaced since.)
-    /// </summary>
-    public async Task ReleasePolicies()
-    {
-        foreach (PolicyVersion version in catalog.Former.Intersect(former))
-        {
-            if (!await store.Uses(version.Name, version.Version))
-            {
-                catalog.Release(version);
-            }
-        }
-
-        former = catalog.Former;
-    }
 
     // What is done with a session has no result where another server used it in between: then it is loaded anew.
     private async Task<T> Use<T>(string id, Func<Session, Task<T?>> use, CancellationToken cancellation)

@@ -10,8 +10,6 @@ public class CleaningTests : ServerTest
 
     private static PolicySource[] Served => [Source("table", Game, Pair(Game, Table(Game, 5)))];
 
-    private string StorePath => In("sessions.db");
-
     [Fact]
     public async Task Idle_sessions_are_closed_and_steps_that_nobody_needs_are_forgotten()
     {
@@ -103,7 +101,6 @@ public class CleaningTests : ServerTest
 
     /// <summary>A thousand idle sessions with a hundred steps each: steps of another session are taken all the while.</summary>
     [Fact]
-    [Trait("Tier", "full")]
     public async Task Requests_are_answered_while_a_hundred_thousand_steps_are_removed()
     {
         const int sessions = 1000;
@@ -164,7 +161,7 @@ public class CleaningTests : ServerTest
     private static async Task Begin(SqlStore store, string id, ulong seed) =>
         Assert.Equal(id, (await store.Open(new SessionRow(id, "p", "v", seed), null, long.MaxValue))!.Id);
 
-    private SqlStore OpenStore() => SqlStore.Open(StorePath, clock, Log);
+    private SqlStore OpenStore() => SqlStore.Open(OnDisk.Store, clock, Log);
 
     private Task Fill(string session, int steps) =>
         Execute(
@@ -172,15 +169,7 @@ public class CleaningTests : ServerTest
                 + $"INSERT INTO antiphon_steps SELECT '{session}', i, {Milliseconds}, NULL, x'00', 1, x'' FROM n"
         );
 
-    private async Task Execute(string text)
-    {
-        await using var writer = new StoreWriter(new SqliteDialect(StorePath), Log);
-        await writer.Write(sql => sql.Execute(text));
-    }
+    private Task Execute(string text) => InStore(sql => sql.Execute(text));
 
-    private async Task<long> Number(string text)
-    {
-        await using var writer = new StoreWriter(new SqliteDialect(StorePath), Log);
-        return await writer.Read(sql => sql.Number(text));
-    }
+    private Task<long> Number(string text) => InStore(sql => sql.Number(text));
 }

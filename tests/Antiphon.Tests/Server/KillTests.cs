@@ -80,6 +80,7 @@ public sealed class KillTests : IDisposable
     /// and the key finds the answer.
     /// </summary>
     [PostgresFact]
+    [Trait("Tier", "full")]
     public async Task A_step_that_was_committed_and_not_answered_is_answered_after_a_kill()
     {
         using var database = new PostgresProcess();

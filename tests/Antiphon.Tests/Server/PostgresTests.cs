@@ -122,6 +122,7 @@ public class PostgresTests : ServerTest
 
     /// <summary>What one server did, the other one tells at once: steps, the end of a session, the number of sessions.</summary>
     [PostgresFact]
+    [Trait("Tier", "full")]
     public async Task Servers_that_share_a_database_tell_the_same()
     {
         using var database = new PostgresProcess();

@@ -69,6 +69,7 @@ public class ReloadTests : ServerTest
         var catalog = new PolicyCatalog([source]);
         await using SqlStore store = SqlStore.Open("memory", TimeProvider.System, Log);
         var sessions = new SessionTable(store, catalog, Options with { SessionMemory = 0 }, Log);
+        var former = new FormerPolicies(catalog, store);
         string id = (await sessions.Begin("served", 7, null)).Id;
         PolicyVersion used = catalog.Find("served");
         for (int action = 2; action < 5; action++)
@@ -79,13 +80,13 @@ public class ReloadTests : ServerTest
         }
 
         Assert.Equal(3, catalog.Former.Count);
-        await sessions.ReleasePolicies();
+        await former.Release();
         Assert.Equal(3, catalog.Former.Count);
-        await sessions.ReleasePolicies();
+        await former.Release();
         Assert.Equal([used], catalog.Former);
         await sessions.Show(id, _ => Task.CompletedTask, CancellationToken.None);
         await sessions.End(id);
-        await sessions.ReleasePolicies();
+        await former.Release();
         Assert.Empty(catalog.Former);
         Assert.Null(catalog.Find("served", used.Version));
     }

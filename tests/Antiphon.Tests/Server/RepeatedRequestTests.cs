@@ -13,8 +13,6 @@ public class RepeatedRequestTests : ServerTest
     private static PolicySource[] Served =>
         [Source("linear", Game, Pair(Game, Remembering(FilterKind.Linear))), Source("table", Game, Pair(Game, Table(Game, 5)))];
 
-    private ServerOptions OnDisk => Options with { Store = In("sessions.db") };
-
     /// <summary>At every age: the answer while the step is kept, then a refusal that says so, also after a restart.</summary>
     [Theory]
     [InlineData("linear")]

@@ -19,8 +19,6 @@ public class SnapshotTests : ServerTest
 
     private static PolicySource[] Served => [Source("linear", Game, Policy)];
 
-    private ServerOptions OnDisk => Options with { Store = In("sessions.db") };
-
     /// <summary>The format number, the version of what actors compute, a store of an earlier format.</summary>
     [Theory]
     [InlineData(SumBytes)]
@@ -168,11 +166,7 @@ public class SnapshotTests : ServerTest
             return sql.Execute("UPDATE antiphon_sessions SET snapshot = @p0", change(snapshot));
         });
 
-    private async Task Execute(Func<SqlConnection, int> change)
-    {
-        await using var writer = new StoreWriter(new SqliteDialect(In("sessions.db")), Log);
-        Assert.InRange(await writer.Write(change), 1, int.MaxValue);
-    }
+    private async Task Execute(Func<SqlConnection, int> change) => Assert.InRange(await InStore(change), 1, int.MaxValue);
 
     private async Task Refused(string id, string reason)
     {

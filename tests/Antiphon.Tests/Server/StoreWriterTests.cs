@@ -79,6 +79,7 @@ public sealed class StoreWriterTests : IDisposable
 
     /// <summary>Each of two servers waits for what the other has changed: PostgreSQL lets one fail, and that one is done again.</summary>
     [PostgresFact]
+    [Trait("Tier", "full")]
     public async Task Servers_that_stand_in_each_others_way_both_succeed()
     {
         using var database = new PostgresProcess();

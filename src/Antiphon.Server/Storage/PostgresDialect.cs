@@ -17,25 +17,19 @@ internal sealed class PostgresDialect : SqlDialect
     /// <exception cref="InvalidInputException">It is none. The message repeats nothing of it, since it may hold a password.</exception>
     public PostgresDialect(string text)
     {
-        try
-        {
-            connection = new NpgsqlConnectionStringBuilder(text)
-            {
-                // There is one connection, and it is opened anew when it breaks.
-                Pooling = false,
-                Timeout = Seconds,
-                CommandTimeout = Seconds,
-                MaxAutoPrepare = Statements,
-                ApplicationName = "antiphon",
-            }.ToString();
-        }
-        catch (Exception failure) when (failure is ArgumentException or FormatException or InvalidCastException or OverflowException)
-        {
-            throw new InvalidInputException(
+        NpgsqlConnectionStringBuilder settings = Parse(text)
+            ?? throw new InvalidInputException(
                 $"the store is no connection string of PostgreSQL: {Fault(text)}; expected settings of Npgsql such as "
                     + "Host=localhost;Database=antiphon, with values that hold ; in quotes; correct it"
             );
-        }
+
+        // There is one connection, and it is opened anew when it breaks.
+        settings.Pooling = false;
+        settings.Timeout = Seconds;
+        settings.CommandTimeout = Seconds;
+        settings.MaxAutoPrepare = Statements;
+        settings.ApplicationName = "antiphon";
+        connection = settings.ToString();
     }
 
     /// <inheritdoc/>
@@ -67,6 +61,19 @@ internal sealed class PostgresDialect : SqlDialect
         {
             opened.Dispose();
             throw;
+        }
+    }
+
+    // What is wrong is not told by the exception, which may repeat parts of the text.
+    private static NpgsqlConnectionStringBuilder? Parse(string text)
+    {
+        try
+        {
+            return new NpgsqlConnectionStringBuilder(text);
+        }
+        catch (Exception failure) when (failure is ArgumentException or FormatException or InvalidCastException or OverflowException)
+        {
+            return null;
         }
     }
 

@@ -83,25 +83,9 @@ internal sealed class SqlConnection : IDisposable
     /// <returns>Whether the connection can still be used.</returns>
     public bool TryUndo()
     {
-        try
-        {
-            Execute("ROLLBACK");
-        }
-        catch (Exception)
-        {
-            // SQLite has undone some transactions by itself. What follows fails where one is left.
-        }
-
-        try
-        {
-            Execute("BEGIN");
-            Execute("ROLLBACK");
-            return true;
-        }
-        catch (Exception)
-        {
-            return false;
-        }
+        // SQLite undoes some transactions by itself, so that the first may fail; where a transaction is left, the second does.
+        _ = TryExecute("ROLLBACK");
+        return TryExecute("BEGIN") && TryExecute("ROLLBACK");
     }
 
     /// <inheritdoc/>
@@ -113,6 +97,19 @@ internal sealed class SqlConnection : IDisposable
         }
 
         connection.Dispose();
+    }
+
+    private bool TryExecute(string sql)
+    {
+        try
+        {
+            Execute(sql);
+            return true;
+        }
+        catch (Exception)
+        {
+            return false;
+        }
     }
 
     private DbCommand Command(string sql, ReadOnlySpan<object?> values)

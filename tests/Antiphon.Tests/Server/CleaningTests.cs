@@ -143,7 +143,7 @@ public class CleaningTests : ServerTest
     [Fact]
     public async Task A_closed_session_cannot_be_read()
     {
-        await using SqlStore store = SqlStore.Open("memory", TimeProvider.System, Log);
+        await using var store = SqlStore.Open("memory", TimeProvider.System, Log);
         await Start(store, Served);
         string id = await Open("table");
         string question = Question(0, [5, 0, 0, 0, 0]);
@@ -169,7 +169,7 @@ public class CleaningTests : ServerTest
                 + $"INSERT INTO antiphon_steps SELECT '{session}', i, {Milliseconds}, NULL, x'00', 1, x'' FROM n"
         );
 
-    private Task Execute(string text) => InStore(sql => sql.Execute(text));
+    private Task<int> Execute(string text) => InStore(sql => sql.Execute(text));
 
     private Task<long> Number(string text) => InStore(sql => sql.Number(text));
 }

@@ -77,9 +77,9 @@ public class RepeatedRequestTests : ServerTest
             Assert.Equal("Idempotency-Key", (await Post("/v1/sessions", other, "key")).Refused(HttpStatusCode.UnprocessableEntity));
         }
 
-        Assert.NotEqual(first.Text, (await Post("/v1/sessions", OpenLinear, "other key")).Text);
+        Assert.NotEqual(first.Text, (await Post("/v1/sessions", OpenLinear, "other key")).Text, StringComparer.Ordinal);
         Assert.Equal(HttpStatusCode.NoContent, (await Send(HttpMethod.Delete, $"/v1/sessions/{id}")).Status);
-        Assert.NotEqual(first.Text, (await Post("/v1/sessions", OpenLinear, "key")).Text);
+        Assert.NotEqual(first.Text, (await Post("/v1/sessions", OpenLinear, "key")).Text, StringComparer.Ordinal);
     }
 
     /// <summary>One caller cannot come to another's session by guessing its key.</summary>
@@ -92,7 +92,10 @@ public class RepeatedRequestTests : ServerTest
         );
         Assert.Equal(
             3,
-            answers.Select(answer => answer.Succeeded(HttpStatusCode.Created).GetProperty("session").GetString()).Distinct().Count()
+            answers
+                .Select(answer => answer.Succeeded(HttpStatusCode.Created).GetProperty("session").GetString())
+                .Distinct(StringComparer.Ordinal)
+                .Count()
         );
     }
 

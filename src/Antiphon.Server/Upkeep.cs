@@ -1,8 +1,8 @@
 namespace Antiphon.Server;
 
 /// <summary>
-/// What a server does from time to time: reloads policies whose files changed, closes sessions that nobody uses, releases the policies that
-/// no session belongs to any more.
+/// What a server does from time to time: reloads policies whose files changed, closes sessions that nobody uses, releases the policies
+/// that no session belongs to any more.
 /// </summary>
 internal sealed class Upkeep : IAsyncDisposable
 {

@@ -151,8 +151,8 @@ internal sealed class Session : IDisposable
         return actor.Act(question, PolicyEndpoints.Step(episode, Steps));
     }
 
-    // The estimate tells more than the action, which many beliefs lead to; that of the last step before the snapshot tells whether it is read
-    // as it was written.
+    // The estimate tells more than the action, which many beliefs lead to; that of the last step before the snapshot tells whether the
+    // snapshot is read as it was written.
     private void Repeat(StepRow step, long snapshotSteps)
     {
         Question question = Version.Policy.Read(step.Question);

@@ -54,7 +54,7 @@ internal interface ISessionStore : IAsyncDisposable
     /// <returns>Whether there was one.</returns>
     Task<bool> Close(string id);
 
-    /// <summary>Removes the sessions that took no step since a time, a few at a time, so that other requests are answered meanwhile.</summary>
+    /// <summary>Removes the sessions that took no step since a time, a few by a few, so that other requests are answered.</summary>
     /// <param name="before">The time.</param>
     /// <param name="cancellation">Leaves the rest for the next time.</param>
     /// <returns>How many were removed.</returns>

@@ -41,7 +41,7 @@ internal sealed class PostgresDialect : SqlDialect
     /// <inheritdoc/>
     public override string BeginAlone => "BEGIN; SELECT pg_advisory_xact_lock(hashtext('antiphon'))";
 
-    /// <summary>Whether a text is a connection string rather than the name of a file: a part of it is a setting that Npgsql knows.</summary>
+    /// <summary>Whether a text is a connection string, not the name of a file: a part of it is a setting that Npgsql knows.</summary>
     /// <param name="text">Any text.</param>
     public static bool Understands(string text) => Parts(text).Any(IsKnown);
 

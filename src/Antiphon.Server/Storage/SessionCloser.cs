@@ -1,8 +1,8 @@
 namespace Antiphon.Server;
 
 /// <summary>
-/// Closes sessions a few at a time. A session is gone at once, and is noted; its steps go in portions, since a session without snapshots may
-/// have very many. What is noted is looked after once more later: another server may add a step to a session while it is closed.
+/// Closes sessions a few at a time. A session is gone at once, and is noted; its steps go in portions, since a session without snapshots
+/// may have very many. What is noted is looked after once more later: another server may add a step to a session while it is closed.
 /// </summary>
 /// <param name="writer">The database.</param>
 /// <param name="clock">Tells when sessions are closed.</param>

@@ -55,7 +55,7 @@ public class CleaningTests : ServerTest
         Assert.Equal((11, null), (await store.Steps("session"), await store.Steps("nobody")));
     }
 
-    /// <summary>A session without snapshots may have any number of steps: a portion goes at once, the others when the store is cleaned.</summary>
+    /// <summary>A session may have any number of steps: a portion goes at once, the others when the store is cleaned.</summary>
     [Fact]
     public async Task All_steps_of_closed_sessions_leave_the_store_and_no_others()
     {

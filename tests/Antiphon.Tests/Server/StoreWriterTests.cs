@@ -11,6 +11,8 @@ public sealed class StoreWriterTests : IDisposable
     private const string Insert = "INSERT INTO numbers VALUES (@p0)";
     private const string Select = "SELECT COUNT(*) FROM numbers";
 
+    private static readonly TimeSpan LongestTest = TimeSpan.FromMinutes(1);
+
     private readonly StringWriter log = new();
     private readonly ManualResetEventSlim entered = new();
     private readonly ManualResetEventSlim leave = new();
@@ -140,8 +142,7 @@ public sealed class StoreWriterTests : IDisposable
         Task<bool> job = writer.Read(_ =>
         {
             entered.Set();
-            leave.Wait();
-            return true;
+            return leave.Wait(LongestTest);
         });
         entered.Wait();
         return job;

@@ -20,7 +20,9 @@ Console.WriteLine($"{policy["name"]}: {policy["game"]}, observes {observed} of {
 
 // What the observed agents report: most are in the second state.
 string[] seen = [.. Enumerable.Range(0, observed).Select(agent => agent % 3 == 0 ? zones[0] : zones[1])];
-var session = (await Ask(HttpMethod.Post, "/v1/sessions", new { policy = (string)policy["name"]!, seed = 7 }))!["session"];
+var session = (await Ask(HttpMethod.Post, "/v1/sessions", new { policy = (string)policy["name"]!, seed = 7 }, Guid.NewGuid().ToString()))![
+    "session"
+];
 for (int round = 0; round < 3; round++)
 {
     var question = new { globalState = policy["globalStates"]![0], observation = new { states = seen } };

@@ -46,16 +46,22 @@ class Service:
         raise SystemExit(f"{method} {path}: no answer")
 
 
+def new_key():
+    """A request that is sent again with its key is done once."""
+    return {"Idempotency-Key": str(uuid.uuid4())}
+
+
 class Session:
     """A dispatcher that remembers. A step that is sent again with its key is the same step, even after a restart of the service."""
 
     def __init__(self, service, policy, seed):
         self.service = service
-        self.path = "/v1/sessions/" + service.ask("POST", "/v1/sessions", {"policy": policy, "seed": seed})["session"]
+        request = {"policy": policy, "seed": seed}
+        self.path = "/v1/sessions/" + service.ask("POST", "/v1/sessions", request, new_key())["session"]
 
     def decide(self, global_state, states):
         question = {"globalState": global_state, "observation": {"states": states}}
-        return self.service.ask("POST", self.path + "/decisions", question, {"Idempotency-Key": str(uuid.uuid4())})
+        return self.service.ask("POST", self.path + "/decisions", question, new_key())
 
     def close(self):
         self.service.ask("DELETE", self.path)

@@ -70,7 +70,7 @@ public sealed class PolicyServer : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(policies);
         var catalog = new PolicyCatalog(policies);
-        var sessions = new SessionTable(opened, catalog, options);
+        var sessions = new SessionTable(opened, catalog, options, log);
         await sessions.Start();
         WebApplication web = ServerApplication.Build(options, catalog, sessions, opened, log);
         try
@@ -83,7 +83,7 @@ public sealed class PolicyServer : IAsyncDisposable
             throw new InvalidInputException($"cannot listen at {string.Join(" and ", options.Urls)}: {failure.Message}", failure);
         }
 
-        return new PolicyServer(web, opened, new Upkeep(catalog, sessions, options, log));
+        return new PolicyServer(web, opened, new Upkeep(catalog, new FormerPolicies(catalog, opened), sessions, options, log));
     }
 
     /// <summary>Takes no new connection, answers the requests that are under way, and stops.</summary>

@@ -21,8 +21,8 @@ public sealed record ServerOptions
     public int LoggedDecisions { get; init; }
 
     /// <summary>
-    /// Where sessions are kept: a file of SQLite, which one server uses at a time; a connection string of PostgreSQL, which begins with
-    /// <c>Host=</c>; or <c>memory</c>, where they do not survive the server.
+    /// Where sessions are kept: a file of SQLite, which one server uses at a time; a connection string of PostgreSQL, for example
+    /// <c>Host=localhost;Database=antiphon</c>; or <c>memory</c>, where they do not survive the server.
     /// </summary>
     public string Store { get; init; } = "sessions.db";
 

@@ -1,10 +1,14 @@
 namespace Antiphon.Server;
 
-/// <summary>What a server does from time to time: reloads policies whose files changed, closes sessions that nobody uses.</summary>
+/// <summary>
+/// What a server does from time to time: reloads policies whose files changed, closes sessions that nobody uses, releases the policies
+/// that no session belongs to any more.
+/// </summary>
 internal sealed class Upkeep : IAsyncDisposable
 {
-    private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan SessionPeriod = TimeSpan.FromHours(1);
+    private static readonly TimeSpan ReloadPeriod = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ReleasePeriod = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan ClosePeriod = TimeSpan.FromHours(1);
 
     private readonly CancellationTokenSource stopping = new();
     private readonly PolicyCatalog catalog;
@@ -14,13 +18,13 @@ internal sealed class Upkeep : IAsyncDisposable
     private readonly Task working;
 
     /// <summary>Begins.</summary>
-    public Upkeep(PolicyCatalog catalog, SessionTable sessions, ServerOptions options, TextWriter log)
+    public Upkeep(PolicyCatalog catalog, FormerPolicies former, SessionTable sessions, ServerOptions options, TextWriter log)
     {
         this.catalog = catalog;
         this.sessions = sessions;
         this.options = options;
         this.log = log;
-        working = Work();
+        working = Task.WhenAll(Every(ReloadPeriod, Reload), Every(ReleasePeriod, former.Release), Every(ClosePeriod, CloseIdle));
     }
 
     /// <inheritdoc/>
@@ -31,32 +35,29 @@ internal sealed class Upkeep : IAsyncDisposable
         stopping.Dispose();
     }
 
-    private async Task Work()
+    private async Task Every(TimeSpan period, Func<Task> work)
     {
-        using var timer = new PeriodicTimer(Period, options.Time);
-        DateTimeOffset next = options.Time.GetUtcNow();
-        while (await Tick(timer))
+        using var timer = new PeriodicTimer(period, options.Time);
+        do
         {
-            catalog.Refresh(log);
-            if (options.Time.GetUtcNow() >= next)
+            try
             {
-                next += SessionPeriod;
-                await CloseIdle();
+                await work();
             }
-        }
+            catch (StoreException)
+            {
+                // The store said why; the next time is soon enough.
+            }
+        } while (await Tick(timer));
     }
 
-    private async Task CloseIdle()
+    private Task Reload()
     {
-        try
-        {
-            await sessions.CloseIdle(options.Time.GetUtcNow() - TimeSpan.FromDays(options.IdleDays));
-        }
-        catch (StoreException)
-        {
-            // The store said why; the next hour is soon enough.
-        }
+        catalog.Refresh(log);
+        return Task.CompletedTask;
     }
+
+    private Task CloseIdle() => sessions.CloseIdle(options.Time.GetUtcNow() - TimeSpan.FromDays(options.IdleDays), stopping.Token);
 
     private async Task<bool> Tick(PeriodicTimer timer)
     {

@@ -165,8 +165,7 @@ internal sealed class ServeVerb : Verb
         return ExitCode.Done;
     }
 
-    private string StorePath(string where) =>
-        where == "memory" || where.StartsWith("Host=", StringComparison.OrdinalIgnoreCase) ? where : surroundings.FullPath(where);
+    private string StorePath(string where) => SqlStore.IsFile(where) ? surroundings.FullPath(where) : where;
 
     private async Task Serve(ServerOptions options, IReadOnlyList<PolicySource> policies)
     {

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 
 namespace Antiphon.Server;
@@ -6,7 +8,9 @@ namespace Antiphon.Server;
 /// <param name="sessions">The open ones.</param>
 internal sealed class SessionEndpoints(SessionTable sessions)
 {
-    private const string KeyHeader = "Idempotency-Key";
+    /// <summary>The header by which a request is known when it is sent again.</summary>
+    public const string KeyHeader = "Idempotency-Key";
+
     private const int LongestKey = 200;
 
     private static readonly string[] OpenFields = ["policy", "seed"];
@@ -23,14 +27,15 @@ internal sealed class SessionEndpoints(SessionTable sessions)
 
     private async Task Open(HttpContext context)
     {
+        string? key = Key(context.Request);
         using JsonBody body = await RequestBody.Read(context, OpenFields);
         JsonElement field = RequestBody.Required(body.Root, "policy", "the name of a policy");
         string policy = JsonBody.Text(field)
             ?? throw ProblemException.Invalid("policy", ProblemException.Is(field), "the name of a policy", "give a name");
-        ulong seed = RequestBody.Seed(body.Root) ?? PolicyEndpoints.DrawSeed();
-        string id = await sessions.Begin(policy, seed);
-        context.Response.Headers.Location = $"/v1/sessions/{id}";
-        await JsonAnswer.Write(context, StatusCodes.Status201Created, (Id: id, Seed: seed), static (json, opened) =>
+        ulong? seed = RequestBody.Seed(body.Root);
+        SessionRow session = await sessions.Begin(policy, seed, key is null ? null : OfCaller(context.Request, key));
+        context.Response.Headers.Location = $"/v1/sessions/{session.Id}";
+        await JsonAnswer.Write(context, StatusCodes.Status201Created, session, static (json, opened) =>
         {
             json.WriteString("session", opened.Id);
             json.WriteNumber("seed", opened.Seed);
@@ -103,9 +108,13 @@ internal sealed class SessionEndpoints(SessionTable sessions)
                 KeyHeader,
                 values.Count > 1 ? "is there several times" : "is empty or too long",
                 $"one text of 1 to {LongestKey} characters",
-                "use a new UUID for each step"
+                "use a new UUID for each step and each session"
             );
     }
+
+    // Two callers may choose the same key, and must not be given each other's sessions. What a caller is known by is not stored.
+    private static string OfCaller(HttpRequest request, string key) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{request.Headers.Authorization}\n{key}")));
 
     private static string Id(HttpContext context) => (string)context.Request.RouteValues["id"]!;
 }

@@ -50,7 +50,8 @@ internal sealed class FinitePolicy : ServedPolicy
     /// <inheritdoc/>
     internal override Question Read(ReadOnlySpan<byte> stored)
     {
-        int[] observation = new int[(stored.Length / sizeof(int)) - 1];
+        int[] observation = new int[layout.Places];
+        RequireLength(stored, (observation.Length + 1) * sizeof(int));
         for (int place = 0; place < observation.Length; place++)
         {
             observation[place] = BinaryPrimitives.ReadInt32LittleEndian(stored[((place + 1) * sizeof(int))..]);
@@ -142,8 +143,13 @@ internal sealed class FinitePolicy : ServedPolicy
 
         public override void Restore(byte[] saved)
         {
-            using var reader = new BinaryReader(new MemoryStream(saved));
+            using var bytes = new MemoryStream(saved);
+            using var reader = new BinaryReader(bytes);
             ((IStoredActor)actor).Restore(reader);
+            if (bytes.Position != bytes.Length)
+            {
+                throw new InvalidDataException("more was saved than the actor remembers");
+            }
         }
 
         public override void Moved(Question question) => actor.Moved(((Asked)question).GlobalState);

@@ -48,8 +48,9 @@ internal sealed class NeuralPolicy : ServedPolicy
     /// <inheritdoc/>
     internal override Question Read(ReadOnlySpan<byte> stored)
     {
-        ReadOnlySpan<double> numbers = MemoryMarshal.Cast<byte, double>(stored);
         int split = game.GlobalStates.Dimension;
+        RequireLength(stored, (split + game.Features.Size) * sizeof(double));
+        ReadOnlySpan<double> numbers = MemoryMarshal.Cast<byte, double>(stored);
         return new Asked(numbers[..split].ToArray(), numbers[split..].ToArray());
     }
 

@@ -73,10 +73,17 @@ internal sealed class PolicyCatalog
                 )
             );
 
-    /// <summary>A version that was served since the server started; null where it was not.</summary>
+    /// <summary>A version that was served since the server started; null where it was not, or is released.</summary>
     /// <param name="name">The name.</param>
     /// <param name="version">The version.</param>
     public PolicyVersion? Find(string name, string version) => known.GetValueOrDefault((name, version));
+
+    /// <summary>The versions that were replaced and are not released.</summary>
+    public IReadOnlyList<PolicyVersion> Former => [.. known.Values.Where(version => current[version.Name] != version)];
+
+    /// <summary>Forgets a version that was replaced.</summary>
+    /// <param name="version">The version.</param>
+    public void Release(PolicyVersion version) => known.TryRemove(KeyValuePair.Create((version.Name, version.Version), version));
 
     /// <summary>Loads what changed since the last call.</summary>
     /// <param name="log">Receives a line for each policy that was replaced, or could not be.</param>

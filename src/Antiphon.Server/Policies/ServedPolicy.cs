@@ -66,6 +66,7 @@ public abstract class ServedPolicy
     internal abstract Question Read(JsonElement body);
 
     /// <summary>Reads a question that was stored.</summary>
+    /// <exception cref="InvalidDataException">It is none of this policy.</exception>
     internal abstract Question Read(ReadOnlySpan<byte> stored);
 
     /// <summary>Begins an episode.</summary>
@@ -81,6 +82,15 @@ public abstract class ServedPolicy
     /// <param name="stream">Randomness.</param>
     /// <returns>One action per agent.</returns>
     internal abstract int[] ActLocally(JsonElement body, int most, RandomStream stream);
+
+    /// <summary>Refuses stored bytes of another length.</summary>
+    private protected static void RequireLength(ReadOnlySpan<byte> stored, int length)
+    {
+        if (stored.Length != length)
+        {
+            throw new InvalidDataException($"a question has {stored.Length} bytes; expected {length}");
+        }
+    }
 
     /// <summary>The list of local states in a body, at most so many.</summary>
     private protected static JsonElement LocalStateList(JsonElement body, int most)

@@ -1,16 +1,20 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
 using System.Text;
 
 namespace Antiphon.Server;
 
-/// <summary>Remembers the idempotency keys of the latest steps of a session, by a hash of 128 bits of each.</summary>
+/// <summary>
+/// Remembers the idempotency keys of the latest steps of a session, by a hash of 64 bits of each: for longer than the answers are kept, so
+/// that a key that comes back too late is recognised.
+/// </summary>
 internal sealed class KeyRing
 {
     /// <summary>How many steps.</summary>
-    public const int Length = 64;
+    public const int Length = 256;
 
-    private UInt128[]? hashes;
+    /// <summary>How much memory it takes, at most.</summary>
+    public const int Bytes = Length * sizeof(ulong);
+
+    private ulong[]? hashes;
 
     /// <summary>Notes the key of a step.</summary>
     /// <param name="step">The number of the step.</param>
@@ -19,7 +23,7 @@ internal sealed class KeyRing
     {
         if (key is not null || hashes is not null)
         {
-            (hashes ??= new UInt128[Length])[step % Length] = key is null ? 0 : Hash(key);
+            (hashes ??= new ulong[Length])[step % Length] = key is null ? 0 : Hash(key);
         }
     }
 
@@ -27,10 +31,31 @@ internal sealed class KeyRing
     /// <param name="key">The key.</param>
     public bool Contains(string key) => hashes is not null && Array.IndexOf(hashes, Hash(key)) >= 0;
 
-    private static UInt128 Hash(string key)
+    /// <summary>Writes the keys of a session.</summary>
+    /// <param name="writer">Receives them.</param>
+    /// <param name="steps">How many steps the session took.</param>
+    public void Save(BinaryWriter writer, long steps)
     {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(Encoding.UTF8.GetBytes(key), hash);
-        return BinaryPrimitives.ReadUInt128LittleEndian(hash);
+        int count = hashes is null ? 0 : (int)Math.Min(steps, Length);
+        writer.Write(count);
+        for (long step = steps - count; step < steps; step++)
+        {
+            writer.Write(hashes![step % Length]);
+        }
     }
+
+    /// <summary>Reads what <see cref="Save"/> wrote.</summary>
+    /// <param name="reader">Where it is.</param>
+    /// <param name="steps">How many steps the session took.</param>
+    public void Restore(BinaryReader reader, long steps)
+    {
+        int count = reader.ReadInt32();
+        hashes = count == 0 ? null : new ulong[Length];
+        for (long step = steps - count; step < steps; step++)
+        {
+            hashes![step % Length] = reader.ReadUInt64();
+        }
+    }
+
+    private static ulong Hash(string key) => ShortHash.Of(Encoding.UTF8.GetBytes(key));
 }

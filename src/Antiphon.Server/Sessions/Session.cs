@@ -19,11 +19,14 @@ internal sealed record StepAnswer(long Number, int Action, double[] Estimate)
 /// </summary>
 internal sealed class Session : IDisposable
 {
+    /// <summary>How many of the latest steps are kept, at least, so that their keys get the same answers.</summary>
+    public const int StepsKept = 64;
+
     // Steps between two snapshots: a snapshot costs a write, a step without one is replayed when the session is loaded.
     private const int StepsBetweenSnapshots = 32;
 
     // Of a session without what its actor remembers, and of what an actor is larger than its snapshot, measured roughly.
-    private const long PlainBytes = 2048;
+    private const long PlainBytes = 2048 + KeyRing.Bytes;
     private const int BytesPerByte = 3;
 
     private readonly RandomStream episode;
@@ -72,7 +75,7 @@ internal sealed class Session : IDisposable
     /// <summary>What its dispatcher believes of the population; empty where it estimates nothing.</summary>
     public ReadOnlySpan<double> Estimate => actor.Estimate;
 
-    /// <summary>Whether one of the latest steps was asked for with this key.</summary>
+    /// <summary>Whether one of its steps was asked for with this key, as far back as it remembers (<see cref="KeyRing"/>).</summary>
     public bool Knows(string key) => keys.Contains(key);
 
     /// <summary>Takes the next step, in memory alone.</summary>
@@ -95,36 +98,44 @@ internal sealed class Session : IDisposable
             return null;
         }
 
-        byte[]? snapshot = actor.Save();
+        byte[]? remembered = actor.Save();
 
         // An actor that cannot tell what it remembers is led through all its observations again.
-        return snapshot is null && Version.Policy.Remembers ? null : new Checkpoint(snapshot, Math.Max(0, Steps - KeyRing.Length));
+        return remembered is null && Version.Policy.Remembers
+            ? null
+            : new Checkpoint(SessionSnapshot.Write(keys, Steps, remembered), Math.Max(0, Steps - StepsKept));
     }
 
     /// <summary>Goes through what is kept of the session.</summary>
     /// <param name="stored">What is kept.</param>
-    /// <returns>Whether the policy takes the actions that it took then.</returns>
-    public bool TryResume(StoredSession stored)
+    /// <exception cref="ProblemException">The session cannot go on here.</exception>
+    /// <exception cref="Exception">What is kept is damaged.</exception>
+    public void Resume(StoredSession stored)
     {
         if (stored.Snapshot is not null)
         {
-            actor.Restore(stored.Snapshot);
+            byte[] remembered = SessionSnapshot.Read(stored.Snapshot, keys, stored.SnapshotSteps);
+            if (Version.Policy.Remembers)
+            {
+                actor.Restore(remembered);
+            }
         }
 
+        long next = Math.Min(stored.SnapshotSteps, stored.Steps is [var first, ..] ? first.Number : 0);
         foreach (StepRow step in stored.Steps)
         {
-            Question question = Version.Policy.Read(step.Question);
-            bool isReplayed = Version.Policy.Remembers && step.Number >= stored.SnapshotSteps;
-            Steps = step.Number;
-            if (isReplayed && Act(question) != step.Action)
+            if (step.Number != next++)
             {
-                return false;
+                throw new InvalidDataException($"step {next - 1} is missing");
             }
 
-            Add(step, question);
+            Repeat(step, stored.SnapshotSteps);
         }
 
-        return true;
+        if (Steps < stored.SnapshotSteps)
+        {
+            throw new InvalidDataException($"step {Steps} is missing");
+        }
     }
 
     /// <inheritdoc/>
@@ -138,6 +149,25 @@ internal sealed class Session : IDisposable
         }
 
         return actor.Act(question, PolicyEndpoints.Step(episode, Steps));
+    }
+
+    // The estimate tells more than the action, which many beliefs lead to; that of the last step before the snapshot tells whether the
+    // snapshot is read as it was written.
+    private void Repeat(StepRow step, long snapshotSteps)
+    {
+        Question question = Version.Policy.Read(step.Question);
+        Steps = step.Number;
+        if (Version.Policy.Remembers)
+        {
+            bool isSame = Steps < snapshotSteps || Act(question) == step.Action;
+            bool isTold = Steps < snapshotSteps - 1 || MemoryMarshal.AsBytes(actor.Estimate).SequenceEqual(step.Estimate);
+            if (!isSame || !isTold)
+            {
+                throw SessionProblems.OtherBehaviour();
+            }
+        }
+
+        Add(step, question);
     }
 
     private void Add(StepRow step, Question question)

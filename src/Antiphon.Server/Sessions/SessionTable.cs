@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text.Json;
 
@@ -11,47 +10,46 @@ namespace Antiphon.Server;
 /// <param name="store">Where sessions are kept.</param>
 /// <param name="catalog">The policies.</param>
 /// <param name="options">Limits.</param>
-internal sealed class SessionTable(ISessionStore store, PolicyCatalog catalog, ServerOptions options)
+/// <param name="log">Receives a line per session that is damaged.</param>
+internal sealed class SessionTable(ISessionStore store, PolicyCatalog catalog, ServerOptions options, TextWriter log)
 {
     private const int IdBytes = 16;
     private const int Attempts = 4;
 
-    private readonly ConcurrentDictionary<string, Session> sessions = new(StringComparer.Ordinal);
-    private readonly Lock evicting = new();
-    private long clock;
-    private long bytes;
-    private long open;
+    private readonly SessionMemory memory = new(options.SessionMemory);
 
     /// <summary>How many sessions are open.</summary>
-    public long Open => Interlocked.Read(ref open);
+    public long Open => store.LastCount;
 
     /// <summary>How many of them are in memory.</summary>
-    public int InMemory => sessions.Count;
+    public int InMemory => memory.Count;
 
     /// <summary>Counts the sessions that are open from before.</summary>
-    public async Task Start() => Interlocked.Exchange(ref open, await store.Count());
+    public Task Start() => store.Count();
 
-    /// <summary>Opens a session.</summary>
+    /// <summary>Opens a session, or finds the one that a key belongs to.</summary>
     /// <param name="policy">The name of its policy.</param>
-    /// <param name="seed">Its seed.</param>
-    /// <returns>Its id.</returns>
-    public async Task<string> Begin(string policy, ulong seed)
+    /// <param name="seed">Its seed; null: one is drawn.</param>
+    /// <param name="key">What the caller calls the request; null where it does not.</param>
+    public async Task<SessionRow> Begin(string policy, ulong? seed, string? key)
     {
         PolicyVersion version = catalog.Find(policy);
-        if (Open >= options.MostSessions)
+        string id = RandomNumberGenerator.GetHexString(2 * IdBytes, lowercase: true);
+        var row = new SessionRow(id, policy, version.Version, seed ?? PolicyEndpoints.DrawSeed());
+        SessionRow opened = await store.Open(row, key, options.MostSessions)
+            ?? throw SessionProblems.TooMany(store.LastCount, options.MostSessions);
+        if (opened.Id == id)
         {
-            throw new ProblemException(
-                StatusCodes.Status429TooManyRequests,
-                "There are too many sessions",
-                new Violation("sessions", $"number {Open}", $"at most {options.MostSessions}", "close those that are done with")
-            );
+            memory.Hold(new Session(row, version));
+            return row;
         }
 
-        var row = new SessionRow(RandomNumberGenerator.GetHexString(2 * IdBytes, lowercase: true), policy, version.Version, seed);
-        await store.Open(row);
-        Interlocked.Increment(ref open);
-        Hold(new Session(row, version));
-        return row.Id;
+        return opened.Policy == policy && (seed ?? opened.Seed) == opened.Seed
+            ? opened
+            : throw SessionProblems.OtherRequest(
+                "was used to open a session of another policy or with another seed",
+                "use a new key for each session"
+            );
     }
 
     /// <summary>Takes the next step of a session, or finds the one that a key belongs to.</summary>
@@ -60,24 +58,79 @@ internal sealed class SessionTable(ISessionStore store, PolicyCatalog catalog, S
     /// <param name="body">The body of the request.</param>
     /// <param name="cancellation">Gives up waiting for the session.</param>
     /// <returns>The answer, and the policy that it is of.</returns>
-    public async Task<(ServedPolicy Policy, StepAnswer Answer)> Decide(
+    public Task<(ServedPolicy Policy, StepAnswer Answer)> Decide(
         string id,
         string? key,
         JsonElement body,
         CancellationToken cancellation
-    )
+    ) =>
+        Use<(ServedPolicy, StepAnswer)>(
+            id,
+            async session =>
+            {
+                Question question = session.Version.Policy.Read(body);
+                bool isKnown = key is not null && session.Knows(key);
+                StepAnswer? answer = isKnown ? null : await Step(session, key, question);
+                if (answer is null && key is not null)
+                {
+                    answer = await Repeat(session, key, question, isKnown);
+                }
+
+                return answer is null ? null : (session.Version.Policy, answer);
+            },
+            cancellation
+        );
+
+    /// <summary>Reads a session, as the store has it.</summary>
+    /// <param name="id">The session.</param>
+    /// <param name="read">Reads it while nobody else uses it.</param>
+    /// <param name="cancellation">Gives up waiting for the session.</param>
+    public Task Show(string id, Func<Session, Task> read, CancellationToken cancellation) =>
+        Use<bool>(
+            id,
+            async session =>
+            {
+                if (await store.Steps(id) != session.Steps)
+                {
+                    memory.Forget(session);
+                    return null;
+                }
+
+                await read(session);
+                return true;
+            },
+            cancellation
+        );
+
+    /// <summary>Closes a session.</summary>
+    /// <param name="id">The session.</param>
+    public async Task End(string id)
+    {
+        bool closed = await store.Close(id);
+        await memory.Forget(id);
+        if (!closed)
+        {
+            throw SessionProblems.Unknown();
+        }
+    }
+
+    /// <summary>Closes the sessions that took no step since a time. One that is in memory finds out when it is used.</summary>
+    /// <param name="before">The time.</param>
+    /// <param name="cancellation">Leaves the rest for the next time.</param>
+    public Task CloseIdle(DateTimeOffset before, CancellationToken cancellation) => store.CloseIdle(before, cancellation);
+
+    // What is done with a session has no result where another server used it in between: then it is loaded anew.
+    private async Task<T> Use<T>(string id, Func<Session, Task<T?>> use, CancellationToken cancellation)
+        where T : struct
     {
         for (int attempt = 0; attempt < Attempts; attempt++)
         {
-            Session session = await Enter(id, cancellation);
+            Session session = await memory.Enter(id, Load, cancellation);
             try
             {
-                Question question = session.Version.Policy.Read(body);
-                StepAnswer? answer =
-                    key is not null && session.Knows(key) ? await Repeat(session, key, question) : await Step(session, key, question);
-                if (answer is not null)
+                if (await use(session) is T result)
                 {
-                    return (session.Version.Policy, answer);
+                    return result;
                 }
             }
             finally
@@ -86,65 +139,10 @@ internal sealed class SessionTable(ISessionStore store, PolicyCatalog catalog, S
             }
         }
 
-        throw new ProblemException(
-            StatusCodes.Status409Conflict,
-            "The session is used from elsewhere",
-            new Violation("id", "takes steps at another server at the same time", "one user of a session", "try again")
-        )
-        {
-            RetryAfter = 1,
-        };
+        throw SessionProblems.Busy();
     }
 
-    /// <summary>Reads a session.</summary>
-    /// <param name="id">The session.</param>
-    /// <param name="read">Reads it while nobody else uses it.</param>
-    /// <param name="cancellation">Gives up waiting for the session.</param>
-    public async Task Show(string id, Func<Session, Task> read, CancellationToken cancellation)
-    {
-        Session session = await Enter(id, cancellation);
-        try
-        {
-            await read(session);
-        }
-        finally
-        {
-            session.Gate.Release();
-        }
-    }
-
-    /// <summary>Closes a session.</summary>
-    /// <param name="id">The session.</param>
-    public async Task End(string id)
-    {
-        bool closed = await store.Close(id);
-        if (sessions.TryGetValue(id, out Session? session))
-        {
-            await session.Gate.WaitAsync(CancellationToken.None);
-            Forget(session);
-            session.Gate.Release();
-        }
-
-        if (!closed)
-        {
-            throw Unknown();
-        }
-
-        Interlocked.Decrement(ref open);
-    }
-
-    /// <summary>Closes the sessions that took no step since a time.</summary>
-    /// <param name="before">The time.</param>
-    public async Task CloseIdle(DateTimeOffset before)
-    {
-        if (await store.CloseIdle(before) > 0)
-        {
-            // Which ones, the store alone knows: a session in memory finds out at its next step.
-            await Start();
-        }
-    }
-
-    // Null: another server took a step in between.
+    // Null: the step was not taken, since another one has its number or its key, or since the session is closed.
     private async Task<StepAnswer?> Step(Session session, string? key, Question question)
     {
         bool added = false;
@@ -158,131 +156,52 @@ internal sealed class SessionTable(ISessionStore store, PolicyCatalog catalog, S
         {
             if (!added)
             {
-                Forget(session);
+                memory.Forget(session);
             }
         }
     }
 
-    private async Task<StepAnswer?> Repeat(Session session, string key, Question question)
+    // Null: no step of the session has the key, as far as the store knows.
+    private async Task<StepAnswer?> Repeat(Session session, string key, Question question, bool isKnown)
     {
-        StoredSession stored = await store.Find(session.Row.Id) ?? throw Unknown();
-        StepRow? step = stored.Steps.FirstOrDefault(step => step.Key == key);
-        if (step is null)
+        if (await store.FindStep(session.Row.Id, key) is StepRow step)
         {
-            Forget(session);
+            return step.Question.AsSpan().SequenceEqual(question.Stored())
+                ? StepAnswer.Of(step)
+                : throw SessionProblems.OtherRequest(
+                    $"was used for step {step.Number} with another global state or observation",
+                    "use a new key for each step"
+                );
+        }
+
+        if (!isKnown)
+        {
             return null;
         }
 
-        return step.Question.AsSpan().SequenceEqual(question.Stored())
-            ? StepAnswer.Of(step)
-            : throw new ProblemException(
-                StatusCodes.Status422UnprocessableEntity,
-                "The key belongs to another request",
-                new Violation(
-                    "Idempotency-Key",
-                    $"was used for step {step.Number} with another global state or observation",
-                    "the request of that step, or a new key",
-                    "use a new key for each step"
-                )
-            );
-    }
-
-    /// <summary>The session, for the caller alone; to be released.</summary>
-    private async Task<Session> Enter(string id, CancellationToken cancellation)
-    {
-        while (true)
+        if (await store.Steps(session.Row.Id) is not null)
         {
-            if (!sessions.TryGetValue(id, out Session? session))
-            {
-                session = await Load(id);
-                await session.Gate.WaitAsync(cancellation);
-                if (Hold(session))
-                {
-                    return session;
-                }
-            }
-            else
-            {
-                await session.Gate.WaitAsync(cancellation);
-                if (!session.IsGone)
-                {
-                    session.Used = Interlocked.Increment(ref clock);
-                    return session;
-                }
-            }
-
-            session.Gate.Release();
+            throw SessionProblems.KeyTooOld();
         }
+
+        memory.Forget(session);
+        throw SessionProblems.Unknown();
     }
 
     private async Task<Session> Load(string id)
     {
-        StoredSession stored = await store.Find(id) ?? throw Unknown();
-        PolicyVersion version = catalog.Find(stored.Row.Policy, stored.Row.Version)
-            ?? throw Lost("belongs to other contents of its policy than are served", "the policy as it was when the session was opened");
-        var session = new Session(stored.Row, version);
-        return session.TryResume(stored)
-            ? session
-            : throw Lost("cannot be repeated: its policy acts otherwise now", "a policy that takes the same actions again");
-    }
-
-    private bool Hold(Session session)
-    {
-        session.Used = Interlocked.Increment(ref clock);
-        if (!sessions.TryAdd(session.Row.Id, session))
+        StoredSession stored = await store.Find(id) ?? throw SessionProblems.Unknown();
+        PolicyVersion version = catalog.Find(stored.Row.Policy, stored.Row.Version) ?? throw SessionProblems.OtherPolicy();
+        try
         {
-            return false;
+            var session = new Session(stored.Row, version);
+            session.Resume(stored);
+            return session;
         }
-
-        if (Interlocked.Add(ref bytes, session.Bytes) > options.SessionMemory)
+        catch (Exception failure) when (failure is not (ProblemException or OutOfMemoryException))
         {
-            Evict();
-        }
-
-        return true;
-    }
-
-    // Half of the room is made at once, so that sorting is rare.
-    private void Evict()
-    {
-        lock (evicting)
-        {
-            foreach (Session session in sessions.Values.OrderBy(session => session.Used))
-            {
-                if (Interlocked.Read(ref bytes) <= options.SessionMemory / 2)
-                {
-                    break;
-                }
-
-                if (session.Gate.Wait(0))
-                {
-                    Forget(session);
-                    session.Gate.Release();
-                }
-            }
+            await log.WriteLineAsync($"session {id} cannot go on: {failure.Message}");
+            throw SessionProblems.Damaged();
         }
     }
-
-    private void Forget(Session session)
-    {
-        session.IsGone = true;
-        if (sessions.TryRemove(KeyValuePair.Create(session.Row.Id, session)))
-        {
-            Interlocked.Add(ref bytes, -session.Bytes);
-        }
-    }
-
-    private static ProblemException Unknown() =>
-        new(
-            StatusCodes.Status404NotFound,
-            "There is no such session",
-            new Violation("id", "is not the id of an open session", "the id of an open session", "open a session (POST /v1/sessions)")
-        );
-
-    private static ProblemException Lost(string found, string expected) =>
-        new(
-            StatusCodes.Status409Conflict,
-            "The session cannot go on",
-            new Violation("id", found, expected, "serve that policy again, or open a new session")
-        );
 }

@@ -12,20 +12,40 @@ internal interface ISessionStore : IAsyncDisposable
     /// <summary>How many sessions are open.</summary>
     Task<long> Count();
 
-    /// <summary>Adds a session.</summary>
+    /// <summary>How many were open when this store opened, closed or counted some the last time.</summary>
+    long LastCount { get; }
+
+    /// <summary>Adds a session, unless one was opened with the same key.</summary>
     /// <param name="session">The session; its id is new.</param>
-    Task Open(SessionRow session);
+    /// <param name="key">The key of the request; null where it has none.</param>
+    /// <param name="most">How many sessions may be open.</param>
+    /// <returns>The session, or the open one with this key; null where neither is, since too many are open.</returns>
+    Task<SessionRow?> Open(SessionRow session, string? key, long most);
 
     /// <summary>Finds a session with what is kept of its steps; null where there is none.</summary>
     /// <param name="id">Its id.</param>
     Task<StoredSession?> Find(string id);
+
+    /// <summary>How many steps a session took; null where there is none.</summary>
+    /// <param name="id">Its id.</param>
+    Task<long?> Steps(string id);
+
+    /// <summary>Finds the step that a key belongs to; null where none is kept.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="key">The key.</param>
+    Task<StepRow?> FindStep(string session, string key);
+
+    /// <summary>Whether an open session belongs to a version of a policy.</summary>
+    /// <param name="policy">The name of the policy.</param>
+    /// <param name="version">The version.</param>
+    Task<bool> Uses(string policy, string version);
 
     /// <summary>Adds a step.</summary>
     /// <param name="session">The session.</param>
     /// <param name="step">The step.</param>
     /// <param name="kept">What is put aside with it; null where nothing is.</param>
     /// <returns>
-    /// Whether it was added: not where the session has a step of this number or with this key already, or is gone.
+    /// Whether it was added: not where it is not the step after the latest one, where another has its key, or where the session is gone.
     /// </returns>
     Task<bool> Append(string session, StepRow step, Checkpoint? kept);
 
@@ -34,10 +54,11 @@ internal interface ISessionStore : IAsyncDisposable
     /// <returns>Whether there was one.</returns>
     Task<bool> Close(string id);
 
-    /// <summary>Removes the sessions that took no step since a time.</summary>
+    /// <summary>Removes the sessions that took no step since a time, a few by a few, so that other requests are answered.</summary>
     /// <param name="before">The time.</param>
-    /// <returns>How many there were.</returns>
-    Task<long> CloseIdle(DateTimeOffset before);
+    /// <param name="cancellation">Leaves the rest for the next time.</param>
+    /// <returns>How many were removed.</returns>
+    Task<long> CloseIdle(DateTimeOffset before, CancellationToken cancellation);
 
     /// <summary>Adds a decision without a session to the log, and removes the oldest ones.</summary>
     /// <param name="decision">The decision.</param>
@@ -61,9 +82,9 @@ internal sealed record SessionRow(string Id, string Policy, string Version, ulon
 internal sealed record StepRow(long Number, string? Key, byte[] Question, int Action, byte[] Estimate);
 
 /// <summary>What a session puts aside every few steps, so that earlier steps need not be kept.</summary>
-/// <param name="Snapshot">What the actor remembers after the step; null where it cannot tell, or remembers nothing.</param>
+/// <param name="Snapshot">What the session remembers after the step (<see cref="SessionSnapshot"/>).</param>
 /// <param name="KeepFrom">The first step that is still needed; earlier ones go.</param>
-internal sealed record Checkpoint(byte[]? Snapshot, long KeepFrom);
+internal sealed record Checkpoint(byte[] Snapshot, long KeepFrom);
 
 /// <summary>A session as it is kept.</summary>
 /// <param name="Row">The session.</param>

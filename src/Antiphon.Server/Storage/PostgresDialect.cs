@@ -6,32 +6,30 @@ namespace Antiphon.Server;
 /// <summary>A database of PostgreSQL. Several servers may use it: a step that another took first is not taken again.</summary>
 internal sealed class PostgresDialect : SqlDialect
 {
-    private const int Seconds = 5;
     private const int Statements = 16;
+
+    private static readonly NpgsqlConnectionStringBuilder Settings = new();
 
     private readonly string connection;
 
     /// <summary>Reads a connection string.</summary>
     /// <param name="text">For example <c>Host=localhost;Database=antiphon</c>.</param>
-    /// <exception cref="InvalidInputException">It is none.</exception>
+    /// <exception cref="InvalidInputException">It is none. The message repeats nothing of it, since it may hold a password.</exception>
     public PostgresDialect(string text)
     {
-        try
-        {
-            connection = new NpgsqlConnectionStringBuilder(text)
-            {
-                // There is one connection, and it is opened anew when it breaks.
-                Pooling = false,
-                Timeout = Seconds,
-                CommandTimeout = Seconds,
-                MaxAutoPrepare = Statements,
-                ApplicationName = "antiphon",
-            }.ToString();
-        }
-        catch (Exception failure) when (failure is ArgumentException or FormatException)
-        {
-            throw new InvalidInputException($"the store is no connection string of PostgreSQL: {failure.Message}", failure);
-        }
+        NpgsqlConnectionStringBuilder settings = Parse(text)
+            ?? throw new InvalidInputException(
+                $"the store is no connection string of PostgreSQL: {Fault(text)}; expected settings of Npgsql such as "
+                    + "Host=localhost;Database=antiphon, with values that hold ; in quotes; correct it"
+            );
+
+        // There is one connection, and it is opened anew when it breaks.
+        settings.Pooling = false;
+        settings.Timeout = Seconds;
+        settings.CommandTimeout = Seconds;
+        settings.MaxAutoPrepare = Statements;
+        settings.ApplicationName = "antiphon";
+        connection = settings.ToString();
     }
 
     /// <inheritdoc/>
@@ -39,6 +37,16 @@ internal sealed class PostgresDialect : SqlDialect
 
     /// <inheritdoc/>
     public override string Identity => "BIGSERIAL PRIMARY KEY";
+
+    /// <inheritdoc/>
+    public override string BeginAlone => "BEGIN; SELECT pg_advisory_xact_lock(hashtext('antiphon'))";
+
+    /// <summary>Whether a text is a connection string, not the name of a file: a part of it is a setting that Npgsql knows.</summary>
+    /// <param name="text">Any text.</param>
+    public static bool Understands(string text) => Parts(text).Any(IsKnown);
+
+    /// <inheritdoc/>
+    public override bool IsTimeOut(Exception failure) => failure.InnerException is TimeoutException;
 
     /// <inheritdoc/>
     public override DbConnection Connect()
@@ -55,4 +63,28 @@ internal sealed class PostgresDialect : SqlDialect
             throw;
         }
     }
+
+    // What is wrong is not told by the exception, which may repeat parts of the text.
+    private static NpgsqlConnectionStringBuilder? Parse(string text)
+    {
+        try
+        {
+            return new NpgsqlConnectionStringBuilder(text);
+        }
+        catch (Exception failure) when (failure is ArgumentException or FormatException or InvalidCastException or OverflowException)
+        {
+            return null;
+        }
+    }
+
+    // Names the place alone: an unquoted password with ; in it looks like several settings.
+    private static string Fault(string text)
+    {
+        int unknown = Array.FindIndex(Parts(text), part => !IsKnown(part));
+        return unknown >= 0 ? $"setting number {unknown + 1} is not one that Npgsql knows" : "a setting has a value that cannot be used";
+    }
+
+    private static string[] Parts(string text) => text.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    private static bool IsKnown(string part) => part.IndexOf('=') is int end and > 0 && Settings.ContainsKey(part[..end].TrimEnd());
 }

@@ -5,8 +5,6 @@ namespace Antiphon.Server;
 /// <summary>One connection with its statements, each parsed once; parameters are @p0, @p1, .. Used by one thread.</summary>
 internal sealed class SqlConnection : IDisposable
 {
-    private const string Format = "antiphon-store/1";
-
     private readonly DbConnection connection;
     private readonly Dictionary<string, DbCommand> commands = new(StringComparer.Ordinal);
 
@@ -17,7 +15,7 @@ internal sealed class SqlConnection : IDisposable
         connection = dialect.Connect();
         try
         {
-            Prepare(dialect);
+            StoreTables.Make(this, dialect);
         }
         catch
         {
@@ -55,6 +53,41 @@ internal sealed class SqlConnection : IDisposable
         return rows;
     }
 
+    /// <summary>Does jobs, in one transaction where one of them changes something.</summary>
+    /// <param name="jobs">The jobs.</param>
+    public void Do(ReadOnlySpan<StoreJob> jobs)
+    {
+        bool writes = false;
+        foreach (StoreJob job in jobs)
+        {
+            writes |= !job.IsRead;
+        }
+
+        if (writes)
+        {
+            Execute("BEGIN");
+        }
+
+        foreach (StoreJob job in jobs)
+        {
+            job.Run(this);
+        }
+
+        if (writes)
+        {
+            Execute("COMMIT");
+        }
+    }
+
+    /// <summary>Undoes the transaction that a failure left.</summary>
+    /// <returns>Whether the connection can still be used.</returns>
+    public bool TryUndo()
+    {
+        // SQLite undoes some transactions by itself, so that the first may fail; where a transaction is left, the second does.
+        _ = TryExecute("ROLLBACK");
+        return TryExecute("BEGIN") && TryExecute("ROLLBACK");
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -64,6 +97,19 @@ internal sealed class SqlConnection : IDisposable
         }
 
         connection.Dispose();
+    }
+
+    private bool TryExecute(string sql)
+    {
+        try
+        {
+            Execute(sql);
+            return true;
+        }
+        catch (Exception)
+        {
+            return false;
+        }
     }
 
     private DbCommand Command(string sql, ReadOnlySpan<object?> values)
@@ -88,33 +134,5 @@ internal sealed class SqlConnection : IDisposable
         }
 
         return command;
-    }
-
-    private void Prepare(SqlDialect dialect)
-    {
-        Execute("CREATE TABLE IF NOT EXISTS antiphon_store (format TEXT PRIMARY KEY)");
-        Execute("INSERT INTO antiphon_store SELECT @p0 WHERE NOT EXISTS (SELECT 1 FROM antiphon_store)", Format);
-        if (Query("SELECT format FROM antiphon_store", row => row.GetString(0)) is [var found] && found != Format)
-        {
-            throw new InvalidInputException($"the store has the format {found}; expected {Format}; it was written by another version");
-        }
-
-        Execute(
-            "CREATE TABLE IF NOT EXISTS antiphon_sessions (id TEXT PRIMARY KEY, policy TEXT NOT NULL, version TEXT NOT NULL, "
-                + $"seed BIGINT NOT NULL, opened BIGINT NOT NULL, snapshot_steps BIGINT NOT NULL, snapshot {dialect.Bytes})"
-        );
-        Execute(
-            "CREATE TABLE IF NOT EXISTS antiphon_steps (session TEXT NOT NULL, number BIGINT NOT NULL, taken BIGINT NOT NULL, "
-                + $"request_key TEXT, question {dialect.Bytes} NOT NULL, action BIGINT NOT NULL, estimate {dialect.Bytes} NOT NULL, "
-                + "PRIMARY KEY (session, number))"
-        );
-        Execute(
-            "CREATE UNIQUE INDEX IF NOT EXISTS antiphon_step_keys ON antiphon_steps (session, request_key) "
-                + "WHERE request_key IS NOT NULL"
-        );
-        Execute(
-            $"CREATE TABLE IF NOT EXISTS antiphon_decisions (number {dialect.Identity}, taken BIGINT NOT NULL, policy TEXT NOT NULL, "
-                + $"version TEXT NOT NULL, seed BIGINT NOT NULL, question {dialect.Bytes} NOT NULL, action BIGINT NOT NULL)"
-        );
     }
 }

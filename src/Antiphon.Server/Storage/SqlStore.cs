@@ -1,5 +1,3 @@
-using System.Data.Common;
-
 namespace Antiphon.Server;
 
 /// <summary>Sessions in an SQL database.</summary>
@@ -8,18 +6,21 @@ internal sealed class SqlStore : ISessionStore
     private const int LogsBetweenCuts = 1000;
 
     private readonly StoreWriter writer;
+    private readonly SessionCloser closer;
     private readonly TimeProvider clock;
     private long logged;
+    private long lastCount;
 
     private SqlStore(SqlDialect dialect, TimeProvider clock, TextWriter log)
     {
         writer = new StoreWriter(dialect, log);
+        closer = new SessionCloser(writer, clock);
         this.clock = clock;
     }
 
     /// <summary>Opens a store.</summary>
     /// <param name="where">
-    /// A file of SQLite; "memory", which keeps nothing when the process ends; or a connection string of PostgreSQL, which begins with Host=.
+    /// A file of SQLite; "memory", which keeps nothing when the process ends; or a connection string of PostgreSQL.
     /// </param>
     /// <param name="clock">Tells when steps are taken.</param>
     /// <param name="log">Receives a line per failure.</param>
@@ -28,60 +29,58 @@ internal sealed class SqlStore : ISessionStore
     {
         SqlDialect dialect = where switch
         {
-            _ when where.StartsWith("Host=", StringComparison.OrdinalIgnoreCase) => new PostgresDialect(where),
             "memory" => new SqliteDialect(null),
-            _ => new SqliteDialect(Path.GetFullPath(where)),
+            _ when IsFile(where) => new SqliteDialect(Path.GetFullPath(where)),
+            _ => new PostgresDialect(where),
         };
         try
         {
             return new SqlStore(dialect, clock, log);
         }
-        catch (DbException failure)
+        catch (Exception failure)
         {
             dialect.Dispose();
-            throw new InvalidInputException($"the store cannot be opened: {failure.Message}", failure);
+            throw failure as InvalidInputException ?? new InvalidInputException($"the store cannot be opened: {failure.Message}", failure);
         }
     }
 
-    /// <inheritdoc/>
-    public Task Check() => writer.Read(sql => sql.Number("SELECT 1"));
+    /// <summary>Whether a place is a file, rather than memory or a database elsewhere.</summary>
+    /// <param name="where">A place as <see cref="Open(string, TimeProvider, TextWriter)"/> takes it.</param>
+    public static bool IsFile(string where) =>
+        where != "memory" && !PostgresDialect.Understands(where) && !where.Contains("://", StringComparison.Ordinal);
 
     /// <inheritdoc/>
-    public Task<long> Count() => writer.Read(sql => sql.Number("SELECT COUNT(*) FROM antiphon_sessions"));
+    public long LastCount => Interlocked.Read(ref lastCount);
 
     /// <inheritdoc/>
-    public Task Open(SessionRow session) =>
-        writer.Write(sql =>
-            sql.Execute(
-                "INSERT INTO antiphon_sessions VALUES (@p0, @p1, @p2, @p3, @p4, 0, NULL)",
-                session.Id,
-                session.Policy,
-                session.Version,
-                (long)session.Seed,
-                Now()
-            )
-        );
+    public Task Check() => Count();
 
     /// <inheritdoc/>
-    public Task<StoredSession?> Find(string id) =>
-        writer.Read(sql =>
-            sql.Query(
-                "SELECT policy, version, seed, snapshot_steps, snapshot FROM antiphon_sessions WHERE id = @p0",
-                row => new StoredSession(
-                    new SessionRow(id, row.GetString(0), row.GetString(1), (ulong)row.GetInt64(2)),
-                    row.GetInt64(3),
-                    row.IsDBNull(4) ? null : (byte[])row.GetValue(4),
-                    []
-                ),
-                id
-            )
-                is [var session]
-                ? session with
-                {
-                    Steps = Steps(sql, id),
-                }
-                : null
-        );
+    public Task<long> Count() => writer.Read(Counted);
+
+    /// <inheritdoc/>
+    public Task<SessionRow?> Open(SessionRow session, string? key, long most)
+    {
+        long now = Now();
+        return writer.Write(sql =>
+        {
+            SessionRow? opened = SessionRows.Open(sql, session, key, most, now);
+            Counted(sql);
+            return opened;
+        });
+    }
+
+    /// <inheritdoc/>
+    public Task<StoredSession?> Find(string id) => writer.Read(sql => SessionRows.Find(sql, id));
+
+    /// <inheritdoc/>
+    public Task<long?> Steps(string id) => writer.Read(sql => SessionRows.Steps(sql, id));
+
+    /// <inheritdoc/>
+    public Task<StepRow?> FindStep(string session, string key) => writer.Read(sql => StepRows.Find(sql, session, key));
+
+    /// <inheritdoc/>
+    public Task<bool> Uses(string policy, string version) => writer.Read(sql => SessionRows.Uses(sql, policy, version));
 
     /// <inheritdoc/>
     public Task<bool> Append(string session, StepRow step, Checkpoint? kept)
@@ -89,21 +88,11 @@ internal sealed class SqlStore : ISessionStore
         long now = Now();
         return writer.Write(sql =>
         {
-            bool added =
-                sql.Execute(
-                    "INSERT INTO antiphon_steps SELECT id, @p1, @p2, @p3, @p4, @p5, @p6 FROM antiphon_sessions WHERE id = @p0 "
-                        + "ON CONFLICT DO NOTHING",
-                    session,
-                    step.Number,
-                    now,
-                    step.Key,
-                    step.Question,
-                    (long)step.Action,
-                    step.Estimate
-                ) > 0;
+            bool added = StepRows.Add(sql, session, step, now);
             if (added && kept is not null)
             {
-                Keep(sql, session, step.Number + 1, kept);
+                SessionRows.Keep(sql, session, step.Number + 1, kept.Snapshot);
+                StepRows.RemoveBefore(sql, session, kept.KeepFrom);
             }
 
             return added;
@@ -111,25 +100,24 @@ internal sealed class SqlStore : ISessionStore
     }
 
     /// <inheritdoc/>
-    public Task<bool> Close(string id) =>
-        writer.Write(sql =>
+    public Task<bool> Close(string id)
+    {
+        long now = Now();
+        return writer.Write(sql =>
         {
-            sql.Execute("DELETE FROM antiphon_steps WHERE session = @p0", id);
-            return sql.Execute("DELETE FROM antiphon_sessions WHERE id = @p0", id) > 0;
-        });
-
-    /// <inheritdoc/>
-    public Task<long> CloseIdle(DateTimeOffset before) =>
-        writer.Write(sql =>
-        {
-            long closed = sql.Execute(
-                "DELETE FROM antiphon_sessions WHERE opened < @p0 "
-                    + "AND NOT EXISTS (SELECT 1 FROM antiphon_steps WHERE session = id AND taken >= @p0)",
-                before.ToUnixTimeMilliseconds()
-            );
-            sql.Execute("DELETE FROM antiphon_steps WHERE NOT EXISTS (SELECT 1 FROM antiphon_sessions WHERE id = session)");
+            bool closed = SessionCloser.Close(sql, id, long.MaxValue, now);
+            Counted(sql);
             return closed;
         });
+    }
+
+    /// <inheritdoc/>
+    public async Task<long> CloseIdle(DateTimeOffset before, CancellationToken cancellation)
+    {
+        long closed = await closer.CloseIdle(before, cancellation);
+        await Count();
+        return closed;
+    }
 
     /// <inheritdoc/>
     public Task Log(LoggedDecision decision, long most)
@@ -156,28 +144,12 @@ internal sealed class SqlStore : ISessionStore
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => writer.DisposeAsync();
 
-    private long Now() => clock.GetUtcNow().ToUnixTimeMilliseconds();
-
-    private static List<StepRow> Steps(SqlConnection sql, string session) =>
-        sql.Query(
-            "SELECT number, request_key, question, action, estimate FROM antiphon_steps WHERE session = @p0 ORDER BY number",
-            row => new StepRow(
-                row.GetInt64(0),
-                row.IsDBNull(1) ? null : row.GetString(1),
-                (byte[])row.GetValue(2),
-                (int)row.GetInt64(3),
-                (byte[])row.GetValue(4)
-            ),
-            session
-        );
-
-    private static void Keep(SqlConnection sql, string session, long steps, Checkpoint kept)
+    private long Counted(SqlConnection sql)
     {
-        if (kept.Snapshot is not null)
-        {
-            sql.Execute("UPDATE antiphon_sessions SET snapshot_steps = @p1, snapshot = @p2 WHERE id = @p0", session, steps, kept.Snapshot);
-        }
-
-        sql.Execute("DELETE FROM antiphon_steps WHERE session = @p0 AND number < @p1", session, kept.KeepFrom);
+        long open = SessionRows.Count(sql);
+        Interlocked.Exchange(ref lastCount, open);
+        return open;
     }
+
+    private long Now() => clock.GetUtcNow().ToUnixTimeMilliseconds();
 }

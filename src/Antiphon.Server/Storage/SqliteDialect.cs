@@ -6,6 +6,8 @@ namespace Antiphon.Server;
 /// <summary>A file of SQLite, or memory. A lock beside the file keeps a second server away from it.</summary>
 internal sealed class SqliteDialect : SqlDialect
 {
+    private const int Busy = 5;
+
     private readonly string connection;
     private readonly FileStream? held;
 
@@ -14,7 +16,12 @@ internal sealed class SqliteDialect : SqlDialect
     /// <exception cref="InvalidInputException">Another process has it, or it cannot be written.</exception>
     public SqliteDialect(string? path)
     {
-        connection = new SqliteConnectionStringBuilder { DataSource = path ?? ":memory:", Pooling = false }.ToString();
+        connection = new SqliteConnectionStringBuilder
+        {
+            DataSource = path ?? ":memory:",
+            Pooling = false,
+            DefaultTimeout = Seconds,
+        }.ToString();
         held = path is null ? null : Lock(path);
     }
 
@@ -23,6 +30,12 @@ internal sealed class SqliteDialect : SqlDialect
 
     /// <inheritdoc/>
     public override string Identity => "INTEGER PRIMARY KEY AUTOINCREMENT";
+
+    /// <inheritdoc/>
+    public override string BeginAlone => "BEGIN IMMEDIATE";
+
+    /// <inheritdoc/>
+    public override bool IsTimeOut(Exception failure) => failure is SqliteException { SqliteErrorCode: Busy };
 
     /// <inheritdoc/>
     public override DbConnection Connect()

@@ -1,21 +1,30 @@
+using System.Data.Common;
+using System.Runtime.InteropServices;
 using System.Threading.Channels;
 
 namespace Antiphon.Server;
 
 /// <summary>
 /// The one thread that uses a database. Jobs that wait while a transaction is written to the disk share the next one, so that the time of a
-/// flush is shared, too.
+/// flush is shared, too. While the database is away, jobs fail at once, and the thread alone tries to connect again.
 /// </summary>
 internal sealed class StoreWriter : IAsyncDisposable
 {
     private const int LargestGroup = 512;
+    private const int Attempts = 5;
 
-    private readonly Channel<StoreJob> jobs = Channel.CreateUnbounded<StoreJob>(new UnboundedChannelOptions { SingleReader = true });
+    private static readonly TimeSpan BetweenConnections = TimeSpan.FromSeconds(0.5);
+
+    private readonly Channel<StoreJob> jobs = Channel.CreateBounded<StoreJob>(
+        new BoundedChannelOptions(MostWaiting) { SingleReader = true }
+    );
     private readonly List<StoreJob> group = [];
     private readonly SqlDialect dialect;
     private readonly TextWriter log;
+    private readonly TaskCompletionSource closing = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private SqlConnection? sql;
+    private SqlConnection sql;
+    private volatile Exception? away;
 
     /// <summary>Connects, and starts the thread.</summary>
     /// <param name="dialect">The database; disposed of with this.</param>
@@ -29,8 +38,11 @@ internal sealed class StoreWriter : IAsyncDisposable
         new Thread(Work) { IsBackground = true, Name = "antiphon store" }.Start();
     }
 
+    /// <summary>How many jobs may wait; more are refused.</summary>
+    public static int MostWaiting => 8 * LargestGroup;
+
     /// <summary>Does a job.</summary>
-    /// <param name="work">What is to be done.</param>
+    /// <param name="work">What is to be done; done again where the transaction that it was in is undone.</param>
     /// <returns>Its answer, once it is on the disk.</returns>
     public Task<T> Write<T>(Func<SqlConnection, T> work) => Enqueue(new StoreJob<T>(work, isRead: false));
 
@@ -42,16 +54,21 @@ internal sealed class StoreWriter : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         jobs.Writer.TryComplete();
+        closing.TrySetResult();
         await ended.Task;
-        sql?.Dispose();
+        sql.Dispose();
         dialect.Dispose();
     }
 
     private Task<T> Enqueue<T>(StoreJob<T> job)
     {
-        if (!jobs.Writer.TryWrite(job))
+        if (away is Exception cause)
         {
-            job.Fail(new ObjectDisposedException(nameof(StoreWriter)));
+            job.Fail(cause);
+        }
+        else if (!jobs.Writer.TryWrite(job))
+        {
+            job.Fail(new InvalidOperationException("the store is closed, or too much waits for it"));
         }
 
         return job.Task;
@@ -61,16 +78,12 @@ internal sealed class StoreWriter : IAsyncDisposable
     {
         while (Take())
         {
-            try
-            {
-                Run();
-            }
-            catch (Exception failure)
-            {
-                Recover(failure);
-            }
-
+            Run();
             group.Clear();
+            if (away is not null)
+            {
+                Reconnect();
+            }
         }
 
         ended.SetResult();
@@ -91,61 +104,92 @@ internal sealed class StoreWriter : IAsyncDisposable
         return true;
     }
 
+    // One job that cannot be done takes no other one down: each has a transaction of its own then.
     private void Run()
     {
-        sql ??= new SqlConnection(dialect);
-        bool writes = group.Exists(job => !job.IsRead);
-        if (writes)
+        if (Try(CollectionsMarshal.AsSpan(group)) is not Exception failure)
         {
-            sql.Execute("BEGIN");
+            return;
         }
 
-        foreach (StoreJob job in group)
-        {
-            job.Run(sql);
-        }
-
-        if (writes)
-        {
-            sql.Execute("COMMIT");
-        }
-
-        foreach (StoreJob job in group)
-        {
-            job.Succeed();
-        }
-    }
-
-    // Nothing of the group is known to be done. A full disk can still be read; whether anything else can, a new connection shows.
-    private void Recover(Exception failure)
-    {
         log.WriteLine($"the store failed: {failure.Message}");
-        sql?.Dispose();
-        sql = null;
         foreach (StoreJob job in group)
         {
-            if (!job.IsRead || !TryRead(job))
+            if ((away ?? RunAlone(job)) is Exception cause)
             {
-                job.Fail(failure);
+                job.Fail(cause);
             }
         }
     }
 
-    private bool TryRead(StoreJob job)
+    // Why a job cannot be done; null where it was. What another server stood in the way of is done again.
+    private Exception? RunAlone(StoreJob job)
+    {
+        Exception? failure = null;
+        for (int attempt = 0; attempt < Attempts; attempt++)
+        {
+            failure = Try(job);
+            if (failure is not DbException { SqlState: "40001" or "40P01" } || away is not null)
+            {
+                break;
+            }
+        }
+
+        return failure;
+    }
+
+    // Why a transaction of these jobs failed; null where all are done. Afterwards nothing of it is left, or the database is away.
+    private Exception? Try(params ReadOnlySpan<StoreJob> together)
     {
         try
         {
-            sql ??= new SqlConnection(dialect);
-            job.Run(sql);
-            job.Succeed();
-            return true;
+            sql.Do(together);
         }
         catch (Exception failure)
         {
-            log.WriteLine($"the store failed: {failure.Message}");
-            sql?.Dispose();
-            sql = null;
-            return false;
+            if (dialect.IsTimeOut(failure) || !sql.TryUndo())
+            {
+                sql.Dispose();
+                away = failure;
+            }
+
+            return failure;
+        }
+
+        foreach (StoreJob job in together)
+        {
+            job.Succeed();
+        }
+
+        return null;
+    }
+
+    private void Reconnect()
+    {
+        do
+        {
+            FailWaiting(away!);
+            try
+            {
+                sql = new SqlConnection(dialect);
+                away = null;
+                log.WriteLine("the store is back");
+                return;
+            }
+            catch (Exception failure)
+            {
+                away = failure;
+            }
+
+            FailWaiting(away);
+        } while (!closing.Task.Wait(BetweenConnections));
+    }
+
+    private void FailWaiting(Exception cause)
+    {
+        while (jobs.Reader.TryRead(out StoreJob? job))
+        {
+            job.Fail(cause);
         }
     }
 }

@@ -6,6 +6,12 @@ namespace Antiphon.Policies;
 /// </summary>
 internal interface IStoredActor
 {
+    /// <summary>
+    /// The version of what is saved and of what actors compute from it. It is raised whenever one of them changes, so that a later program
+    /// does not go on with a belief that it would not have come to.
+    /// </summary>
+    const int Version = 1;
+
     /// <summary>Writes all that the next step depends on.</summary>
     /// <param name="writer">Receives it.</param>
     void Save(BinaryWriter writer);

@@ -7,6 +7,8 @@ namespace Antiphon.Tests.Cli;
 /// <summary>What `antiphon serve` says before it serves; how it serves: KillTests and ServerTest.</summary>
 public class ServeTests : CommandLineTest
 {
+    private const string NoConnection = "error: the store is no connection string of PostgreSQL";
+
     private string PolicyPath => In("policy.json");
 
     [Theory]
@@ -18,7 +20,14 @@ public class ServeTests : CommandLineTest
     [InlineData("error: --urls is http://10.0.0.1:80; expected a loopback address", "policy.json", "--urls", "http://10.0.0.1:80")]
     [InlineData("error: '", "policy.json", "--keys", "nowhere.txt")]
     [InlineData("error: the store ", "policy.json", "--store", "nowhere/sessions.db")]
-    [InlineData("error: the store is no connection string", "policy.json", "--store", "Host=a;Nonsense=b")]
+    [InlineData(NoConnection + ": setting number 2", "policy.json", "--store", "Host=a;Nonsense=b")]
+    [InlineData(NoConnection + ": setting number 1", "policy.json", "--store", "Hots=a;Password=secret")]
+    [InlineData(NoConnection + ": setting number 3", "policy.json", "--store", "Username=u; Password=x;secret=y;Host=a")]
+    [InlineData(NoConnection + ": a setting has a value", "policy.json", "--store", "Password='secret;Host=a")]
+    [InlineData(NoConnection + ": a setting has a value", "policy.json", "--store", "Server=a;Port=secret;pwd=secret")]
+    [InlineData(NoConnection + ": setting number 1", "policy.json", "--store", "postgres://user:secret@host/sessions")]
+    [InlineData("error: the store cannot be opened", "policy.json", "--store", "Database=sessions")]
+    [InlineData("error: the store cannot be opened", "policy.json", "--store", "User ID=u;Password=secret;Port=1;Server=127.0.0.1")]
     [InlineData("error: the store cannot be opened", "policy.json", "--store", "Host=127.0.0.1;Port=1")]
     [InlineData("error: /", "policy.json", "--game", "warehouse")]
     [InlineData("error: the name of a key has other characters", "--make-key", "al ice")]
@@ -29,8 +38,25 @@ public class ServeTests : CommandLineTest
             ServedPair.Game,
             PolicyPath
         );
-        Assert.StartsWith(message, Run(["serve", .. arguments]).Refused(), StringComparison.Ordinal);
+        string refusal = Run(["serve", .. arguments]).Refused();
+        Assert.StartsWith(message, refusal, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", refusal, StringComparison.Ordinal);
+        Assert.DoesNotContain(Directory.EnumerateFileSystemEntries(In()), entry => entry.Contains("secret", StringComparison.Ordinal));
     }
+
+    [Theory]
+    [InlineData("sessions.db")]
+    [InlineData("runs/k=5/sessions.db")]
+    [InlineData("runs;k=5.db")]
+    [InlineData("./host=5.db")]
+    public void A_name_that_is_no_setting_is_a_file(string where) => Assert.True(SqlStore.IsFile(where));
+
+    [Theory]
+    [InlineData("memory")]
+    [InlineData("host = a")]
+    [InlineData("Database=sessions;Server=a")]
+    [InlineData("Unknown=b;PASSWORD=secret")]
+    public void Memory_and_connection_strings_are_no_files(string where) => Assert.False(SqlStore.IsFile(where));
 
     [Fact]
     public void A_key_is_printed_once_with_the_line_that_recognises_it()

@@ -75,6 +75,48 @@ public sealed class KillTests : IDisposable
         Assert.Equal(answers.Count(answer => answer is not null), steps);
     }
 
+    /// <summary>
+    /// The database's word that a step is committed never reaches the service, which is killed: the step was taken, nobody was answered,
+    /// and the key finds the answer.
+    /// </summary>
+    [PostgresFact]
+    [Trait("Tier", "full")]
+    public async Task A_step_that_was_committed_and_not_answered_is_answered_after_a_kill()
+    {
+        using var database = new PostgresProcess();
+        database.Start();
+        using Relay relay = database.Relay();
+        string store = PostgresProcess.ConnectionStringAt(relay.Port);
+        List<RecordedStep> steps = RecordedStep.Record(ServedPair.Game, Policy, Seed, 40);
+        string id;
+        using (ServedProcess first = await ServedProcess.Start(folder.Root, "served.json", "--store", store))
+        {
+            id = await Open(first);
+            for (int number = 0; number < 33; number++)
+            {
+                Assert.NotNull(await Ask(first, id, steps[number], $"key {number}"));
+            }
+
+            relay.Withhold("COMMIT\0");
+            Task<string?> asked = Ask(first, id, steps[33], "key 33");
+            await relay.Silence;
+            Assert.False(asked.IsCompleted);
+            first.Kill();
+            Assert.Null(await asked);
+        }
+
+        relay.Speak();
+        using ServedProcess second = await ServedProcess.Start(folder.Root, "served.json", "--store", store);
+        using HttpResponseMessage state = await client.GetAsync($"{second.Address}/v1/sessions/{id}");
+        Assert.Contains("\"steps\":34,", await state.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        for (int number = 33; number < 40; number++)
+        {
+            JsonElement answer = JsonDocument.Parse((await Ask(second, id, steps[number], $"key {number}"))!).RootElement;
+            Assert.Equal((number, steps[number].Action), (answer.GetProperty("step").GetInt32(), answer.GetProperty("action").GetInt32()));
+            Assert.Equal(steps[number].Estimate, answer.GetProperty("estimate").EnumerateArray().Select(entry => entry.GetDouble()));
+        }
+    }
+
     // The session takes the actions of the simulated episode, each once, whenever the process dies: before a request arrives, while it is
     // written, after the commit and before the answer.
     private async Task Survive(int requests, int kills)

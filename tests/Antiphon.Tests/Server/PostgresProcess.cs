@@ -39,7 +39,14 @@ internal sealed class PostgresProcess : IDisposable
                 .FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")))
             : null;
 
-    public string ConnectionString => $"Host=127.0.0.1;Port={port};Username=antiphon;Database=postgres";
+    public string ConnectionString => ConnectionStringAt(port);
+
+    /// <summary>Passes on what is said to it.</summary>
+    public Relay Relay() => new(port);
+
+    /// <summary>Its connection string through a relay.</summary>
+    public static string ConnectionStringAt(int port) =>
+        $"Host=127.0.0.1;Port={port};Username=antiphon;Database=postgres;SSL Mode=Disable";
 
     /// <summary>Starts it, and waits until it takes connections.</summary>
     public void Start()

@@ -93,6 +93,67 @@ public class PostgresTests : ServerTest
         }
     }
 
+    /// <summary>A database that accepts and says nothing: requests end, and all goes on when it speaks again.</summary>
+    [PostgresFact]
+    [Trait("Tier", "full")]
+    public async Task A_database_that_says_nothing_keeps_nobody_waiting()
+    {
+        using var database = new PostgresProcess();
+        database.Start();
+        using Relay relay = database.Relay();
+        await Start(Options with { Store = PostgresProcess.ConnectionStringAt(relay.Port) }, Served);
+        string id = await Open("table");
+        string path = $"/v1/sessions/{id}/decisions";
+        string question = Question(0, [5, 0, 0, 0, 0]);
+        (await Post(path, question, "0")).Succeeded();
+        relay.Withhold("");
+        Assert.Equal("store", (await Post(path, question, "1")).Refused(HttpStatusCode.ServiceUnavailable));
+        Answer[] answers = await Task.WhenAll(
+            Enumerable.Range(0, 200).Select(number => number % 2 == 0 ? Post(path, question, $"{number}") : Get($"/v1/sessions/{id}"))
+        );
+        Assert.All(answers, answer => Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.Status));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await Get("/readyz")).Status);
+        (await Post("/v1/policies/table/decisions", question)).Succeeded();
+        relay.Speak();
+        await Ready();
+        (await Post(path, question, "1")).Succeeded();
+        Assert.InRange((await Get($"/v1/sessions/{id}")).Succeeded().GetProperty("steps").GetInt32(), 2, 3);
+    }
+
+    /// <summary>What one server did, the other one tells at once: steps, the end of a session, the number of sessions.</summary>
+    [PostgresFact]
+    [Trait("Tier", "full")]
+    public async Task Servers_that_share_a_database_tell_the_same()
+    {
+        using var database = new PostgresProcess();
+        database.Start();
+        ServerOptions options = Options with { Store = database.ConnectionString, MostSessions = 5 };
+        Task<PolicyServer> starting = Task.Run(() => PolicyServer.StartAsync(options, Served));
+        await Start(options, Served);
+        await using PolicyServer other = await starting;
+        using var client = new HttpClient { BaseAddress = new Uri(other.Addresses[0]) };
+        string id = await Open("linear");
+        (await Post($"/v1/sessions/{id}/decisions", Question(0, [1, 1, 0, 0, 0]))).Succeeded();
+        Assert.Contains("\"steps\":1,", await client.GetStringAsync($"/v1/sessions/{id}"), StringComparison.Ordinal);
+        (await Post($"/v1/sessions/{id}/decisions", Question(0, [1, 1, 0, 0, 0]))).Succeeded();
+        Assert.Contains("\"steps\":2,", await client.GetStringAsync($"/v1/sessions/{id}"), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NoContent, (await Send(HttpMethod.Delete, $"/v1/sessions/{id}")).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await client.GetAsync($"/v1/sessions/{id}")).StatusCode);
+
+        const string body = """{"policy": "linear"}""";
+        HttpStatusCode[] answers = await Task.WhenAll(
+            Enumerable
+                .Range(0, 20)
+                .Select(async number =>
+                    number % 2 == 0
+                        ? (await Post("/v1/sessions", body)).Status
+                        : (await client.PostAsync("/v1/sessions", new StringContent(body, null, "application/json"))).StatusCode
+                )
+        );
+        Assert.Equal(5, answers.Count(status => status == HttpStatusCode.Created));
+        Assert.Equal(15, answers.Count(status => status == HttpStatusCode.TooManyRequests));
+    }
+
     private async Task Ready()
     {
         for (int attempt = 0; attempt < 100 && (await Get("/readyz")).Status != HttpStatusCode.OK; attempt++)

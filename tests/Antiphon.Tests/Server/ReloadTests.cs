@@ -60,6 +60,37 @@ public class ReloadTests : ServerTest
         }
     }
 
+    /// <summary>A former policy stays as long as a session belongs to it, in memory or not, and no longer.</summary>
+    [Fact]
+    public async Task A_former_policy_is_released_when_its_last_session_is_closed()
+    {
+        Save(1);
+        var source = new PolicySource("served", () => ServedPolicy.Of(Game, PolicyFile.Load(PolicyPath, Game))) { Files = [PolicyPath] };
+        var catalog = new PolicyCatalog([source]);
+        await using var store = SqlStore.Open("memory", TimeProvider.System, Log);
+        var sessions = new SessionTable(store, catalog, Options with { SessionMemory = 0 }, Log);
+        var former = new FormerPolicies(catalog, store);
+        string id = (await sessions.Begin("served", 7, null)).Id;
+        PolicyVersion used = catalog.Find("served");
+        for (int action = 2; action < 5; action++)
+        {
+            Save(action);
+            File.SetLastWriteTimeUtc(PolicyPath, new DateTime(2026, 1, action, 0, 0, 0, DateTimeKind.Utc));
+            catalog.Refresh(Log);
+        }
+
+        Assert.Equal(3, catalog.Former.Count);
+        await former.Release();
+        Assert.Equal(3, catalog.Former.Count);
+        await former.Release();
+        Assert.Equal([used], catalog.Former);
+        await sessions.Show(id, _ => Task.CompletedTask, CancellationToken.None);
+        await sessions.End(id);
+        await former.Release();
+        Assert.Empty(catalog.Former);
+        Assert.Null(catalog.Find("served", used.Version));
+    }
+
     [Fact]
     public async Task What_cannot_be_served_is_refused_at_the_start()
     {

@@ -35,6 +35,8 @@ public abstract class ServerTest : IAsyncLifetime, IDisposable
             Log = Log,
         };
 
+    private protected ServerOptions OnDisk => Options with { Store = In("sessions.db") };
+
     public async Task InitializeAsync()
     {
         if (Policies.Count > 0)
@@ -83,6 +85,13 @@ public abstract class ServerTest : IAsyncLifetime, IDisposable
             await server.DisposeAsync();
             server = null;
         }
+    }
+
+    /// <summary>Does something to the store on the disk, which no server uses.</summary>
+    private protected async Task<T> InStore<T>(Func<SqlConnection, T> work)
+    {
+        await using var writer = new StoreWriter(new SqliteDialect(In("sessions.db")), Log);
+        return await writer.Write(work);
     }
 
     private protected Task<Answer> Get(string path) => Send(HttpMethod.Get, path);

@@ -27,8 +27,6 @@ public class SessionTests : ServerTest
     private protected override IReadOnlyList<PolicySource> Policies =>
         [.. Pairs.Select(pair => Source(pair.Key, GameOf(pair.Key), pair.Value))];
 
-    private ServerOptions OnDisk => Options with { Store = In("sessions.db") };
-
     /// <summary>Also where sessions are thrown out of memory all the time, and where the server is restarted.</summary>
     [Theory]
     [InlineData("linear", false)]

@@ -69,34 +69,6 @@ public class StoreTests : ServerTest
     }
 
     [Fact]
-    public async Task Idle_sessions_are_closed_and_steps_that_nobody_needs_are_forgotten()
-    {
-        var clock = new Calendar();
-        await using var store = SqlStore.Open(In("sessions.db"), clock, Log);
-        await store.Open(new SessionRow("old", "p", "v", 1));
-        await store.Open(new SessionRow("used", "p", "v", ulong.MaxValue));
-        DateTimeOffset opened = clock.GetUtcNow();
-        clock.Now += TimeSpan.FromDays(10);
-        for (int step = 0; step < 200; step++)
-        {
-            Checkpoint? kept = step % 32 == 31 ? new Checkpoint([1, 2], Math.Max(0, step - 63)) : null;
-            Assert.True(await store.Append("used", new StepRow(step, $"{step}", [3], 4, []), kept));
-        }
-
-        Assert.False(await store.Append("used", new StepRow(199, null, [3], 4, []), null));
-        Assert.False(await store.Append("used", new StepRow(200, "199", [3], 4, []), null));
-        Assert.False(await store.Append("nobody", new StepRow(0, null, [3], 4, []), null));
-        StoredSession used = (await store.Find("used"))!;
-        Assert.Equal((192, ulong.MaxValue), (used.SnapshotSteps, used.Row.Seed));
-        Assert.Equal(Enumerable.Range(128, 72).Select(number => (long)number), used.Steps.Select(step => step.Number));
-        Assert.Equal(1, await store.CloseIdle(opened + TimeSpan.FromDays(1)));
-        Assert.Null(await store.Find("old"));
-        Assert.Equal(1, await store.Count());
-        Assert.True(await store.Close("used"));
-        Assert.False(await store.Close("used"));
-    }
-
-    [Fact]
     public async Task The_log_of_decisions_is_bounded()
     {
         await Start(Options with { Store = In("log.db"), LoggedDecisions = 100 }, Served);
@@ -116,13 +88,6 @@ public class StoreTests : ServerTest
         Assert.InRange(await reader.Read(sql => sql.Number("SELECT COUNT(*) FROM antiphon_decisions")), 100, 1100);
     }
 
-    private sealed class Calendar : TimeProvider
-    {
-        public DateTimeOffset Now { get; set; } = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
-
-        public override DateTimeOffset GetUtcNow() => Now;
-    }
-
     private sealed class SmallDialect(string path) : SqlDialect
     {
         private readonly SqliteDialect inner = new(path);
@@ -130,6 +95,10 @@ public class StoreTests : ServerTest
         public override string Bytes => inner.Bytes;
 
         public override string Identity => inner.Identity;
+
+        public override string BeginAlone => inner.BeginAlone;
+
+        public override bool IsTimeOut(Exception failure) => inner.IsTimeOut(failure);
 
         public override System.Data.Common.DbConnection Connect()
         {
@@ -144,52 +113,6 @@ public class StoreTests : ServerTest
         {
             inner.Dispose();
             base.Dispose();
-        }
-    }
-
-    /// <summary>A store that can be told to fail, before or after it did what was asked.</summary>
-    private sealed class FailingStore(ISessionStore inner) : ISessionStore
-    {
-        public Exception? Failure { get; set; }
-
-        public bool WritesBeforeFailing { get; set; }
-
-        public Task Check() => inner.Check();
-
-        public Task<long> Count() => inner.Count();
-
-        public Task<StoredSession?> Find(string id) => inner.Find(id);
-
-        public async Task Open(SessionRow session) =>
-            await Guard(async () =>
-            {
-                await inner.Open(session);
-                return true;
-            });
-
-        public Task<bool> Append(string session, StepRow step, Checkpoint? kept) => Guard(() => inner.Append(session, step, kept));
-
-        public Task<bool> Close(string id) => Guard(() => inner.Close(id));
-
-        public Task<long> CloseIdle(DateTimeOffset before) => Guard(() => inner.CloseIdle(before));
-
-        public Task Log(LoggedDecision decision, long most) => inner.Log(decision, most);
-
-        public ValueTask DisposeAsync() => inner.DisposeAsync();
-
-        private async Task<T> Guard<T>(Func<Task<T>> write)
-        {
-            if (Failure is null)
-            {
-                return await write();
-            }
-
-            if (WritesBeforeFailing)
-            {
-                await write();
-            }
-
-            throw new StoreException(Failure);
         }
     }
 }

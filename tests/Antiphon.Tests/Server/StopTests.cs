@@ -14,6 +14,9 @@ public class StopTests : ServerTest
 
     private static readonly string Body = Question(0, [5, 0, 0, 0, 0]);
 
+    // SQLite's log, which goes when the store is closed.
+    private string Unmerged => In("sessions.db-wal");
+
     /// <summary>Handlers run in reverse order: this one sees what a handler of the server would have decided.</summary>
     [Fact]
     public async Task A_program_that_embeds_the_server_keeps_its_signals()
@@ -42,6 +45,7 @@ public class StopTests : ServerTest
             await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(Body));
             Assert.StartsWith("HTTP/1.1 200", await RawHttp.ReadToEnd(client.GetStream()), StringComparison.Ordinal);
             Assert.Equal(code, (await patient.Ended()).Code);
+            Assert.False(File.Exists(Unmerged), "the store was not closed");
         }
 
         using ServedProcess server = await Serve();
@@ -49,6 +53,7 @@ public class StopTests : ServerTest
         server.Send(signal);
         await server.Said(Notice);
         Assert.Equal(code, (await server.End(signal)).Code);
+        Assert.True(File.Exists(Unmerged), "the store was closed: the server did not end at once");
         Assert.Empty(await RawHttp.ReadToEnd(waiting.GetStream()));
     }
 
@@ -72,6 +77,6 @@ public class StopTests : ServerTest
     private async Task<ServedProcess> Serve()
     {
         PolicyFile.Save(Pair(Game, Table(Game, 5)), Game, In("policy.json"));
-        return await ServedProcess.Start(In(""), "policy.json", "--store", "memory");
+        return await ServedProcess.Start(In(""), "policy.json", "--store", "sessions.db");
     }
 }

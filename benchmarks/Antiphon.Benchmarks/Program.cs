@@ -8,6 +8,7 @@ using Antiphon.Benchmarks.Oracles;
 using Antiphon.Benchmarks.Planning;
 using Antiphon.Benchmarks.Roofline;
 using Antiphon.Benchmarks.Scaling;
+using Antiphon.Benchmarks.Serving;
 using Antiphon.Benchmarks.Simulating;
 using Antiphon.Benchmarks.Solving;
 using Antiphon.Benchmarks.Starting;
@@ -85,13 +86,15 @@ try
             return FedProxBenchmark.Run();
         case ["fedprox", var figure]:
             return FedProxBenchmark.Draw(figure);
+        case ["serve", .. var options]:
+            return ServeBenchmark.Run(LoadOptions.Parse(options));
         case ["all"]:
             return Math.Max(OwnProcess.Show("glearn"), Math.Max(OwnProcess.Show("simulate"), OwnProcess.Show("train")));
         default:
             Console.Error.WriteLine(
                 "Expected one of: glearn, solvers, roofline, scale, simulate, simulate-parts, memory, startup [DLL..], train, empirical, "
                     + "oracles SEEDS K.., logs, ucfh, types, certify, alpha-vectors, coupled, models [GAME..], observing GAME.., "
-                    + "fedprox [FIGURE.vl.json], all. "
+                    + "fedprox [FIGURE.vl.json], serve [--seconds N] [--rate N] [--connections N] [--sessions N], all. "
                     + "Parts: logs-reach (a log of ten million steps); advance (the "
                     + "second table of glearn); the fields of one row: glearn K, train GAME K, types K, certify N; one pairing: "
                     + "oracles-only NAME SEEDS K..."

@@ -5,6 +5,7 @@ using Antiphon.Cli.Output;
 TextWriter error = StandardStream.Error();
 using var cancellation = new CancellationTokenSource();
 var stop = new StopSignal();
+int signals = 0;
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
 using var termination = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 
@@ -27,24 +28,25 @@ return AntiphonProgram.Run(
 // A terminal that does not know its width says 0.
 static int Columns() => Console.WindowWidth is int width and > 0 ? Math.Clamp(width, 40, 120) : 80;
 
-// The first signal asks; the second finds the request made already and lets the system end the process. Files are replaced whole and runs
-// resume from their
+// The first signal asks, the second ends the program at once, with the same exit code. Files are replaced whole and runs resume from their
 // checkpoint, so that a step which does not end in time (a system call, a large file) can be cut off.
 void Stop(PosixSignalContext signal)
 {
-    if (!cancellation.IsCancellationRequested)
+    signal.Cancel = true;
+    if (Interlocked.Increment(ref signals) > 1)
     {
-        signal.Cancel = true;
-        stop.IsTermination = signal.Signal == PosixSignal.SIGTERM;
-        new Thread(CutOff) { IsBackground = true, Priority = ThreadPriority.AboveNormal }.Start();
-        cancellation.Cancel();
-        error.WriteLine($"{(Console.IsErrorRedirected ? "" : "\n")}{stop.Notice}");
+        Environment.Exit(stop.Code);
     }
+
+    stop.IsTermination = signal.Signal == PosixSignal.SIGTERM;
+    new Thread(CutOff) { IsBackground = true, Priority = ThreadPriority.AboveNormal }.Start();
+    cancellation.Cancel();
+    error.WriteLine($"{(Console.IsErrorRedirected ? "" : "\n")}{stop.Notice}");
 }
 
 void CutOff()
 {
     Thread.Sleep(stop.Patience);
     error.WriteLine("Stopped in the middle of a step.");
-    Environment.Exit(ExitCode.Cancelled);
+    Environment.Exit(stop.Code);
 }

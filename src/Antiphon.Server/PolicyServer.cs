@@ -5,7 +5,7 @@ namespace Antiphon.Server;
 
 /// <summary>
 /// The policy service: decisions over HTTP, by policies that it is given, and sessions that survive it. The contract is the OpenAPI
-/// document at <c>/openapi/v1.json</c>.
+/// document at <c>/openapi/v1.json</c>. It listens to no signal: when to stop is the caller's decision.
 /// </summary>
 public sealed class PolicyServer : IAsyncDisposable
 {
@@ -35,8 +35,8 @@ public sealed class PolicyServer : IAsyncDisposable
     /// <param name="policies">What it serves, at least one; names differ.</param>
     /// <param name="cancellation">Gives up starting.</param>
     /// <exception cref="InvalidInputException">
-    /// An option is out of range, a policy cannot be loaded, the store cannot be opened or is another server's, or an address cannot be
-    /// used.
+    /// An option is out of range, a policy cannot be loaded, the store cannot be opened or is another server's, an address cannot be
+    /// listened at, or the certificate for https cannot be used.
     /// </exception>
     public static async Task<PolicyServer> StartAsync(
         ServerOptions options,
@@ -77,10 +77,15 @@ public sealed class PolicyServer : IAsyncDisposable
         {
             await web.StartAsync(cancellation);
         }
-        catch (Exception failure) when (failure is IOException or FormatException or InvalidOperationException)
+        catch (Exception failure)
         {
             await web.DisposeAsync();
-            throw new InvalidInputException($"cannot listen at {string.Join(" and ", options.Urls)}: {failure.Message}", failure);
+            if (ListenFault.IsOf(failure))
+            {
+                throw ListenFault.Of(failure, options.Urls);
+            }
+
+            throw;
         }
 
         return new PolicyServer(web, opened, new Upkeep(catalog, new FormerPolicies(catalog, opened), sessions, options, log));

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Hosting;
+
 namespace Antiphon.Server;
 
 /// <summary>Joins the parts of the service to a web application.</summary>
@@ -12,9 +14,13 @@ internal static class ServerApplication
         TextWriter log
     )
     {
-        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        // Paths of certificates start from the current folder, as all others do.
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(
+            new WebApplicationOptions { ContentRootPath = Environment.CurrentDirectory }
+        );
         builder.Configuration.AddEnvironmentVariables();
         builder.Services.AddRoutingCore();
+        builder.Services.AddSingleton<IHostLifetime, SilentLifetime>();
         builder
             .WebHost.UseKestrelCore()
             .UseKestrelHttpsConfiguration()
@@ -26,7 +32,8 @@ internal static class ServerApplication
                 kestrel.Limits.MaxRequestBodySize = options.LargestBody;
             });
         WebApplication app = builder.Build();
-        ServerMetrics metrics = Metrics(catalog, sessions);
+        var decisions = new DecisionLog(options.LoggedDecisions, store.Log);
+        ServerMetrics metrics = Metrics(catalog, sessions, decisions);
         KeyFile? keys = options.Keys is null ? null : new KeyFile(options.Keys, log);
         if (
             keys is not null
@@ -36,12 +43,12 @@ internal static class ServerApplication
             log.WriteLine("keys are not encrypted on their way to an http address; use https, or a proxy that does");
         }
 
-        var access = new AccessControl(keys, new RateLimit(options.Rate, options.Time), options, log);
+        var access = new AccessControl(keys, new RateLimit(options.Rate, options.Time), new RefusalLog(options.Time, log));
         var pipeline = new RequestPipeline(metrics, log);
         app.Use(next => context => pipeline.Run(context, next));
         app.UseRouting();
         app.Use(next => context => access.Run(context, next));
-        new PolicyEndpoints(catalog, store, options).Map(app);
+        new PolicyEndpoints(catalog, decisions, options).Map(app);
         new SessionEndpoints(sessions).Map(app);
         new OperationEndpoints(metrics, store).Map(app);
         return app;
@@ -58,12 +65,17 @@ internal static class ServerApplication
             )
             .Build();
 
-    private static ServerMetrics Metrics(PolicyCatalog catalog, SessionTable sessions)
+    private static ServerMetrics Metrics(PolicyCatalog catalog, SessionTable sessions, DecisionLog decisions)
     {
         var metrics = new ServerMetrics();
         metrics.Observe("antiphon_policies", "Policies that are served.", () => catalog.All.Count());
         metrics.Observe("antiphon_sessions", "Open sessions.", () => sessions.Open);
         metrics.Observe("antiphon_sessions_in_memory", "Open sessions in memory.", () => sessions.InMemory);
+        metrics.ObserveTotal(
+            "antiphon_log_entries_dropped_total",
+            "Decisions without a session that the store did not take into its log.",
+            () => decisions.Dropped
+        );
         metrics.Observe("process_resident_memory_bytes", "Resident memory.", () => Environment.WorkingSet);
         return metrics;
     }

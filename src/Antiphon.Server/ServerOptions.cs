@@ -17,7 +17,10 @@ public sealed record ServerOptions
     /// <summary>How many requests per second a client may make, in bursts of that many; 0: no limit.</summary>
     public int Rate { get; init; }
 
-    /// <summary>How many decisions without a session the log in the store keeps, the latest ones; 0: it has none.</summary>
+    /// <summary>
+    /// How many decisions without a session the log in the store keeps, the latest ones; 0: it has none. Decisions do not wait for the
+    /// store: an entry that it does not take is dropped and counted.
+    /// </summary>
     public int LoggedDecisions { get; init; }
 
     /// <summary>

@@ -15,7 +15,7 @@ internal static class StartupBenchmark
     /// </param>
     public static int Run(IReadOnlyList<string> programs)
     {
-        programs = programs.Count > 0 ? programs : [OfThisClone()];
+        programs = programs.Count > 0 ? programs : [ThisClone.Command()];
         if (programs.FirstOrDefault(program => !File.Exists(program)) is { } missing)
         {
             Console.Error.WriteLine($"There is no {missing}; run `dotnet build -c Release` first, or name the Antiphon.Cli.dll to time.");
@@ -76,16 +76,5 @@ internal static class StartupBenchmark
         return process.ExitCode == 0
             ? seconds
             : throw new InvalidOperationException($"`{command}` ended with exit code {process.ExitCode}");
-    }
-
-    private static string OfThisClone()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder.Parent is { } parent && !File.Exists(Path.Combine(folder.FullName, "Antiphon.slnx")))
-        {
-            folder = parent;
-        }
-
-        return Path.Combine(folder.FullName, "src", "Antiphon.Cli", "bin", "Release", "net10.0", "Antiphon.Cli.dll");
     }
 }

@@ -63,7 +63,7 @@ internal sealed class ServeVerb : Verb
         .Whole(
             "--log-decisions",
             "N",
-            "decisions without a session that the store keeps, the latest",
+            "decisions without a session that the store keeps, the latest, as far as it takes them in time",
             Ordinary.LoggedDecisions,
             minimum: 0
         )
@@ -152,9 +152,11 @@ internal sealed class ServeVerb : Verb
             Keys = options.Keys is null ? null : surroundings.FullPath(options.Keys),
         };
         surroundings.Stop.Patience = Drain + Rest;
+        surroundings.Stop.CodeOfTermination = ExitCode.Done;
         surroundings.Stop.Notice = "Stopping after the requests that are under way; once more stops at once.";
         Serve(options, [.. shown.Select(each => source.Of(each, parse.GetValue(name)))]).GetAwaiter().GetResult();
-        return surroundings.Stop.IsTermination ? ExitCode.Done : throw new OperationCanceledException(surroundings.Cancellation);
+        int code = surroundings.Stop.Code;
+        return code == ExitCode.Done ? code : throw new OperationCanceledException(surroundings.Cancellation);
     }
 
     private int MakeKey(string holder, AccessScope allowed)

@@ -40,6 +40,7 @@ internal sealed class ServedSource(
         )
         {
             Files = [policy, Path.Combine(folder, GameName)],
+            Records = isFile ? [] : [new RunPaths(path).Record, Path.Combine(folder, CertificateName)],
             Variant = $"{memory.Variant(parse)}{VerbOptions.Variant(parse, [agents])}",
         };
     }

@@ -1,15 +1,23 @@
+using System.Collections.Concurrent;
 using System.Net;
+using Microsoft.Extensions.Primitives;
 
 namespace Antiphon.Server;
 
-/// <summary>Decides whether a request may be made, and writes a line for each that may not.</summary>
+/// <summary>Decides whether a request may be made.</summary>
 /// <param name="keys">The keys; null where the service listens to its own machine alone.</param>
 /// <param name="rate">How often a client may ask.</param>
-/// <param name="options">The clock, and where lines go.</param>
-/// <param name="log">Receives the lines.</param>
-internal sealed class AccessControl(KeyFile? keys, RateLimit rate, ServerOptions options, TextWriter log)
+/// <param name="refusals">Receives what is refused.</param>
+internal sealed class AccessControl(KeyFile? keys, RateLimit rate, RefusalLog refusals)
 {
     private const string Scheme = "Bearer ";
+    private const string Anything = "*";
+    private const int MostUses = 10_000;
+
+    // A name that ends with * stands for all that begin so.
+    private static readonly string[] HeadersOfProxies = ["Forwarded", "Via", "X-Real-IP", "X-Forwarded-*"];
+
+    private readonly ConcurrentDictionary<(string Address, string Hash), bool> uses = new();
 
     /// <summary>Lets a request pass or refuses it.</summary>
     /// <param name="context">The request; routing has found its endpoint.</param>
@@ -23,25 +31,18 @@ internal sealed class AccessControl(KeyFile? keys, RateLimit rate, ServerOptions
             return next(context);
         }
 
-        string client = context.Connection.RemoteIpAddress?.ToString() ?? "unknown";
+        string client = RefusalLog.Address(context);
         if (keys is null)
         {
             RequireLoopbackName(context, client);
+            RequireNoProxy(context, client);
         }
         else
         {
             client = Authorise(context, path, client).Name;
         }
 
-        return rate.Allows(client)
-            ? next(context)
-            : throw Refuse(
-                context,
-                client,
-                StatusCodes.Status429TooManyRequests,
-                "There are too many requests",
-                new Violation("rate", "is too high", "fewer requests per second", "wait, and send the request again")
-            );
+        return rate.Allows(client) ? next(context) : throw refusals.Refuse(context, client, RefusalLog.TooMany("is too high"));
     }
 
     // A page of another site can lead its own name to this address; the browser then sends that name.
@@ -50,47 +51,94 @@ internal sealed class AccessControl(KeyFile? keys, RateLimit rate, ServerOptions
         string host = context.Request.Host.Host.Trim('[', ']');
         if (host != "localhost" && !(IPAddress.TryParse(host, out IPAddress? address) && IPAddress.IsLoopback(address)))
         {
-            throw Refuse(
+            throw Forbidden(
                 context,
                 client,
-                StatusCodes.Status403Forbidden,
                 "The host is not this machine",
                 new Violation("Host", "is another name", "localhost or a loopback address", "ask the service by its own address")
             );
         }
     }
 
-    private AccessKey Authorise(HttpContext context, string path, string client)
+    // What a proxy on this machine passes on comes from this machine, too.
+    private void RequireNoProxy(HttpContext context, string client)
+    {
+        foreach (KeyValuePair<string, StringValues> header in context.Request.Headers)
+        {
+            if (Array.Find(HeadersOfProxies, name => Is(name, header.Key)) is string known)
+            {
+                throw Forbidden(
+                    context,
+                    client,
+                    "The request comes through a proxy",
+                    new Violation(
+                        known,
+                        "says that a proxy passed the request on",
+                        "a request of this machine, since the service has no keys",
+                        "have the operator give the service keys, and send one"
+                    )
+                );
+            }
+        }
+    }
+
+    private static bool Is(string name, string header) =>
+        name.EndsWith(Anything, StringComparison.Ordinal)
+            ? header.AsSpan().StartsWith(name.AsSpan(..^1), StringComparison.OrdinalIgnoreCase)
+            : header.Equals(name, StringComparison.OrdinalIgnoreCase);
+
+    private AccessKey Authorise(HttpContext context, string path, string address)
     {
         string header = context.Request.Headers.Authorization.ToString();
         AccessKey? key = header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? keys!.Find(header[Scheme.Length..].Trim()) : null;
+        if (key is null || !uses.ContainsKey((address, key.Hash)))
+        {
+            // A guess that is right may not be known by its answer; who used a key before does not suffer from others at the address.
+            refusals.RequireFewRefusals(context);
+        }
+
         if (key is null)
         {
-            context.Response.Headers.WWWAuthenticate = Scheme.Trim();
-            throw Refuse(
+            throw refusals.Refuse(
                 context,
-                client,
-                StatusCodes.Status401Unauthorized,
-                "A key is needed",
-                new Violation(
-                    "Authorization",
-                    header.Length == 0 ? "is missing" : "holds no key that is good",
-                    "Bearer and a key",
-                    "ask the operator of the service for a key"
+                address,
+                new ProblemException(
+                    StatusCodes.Status401Unauthorized,
+                    "A key is needed",
+                    new Violation(
+                        "Authorization",
+                        header.Length == 0 ? "is missing" : "holds no key that is good",
+                        "Bearer and a key",
+                        "ask the operator of the service for a key"
+                    )
                 )
             );
         }
 
+        Remember(address, key);
+        RequireScope(context, path, address, key);
+        return key;
+    }
+
+    private void Remember(string address, AccessKey key)
+    {
+        if (uses.TryAdd((address, key.Hash), true) && uses.Count > MostUses)
+        {
+            uses.Clear();
+        }
+    }
+
+    private void RequireScope(HttpContext context, string path, string address, AccessKey key)
+    {
         AccessScope needed =
             path == "/metrics" ? AccessScope.Admin
             : HttpMethods.IsGet(context.Request.Method) ? AccessScope.Read
             : AccessScope.Act;
-        return key.Scope >= needed
-            ? key
-            : throw Refuse(
+        if (key.Scope < needed)
+        {
+            throw Forbidden(
                 context,
-                $"{client} {key.Name}",
-                StatusCodes.Status403Forbidden,
+                $"{address} {key.Name}",
                 "The key is not good for this",
                 new Violation(
                     "Authorization",
@@ -99,16 +147,9 @@ internal sealed class AccessControl(KeyFile? keys, RateLimit rate, ServerOptions
                     "use another key"
                 )
             );
+        }
     }
 
-    private ProblemException Refuse(HttpContext context, string client, int status, string title, Violation problem)
-    {
-        // The path is the client's text; the route is not.
-        string method = context.GetEndpoint() is null ? "-" : context.Request.Method;
-        log.WriteLine(
-            $"{options.Time.GetUtcNow():yyyy-MM-ddTHH:mm:ssZ} refused {status} {method} {RequestPipeline.Route(context)} to {client}: "
-                + $"{problem.Place} {problem.Found}"
-        );
-        return new ProblemException(status, title, problem) { RetryAfter = status == StatusCodes.Status429TooManyRequests ? 1 : null };
-    }
+    private ProblemException Forbidden(HttpContext context, string client, string title, Violation problem) =>
+        refusals.Refuse(context, client, new ProblemException(StatusCodes.Status403Forbidden, title, problem));
 }

@@ -11,7 +11,7 @@ internal sealed class RateLimit(int perSecond, TimeProvider clock)
 
     private readonly ConcurrentDictionary<string, Bucket> buckets = new(StringComparer.Ordinal);
 
-    /// <summary>Whether a client may make a request now.</summary>
+    /// <summary>Whether a client may make a request now, which is counted.</summary>
     /// <param name="client">Its key or its address.</param>
     public bool Allows(string client)
     {
@@ -29,25 +29,34 @@ internal sealed class RateLimit(int perSecond, TimeProvider clock)
         return buckets.GetOrAdd(client, _ => new Bucket(perSecond, clock.GetTimestamp())).Take(perSecond, clock);
     }
 
+    /// <summary>The same without counting it.</summary>
+    /// <param name="client">Its key or its address.</param>
+    public bool WouldAllow(string client) => !buckets.TryGetValue(client, out Bucket? bucket) || bucket.HasAny(perSecond, clock);
+
     private sealed class Bucket(double tokens, long filled)
     {
+        private readonly Lock filling = new();
         private double tokens = tokens;
         private long filled = filled;
 
-        public bool Take(int perSecond, TimeProvider clock)
+        public bool HasAny(int perSecond, TimeProvider clock)
         {
-            lock (this)
+            lock (filling)
             {
                 long now = clock.GetTimestamp();
                 tokens = Math.Min(perSecond, tokens + (perSecond * clock.GetElapsedTime(filled, now).TotalSeconds));
                 filled = now;
-                if (tokens < 1)
-                {
-                    return false;
-                }
+                return tokens >= 1;
+            }
+        }
 
-                tokens--;
-                return true;
+        public bool Take(int perSecond, TimeProvider clock)
+        {
+            lock (filling)
+            {
+                bool any = HasAny(perSecond, clock);
+                tokens -= any ? 1 : 0;
+                return any;
             }
         }
     }

@@ -38,6 +38,11 @@ internal static class JsonAnswer
             context.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
         }
 
+        if (problem.Status == StatusCodes.Status401Unauthorized)
+        {
+            context.Response.Headers.WWWAuthenticate = "Bearer";
+        }
+
         return Write(context, problem.Status, ProblemJson, problem, static (json, problem) =>
         {
             json.WriteString("title", problem.Title);
@@ -49,17 +54,6 @@ internal static class JsonAnswer
             json.WriteString("remedy", problem.Problem.Remedy);
         });
     }
-
-    /// <summary>Answers with a problem document that says nothing but its kind.</summary>
-    /// <param name="context">The request.</param>
-    /// <param name="status">The status code.</param>
-    /// <param name="title">The kind.</param>
-    public static Task WriteBare(HttpContext context, int status, string title) =>
-        Write(context, status, ProblemJson, (Title: title, Status: status), static (json, bare) =>
-        {
-            json.WriteString("title", bare.Title);
-            json.WriteNumber("status", bare.Status);
-        });
 
     /// <summary>Answers with bytes that are there already.</summary>
     /// <param name="context">The request.</param>

@@ -7,9 +7,9 @@ namespace Antiphon.Server;
 
 /// <summary>Policies and decisions that no session remembers.</summary>
 /// <param name="catalog">The policies.</param>
-/// <param name="store">Where decisions are logged, if they are.</param>
+/// <param name="decisions">Where decisions are logged, if they are.</param>
 /// <param name="options">Limits.</param>
-internal sealed class PolicyEndpoints(PolicyCatalog catalog, ISessionStore store, ServerOptions options)
+internal sealed class PolicyEndpoints(PolicyCatalog catalog, DecisionLog decisions, ServerOptions options)
 {
     private const string LocalPurpose = "served local actions";
 
@@ -101,10 +101,9 @@ internal sealed class PolicyEndpoints(PolicyCatalog catalog, ISessionStore store
         ulong seed = RequestBody.Seed(body.Root) ?? DrawSeed();
         RandomStream episode = Episode(seed);
         int action = version.Policy.Start(episode).Act(question, Step(episode, 0));
-        if (options.LoggedDecisions > 0)
+        if (decisions.IsOn)
         {
-            var decision = new LoggedDecision(version.Name, version.Version, seed, question.Stored(), action);
-            await store.Log(decision, options.LoggedDecisions);
+            decisions.Add(new LoggedDecision(version.Name, version.Version, seed, question.Stored(), action));
         }
 
         await JsonAnswer.Write(

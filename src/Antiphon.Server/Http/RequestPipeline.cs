@@ -20,15 +20,15 @@ internal sealed class RequestPipeline(ServerMetrics metrics, TextWriter log)
         }
         catch (ProblemException problem)
         {
-            await Answer(context, JsonAnswer.Write, problem);
+            await Answer(context, problem);
         }
         catch (StoreException)
         {
-            await Answer(context, JsonAnswer.Write, Unavailable());
+            await Answer(context, Unavailable());
         }
         catch (BadHttpRequestException bad)
         {
-            await JsonAnswer.WriteBare(context, bad.StatusCode, Title(bad.StatusCode));
+            await Answer(context, StatusProblem.Of(context, bad.StatusCode));
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -37,7 +37,7 @@ internal sealed class RequestPipeline(ServerMetrics metrics, TextWriter log)
         catch (Exception failure)
         {
             await log.WriteLineAsync($"failure in {context.Request.Method} {Route(context)}: {failure}");
-            await Answer(context, static (context, _) => JsonAnswer.WriteBare(context, 500, Title(500)), failure);
+            await Answer(context, StatusProblem.Of(context, StatusCodes.Status500InternalServerError));
         }
 
         metrics.Count(Route(context), context.Response.StatusCode, Stopwatch.GetElapsedTime(started).TotalSeconds);
@@ -50,10 +50,10 @@ internal sealed class RequestPipeline(ServerMetrics metrics, TextWriter log)
     // What routing refuses has a status and no body.
     private static Task Complete(HttpContext context) =>
         context.Response is { HasStarted: false, StatusCode: >= 400, ContentLength: null } response
-            ? JsonAnswer.WriteBare(context, response.StatusCode, Title(response.StatusCode))
+            ? JsonAnswer.Write(context, StatusProblem.Of(context, response.StatusCode))
             : Task.CompletedTask;
 
-    private static Task Answer<T>(HttpContext context, Func<HttpContext, T, Task> write, T value)
+    private static Task Answer(HttpContext context, ProblemException problem)
     {
         if (context.Response.HasStarted)
         {
@@ -62,7 +62,7 @@ internal sealed class RequestPipeline(ServerMetrics metrics, TextWriter log)
         }
 
         context.Response.Clear();
-        return write(context, value);
+        return JsonAnswer.Write(context, problem);
     }
 
     // The store writes to the log why.
@@ -79,15 +79,5 @@ internal sealed class RequestPipeline(ServerMetrics metrics, TextWriter log)
         )
         {
             RetryAfter = 1,
-        };
-
-    private static string Title(int status) =>
-        status switch
-        {
-            StatusCodes.Status404NotFound => "There is no such path",
-            StatusCodes.Status405MethodNotAllowed => "The path does not have this method",
-            StatusCodes.Status413PayloadTooLarge => "The body is too large",
-            StatusCodes.Status500InternalServerError => "The request failed",
-            _ => "The request cannot be read",
         };
 }

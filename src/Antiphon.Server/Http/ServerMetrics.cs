@@ -11,7 +11,7 @@ internal sealed class ServerMetrics
 
     private readonly ConcurrentDictionary<(string Route, int Status), StrongCounter> requests = new();
     private readonly ConcurrentDictionary<string, Histogram> durations = new(StringComparer.Ordinal);
-    private readonly List<(string Name, string Help, Func<double> Read)> gauges = [];
+    private readonly List<(string Name, string Type, string Help, Func<double> Read)> observed = [];
 
     /// <summary>Counts a request.</summary>
     /// <param name="route">Its route, "none" where there is none.</param>
@@ -27,7 +27,13 @@ internal sealed class ServerMetrics
     /// <param name="name">Its name.</param>
     /// <param name="help">What it is.</param>
     /// <param name="read">Reads it.</param>
-    public void Observe(string name, string help, Func<double> read) => gauges.Add((name, help, read));
+    public void Observe(string name, string help, Func<double> read) => observed.Add((name, "gauge", help, read));
+
+    /// <summary>Adds a number that only grows, and is read when it is asked for.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="help">What it counts.</param>
+    /// <param name="read">Reads it.</param>
+    public void ObserveTotal(string name, string help, Func<double> read) => observed.Add((name, "counter", help, read));
 
     /// <summary>All numbers, in the text format 0.0.4.</summary>
     public string Text()
@@ -49,9 +55,9 @@ internal sealed class ServerMetrics
             histogram.Write(text, route);
         }
 
-        foreach ((string name, string help, Func<double> read) in gauges)
+        foreach ((string name, string type, string help, Func<double> read) in observed)
         {
-            text.Append(CultureInfo.InvariantCulture, $"# HELP {name} {help}\n# TYPE {name} gauge\n{name} {read()}\n");
+            text.Append(CultureInfo.InvariantCulture, $"# HELP {name} {help}\n# TYPE {name} {type}\n{name} {read()}\n");
         }
 
         return text.ToString();

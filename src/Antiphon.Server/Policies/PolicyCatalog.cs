@@ -101,9 +101,10 @@ internal sealed class PolicyCatalog
             try
             {
                 PolicyVersion loaded = Load(source);
-                if (loaded.Version != current[source.Name].Version)
+                bool actsAnew = loaded.Version != current[source.Name].Version;
+                Put(loaded);
+                if (actsAnew)
                 {
-                    Put(loaded);
                     log.WriteLine($"reloaded policy {source.Name}");
                 }
             }
@@ -152,7 +153,8 @@ internal sealed class PolicyCatalog
         string.Join(
             '|',
             source
-                .Files.Select(file =>
+                .Files.Concat(source.Records)
+                .Select(file =>
                     File.Exists(file) ? File.ResolveLinkTarget(file, returnFinalTarget: true) ?? new FileInfo(file) : new FileInfo(file)
                 )
                 .Cast<FileInfo>()

@@ -11,6 +11,12 @@ public sealed record PolicySource(string Name, Func<ServedPolicy> Load)
     /// </summary>
     public IReadOnlyList<string> Files { get; init; } = [];
 
+    /// <summary>
+    /// Further files, absolute, that hold what is known of it, such as its value. It is loaded anew when one changes; sessions go on, since
+    /// it acts as before.
+    /// </summary>
+    public IReadOnlyList<string> Records { get; init; } = [];
+
     /// <summary>How it differs from what the files say, for example its memory: sessions belong to that, too.</summary>
     public string Variant { get; init; } = "";
 }

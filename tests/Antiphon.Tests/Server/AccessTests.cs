@@ -1,6 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
-using System.Text;
 using Antiphon.Server;
 
 namespace Antiphon.Tests.Server;
@@ -50,8 +48,7 @@ public class AccessTests : ServerTest
             }
         }
 
-        string[] refusals = [.. Log.ToString().Split('\n').Where(line => line.Contains("refused", StringComparison.Ordinal))];
-        Assert.Equal(6, refusals.Length);
+        Assert.Equal(6, Refusals());
         Assert.Contains("refused 403 GET /metrics to 127.0.0.1 actor", Log.ToString(), StringComparison.Ordinal);
         Assert.All(keys, key => Assert.DoesNotContain(key.Key, Log.ToString(), StringComparison.Ordinal));
     }
@@ -132,11 +129,91 @@ public class AccessTests : ServerTest
     public async Task Without_keys_only_names_of_this_machine_are_answered()
     {
         PolicyServer server = await Start(Options, Served);
-        var address = new Uri(server.Addresses[0]);
+        string address = server.Addresses[0];
         Assert.StartsWith("HTTP/1.1 200", await Raw(address, "localhost"), StringComparison.Ordinal);
         Assert.StartsWith("HTTP/1.1 200", await Raw(address, "127.0.0.1:1"), StringComparison.Ordinal);
         Assert.StartsWith("HTTP/1.1 403", await Raw(address, "evil.example"), StringComparison.Ordinal);
         Assert.Contains("refused 403 GET /v1/policies", Log.ToString(), StringComparison.Ordinal);
+    }
+
+    /// <summary>A proxy on this machine has an address of this machine, whoever asked it.</summary>
+    [Theory]
+    [InlineData("Forwarded: for=203.0.113.9", "Forwarded")]
+    [InlineData("forwarded: for=203.0.113.9", "Forwarded")]
+    [InlineData("X-Forwarded-For: 203.0.113.9", "X-Forwarded-*")]
+    [InlineData("x-forwarded-proto: https", "X-Forwarded-*")]
+    [InlineData("X-Real-IP: 203.0.113.9", "X-Real-IP")]
+    [InlineData("Via: 1.1 proxy", "Via")]
+    public async Task Without_keys_what_a_proxy_passes_on_is_refused(string header, string name)
+    {
+        PolicyServer server = await Start(Options, Served);
+        string answer = await Raw(server.Addresses[0], "localhost", header);
+        Assert.StartsWith("HTTP/1.1 403", answer, StringComparison.Ordinal);
+        Assert.Contains("Content-Type: application/problem+json", answer, StringComparison.Ordinal);
+        Assert.Contains($"\"field\":\"{name}\"", answer, StringComparison.Ordinal);
+        Assert.Contains("have the operator give the service keys", answer, StringComparison.Ordinal);
+        Assert.Contains($"refused 403 GET /v1/policies to 127.0.0.1: {name} says", Log.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task With_keys_what_a_proxy_passes_on_is_answered()
+    {
+        (string key, AccessKey line) = AccessKey.Create("alice", AccessScope.Read);
+        await File.WriteAllTextAsync(KeysPath, $"{line}\n");
+        PolicyServer server = await Start(Options with { Keys = KeysPath }, Served);
+        string headers = $"X-Forwarded-For: 203.0.113.9\r\nAuthorization: Bearer {key}";
+        Assert.StartsWith("HTTP/1.1 200", await Raw(server.Addresses[0], "proxy.example", headers), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_a_key_the_scheme_is_told()
+    {
+        await File.WriteAllTextAsync(KeysPath, $"{AccessKey.Create("alice", AccessScope.Read).Line}\n");
+        PolicyServer server = await Start(Options with { Keys = KeysPath }, Served);
+        string answer = await Raw(server.Addresses[0], "localhost");
+        Assert.StartsWith("HTTP/1.1 401", answer, StringComparison.Ordinal);
+        Assert.Contains("\r\nWWW-Authenticate: Bearer\r\n", answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Keys_cannot_be_tried_quickly_and_refusals_do_not_flood_the_log()
+    {
+        (string used, AccessKey first) = AccessKey.Create("used", AccessScope.Read);
+        (string fresh, AccessKey second) = AccessKey.Create("fresh", AccessScope.Read);
+        await File.WriteAllTextAsync(KeysPath, $"{first}\n{second}\n");
+        var clock = new StoppedClock();
+        await Start(Options with { Keys = KeysPath, Time = clock }, Served);
+        Assert.Equal(HttpStatusCode.OK, await Try(used));
+        for (int attempt = 0; attempt < 2 * RefusalLog.MostPerSecond; attempt++)
+        {
+            HttpStatusCode expected = attempt < RefusalLog.MostPerSecond ? HttpStatusCode.Unauthorized : HttpStatusCode.TooManyRequests;
+            Assert.Equal(expected, await Try($"guess {attempt}"));
+        }
+
+        // A right guess is answered as a wrong one; who used a key before goes on.
+        Assert.Equal("rate", (await Ask(HttpMethod.Get, "/v1/policies", fresh)).Refused(HttpStatusCode.TooManyRequests));
+        Assert.Equal(HttpStatusCode.OK, await Try(used));
+        Assert.Equal(RefusalLog.MostPerSecond, Refusals());
+        clock.Pass(TimeSpan.FromSeconds(1));
+        Assert.Equal(HttpStatusCode.OK, await Try(fresh));
+        Assert.Equal(HttpStatusCode.Unauthorized, await Try("guess"));
+        Assert.Equal(RefusalLog.MostPerSecond + 1, Refusals());
+        Assert.Contains($"({RefusalLog.MostPerSecond + 1} refusals before it have no line)", Log.ToString(), StringComparison.Ordinal);
+
+        async Task<HttpStatusCode> Try(string key) => (await Ask(HttpMethod.Get, "/v1/policies", key)).Status;
+    }
+
+    [Fact]
+    public async Task A_client_that_asks_too_often_does_not_flood_the_log()
+    {
+        await Start(Options with { Rate = 1, Time = new StoppedClock() }, Served);
+        for (int request = 0; request < 3 * RefusalLog.MostPerSecond; request++)
+        {
+            HttpStatusCode expected = request == 0 ? HttpStatusCode.OK : HttpStatusCode.TooManyRequests;
+            Assert.Equal(expected, (await Get("/v1/policies")).Status);
+        }
+
+        Assert.Equal(RefusalLog.MostPerSecond, Refusals());
     }
 
     [Fact]
@@ -148,6 +225,8 @@ public class AccessTests : ServerTest
         Assert.Equal("rate", answers.First(answer => answer.Status != HttpStatusCode.OK).Refused(HttpStatusCode.TooManyRequests));
         Assert.Equal(HttpStatusCode.OK, (await Get("/healthz")).Status);
     }
+
+    private int Refusals() => Log.ToString().Split('\n').Count(line => line.Contains("refused", StringComparison.Ordinal));
 
     private Task<Answer> Ask(HttpMethod method, string path, string key, string? body = null) =>
         Send(method, path, method == HttpMethod.Post ? body ?? Good : null, bearer: key);
@@ -164,12 +243,16 @@ public class AccessTests : ServerTest
         Assert.Equal(expected, found);
     }
 
-    private static async Task<string> Raw(Uri address, string host)
+    private static Task<string> Raw(string address, string host, string header = "X-Other: 1") =>
+        RawHttp.Send(address, $"GET /v1/policies HTTP/1.1\r\nHost: {host}\r\n{header}\r\nConnection: close\r\n\r\n");
+
+    /// <summary>A clock at which no time passes that a test does not let pass; dates and timers are the system's.</summary>
+    private sealed class StoppedClock : TimeProvider
     {
-        using var client = new TcpClient(address.Host, address.Port);
-        await using NetworkStream stream = client.GetStream();
-        await stream.WriteAsync(Encoding.ASCII.GetBytes($"GET /v1/policies HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"));
-        using var reader = new StreamReader(stream);
-        return await reader.ReadToEndAsync();
+        private long now;
+
+        public void Pass(TimeSpan time) => Interlocked.Add(ref now, (long)(time.TotalSeconds * TimestampFrequency));
+
+        public override long GetTimestamp() => Interlocked.Read(ref now);
     }
 }

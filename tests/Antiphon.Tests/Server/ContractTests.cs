@@ -64,6 +64,7 @@ public class ContractTests : ServerTest
         Check("Status", (await Get("/healthz")).Succeeded());
         Check("Status", (await Get("/readyz")).Succeeded());
         Check("Problem", (await Post("/v1/sessions", "{}")).Json);
+        Check("Problem", (await Get("/v1/nothing")).Json);
 
         void Check(string schema, JsonElement answer)
         {

@@ -50,7 +50,7 @@ public sealed class KillTests : IDisposable
         Task<ServedProcess> refused = ServedProcess.Start(folder.Root, "served.json", "--urls", "http://0.0.0.0:0");
         Assert.StartsWith(
             "error: --urls is http://",
-            (await Assert.ThrowsAsync<InvalidOperationException>(() => refused)).Message,
+            (await Assert.ThrowsAsync<ServedProcess.EndedException>(() => refused)).Message,
             StringComparison.Ordinal
         );
     }

@@ -99,7 +99,7 @@ public class ReloadTests : ServerTest
         await Assert.ThrowsAsync<InvalidInputException>(() => PolicyServer.StartAsync(Options, [good, good]));
         await Assert.ThrowsAsync<InvalidInputException>(() => PolicyServer.StartAsync(Options, [good with { Name = "a/b" }]));
         PolicyServer first = await Start(Options, good);
-        await Assert.ThrowsAsync<InvalidInputException>(() => PolicyServer.StartAsync(Options with { Urls = first.Addresses }, [good]));
+        await Assert.ThrowsAsync<InvalidOptionException>(() => PolicyServer.StartAsync(Options with { Urls = first.Addresses }, [good]));
         Assert.Equal(HttpStatusCode.OK, (await Get("/readyz")).Status);
     }
 

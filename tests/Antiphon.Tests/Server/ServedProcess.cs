@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace Antiphon.Tests.Server;
@@ -7,32 +8,44 @@ namespace Antiphon.Tests.Server;
 /// <summary>`antiphon serve` in a process of its own.</summary>
 internal sealed partial class ServedProcess : IDisposable
 {
+    private readonly StringBuilder said = new();
     private readonly Process process;
     private readonly Task<string> error;
 
     private ServedProcess(Process process)
     {
         this.process = process;
-        error = process.StandardError.ReadToEndAsync();
+        error = ReadError();
     }
 
     public string Address { get; private set; } = "";
 
-    /// <summary>Starts it, and waits until it listens.</summary>
-    public static async Task<ServedProcess> Start(string folder, params string[] arguments)
+    /// <summary>Starts it, at a free port unless the arguments say where, and waits until it listens.</summary>
+    public static Task<ServedProcess> Start(string folder, params string[] arguments) =>
+        Start(folder, new Dictionary<string, string>(StringComparer.Ordinal), arguments);
+
+    /// <summary>The same with variables of the environment.</summary>
+    public static async Task<ServedProcess> Start(
+        string folder,
+        IReadOnlyDictionary<string, string> environment,
+        params string[] arguments
+    )
     {
         string program = Path.Combine(AppContext.BaseDirectory, "Antiphon.Cli.dll");
-        var served = new ServedProcess(
-            Process.Start(
-                new ProcessStartInfo("dotnet", [program, "serve", .. arguments, "--urls", "http://127.0.0.1:0"])
-                {
-                    WorkingDirectory = folder,
-                    RedirectStandardOutput = true,
-                    RedirectStandardError = true,
-                    UseShellExecute = false,
-                }
-            )!
-        );
+        string[] urls = arguments.Contains("--urls", StringComparer.Ordinal) ? [] : ["--urls", "http://127.0.0.1:0"];
+        var start = new ProcessStartInfo("dotnet", [program, "serve", .. arguments, .. urls])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
+        foreach ((string name, string value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        var served = new ServedProcess(Process.Start(start)!);
         while (await served.process.StandardOutput.ReadLineAsync() is string line)
         {
             if (Listening().Match(line) is { Success: true } match)
@@ -42,20 +55,45 @@ internal sealed partial class ServedProcess : IDisposable
             }
         }
 
-        throw new InvalidOperationException(await served.error);
+        (int code, string error) = await served.Ended();
+        throw new EndedException(code, error);
     }
 
     /// <summary>Ends it in the middle of whatever it does.</summary>
     public void Kill() => process.Kill();
 
-    /// <summary>Sends a signal, and waits for the end.</summary>
-    /// <returns>Exit code and standard error.</returns>
-    public async Task<(int Code, string Error)> End(PosixSignal signal)
+    /// <summary>Sends a signal.</summary>
+    public void Send(PosixSignal signal)
     {
         string name = signal == PosixSignal.SIGTERM ? "-TERM" : "-INT";
         using var kill = Process.Start("kill", [name, $"{process.Id}"]);
+        kill.WaitForExit();
+    }
+
+    /// <summary>Sends a signal, and waits for the end.</summary>
+    /// <returns>Exit code and standard error.</returns>
+    public Task<(int Code, string Error)> End(PosixSignal signal)
+    {
+        Send(signal);
+        return Ended();
+    }
+
+    /// <summary>Waits for the end.</summary>
+    /// <returns>Exit code and standard error.</returns>
+    public async Task<(int Code, string Error)> Ended()
+    {
         await process.WaitForExitAsync();
         return (process.ExitCode, await error);
+    }
+
+    /// <summary>Waits until it said something on standard error.</summary>
+    public async Task Said(string text)
+    {
+        while (!Said().Contains(text, StringComparison.Ordinal))
+        {
+            Assert.False(error.IsCompleted, $"it ended and did not say '{text}': {Said()}");
+            await Task.Delay(10);
+        }
     }
 
     public void Dispose()
@@ -65,6 +103,35 @@ internal sealed partial class ServedProcess : IDisposable
         process.Dispose();
     }
 
-    [GeneratedRegex("^Listening at (?<address>http://[^,]+)", RegexOptions.ExplicitCapture, 1000)]
+    private string Said()
+    {
+        lock (said)
+        {
+            return said.ToString();
+        }
+    }
+
+    private async Task<string> ReadError()
+    {
+        while (await process.StandardError.ReadLineAsync() is string line)
+        {
+            lock (said)
+            {
+                said.Append(line).Append('\n');
+            }
+        }
+
+        return Said();
+    }
+
+    /// <summary>It ended before it listened.</summary>
+    /// <param name="code">Its exit code.</param>
+    /// <param name="error">What it said on standard error.</param>
+    public sealed class EndedException(int code, string error) : Exception(error)
+    {
+        public int Code { get; } = code;
+    }
+
+    [GeneratedRegex("^Listening at (?<address>https?://[^,]+)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Listening();
 }

@@ -72,10 +72,12 @@ public abstract class ServerTest : IAsyncLifetime, IDisposable
     }
 
     /// <summary>Starts a server with a store of the test.</summary>
-    private protected async Task Start(ISessionStore store, params IReadOnlyList<PolicySource> policies)
+    private protected Task Start(ISessionStore store, params IReadOnlyList<PolicySource> policies) => Start(Options, store, policies);
+
+    private protected async Task Start(ServerOptions options, ISessionStore store, params IReadOnlyList<PolicySource> policies)
     {
         await Stop();
-        server = await PolicyServer.StartAsync(Options, policies, store, Log, CancellationToken.None);
+        server = await PolicyServer.StartAsync(options, policies, store, Log, CancellationToken.None);
     }
 
     private protected async Task Stop()

@@ -61,9 +61,7 @@ internal static class FederatedReproductionReport
         foreach (FederatedLead lead in row.Leads().Where(lead => lead.Fixed == best.Name))
         {
             string who = $"The pair with k = {lead.K} earns {Words.Interval(lead.Lead)} more than {best.Name}, the best fixed policy";
-            yield return lead.Lead.Low > 0
-                ? $"{who} (95% interval over equal seeds); {(IsAbove(row, lead.K) ? "its own interval lies above those of all fixed policies"
-                    : "their own intervals overlap")}."
+            yield return lead.Lead.Low > 0 ? $"{who} (95% interval over equal seeds); {Standing(row, lead.K)}."
             : lead.Lead.High < 0
                 ? $"The pair with k = {lead.K} earns less than {best.Name}, the best fixed policy, by {Negated(lead)} (95% interval "
                     + "over equal seeds)."
@@ -77,8 +75,10 @@ internal static class FederatedReproductionReport
             + $"those of the pair with k = {row.Subsamples[^1]}, {Figures.Value(full.Reward.Mean)}.";
     }
 
-    private static bool IsAbove(FederatedReproductionRow row, int subsample) =>
-        row.Leads().Where(lead => lead.K == subsample).All(lead => lead.IsSeparated);
+    private static string Standing(FederatedReproductionRow row, int subsample) =>
+        row.Leads().Where(lead => lead.K == subsample).All(lead => lead.IsSeparated)
+            ? "its own interval lies above those of all fixed policies"
+            : "their own intervals overlap";
 
     private static string Negated(FederatedLead lead) => $"{Figures.Measured(-lead.Lead.High)} to {Figures.Measured(-lead.Lead.Low)}";
 }

@@ -11,10 +11,10 @@ internal static class FederatedReproductionReport
         foreach (FederatedReproductionRow row in document.Rows)
         {
             report.Paragraph(
-                $"{Subject(row)}: {Model(row)}, {Figures.Count(row.Clients, "client")}, mean reward over {Figures.Count(row.Seeds, "seed")} of "
+                $"{Subject(row)}: {Model(row)}, {Figures.Count(row.Clients, "client")}, one drawn data set; mean reward over {Figures.Count(row.Seeds, "seed")} of "
                     + $"{Figures.Count(row.Rollouts, "training")} with its 95% interval, and what the fitted game promised. The game was "
-                    + $"fitted to {Figures.Count(row.Fit.Episodes, "logged training")} and explains "
-                    + $"{100 * Math.Max(0, row.Fit.ExplainedReward):0}% of the variance of their rewards."
+                    + $"fitted to {Figures.Count(row.Fit.Episodes, "logged training")}; in the fifth of them that was held out it "
+                    + $"explains {100 * Math.Max(0, row.Fit.ExplainedReward):0}% of the variance of rewards."
             );
             report.Line();
             report.Table(
@@ -61,9 +61,7 @@ internal static class FederatedReproductionReport
         foreach (FederatedLead lead in row.Leads().Where(lead => lead.Fixed == best.Name))
         {
             string who = $"The pair with k = {lead.K} earns {Words.Interval(lead.Lead)} more than {best.Name}, the best fixed policy";
-            yield return lead.Lead.Low > 0
-                ? $"{who} (95% interval over equal seeds); {(lead.IsSeparated ? "their own intervals do not meet" : "their own "
-                    + "intervals overlap")}."
+            yield return lead.Lead.Low > 0 ? $"{who} (95% interval over equal seeds); {Standing(row, lead.K)}."
             : lead.Lead.High < 0
                 ? $"The pair with k = {lead.K} earns less than {best.Name}, the best fixed policy, by {Negated(lead)} (95% interval "
                     + "over equal seeds)."
@@ -73,9 +71,14 @@ internal static class FederatedReproductionReport
 
         FederatedMeasurement blind = row.Policies.First(policy => policy.Kind == FederatedPolicyKind.Blind);
         FederatedMeasurement full = row.Policies.First(policy => policy.Kind == FederatedPolicyKind.Full);
-        yield return $"The blind pair earns {Figures.Value(blind.Reward.Mean)}, a dispatcher that observes all clients "
-            + $"{Figures.Value(full.Reward.Mean)}.";
+        yield return $"The blind pair earns {Figures.Value(blind.Reward.Mean)}, a dispatcher that observes all clients, beside "
+            + $"those of the pair with k = {row.Subsamples[^1]}, {Figures.Value(full.Reward.Mean)}.";
     }
+
+    private static string Standing(FederatedReproductionRow row, int subsample) =>
+        row.Leads().Where(lead => lead.K == subsample).All(lead => lead.IsSeparated)
+            ? "its own interval lies above those of all fixed policies"
+            : "their own intervals overlap";
 
     private static string Negated(FederatedLead lead) => $"{Figures.Measured(-lead.Lead.High)} to {Figures.Measured(-lead.Lead.Low)}";
 }

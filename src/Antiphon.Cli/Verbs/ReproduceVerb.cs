@@ -89,6 +89,15 @@ internal sealed class ReproduceVerb : Verb
     private readonly DeclaredOption<int?> hidden = VerbOptions
         .OptionalWhole("--hidden", "N", "of the federated experiment: hidden units of the classifier; none is softmax regression [0]", 0)
         .Sets<FederatedReproductionOptions>(nameof(FederatedReproductionOptions.Hidden));
+    private readonly DeclaredOption<int?> trainings = VerbOptions
+        .Whole(
+            "--trainings",
+            "N",
+            "trainings for every k, each with a seed of its own (of the continuous experiment [3 as released, otherwise 15])",
+            Ordinary.Trainings
+        )
+        .Sets<ReproductionOptions>(nameof(ReproductionOptions.Trainings))
+        .Sets<ContinuousReproductionOptions>(nameof(ContinuousReproductionOptions.Trainings));
     private readonly MemoryChoice memory = new("none");
     private readonly Option<int?> threads = VerbOptions.Threads();
     private readonly Option<string?> output = VerbOptions.Output(
@@ -110,16 +119,7 @@ internal sealed class ReproduceVerb : Verb
             new OptionGroup(
                 "Measuring",
                 [
-                    VerbOptions
-                        .Whole(
-                            "--trainings",
-                            "N",
-                            "trainings for every k, each with a seed of its own (of the continuous experiment [3 as released, otherwise "
-                                + "15])",
-                            Ordinary.Trainings
-                        )
-                        .Sets<ReproductionOptions>(nameof(ReproductionOptions.Trainings))
-                        .Sets<ContinuousReproductionOptions>(nameof(ContinuousReproductionOptions.Trainings)),
+                    trainings,
                     VerbOptions
                         .Whole(
                             "--rollouts",
@@ -178,9 +178,9 @@ internal sealed class ReproduceVerb : Verb
         Refuse(Warehouse, memory.Group.Options);
         Refuse(Continuous, [algorithm]);
         Refuse(Federated, [data, clients, hidden]);
-        if (name == Federated && parse.Given(selection))
+        if (name == Federated && new Option[] { selection, trainings }.FirstOrDefault(parse.Given) is Option foreign)
         {
-            throw new InvalidInputException("--as belongs to the warehouse and the continuous experiment; leave it out");
+            throw new InvalidInputException($"{foreign.Name} belongs to the warehouse and the continuous experiment; leave it out");
         }
 
         void Refuse(string owner, IEnumerable<Option> options)

@@ -18,7 +18,8 @@ internal sealed class FederatedCosts(FederatedSystemOptions options)
         double workers = 0.0;
         for (int drawn = options.FewestWorking; drawn <= waiting; drawn++)
         {
-            workers += Math.Exp(BinomialSampler.LogProbability(drawn, waiting, options.Drawn)) * Math.Min(drawn, options.MostWorking);
+            workers +=
+                Math.Exp(BinomialSampler.LogProbability(drawn, waiting, options.ProbabilityDrawn)) * Math.Min(drawn, options.MostWorking);
         }
 
         return workers * Work(setting.Epochs);

@@ -112,7 +112,7 @@ internal sealed class FederatedEpisode : ISystemEpisode
 
     private void Choose(FederatedSetting setting)
     {
-        devices.Draw(options.Drawn, options.FewestWorking, options.MostWorking, chance, drawn);
+        devices.Draw(options.ProbabilityDrawn, options.FewestWorking, options.MostWorking, chance, drawn);
         working.Clear();
         var work = new LocalWork(setting.Epochs, setting.StepSize, setting.Proximal);
         working.AddRange(drawn.Select(client => new Participant(client, work)));

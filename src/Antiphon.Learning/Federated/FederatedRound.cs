@@ -11,9 +11,8 @@ internal readonly record struct Participant(int Client, LocalWork Work);
 
 /// <summary>What a participant sent back.</summary>
 /// <param name="Norm">Length of its update, its model minus the broadcast one.</param>
-/// <param name="Alignment">Cosine of the angle between its update and the round's, in [-1, 1]; 0 where either is 0.</param>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct ClientUpdate(double Norm, double Alignment);
+internal readonly record struct ClientUpdate(double Norm);
 
 /// <summary>
 /// Rounds of federated training (McMahan et al. 2017): participants train from the broadcast model, and the server adds the mean of their
@@ -65,7 +64,10 @@ internal sealed class FederatedRound : IWork
 
         Workers.Run(workers, working.Count, this);
         double[] mean = Mean();
-        ClientUpdate[] updates = [.. working.Select((_, place) => Compare(models[place], mean))];
+        ClientUpdate[] updates =
+        [
+            .. working.Select((_, place) => new ClientUpdate(Math.Sqrt(ConjugateGradient.Dot(models[place], models[place])))),
+        ];
         ConjugateGradient.AddScaled(1, mean, model);
         if (!double.IsFinite(ConjugateGradient.Dot(model, model)))
         {
@@ -97,12 +99,5 @@ internal sealed class FederatedRound : IWork
         }
 
         return mean;
-    }
-
-    private static ClientUpdate Compare(double[] own, double[] mean)
-    {
-        double norm = Math.Sqrt(ConjugateGradient.Dot(own, own));
-        double product = norm * Math.Sqrt(ConjugateGradient.Dot(mean, mean));
-        return new ClientUpdate(norm, product > 0 ? Math.Clamp(ConjugateGradient.Dot(own, mean) / product, -1, 1) : 0);
     }
 }

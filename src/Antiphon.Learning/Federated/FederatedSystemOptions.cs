@@ -34,9 +34,12 @@ internal sealed record FederatedSystemOptions
 
     /// <summary>
     /// Probability that a client in the pool is drawn, each for itself (Poisson sampling, as in differentially private federated
-    /// averaging).
+    /// averaging); null: so that of all clients <see cref="MostWorking"/> are drawn on average.
     /// </summary>
-    internal double Drawn { get; init; } = 0.05;
+    internal double? Drawn { get; init; }
+
+    /// <summary>The same, resolved.</summary>
+    internal double ProbabilityDrawn => Drawn ?? Math.Min(1, MostWorking / (double)Data.Clients);
 
     /// <summary>Fewest clients of a round: with fewer nobody works, and the model stays.</summary>
     internal int FewestWorking { get; init; } = 5;
@@ -83,7 +86,7 @@ internal sealed record FederatedSystemOptions
             range.From(nameof(setting.Proximal), setting.Proximal, 0, double.PositiveInfinity, highIncluded: false);
         }
 
-        range.From(nameof(Drawn), Drawn, 0, 1, highIncluded: true);
+        range.From(nameof(Drawn), ProbabilityDrawn, 0, 1, highIncluded: true);
         range.AtLeast(0, nameof(FewestWorking), FewestWorking);
         range.AtLeast(Math.Max(1, FewestWorking), nameof(MostWorking), MostWorking);
         range.From(nameof(CostWeight), CostWeight, 0, double.PositiveInfinity, highIncluded: false);

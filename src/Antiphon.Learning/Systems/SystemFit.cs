@@ -40,6 +40,7 @@ public sealed class SystemFit(SystemFitOptions options)
         foreach (TrajectoryLog log in logs)
         {
             Require(log, game);
+            RequireSame(log, logs[0]);
         }
 
         IReadOnlyList<SystemStep[]> episodes = [.. logs.SelectMany(log => SystemLogFile.Read(log, cancellation))];
@@ -51,10 +52,12 @@ public sealed class SystemFit(SystemFitOptions options)
         );
         SystemTables tables = Tables(game, hats, own);
         SystemGaps.Require(game, tables, string.Join(", ", logs.Select(log => log.Path)));
-        PriorWeights weights = options.PriorWeight is { } given ? PriorWeights.All(given) : Weights(game, hats, own, cancellation);
+        PriorWeights weights = Weights(game, hats, own, cancellation);
         SystemFitCheck check = Check(game, hats, tables, weights, cancellation);
         var alone = new HatFunctions(null);
-        SystemFitCheck uncoupled = coupling is null ? check : Check(game, alone, Tables(game, alone, own), weights, cancellation);
+        SystemFitCheck uncoupled = coupling is null
+            ? check
+            : Check(game, alone, Tables(game, alone, own), Weights(game, alone, own, cancellation), cancellation);
         SystemStep[][] rest = held.Length > 0 ? held : own;
         (double dispersion, double dispersionError) = check.Dispersion(episodes, cancellation);
         (double unlikeness, double unlikenessError) = check.Unlikeness(episodes, cancellation);
@@ -95,6 +98,20 @@ public sealed class SystemFit(SystemFitOptions options)
         }
     }
 
+    // What a log declares without laws is the same game where the system is.
+    private static void RequireSame(TrajectoryLog log, TrajectoryLog first)
+    {
+        (string own, string expected) = (log.Description.Game.Hash, first.Description.Game.Hash);
+        if (own != expected)
+        {
+            throw new InvalidInputException(
+                $"{log.Path} declares another game than {first.Path}: '{log.Description.Game.Name}' with hash {own[..8]}, expected "
+                    + $"'{first.Description.Game.Name}' with hash {expected[..8]}; names, sizes, aggregates and local rewards must be "
+                    + "equal; fit logs of one system together"
+            );
+        }
+    }
+
     private static SystemFitCheck Check(
         CooperativeGame game,
         HatFunctions hats,
@@ -119,9 +136,9 @@ public sealed class SystemFit(SystemFitOptions options)
     private PriorWeights Weights(CooperativeGame game, HatFunctions hats, SystemStep[][] episodes, CancellationToken cancellation)
     {
         int apart = Math.Max(1, (int)(ValidationShare * episodes.Length));
-        if (apart == episodes.Length)
+        if (options.PriorWeight is not null || apart == episodes.Length)
         {
-            return PriorWeights.All(Candidates[0]);
+            return PriorWeights.All(options.PriorWeight ?? Candidates[0]);
         }
 
         (SystemStep[][] own, SystemStep[][] validation) = Parted(episodes, apart);

@@ -36,7 +36,7 @@ internal static class SystemFitNotices
                 + "noise, or depends on what the game does not see.";
         }
 
-        int unseen = fit.Entries.Count(entry => double.IsNaN(entry.Error));
+        int unseen = fit.Entries.Count(entry => entry.Visits == 0);
         if (unseen > 0)
         {
             yield return $"{unseen:N0} of {fit.Entries.Count:N0} laws and rewards have no draw of their own, and are those of all "

@@ -11,7 +11,7 @@ public sealed record SystemFitOptions
     /// </summary>
     /// <remarks>
     /// P_l(. | s_l, s_g, a_l) is pooled over s_g, P_g(. | s_g, a_g) over a_g where all actions have equally many possible successors, and
-    /// rewards over a_g.
+    /// rewards over a_g and over what <see cref="RewardClass"/> says.
     /// </remarks>
     public double? PriorWeight { get; init; }
 

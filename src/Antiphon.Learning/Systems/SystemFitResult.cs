@@ -54,6 +54,6 @@ public sealed record SystemFitResult
 /// <param name="Visits">Draws or observations that it is based on; with a coupling the sum of their weights at its breakpoint.</param>
 /// <param name="Error">
 /// Standard error: of the largest probability of a law, or of a reward, if draws are independent and the pooled law is right to which few
-/// draws are drawn; NaN without draws.
+/// draws are drawn; NaN with too few draws to tell.
 /// </param>
 public sealed record FittedEntry(string Place, double Visits, double Error);

@@ -77,10 +77,13 @@ public sealed class SystemRecorder(SystemLogOptions options)
         CooperativeGame skeleton = system.Declaration.Skeleton();
         return new LogDescription(
             skeleton,
-            LocalPolicy.Uniform(skeleton),
+            options.Around?.Local ?? LocalPolicy.Uniform(skeleton),
             TrackedSet.Fixed,
             (long)options.Episodes * options.Horizon,
-            "keeps a random action for five steps on average; the local agents' habits are drawn anew for each episode",
+            options.Around is null
+                ? "keeps a random action for five steps on average; the local agents' habits are drawn anew for each episode"
+                : "acts by a policy, and now and then keeps a random action; the local agents follow theirs, and habits in a part of "
+                    + "their decisions",
             options.Seed
         );
     }

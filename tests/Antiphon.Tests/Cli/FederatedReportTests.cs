@@ -54,8 +54,11 @@ public class FederatedReportTests : CommandLineTest
         Assert.StartsWith("The pair with k = 1 earns less than FedAvg", findings[0], StringComparison.Ordinal);
         Assert.StartsWith("The pair with k = 5 is not told apart from FedAvg", findings[1], StringComparison.Ordinal);
         Assert.Contains("more than FedAvg", findings[2], StringComparison.Ordinal);
-        Assert.Contains("; their own intervals do not meet.", findings[2], StringComparison.Ordinal);
-        Assert.Equal("The blind pair earns 98.00, a dispatcher that observes all clients 102.00.", findings[3]);
+        Assert.Contains("; its own interval lies above those of all fixed policies.", findings[2], StringComparison.Ordinal);
+        Assert.Equal(
+            "The blind pair earns 98.00, a dispatcher that observes all clients, beside those of the pair with k = 10, 102.00.",
+            findings[3]
+        );
     }
 
     private static FederatedMeasurement Policy(string name, FederatedPolicyKind kind, int? subsample, params double[] rewards) =>

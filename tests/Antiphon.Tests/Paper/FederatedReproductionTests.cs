@@ -83,13 +83,10 @@ public sealed class FederatedReproductionTests : IDisposable
             Assert.Equal(differences.Average(), lead.Lead.Mean, 1e-9);
         }
 
-        // The same fixed policy costs more where work is dearer, and nothing else changes.
-        FederatedMeasurement[] random = [.. document.Rows.Select(row => row.Policies.Single(policy => policy.Name == "FedProx"))];
-        if (random[0].Tuned == random[2].Tuned)
-        {
-            Assert.Equal(random[0].Course, random[2].Course);
-            Assert.True(random[0].Reward.Mean > random[2].Reward.Mean);
-        }
+        // One setting is all that FedProx may be tuned to here: it costs more where work is dearer, and nothing else changes.
+        FederatedMeasurement[] prox = [.. document.Rows.Select(row => row.Policies.Single(policy => policy.Name == "FedProx"))];
+        Assert.Equal(prox[0].Course, prox[2].Course);
+        Assert.True(prox[0].Reward.Mean > prox[2].Reward.Mean);
     }
 
     [Fact]

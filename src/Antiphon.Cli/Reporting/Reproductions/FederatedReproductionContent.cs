@@ -6,7 +6,6 @@ namespace Antiphon.Cli.Reporting;
 /// <summary>The report of federated training: for each data set and cost weight what was earned, then at which budgets.</summary>
 internal static class FederatedReproductionContent
 {
-    private const double Mega = 1e6;
     private const double Kilo = 1e3;
 
     /// <summary>Says what was measured.</summary>
@@ -31,7 +30,7 @@ internal static class FederatedReproductionContent
                 .. row.Fit.Notices.Select(notice => new Caution(notice)),
                 new FigureGrid([
                     Course(row, number, "round", ("rounds", "rounds"), point => point.Round),
-                    Course(row, number, "bytes", ("megabytes sent and received", "MB"), point => point.Bytes / Mega),
+                    Course(row, number, "bytes", ("kilobytes sent and received", "kB"), point => point.Bytes / Kilo),
                     Course(row, number, "work", ("thousands of samples gone through", "1,000 samples"), point => point.Samples / Kilo),
                 ]),
             ]

@@ -25,6 +25,11 @@ public sealed class FederatedReproduction(FederatedReproductionOptions options)
     public FederatedReproductionDocument Run(string folder, IProgress<Progress>? progress = null, CancellationToken cancellation = default)
     {
         options.Require();
+        foreach (double dataSet in options.DataSets)
+        {
+            FederatedTraining.RequireFits(FederatedDeclaration.Of(FederatedWorkplace.SystemOptions(options, dataSet)).Skeleton(), options);
+        }
+
         using var journal = new ReproductionFolder(folder);
         (double DataSet, double Factor)[] cells =
         [
@@ -61,8 +66,10 @@ public sealed class FederatedReproduction(FederatedReproductionOptions options)
         CancellationToken cancellation
     )
     {
-        var place = new FederatedWorkplace(options, dataSet, journal.Make("logs"));
-        IReadOnlyList<TrajectoryLog> first = FirstLogs(place, dataSet, steps, cancellation);
+        string name = FormattableString.Invariant($"synthetic{dataSet}");
+        steps.Begin($"{name}: tuning FedAvg and FedProx", FederatedSteps.Tuning);
+        FederatedWorkplace place = new FederatedWorkplace(options, dataSet, journal.Make("logs")).WithLevelsReached(cancellation);
+        IReadOnlyList<TrajectoryLog> first = FirstLogs(place, name, steps, cancellation);
         foreach ((int number, double factor) in open)
         {
             rows[number] = new FederatedCell(options, place, dataSet, factor, steps).Run(first, cancellation);
@@ -71,14 +78,13 @@ public sealed class FederatedReproduction(FederatedReproductionOptions options)
     }
 
     // Everybody at random, and around the best fixed policies with and without the proximal term: what is compared with should be known.
-    private List<TrajectoryLog> FirstLogs(FederatedWorkplace place, double dataSet, FederatedSteps steps, CancellationToken cancellation)
+    private List<TrajectoryLog> FirstLogs(FederatedWorkplace place, string name, FederatedSteps steps, CancellationToken cancellation)
     {
-        string name = FormattableString.Invariant($"synthetic{dataSet}");
         steps.Begin($"{name}: logging at random", FederatedSteps.Log);
         List<TrajectoryLog> logs = [place.Log(name, 0, null, cancellation)];
         foreach ((string baseline, IReadOnlyList<FederatedHabit> choices) in FederatedHabit.Baselines(place.System.Options).Take(2))
         {
-            steps.Begin($"{name}: tuning {baseline} and logging around it", FederatedSteps.Tuning / 2);
+            steps.Begin($"{name}: logging around {baseline}", FederatedSteps.Log / 2);
             FederatedHabit best = place.Best(choices, options.System.CostWeight, cancellation);
             logs.Add(place.Log($"{name}-{baseline}", -logs.Count, best.Pair(place.Skeleton), cancellation));
         }

@@ -57,6 +57,10 @@ public sealed record FederatedReproductionOptions
     private const int MostClients = 10_000;
     private const int MostHidden = 1_000;
     private const int FewestLogged = 20;
+    private const int MostLogged = 100_000;
+    private const int MostSeeds = 1_000;
+    private const int MostRollouts = 1_000;
+    private const int MostThreads = 1_024;
 
     // Far beyond what one model can serve.
     private const double MostHeterogeneous = 10;
@@ -71,9 +75,13 @@ public sealed record FederatedReproductionOptions
         range.AtLeast(0, nameof(Hidden), Hidden);
         range.AtMost(nameof(Hidden), Hidden, MostHidden);
         range.AtLeast(2, nameof(Seeds), Seeds);
+        range.AtMost(nameof(Seeds), Seeds, MostSeeds);
         range.AtLeast(1, nameof(Rollouts), Rollouts);
+        range.AtMost(nameof(Rollouts), Rollouts, MostRollouts);
         range.AtLeast(FewestLogged, nameof(LoggedEpisodes), LoggedEpisodes);
+        range.AtMost(nameof(LoggedEpisodes), LoggedEpisodes, MostLogged);
         range.AtLeast(1, nameof(Threads), Threads);
+        range.AtMost(nameof(Threads), Threads, MostThreads);
         range.AtLeast(1, "number of data sets", DataSets.Count);
         range.AtLeast(1, "number of k", Subsamples.Count);
         foreach (double heterogeneity in DataSets)

@@ -23,7 +23,7 @@ internal sealed class FederatedSteps
     {
         this.progress = progress;
         int pairs = options.Subsamples.Distinct().Count();
-        double cell = (FederatedReproductionOptions.Refinements * (Training + (Log / 2))) + ((pairs + 2) * Training) + Measuring;
+        double cell = (FederatedReproductionOptions.Refinements * (Training + (Log / 2))) + ((pairs + 3) * Training);
         double[] sets = [.. open];
         total = (sets.Distinct().Count() * (Log + Tuning)) + (sets.Length * (cell + ((pairs + 5) * Measuring)));
     }

@@ -22,24 +22,33 @@ internal sealed class FederatedTraining(CooperativeGame game, FederatedReproduct
     private const int PromisedRollouts = 20;
 
     /// <summary>A pair that observes k clients.</summary>
-    internal JointPolicy Pair(int subsample, CancellationToken cancellation) => new Alternation(
-            new AlternationOptions
-            {
-                Subsample = subsample,
-                GlobalOracle = GlobalOracle.Deployed,
-                Restarts = 2,
-                Resolution = options.Resolution,
-                Accuracy = Accuracy,
-                Threshold = Threshold,
-                JudgeRollouts = Judged,
-                Horizon = FederatedReproductionOptions.Rounds,
-                Baselines = false,
-                Seeds = 2,
-                Rollouts = 1,
-                Seed = options.Seed,
-                Threads = options.Threads,
-            }
-        ).Run(game, cancellation: cancellation).Policy;
+    internal JointPolicy Pair(int subsample, CancellationToken cancellation) =>
+        new Alternation(Ordinary(options, subsample)).Run(game, cancellation: cancellation).Policy;
+
+    /// <summary>Refuses a k whose training does not fit in memory.</summary>
+    /// <param name="game">A game of the sizes.</param>
+    /// <param name="options">The reproduction's options.</param>
+    /// <exception cref="DoesNotFitException">It does not fit.</exception>
+    internal static void RequireFits(CooperativeGame game, FederatedReproductionOptions options) =>
+        TrainingRefusal.Require(game, Ordinary(options, options.Subsamples.Append(FederatedReproductionOptions.RefinedSubsample).Max()));
+
+    private static AlternationOptions Ordinary(FederatedReproductionOptions options, int subsample) =>
+        new()
+        {
+            Subsample = subsample,
+            GlobalOracle = GlobalOracle.Deployed,
+            Restarts = 2,
+            Resolution = options.Resolution,
+            Accuracy = Accuracy,
+            Threshold = Threshold,
+            JudgeRollouts = Judged,
+            Horizon = FederatedReproductionOptions.Rounds,
+            Baselines = false,
+            Seeds = 2,
+            Rollouts = 1,
+            Seed = options.Seed,
+            Threads = options.Threads,
+        };
 
     /// <summary>The best pair found whose dispatcher observes nobody.</summary>
     internal JointPolicy Blind(CancellationToken cancellation)

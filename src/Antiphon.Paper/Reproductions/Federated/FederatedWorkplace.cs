@@ -11,11 +11,14 @@ internal sealed class FederatedWorkplace
     private const int TuningSeeds = 5;
     private const int TuningRollouts = 4;
 
+    // A level that no fixed setting gets this far below, in nats, is not there: logs would hardly meet it.
+    private const double Below = 0.02;
+
     private readonly FederatedReproductionOptions options;
     private readonly FederatedSystem system;
     private readonly FederatedTrial trial;
     private readonly string folder;
-    private readonly Dictionary<FederatedHabit, FederatedOutcome> tuned = [];
+    private readonly Dictionary<FederatedHabit, FederatedOutcome> tuned;
     private readonly Dictionary<FederatedHabit, FederatedOutcome> measured = [];
 
     /// <summary>Draws the data.</summary>
@@ -23,20 +26,42 @@ internal sealed class FederatedWorkplace
     /// <param name="dataSet">alpha = beta.</param>
     /// <param name="folder">Where logs go; it exists.</param>
     internal FederatedWorkplace(FederatedReproductionOptions options, double dataSet, string folder)
+        : this(options, folder, new FederatedSystem(SystemOptions(options, dataSet)), []) { }
+
+    private FederatedWorkplace(
+        FederatedReproductionOptions options,
+        string folder,
+        FederatedSystem system,
+        Dictionary<FederatedHabit, FederatedOutcome> tuned
+    )
     {
-        (this.options, this.folder) = (options, folder);
-        system = new FederatedSystem(
-            options.System with
-            {
-                Data = options.System.Data with { Clients = options.Clients, Alpha = dataSet, Beta = dataSet, Seed = options.Seed },
-                Hidden = options.Hidden,
-                CostWeight = 0,
-                Seed = options.Seed,
-            }
-        );
+        (this.options, this.folder, this.system, this.tuned) = (options, folder, system, tuned);
         Skeleton = system.Declaration.Skeleton();
         trial = new FederatedTrial(system, Skeleton, options.Threads);
-        Root = new RandomStream(options.Seed).Split(FormattableString.Invariant($"synthetic {dataSet}"));
+        Root = new RandomStream(options.Seed).Split(FormattableString.Invariant($"synthetic {system.Options.Data.Alpha}"));
+    }
+
+    /// <summary>The system of a data set; its log holds progress alone, so that it serves every cost weight.</summary>
+    internal static FederatedSystemOptions SystemOptions(FederatedReproductionOptions options, double dataSet) =>
+        options.System with
+        {
+            Data = options.System.Data with { Clients = options.Clients, Alpha = dataSet, Beta = dataSet, Seed = options.Seed },
+            Hidden = options.Hidden,
+            CostWeight = 0,
+            Seed = options.Seed,
+        };
+
+    /// <summary>The same with the levels of progress that fixed policies get below, which play no part in what these do.</summary>
+    internal FederatedWorkplace WithLevelsReached(CancellationToken cancellation)
+    {
+        double reached = FederatedHabit
+            .Baselines(system.Options)
+            .Take(2)
+            .SelectMany(baseline => baseline.Choices)
+            .Min(habit => Known(tuned, habit, Tune, cancellation).Course[^1].Loss);
+        IReadOnlyList<double> levels = system.Options.Levels;
+        double[] kept = [levels[0], .. levels.Skip(1).Where(level => reached < level - Below)];
+        return new FederatedWorkplace(options, folder, new FederatedSystem(system.Options with { Levels = kept }), tuned);
     }
 
     internal FederatedSystem System => system;
@@ -60,12 +85,10 @@ internal sealed class FederatedWorkplace
             }
         );
         string path = Path.Combine(folder, $"{name}.csv");
-        using (FileStream file = File.Create(path))
-        {
-            recorder.Run(system, file, null, cancellation);
-        }
-
-        return new TrajectoryLog(path, recorder.Describe(system));
+        AtomicFile.WriteStream(path, file => recorder.Run(system, file, null, cancellation));
+        LogDescription description = recorder.Describe(system);
+        LogDescriptionFile.Save(description, LogDescriptionFile.PathFor(path));
+        return new TrajectoryLog(path, description);
     }
 
     /// <summary>The game of a fit, with the expected cost of each round taken off.</summary>

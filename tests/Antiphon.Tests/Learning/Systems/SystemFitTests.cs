@@ -146,6 +146,23 @@ public sealed class SystemFitTests : IDisposable
     }
 
     [Fact]
+    public void Logs_of_different_games_are_not_fitted_together()
+    {
+        TrajectoryLog first = Record(new GameSystem(SystemGames.Coupled()), new SystemLogOptions { Episodes = 2, Tracked = 5 });
+        CooperativeGame other = CooperativeGame.Create(first.Description.Game.ToDefinition() with { Name = "another", Discount = 0.123 });
+        string message = Assert
+            .Throws<InvalidInputException>(() =>
+                new SystemFit(new SystemFitOptions()).Fit([
+                    first,
+                    new TrajectoryLog("second.csv", first.Description with { Game = other }),
+                ])
+            )
+            .Message;
+        Assert.StartsWith("second.csv declares another game than ", message, StringComparison.Ordinal);
+        Assert.EndsWith("fit logs of one system together", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Global_states_of_one_reward_class_share_their_draws()
     {
         TrajectoryLog log = Record(new GameSystem(SystemGames.Coupled()), new SystemLogOptions { Episodes = 40, Tracked = 20 });

@@ -70,9 +70,10 @@ public sealed class PolicyServer : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(policies);
         var catalog = new PolicyCatalog(policies);
-        var sessions = new SessionTable(opened, catalog, options);
+        var watchers = new SessionWatchers();
+        var sessions = new SessionTable(opened, catalog, options, watchers);
         await sessions.Start();
-        WebApplication web = ServerApplication.Build(options, catalog, sessions, opened, log);
+        WebApplication web = ServerApplication.Build(options, catalog, sessions, watchers, opened, log);
         try
         {
             await web.StartAsync(cancellation);

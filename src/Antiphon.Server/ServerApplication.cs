@@ -8,6 +8,7 @@ internal static class ServerApplication
         ServerOptions options,
         PolicyCatalog catalog,
         SessionTable sessions,
+        SessionWatchers watchers,
         ISessionStore store,
         TextWriter log
     )
@@ -26,7 +27,7 @@ internal static class ServerApplication
                 kestrel.Limits.MaxRequestBodySize = options.LargestBody;
             });
         WebApplication app = builder.Build();
-        ServerMetrics metrics = Metrics(catalog, sessions);
+        ServerMetrics metrics = Metrics(catalog, sessions, watchers);
         KeyFile? keys = options.Keys is null ? null : new KeyFile(options.Keys, log);
         if (
             keys is not null
@@ -43,7 +44,10 @@ internal static class ServerApplication
         app.Use(next => context => access.Run(context, next));
         new PolicyEndpoints(catalog, store, options).Map(app);
         new SessionEndpoints(sessions).Map(app);
+        new SessionListEndpoint(store).Map(app);
+        new SessionEvents(sessions, watchers, store, new StreamHost(access, options.Time, app.Lifetime.ApplicationStopping)).Map(app);
         new OperationEndpoints(metrics, store).Map(app);
+        PageEndpoints.Map(app);
         return app;
     }
 
@@ -58,12 +62,13 @@ internal static class ServerApplication
             )
             .Build();
 
-    private static ServerMetrics Metrics(PolicyCatalog catalog, SessionTable sessions)
+    private static ServerMetrics Metrics(PolicyCatalog catalog, SessionTable sessions, SessionWatchers watchers)
     {
         var metrics = new ServerMetrics();
         metrics.Observe("antiphon_policies", "Policies that are served.", () => catalog.All.Count());
         metrics.Observe("antiphon_sessions", "Open sessions.", () => sessions.Open);
         metrics.Observe("antiphon_sessions_in_memory", "Open sessions in memory.", () => sessions.InMemory);
+        metrics.Observe("antiphon_watchers", "Connections that watch sessions.", () => watchers.Count);
         metrics.Observe("process_resident_memory_bytes", "Resident memory.", () => Environment.WorkingSet);
         return metrics;
     }

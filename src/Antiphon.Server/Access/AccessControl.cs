@@ -18,7 +18,7 @@ internal sealed class AccessControl(KeyFile? keys, RateLimit rate, ServerOptions
     public Task Run(HttpContext context, RequestDelegate next)
     {
         string path = RequestPipeline.Route(context);
-        if (path is "/healthz" or "/readyz" or "/openapi/v1.json")
+        if (path is "/healthz" or "/readyz" or "/openapi/v1.json" || PageEndpoints.Has(path))
         {
             return next(context);
         }
@@ -44,6 +44,16 @@ internal sealed class AccessControl(KeyFile? keys, RateLimit rate, ServerOptions
             );
     }
 
+    /// <summary>Whether the key of a request that passed is still good; there are requests that last.</summary>
+    /// <param name="context">The request, a GET.</param>
+    public bool StillAllows(HttpContext context) => keys is null || keys.Find(Bearer(context)) is { Scope: >= AccessScope.Read };
+
+    private static string Bearer(HttpContext context)
+    {
+        string header = context.Request.Headers.Authorization.ToString();
+        return header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? header[Scheme.Length..].Trim() : "";
+    }
+
     // A page of another site can lead its own name to this address; the browser then sends that name.
     private void RequireLoopbackName(HttpContext context, string client)
     {
@@ -63,7 +73,7 @@ internal sealed class AccessControl(KeyFile? keys, RateLimit rate, ServerOptions
     private AccessKey Authorise(HttpContext context, string path, string client)
     {
         string header = context.Request.Headers.Authorization.ToString();
-        AccessKey? key = header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? keys!.Find(header[Scheme.Length..].Trim()) : null;
+        AccessKey? key = Bearer(context) is { Length: > 0 } bearer ? keys!.Find(bearer) : null;
         if (key is null)
         {
             context.Response.Headers.WWWAuthenticate = Scheme.Trim();

@@ -11,7 +11,8 @@ namespace Antiphon.Server;
 /// <param name="store">Where sessions are kept.</param>
 /// <param name="catalog">The policies.</param>
 /// <param name="options">Limits.</param>
-internal sealed class SessionTable(ISessionStore store, PolicyCatalog catalog, ServerOptions options)
+/// <param name="watchers">Those who watch sessions.</param>
+internal sealed class SessionTable(ISessionStore store, PolicyCatalog catalog, ServerOptions options, SessionWatchers watchers)
 {
     private const int IdBytes = 16;
     private const int Attempts = 4;
@@ -131,6 +132,7 @@ internal sealed class SessionTable(ISessionStore store, PolicyCatalog catalog, S
         }
 
         Interlocked.Decrement(ref open);
+        watchers.End(id);
     }
 
     /// <summary>Closes the sessions that took no step since a time.</summary>
@@ -152,6 +154,11 @@ internal sealed class SessionTable(ISessionStore store, PolicyCatalog catalog, S
         {
             StepRow step = session.Take(question, key);
             added = await store.Append(session.Row.Id, step, session.Checkpoint());
+            if (added)
+            {
+                watchers.Tell(session);
+            }
+
             return added ? StepAnswer.Of(step) : null;
         }
         finally

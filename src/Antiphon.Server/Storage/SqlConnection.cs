@@ -103,6 +103,7 @@ internal sealed class SqlConnection : IDisposable
             "CREATE TABLE IF NOT EXISTS antiphon_sessions (id TEXT PRIMARY KEY, policy TEXT NOT NULL, version TEXT NOT NULL, "
                 + $"seed BIGINT NOT NULL, opened BIGINT NOT NULL, snapshot_steps BIGINT NOT NULL, snapshot {dialect.Bytes})"
         );
+        Execute("CREATE INDEX IF NOT EXISTS antiphon_sessions_opened ON antiphon_sessions (opened, id)");
         Execute(
             "CREATE TABLE IF NOT EXISTS antiphon_steps (session TEXT NOT NULL, number BIGINT NOT NULL, taken BIGINT NOT NULL, "
                 + $"request_key TEXT, question {dialect.Bytes} NOT NULL, action BIGINT NOT NULL, estimate {dialect.Bytes} NOT NULL, "

@@ -70,11 +70,16 @@ public abstract class ServerTest : IAsyncLifetime, IDisposable
     }
 
     /// <summary>Starts a server with a store of the test.</summary>
-    private protected async Task Start(ISessionStore store, params IReadOnlyList<PolicySource> policies)
+    private protected Task Start(ISessionStore store, params IReadOnlyList<PolicySource> policies) => Start(store, Options, policies);
+
+    private protected async Task Start(ISessionStore store, ServerOptions options, params IReadOnlyList<PolicySource> policies)
     {
         await Stop();
-        server = await PolicyServer.StartAsync(Options, policies, store, Log, CancellationToken.None);
+        server = await PolicyServer.StartAsync(options, policies, store, Log, CancellationToken.None);
     }
+
+    /// <summary>Stops the server as a signal does: requests under way are answered.</summary>
+    private protected Task Drain() => server!.StopAsync(TimeSpan.FromSeconds(30));
 
     private protected async Task Stop()
     {
@@ -95,7 +100,8 @@ public abstract class ServerTest : IAsyncLifetime, IDisposable
         string? body = null,
         string? key = null,
         string? bearer = null,
-        string type = "application/json"
+        string type = "application/json",
+        string? last = null
     )
     {
         using var request = new HttpRequestMessage(method, server!.Addresses[0] + path);
@@ -112,6 +118,11 @@ public abstract class ServerTest : IAsyncLifetime, IDisposable
             request.Headers.Add("Idempotency-Key", key);
         }
 
+        if (last is not null)
+        {
+            request.Headers.TryAddWithoutValidation("Last-Event-ID", last);
+        }
+
         if (bearer is not null)
         {
             request.Headers.Add("Authorization", $"Bearer {bearer}");
@@ -124,6 +135,10 @@ public abstract class ServerTest : IAsyncLifetime, IDisposable
             await response.Content.ReadAsStringAsync()
         );
     }
+
+    /// <summary>Watches a session.</summary>
+    private protected Task<ReceivedEvents> Watch(string id, long? last = null, string? bearer = null) =>
+        ReceivedEvents.Open(client, $"{server!.Addresses[0]}/v1/sessions/{id}/events", last, bearer);
 
     private protected async Task<string> Open(string policy, ulong seed = 7)
     {

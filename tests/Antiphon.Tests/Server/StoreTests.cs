@@ -158,6 +158,8 @@ public class StoreTests : ServerTest
 
         public Task<long> Count() => inner.Count();
 
+        public Task<IReadOnlyList<ListedSession>> List(SessionPlace? after, int most) => inner.List(after, most);
+
         public Task<StoredSession?> Find(string id) => inner.Find(id);
 
         public async Task Open(SessionRow session) =>

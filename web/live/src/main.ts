@@ -1,0 +1,30 @@
+import '../../report/report.css';
+import './live.css';
+import { showOverview } from './overview';
+import { showSession } from './session';
+
+const content = document.getElementById('content')!;
+let shown = new AbortController();
+
+function show(moves: boolean): void {
+  shown.abort();
+  shown = new AbortController();
+  const session = /^#\/sessions\/(?<id>[0-9a-f]+)$/.exec(location.hash)?.groups?.id;
+  if (session === undefined) {
+    showOverview(content, shown.signal);
+  } else {
+    showSession(session, content, shown.signal);
+  }
+
+  // A reader that follows a link goes on in the new content.
+  if (moves) {
+    content.focus();
+  }
+}
+
+addEventListener('hashchange', () => {
+  if (location.hash !== '#content') {
+    show(true);
+  }
+});
+show(false);

@@ -1,0 +1,142 @@
+// A session as it goes on.
+import type { Policy, Step, WatchedSession } from './api';
+import { AlarmView } from './alarm';
+import { BeliefView } from './belief';
+import { Chart } from './chart';
+import { DecisionView } from './decision';
+import { element, say, Table } from './dom';
+import { follow } from './events';
+import { count, decimals } from './format';
+import { Returns } from './returns';
+import { tell } from './state';
+
+const remembered = 12;
+
+export function showSession(id: string, content: HTMLElement, signal: AbortSignal): void {
+  const title = element('h1', {}, `Session ${id.slice(0, 8)}`);
+  const lead = element('p', { class: 'lead' }, 'Waiting for the server.');
+  const pause = element('button', { type: 'button', 'aria-pressed': 'false' }, 'Pause');
+  content.replaceChildren(title, lead, element('p', {}, pause));
+  let view: SessionView | undefined;
+  pause.addEventListener('click', () => {
+    const paused = pause.getAttribute('aria-pressed') !== 'true';
+    pause.setAttribute('aria-pressed', `${paused}`);
+    if (view) {
+      view.paused = paused;
+    }
+  });
+  tell('Connecting.');
+  void follow(
+    id,
+    {
+      session(session) {
+        if (view?.policy.version !== session.policy.version) {
+          view?.root.remove();
+          view = new SessionView(session.policy);
+          view.paused = pause.getAttribute('aria-pressed') === 'true';
+          content.append(view.root);
+        }
+
+        say(lead, words(session));
+      },
+      step: (step) => view?.add(step),
+      live: () => tell('Live.', 'good'),
+      away: (seconds) => tell(seconds > 1 ? 'The server is away. The page asks again every few seconds.' : 'The connection broke. Asking again.', 'bad'),
+      ended: (reason) => tell(reason, 'bad'),
+    },
+    signal,
+  );
+}
+
+function words({ policy, seed }: WatchedSession): string {
+  const memory = policy.remembers ? 'remembers' : 'remembers nothing';
+  return `${policy.name}: ${policy.game} with ${count(policy.agents)} agents, of which the dispatcher observes ${policy.k}; it ${memory}. Seed ${seed}.`;
+}
+
+class SessionView {
+  paused = false;
+  readonly root: HTMLElement;
+  private readonly alarm = new AlarmView();
+  private readonly decision: DecisionView;
+  private readonly belief: BeliefView;
+  private readonly returns: Returns;
+  private readonly chart = new Chart();
+  private readonly sofar = element('p', { class: 'meaning' });
+  private readonly history = new Table('Latest steps', [
+    { name: 'step', number: true },
+    { name: 'global state' },
+    { name: 'observed' },
+    { name: 'action' },
+  ]);
+  private readonly returnView: HTMLElement;
+  private steps: Step[] = [];
+  private asked = false;
+
+  constructor(readonly policy: Policy) {
+    this.decision = new DecisionView(policy);
+    this.belief = new BeliefView(policy);
+    this.returns = new Returns(policy.discount, policy.value);
+    this.returnView = element('section', {}, element('h3', {}, 'Return'), this.sofar);
+    this.returnView.append(this.chart.root);
+    const none = element('p', { class: 'none' }, 'No step was taken yet.');
+    const parts = element('div', { class: 'parts' }, this.decision.root, this.belief.root, this.returnView);
+    const history = element('details', {}, element('summary', {}, 'Latest steps'), this.history.root);
+    this.root = element('div', { class: 'session empty' }, none, this.alarm.root, parts, history);
+  }
+
+  // Steps may come faster than a screen shows pictures: one picture shows the latest.
+  add(step: Step): void {
+    this.returns.add(step);
+    this.alarm.note(step);
+    this.steps = [...this.steps, step].slice(-remembered);
+    if (!this.asked) {
+      this.asked = true;
+      requestAnimationFrame(() => {
+        this.asked = false;
+        this.draw();
+      });
+    }
+  }
+
+  private draw(): void {
+    const step = this.steps.at(-1)!;
+    if (this.paused) {
+      return;
+    }
+
+    this.root.classList.remove('empty');
+    this.root.dataset.step = `${step.step}`;
+    this.alarm.show(step);
+    this.decision.show(step);
+    this.belief.show(step);
+    this.drawReturn();
+    this.history.show([...this.steps].reverse().map((each) => this.row(each)));
+  }
+
+  private drawReturn(): void {
+    const latest = this.returns.latest;
+    this.returnView.hidden = latest === undefined;
+    if (latest) {
+      const text = this.wordsOf(latest.sofar, latest.forecast);
+      say(this.sofar, text);
+      this.chart.show(this.returns.points, `Return by step. ${text}`);
+    }
+  }
+
+  private wordsOf(sofar: number, forecast: number | undefined): string {
+    const write = decimals(sofar, forecast ?? 0);
+    const since = this.returns.first === 0 ? '' : ` since step ${this.returns.first}`;
+    const measured = `Discounted return${since}, expected at what the dispatcher ${this.policy.remembers ? 'believes' : 'observes'}: ${write(sofar)} (line).`;
+    return forecast === undefined
+      ? `${measured} The run has no forecast.`
+      : `${measured} Forecast for as many steps: ${write(forecast)} (dashes), of ${write(this.policy.value!)} in all.`;
+  }
+
+  private row(step: Step): { key: string; cells: string[] } {
+    const state = typeof step.globalState === 'number' ? (this.policy.globalStates?.[step.globalState] ?? `${step.globalState}`) : step.globalState.join(', ');
+    return {
+      key: `${step.step}`,
+      cells: [`${step.step}`, state, step.observation.join(', '), this.policy.globalActions[step.action] ?? `${step.action}`],
+    };
+  }
+}

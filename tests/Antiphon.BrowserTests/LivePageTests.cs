@@ -4,8 +4,7 @@ using Antiphon.Server;
 namespace Antiphon.BrowserTests;
 
 /// <summary>The page of the service in a real browser.</summary>
-[Collection(WrittenReport.Shared)]
-public sealed class LivePageTests(WrittenReport report) : IAsyncLifetime
+public sealed class LivePageTests(OneBrowser shared) : IClassFixture<OneBrowser>, IAsyncLifetime
 {
     private const string State = "document.getElementById('state').textContent";
 
@@ -227,17 +226,17 @@ public sealed class LivePageTests(WrittenReport report) : IAsyncLifetime
         await File.WriteAllTextAsync(file, $"{line}\n");
         await using WatchedService guarded = await WatchedService.Start(file, key);
         string id = await guarded.Open();
-        OpenPage page = await OpenPage.Open(report.Browser, guarded.Address, "document.getElementById('key') !== null");
+        OpenPage page = await OpenPage.Open(shared.Browser, guarded.Address, "document.getElementById('key') !== null");
         await page.Evaluate($"document.getElementById('key').value = '{key}'; document.querySelector('form button').click()");
         await page.Until($"{Rows("Open sessions, the newest first", 0)}.join() === '{id[..8]}'");
         File.Delete(file);
     }
 
     private Task<OpenPage> Overview(int width = 1000, string scheme = "light") =>
-        OpenPage.Open(report.Browser, service.Address, $"{State} === 'Connected.'", width, scheme);
+        OpenPage.Open(shared.Browser, service.Address, $"{State} === 'Connected.'", width, scheme);
 
     private Task<OpenPage> Session(string id, int width = 1000, string scheme = "light", string ready = $"{State} === 'Live.'") =>
-        OpenPage.Open(report.Browser, new Uri(service.Address, $"#/sessions/{id}"), ready, width, scheme);
+        OpenPage.Open(shared.Browser, new Uri(service.Address, $"#/sessions/{id}"), ready, width, scheme);
 
     private static Task Shows(OpenPage page, int step) => page.Until($"document.querySelector('.session')?.dataset.step === '{step}'");
 

@@ -5,9 +5,9 @@ import type { Point } from './returns';
 const space = 'http://www.w3.org/2000/svg';
 const width = 640;
 const height = 200;
-const left = 52;
-const bottom = 24;
-const top = 8;
+const left = 64;
+const bottom = 30;
+const top = 12;
 
 function shape(name: string, attributes: Record<string, string>): SVGElement {
   const made = document.createElementNS(space, name);

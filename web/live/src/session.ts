@@ -129,7 +129,7 @@ class SessionView {
     const measured = `Discounted return${since}, expected at what the dispatcher ${this.policy.remembers ? 'believes' : 'observes'}: ${write(sofar)} (line).`;
     return forecast === undefined
       ? `${measured} The run has no forecast.`
-      : `${measured} Forecast for as many steps: ${write(forecast)} (dashes), of ${write(this.policy.value!)} in all.`;
+      : `${measured} Forecast for as many steps: ${write(forecast)} (dashes), of ${decimals(this.policy.value!)(this.policy.value!)} in all.`;
   }
 
   private row(step: Step): { key: string; cells: string[] } {

@@ -96,7 +96,7 @@ public class EventTests : ServerTest
     [Fact]
     public async Task A_plan_with_values_tells_them_and_acts_by_the_largest()
     {
-        LocalPolicy local = LocalPolicy.Uniform(Game);
+        var local = LocalPolicy.Uniform(Game);
         PopulationPlan plan = new InformedPlan(new GLearnOptions()).Solve(Game, local, 4, CancellationToken.None);
         var pair = new JointPolicy(new RememberingPolicy(2, plan, new MemoryOptions()), local);
         await Start(Options, Source("informed", Game, pair));

@@ -32,10 +32,10 @@ internal sealed class ReceivedEvents : IAsyncDisposable
             request.Headers.Add("Authorization", $"Bearer {bearer}");
         }
 
-        HttpResponseMessage response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
-        response.EnsureSuccessStatusCode();
-        Assert.Equal("text/event-stream", response.Content.Headers.ContentType?.MediaType);
-        return new ReceivedEvents(response, await response.Content.ReadAsStreamAsync());
+        HttpResponseMessage answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        answer.EnsureSuccessStatusCode();
+        Assert.Equal("text/event-stream", answer.Content.Headers.ContentType?.MediaType);
+        return new ReceivedEvents(answer, await answer.Content.ReadAsStreamAsync());
     }
 
     /// <summary>The data of the next event, which has this name.</summary>

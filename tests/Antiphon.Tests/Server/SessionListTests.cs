@@ -25,7 +25,7 @@ public class SessionListTests : ServerTest
         List<JsonElement> listed = await All(limit: 3);
 
         // Sessions of one millisecond are in the order of their ids.
-        Assert.Equal(opened.Order(StringComparer.Ordinal), listed.Select(Id).Order(StringComparer.Ordinal));
+        Assert.Equal(opened.Order(StringComparer.Ordinal), listed.Select(Id).Order(StringComparer.Ordinal), StringComparer.Ordinal);
         List<DateTimeOffset> times = [.. listed.Select(session => session.GetProperty("opened").GetDateTimeOffset())];
         Assert.Equal(times.OrderDescending(), times);
         JsonElement used = listed.Single(session => Id(session) == opened[4]);
@@ -40,7 +40,7 @@ public class SessionListTests : ServerTest
         string kept = await Open("table");
         string closed = await Open("table");
         await Send(HttpMethod.Delete, $"/v1/sessions/{closed}");
-        Assert.Equal([kept], (await All(limit: 200)).Select(Id));
+        Assert.Equal([kept], (await All(limit: 200)).Select(Id), StringComparer.Ordinal);
     }
 
     [Theory]

@@ -12,10 +12,12 @@ public sealed class PolicyServer : IAsyncDisposable
     private readonly WebApplication app;
     private readonly ISessionStore store;
     private readonly Upkeep upkeep;
+    private readonly FleetLoop? fleet;
 
-    private PolicyServer(WebApplication app, ISessionStore store, Upkeep upkeep)
+    private PolicyServer(WebApplication app, ISessionStore store, Upkeep upkeep, FleetLoop? fleet)
     {
         this.app = app;
+        this.fleet = fleet;
         this.store = store;
         this.upkeep = upkeep;
     }
@@ -73,7 +75,8 @@ public sealed class PolicyServer : IAsyncDisposable
         var watchers = new SessionWatchers();
         var sessions = new SessionTable(opened, catalog, options, watchers);
         await sessions.Start();
-        WebApplication web = ServerApplication.Build(options, catalog, sessions, watchers, opened, log);
+        FleetLoop? fleet = options.Demo is null ? null : new FleetLoop(options.Demo, options.Time);
+        WebApplication web = ServerApplication.Build(options, catalog, sessions, watchers, fleet, opened, log);
         try
         {
             await web.StartAsync(cancellation);
@@ -81,10 +84,11 @@ public sealed class PolicyServer : IAsyncDisposable
         catch (Exception failure) when (failure is IOException or FormatException or InvalidOperationException)
         {
             await web.DisposeAsync();
+            await (fleet?.DisposeAsync() ?? ValueTask.CompletedTask);
             throw new InvalidInputException($"cannot listen at {string.Join(" and ", options.Urls)}: {failure.Message}", failure);
         }
 
-        return new PolicyServer(web, opened, new Upkeep(catalog, sessions, options, log));
+        return new PolicyServer(web, opened, new Upkeep(catalog, sessions, options, log), fleet);
     }
 
     /// <summary>Takes no new connection, answers the requests that are under way, and stops.</summary>
@@ -99,6 +103,7 @@ public sealed class PolicyServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await upkeep.DisposeAsync();
+        await (fleet?.DisposeAsync() ?? ValueTask.CompletedTask);
         await app.DisposeAsync();
         await store.DisposeAsync();
     }

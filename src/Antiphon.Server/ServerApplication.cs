@@ -9,6 +9,7 @@ internal static class ServerApplication
         PolicyCatalog catalog,
         SessionTable sessions,
         SessionWatchers watchers,
+        FleetLoop? fleet,
         ISessionStore store,
         TextWriter log
     )
@@ -45,7 +46,9 @@ internal static class ServerApplication
         new PolicyEndpoints(catalog, store, options).Map(app);
         new SessionEndpoints(sessions).Map(app);
         new SessionListEndpoint(store).Map(app);
-        new SessionEvents(sessions, watchers, store, new StreamHost(access, options.Time, app.Lifetime.ApplicationStopping)).Map(app);
+        var host = new StreamHost(access, options.Time, app.Lifetime.ApplicationStopping);
+        new SessionEvents(sessions, watchers, store, host).Map(app);
+        new FleetEndpoints(fleet, host).Map(app);
         new OperationEndpoints(metrics, store).Map(app);
         PageEndpoints.Map(app);
         return app;

@@ -20,8 +20,13 @@ public sealed class LivePageTests(OneBrowser shared) : IClassFixture<OneBrowser>
         string[] ids = [await service.Open(), await service.Open("table")];
         OpenPage page = await Overview();
 
-        Assert.Equal(["remembering", "table"], await page.Texts(Rows("Policies that are served", 0)));
-        Assert.Equal(ids.Select(id => id[..8]).Order(), (await page.Texts(Rows("Open sessions, the newest first", 0))).Order());
+        Assert.Equal(["remembering", "table"], await page.Texts(Rows("Policies that are served", 0)), StringComparer.Ordinal);
+        IReadOnlyList<string> listed = await page.Texts(Rows("Open sessions, the newest first", 0));
+        Assert.Equal(
+            ids.Select(id => id[..8]).Order(StringComparer.Ordinal),
+            listed.Order(StringComparer.Ordinal),
+            StringComparer.Ordinal
+        );
         Assert.All(page.Requests, request => Assert.StartsWith(service.Address.AbsoluteUri, request, StringComparison.Ordinal));
         Assert.Empty(page.Complaints);
     }
@@ -46,8 +51,8 @@ public sealed class LivePageTests(OneBrowser shared) : IClassFixture<OneBrowser>
 
         Assert.Equal($"Step 0: {answer["actionName"]}", (string)(await page.Evaluate("document.querySelector('.decision').textContent"))!);
         string[] estimate = [.. answer["estimate"]!.AsArray().Select(share => $"{100 * (double)share!:F1}%")];
-        Assert.Equal(estimate, await page.Texts(Rows("By local state", 2)));
-        Assert.Equal(["4", "3", "2", "1", "0"], await page.Texts(Rows("By local state", 1)));
+        Assert.Equal(estimate, await page.Texts(Rows("By local state", 2)), StringComparer.Ordinal);
+        Assert.Equal(["4", "3", "2", "1", "0"], await page.Texts(Rows("By local state", 1)), StringComparer.Ordinal);
         Assert.All(await page.Texts(Rows("By local state", 3)), interval => Assert.Matches("^[0-9.]+% to [0-9.]+%$", interval));
         Assert.Equal(5, (await page.Texts(Rows("Value of each action by the plan", 1))).Count);
         string text = (string)(await page.Evaluate("document.querySelector('.session').innerText"))!;
@@ -137,7 +142,11 @@ public sealed class LivePageTests(OneBrowser shared) : IClassFixture<OneBrowser>
             await Shows(page, step);
         }
 
-        Assert.Equal(["Alarm: observations are far from what the belief foretold."], await page.Texts("window.spoken"));
+        Assert.Equal(
+            ["Alarm: observations are far from what the belief foretold."],
+            await page.Texts("window.spoken"),
+            StringComparer.Ordinal
+        );
     }
 
     [Fact]

@@ -26,7 +26,8 @@ internal sealed class OpenPage
                             happened.Parameters.ToJsonString(),
                         "Log.entryAdded" when (string?)happened.Parameters["entry"]!["level"] is "error" or "warning" =>
                             happened.Parameters.ToJsonString(),
-                        "Network.loadingFailed" => happened.Parameters.ToJsonString(),
+                        "Network.loadingFailed" when (bool?)happened.Parameters["canceled"] is not true =>
+                            happened.Parameters.ToJsonString(),
                         _ => "",
                     }
                 )

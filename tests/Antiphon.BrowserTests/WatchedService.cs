@@ -91,6 +91,9 @@ internal sealed class WatchedService : IAsyncDisposable
                 Urls = [url],
                 Store = Path.Combine(folder.FullName, "sessions.db"),
                 Keys = keys,
+                Demo = new FleetDemo(Game, 5, new JointPolicy(UniformTable(), Local), new JointPolicy(UniformTable(), Local), (_, _) =>
+                    throw new InvalidInputException("no training here")
+                ),
             },
             [
                 new PolicySource("remembering", () => ServedPolicy.Of(Game, remembering, value: 110)),

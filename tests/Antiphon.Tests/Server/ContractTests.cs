@@ -68,6 +68,7 @@ public class ContractTests : ServerTest
             Check("WatchedStep", await watched.Next("step"));
         }
 
+        Check("Demo", (await Get("/v1/demo")).Succeeded());
         Check("Status", (await Get("/healthz")).Succeeded());
         Check("Status", (await Get("/readyz")).Succeeded());
         Check("Problem", (await Post("/v1/sessions", "{}")).Json);

@@ -140,6 +140,10 @@ public abstract class ServerTest : IAsyncLifetime, IDisposable
     private protected Task<ReceivedEvents> Watch(string id, long? last = null, string? bearer = null) =>
         ReceivedEvents.Open(client, $"{server!.Addresses[0]}/v1/sessions/{id}/events", last, bearer);
 
+    /// <summary>Watches the simulated population.</summary>
+    private protected Task<ReceivedEvents> WatchDemo() =>
+        ReceivedEvents.Open(client, $"{server!.Addresses[0]}/v1/demo/events", last: null, bearer: null);
+
     private protected async Task<string> Open(string policy, ulong seed = 7)
     {
         Answer opened = await Post("/v1/sessions", $$"""{"policy": "{{policy}}", "seed": {{seed}}}""");

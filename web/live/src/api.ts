@@ -47,6 +47,33 @@ export interface WatchedSession {
   policy: Policy;
 }
 
+// A simulated population that a person may steer, beside the same one under the trained and under the blind dispatcher.
+export interface Fleet {
+  step: number;
+  k: number;
+  n: number;
+  speed: number;
+  taken: boolean;
+  notice: string;
+  canBeShocked: boolean;
+  globalState: number;
+  action: number;
+  advice: number;
+  observation: number[];
+  counts: number[];
+  since: number;
+  totals: { trained: number; person: number; blind: number };
+}
+
+export interface DemoGame {
+  game: string;
+  mostObserved: number;
+  fastest: number;
+  globalStates: string[];
+  localStates: string[];
+  globalActions: string[];
+}
+
 // A request that was refused, in the words of the service.
 export class Refusal extends Error {
   constructor(
@@ -63,13 +90,10 @@ export function useKey(key: string): void {
   sessionStorage.setItem(keyName, key);
 }
 
-export async function ask(path: string, headers: Record<string, string> = {}, signal?: AbortSignal): Promise<Response> {
+export async function ask(path: string, request: RequestInit & { headers?: Record<string, string> } = {}): Promise<Response> {
   const key = sessionStorage.getItem(keyName);
-  const response = await fetch(path, {
-    headers: { ...headers, ...(key ? { Authorization: `Bearer ${key}` } : {}) },
-    cache: 'no-store',
-    signal: signal ?? null,
-  });
+  const headers = { ...request.headers, ...(key ? { Authorization: `Bearer ${key}` } : {}) };
+  const response = await fetch(path, { ...request, headers, cache: 'no-store' });
   if (!response.ok) {
     const problem: { title?: string; detail?: string } = await response.json().catch(() => ({}));
     throw new Refusal(response.status, [problem.title, problem.detail].filter(Boolean).join(': ') || `status ${response.status}`);
@@ -78,6 +102,11 @@ export async function ask(path: string, headers: Record<string, string> = {}, si
   return response;
 }
 
-export async function read<T>(path: string, signal?: AbortSignal): Promise<T> {
-  return (await ask(path, {}, signal)).json() as Promise<T>;
+export async function read<T>(path: string, signal: AbortSignal): Promise<T> {
+  return (await ask(path, { signal })).json() as Promise<T>;
+}
+
+export async function send(path: string, body: unknown): Promise<void> {
+  const answer = await ask(path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
+  await answer.arrayBuffer();
 }

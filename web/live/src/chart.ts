@@ -1,6 +1,11 @@
-// A line chart of the return so far beside the forecast. The numbers stand below it; nothing is in the picture alone.
+// A line chart by steps. The numbers stand beside it; nothing is in the picture alone.
 import { decimals } from './format';
-import type { Point } from './returns';
+
+// The name is the line's class, which says how it is drawn.
+export interface Line {
+  name: string;
+  at(place: number): number;
+}
 
 const space = 'http://www.w3.org/2000/svg';
 const width = 640;
@@ -20,43 +25,53 @@ function shape(name: string, attributes: Record<string, string>): SVGElement {
 
 export class Chart {
   readonly root = shape('svg', { viewBox: `0 0 ${width} ${height}`, role: 'img', class: 'chart' });
-  private readonly sofar = shape('path', { class: 'sofar' });
-  private readonly forecast = shape('path', { class: 'forecast' });
+  private readonly paths = new Map<string, SVGElement>();
   private readonly labels = [0, 1, 2].map(() => shape('text', { class: 'tick', x: `${left - 6}`, 'text-anchor': 'end', dy: '0.32em' }));
   private readonly lines = [0, 1, 2].map(() => shape('line', { class: 'rule', x1: `${left}`, x2: `${width}` }));
   private readonly from = shape('text', { class: 'tick', x: `${left}`, y: `${height - 6}` });
   private readonly to = shape('text', { class: 'tick', x: `${width}`, y: `${height - 6}`, 'text-anchor': 'end' });
 
   constructor() {
-    this.root.append(...this.lines, ...this.labels, this.forecast, this.sofar, this.from, this.to);
+    this.root.append(...this.lines, ...this.labels, this.from, this.to);
   }
 
-  show(points: Point[], label: string): void {
+  show(steps: number[], lines: Line[], label: string): void {
     this.root.setAttribute('aria-label', label);
-    if (points.length === 0) {
+    if (steps.length === 0) {
       return;
     }
 
-    const values = points.flatMap(({ sofar, forecast }) => (forecast === undefined ? [sofar] : [sofar, forecast]));
-    const low = Math.min(0, ...extremes(values));
-    const high = Math.max(0, ...extremes(values)) || 1;
-    const first = points[0]!.step;
-    const last = Math.max(points.at(-1)!.step, first + 1);
-    const x = (step: number): number => left + ((width - left) * (step - first)) / (last - first);
-    const y = (value: number): number => top + ((height - top - bottom) * (high - value)) / (high - low);
-    const path = (of: (point: Point) => number): string =>
-      points.map((point, place) => `${place === 0 ? 'M' : 'L'}${x(point.step).toFixed(1)} ${y(of(point)).toFixed(1)}`).join('');
-    this.sofar.setAttribute('d', path((point) => point.sofar));
-    this.forecast.setAttribute('d', points[0]!.forecast === undefined ? '' : path((point) => point.forecast!));
+    const [least, most] = extremes(lines.flatMap((line) => steps.map((_, place) => line.at(place))));
+    const low = Math.min(0, least);
+    const high = Math.max(0, most) || (low === 0 ? 1 : 0);
+    const first = steps[0]!;
+    const last = Math.max(steps.at(-1)!, first + 1);
+    const x = (step: number): string => (left + ((width - left) * (step - first)) / (last - first)).toFixed(1);
+    const y = (value: number): string => (top + ((height - top - bottom) * (high - value)) / (high - low)).toFixed(1);
+    for (const line of lines) {
+      const points = steps.map((step, place) => `${x(step)} ${y(line.at(place))}`);
+      this.pathOf(line.name).setAttribute('d', `M${points.join('L')}`);
+    }
+
     this.showTicks(low, high, y);
     this.from.textContent = `step ${first}`;
-    this.to.textContent = `step ${points.at(-1)!.step}`;
+    this.to.textContent = `step ${steps.at(-1)!}`;
   }
 
-  private showTicks(low: number, high: number, y: (value: number) => number): void {
+  private pathOf(name: string): SVGElement {
+    const known = this.paths.get(name) ?? shape('path', { class: name });
+    if (!this.paths.has(name)) {
+      this.paths.set(name, known);
+      this.root.append(known);
+    }
+
+    return known;
+  }
+
+  private showTicks(low: number, high: number, y: (value: number) => string): void {
     const write = decimals(low, high);
     [low, (low + high) / 2, high].forEach((value, place) => {
-      const at = y(value).toFixed(1);
+      const at = y(value);
       this.labels[place]!.setAttribute('y', at);
       this.labels[place]!.textContent = write(value);
       this.lines[place]!.setAttribute('y1', at);

@@ -1,18 +1,16 @@
 // Server-sent events over fetch: EventSource cannot send a key.
-import { ask, Refusal, type Step, type WatchedSession } from './api';
+import { ask, Refusal } from './api';
 
-export interface Watcher {
-  session(session: WatchedSession): void;
-  step(step: Step): void;
-  live(): void;
-  away(seconds: number): void;
-  ended(reason: string): void;
-}
-
-interface ServerEvent {
+export interface ServerEvent {
   name: string;
   id: string;
   data: string;
+}
+
+export interface Listener {
+  event(event: ServerEvent): void;
+  away(seconds: number): void;
+  ended(reason: string): void;
 }
 
 const firstWait = 0.5;
@@ -21,52 +19,43 @@ const longestWait = 8;
 // The service sends something every ten seconds.
 const silence = 30_000;
 
-// Follows a session, and asks again from the last step that arrived when the server goes away.
-export async function follow(id: string, watcher: Watcher, signal: AbortSignal): Promise<void> {
+// Listens, and asks again from the last event that arrived when the server goes away.
+export async function listen(path: string, listener: Listener, signal: AbortSignal): Promise<void> {
   let last = '';
   let wait = firstWait;
   while (!signal.aborted) {
     try {
-      for await (const event of watch(id, last, signal)) {
+      for await (const event of events(path, last, signal)) {
         wait = firstWait;
         last = event.id || last;
         if (event.name === 'closed') {
-          watcher.ended('The session is closed.');
+          listener.ended('The session is closed.');
           return;
         }
 
-        pass(event, watcher);
+        listener.event(event);
       }
     } catch (failure) {
       if (failure instanceof Refusal && failure.status < 500 && failure.status !== 429) {
-        watcher.ended(failure.status === 404 ? 'This session is not open, or no longer.' : failure.message);
+        listener.ended(failure.status === 404 ? 'This session is not open, or no longer.' : failure.message);
         return;
       }
     }
 
     if (!signal.aborted) {
-      watcher.away(wait);
+      listener.away(wait);
       await sleep(wait * 1000, signal);
       wait = Math.min(2 * wait, longestWait);
     }
   }
 }
 
-function pass(event: ServerEvent, watcher: Watcher): void {
-  if (event.name === 'session') {
-    watcher.session(JSON.parse(event.data) as WatchedSession);
-    watcher.live();
-  } else if (event.name === 'step') {
-    watcher.step(JSON.parse(event.data) as Step);
-  }
-}
-
-async function* watch(id: string, last: string, signal: AbortSignal): AsyncGenerator<ServerEvent> {
+async function* events(path: string, last: string, signal: AbortSignal): AsyncGenerator<ServerEvent> {
   const silent = new AbortController();
   let timer = setTimeout(() => silent.abort(), silence);
   try {
     const headers: Record<string, string> = last === '' ? {} : { 'Last-Event-ID': last };
-    const response = await ask(`v1/sessions/${encodeURIComponent(id)}/events`, headers, AbortSignal.any([signal, silent.signal]));
+    const response = await ask(path, { headers, signal: AbortSignal.any([signal, silent.signal]) });
     const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
     let rest = '';
     for (let part = await reader.read(); !part.done; part = await reader.read()) {

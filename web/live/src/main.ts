@@ -1,5 +1,6 @@
 import '../../report/report.css';
 import './live.css';
+import { showDemo } from './demo';
 import { showOverview } from './overview';
 import { showSession } from './session';
 
@@ -10,10 +11,12 @@ function show(moves: boolean): void {
   shown.abort();
   shown = new AbortController();
   const session = /^#\/sessions\/(?<id>[0-9a-f]+)$/.exec(location.hash)?.groups?.id;
-  if (session === undefined) {
-    showOverview(content, shown.signal);
-  } else {
+  if (session !== undefined) {
     showSession(session, content, shown.signal);
+  } else if (location.hash === '#/demo') {
+    showDemo(content, shown.signal);
+  } else {
+    showOverview(content, shown.signal);
   }
 
   // A reader that follows a link goes on in the new content.

@@ -1,5 +1,5 @@
 // The policies that are served, and the open sessions.
-import { type Policy, read, Refusal, type SessionPage, useKey } from './api';
+import { type DemoGame, type Policy, read, Refusal, type SessionPage, useKey } from './api';
 import { element, Table } from './dom';
 import { count, decimals, time } from './format';
 import { tell } from './state';
@@ -69,7 +69,14 @@ export function showOverview(content: HTMLElement, signal: AbortSignal): void {
     after = next ?? '';
     void refresh();
   });
-  content.replaceChildren(element('h1', {}, 'The policy service'), list, served);
+  const demo = element('p', { hidden: '' }, element('a', { href: '#/demo' }, 'A fleet to play with'));
+  content.replaceChildren(element('h1', {}, 'The policy service'), demo, list, served);
+  read<Partial<DemoGame>>('v1/demo', signal).then(
+    ({ game }) => {
+      demo.hidden = game === undefined;
+    },
+    () => undefined,
+  );
   tell('Connecting.');
   void repeat(refresh, signal, () => list.isConnected);
 }

@@ -2,13 +2,13 @@
 import type { Policy, Step, WatchedSession } from './api';
 import { AlarmView } from './alarm';
 import { BeliefView } from './belief';
-import { Chart } from './chart';
+import { Chart, type Line } from './chart';
 import { DecisionView } from './decision';
 import { element, say, Table } from './dom';
-import { follow } from './events';
+import { listen, type ServerEvent } from './events';
 import { count, decimals } from './format';
 import { Returns } from './returns';
-import { tell } from './state';
+import { tell, tellAway } from './state';
 
 const remembered = 12;
 
@@ -26,26 +26,30 @@ export function showSession(id: string, content: HTMLElement, signal: AbortSigna
     }
   });
   tell('Connecting.');
-  void follow(
-    id,
-    {
-      session(session) {
-        if (view?.policy.version !== session.policy.version) {
-          view?.root.remove();
-          view = new SessionView(session.policy);
-          view.paused = pause.getAttribute('aria-pressed') === 'true';
-          content.append(view.root);
-        }
+  function begin(session: WatchedSession): void {
+    if (view?.policy.version !== session.policy.version) {
+      view?.root.remove();
+      view = new SessionView(session.policy);
+      view.paused = pause.getAttribute('aria-pressed') === 'true';
+      content.append(view.root);
+    }
 
-        say(lead, words(session));
-      },
-      step: (step) => view?.add(step),
-      live: () => tell('Live.', 'good'),
-      away: (seconds) => tell(seconds > 1 ? 'The server is away. The page asks again every few seconds.' : 'The connection broke. Asking again.', 'bad'),
-      ended: (reason) => tell(reason, 'bad'),
+    say(lead, words(session));
+    tell('Live.', 'good');
+  }
+
+  const listener = {
+    event({ name, data }: ServerEvent): void {
+      if (name === 'session') {
+        begin(JSON.parse(data) as WatchedSession);
+      } else if (name === 'step') {
+        view?.add(JSON.parse(data) as Step);
+      }
     },
-    signal,
-  );
+    away: tellAway,
+    ended: (reason: string) => tell(reason, 'bad'),
+  };
+  void listen(`v1/sessions/${id}/events`, listener, signal);
 }
 
 function words({ policy, seed }: WatchedSession): string {
@@ -119,7 +123,13 @@ class SessionView {
     if (latest) {
       const text = this.wordsOf(latest.sofar, latest.forecast);
       say(this.sofar, text);
-      this.chart.show(this.returns.points, `Return by step. ${text}`);
+      const points = this.returns.points;
+      const lines: Line[] = [{ name: 'sofar', at: (place) => points[place]!.sofar }];
+      if (latest.forecast !== undefined) {
+        lines.push({ name: 'forecast', at: (place) => points[place]!.forecast! });
+      }
+
+      this.chart.show(points.map((point) => point.step), lines, `Return by step. ${text}`);
     }
   }
 

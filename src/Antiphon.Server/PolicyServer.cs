@@ -75,8 +75,8 @@ public sealed class PolicyServer : IAsyncDisposable
         var watchers = new SessionWatchers();
         var sessions = new SessionTable(opened, catalog, options, watchers);
         await sessions.Start();
-        FleetLoop? fleet = options.Demo is null ? null : new FleetLoop(options.Demo, options.Time);
-        WebApplication web = ServerApplication.Build(options, catalog, sessions, watchers, fleet, opened, log);
+        FleetLoop? simulated = options.Demo is null ? null : new FleetLoop(options.Demo, options.Time);
+        WebApplication web = ServerApplication.Build(options, catalog, sessions, watchers, simulated, opened, log);
         try
         {
             await web.StartAsync(cancellation);
@@ -84,11 +84,11 @@ public sealed class PolicyServer : IAsyncDisposable
         catch (Exception failure) when (failure is IOException or FormatException or InvalidOperationException)
         {
             await web.DisposeAsync();
-            await (fleet?.DisposeAsync() ?? ValueTask.CompletedTask);
+            await (simulated?.DisposeAsync() ?? ValueTask.CompletedTask);
             throw new InvalidInputException($"cannot listen at {string.Join(" and ", options.Urls)}: {failure.Message}", failure);
         }
 
-        return new PolicyServer(web, opened, new Upkeep(catalog, sessions, options, log), fleet);
+        return new PolicyServer(web, opened, new Upkeep(catalog, sessions, options, log), simulated);
     }
 
     /// <summary>Takes no new connection, answers the requests that are under way, and stops.</summary>

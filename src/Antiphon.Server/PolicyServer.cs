@@ -12,10 +12,12 @@ public sealed class PolicyServer : IAsyncDisposable
     private readonly WebApplication app;
     private readonly ISessionStore store;
     private readonly Upkeep upkeep;
+    private readonly FleetLoop? fleet;
 
-    private PolicyServer(WebApplication app, ISessionStore store, Upkeep upkeep)
+    private PolicyServer(WebApplication app, ISessionStore store, Upkeep upkeep, FleetLoop? fleet)
     {
         this.app = app;
+        this.fleet = fleet;
         this.store = store;
         this.upkeep = upkeep;
     }
@@ -70,9 +72,11 @@ public sealed class PolicyServer : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(policies);
         var catalog = new PolicyCatalog(policies);
-        var sessions = new SessionTable(opened, catalog, options, log);
+        var watchers = new SessionWatchers();
+        var sessions = new SessionTable(opened, catalog, options, watchers, log);
         await sessions.Start();
-        WebApplication web = ServerApplication.Build(options, catalog, sessions, opened, log);
+        FleetLoop? simulated = options.Demo is null ? null : new FleetLoop(options.Demo, options.Time);
+        WebApplication web = ServerApplication.Build(options, catalog, sessions, watchers, simulated, opened, log);
         try
         {
             await web.StartAsync(cancellation);
@@ -80,6 +84,7 @@ public sealed class PolicyServer : IAsyncDisposable
         catch (Exception failure)
         {
             await web.DisposeAsync();
+            await (simulated?.DisposeAsync() ?? ValueTask.CompletedTask);
             if (ListenFault.IsOf(failure))
             {
                 throw ListenFault.Of(failure, options.Urls);
@@ -88,7 +93,7 @@ public sealed class PolicyServer : IAsyncDisposable
             throw;
         }
 
-        return new PolicyServer(web, opened, new Upkeep(catalog, new FormerPolicies(catalog, opened), sessions, options, log));
+        return new PolicyServer(web, opened, new Upkeep(catalog, new FormerPolicies(catalog, opened), sessions, options, log), simulated);
     }
 
     /// <summary>Takes no new connection, answers the requests that are under way, and stops.</summary>
@@ -103,6 +108,7 @@ public sealed class PolicyServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await upkeep.DisposeAsync();
+        await (fleet?.DisposeAsync() ?? ValueTask.CompletedTask);
         await app.DisposeAsync();
         await store.DisposeAsync();
     }

@@ -10,6 +10,8 @@ internal static class ServerApplication
         ServerOptions options,
         PolicyCatalog catalog,
         SessionTable sessions,
+        SessionWatchers watchers,
+        FleetLoop? fleet,
         ISessionStore store,
         TextWriter log
     )
@@ -33,7 +35,7 @@ internal static class ServerApplication
             });
         WebApplication app = builder.Build();
         var decisions = new DecisionLog(options.LoggedDecisions, store.Log);
-        ServerMetrics metrics = Metrics(catalog, sessions, decisions);
+        ServerMetrics metrics = Metrics(catalog, sessions, watchers, decisions);
         KeyFile? keys = options.Keys is null ? null : new KeyFile(options.Keys, log);
         if (
             keys is not null
@@ -50,7 +52,12 @@ internal static class ServerApplication
         app.Use(next => context => access.Run(context, next));
         new PolicyEndpoints(catalog, decisions, options).Map(app);
         new SessionEndpoints(sessions).Map(app);
+        new SessionListEndpoint(store).Map(app);
+        var host = new StreamHost(access, options.Time, app.Lifetime.ApplicationStopping);
+        new SessionEvents(sessions, watchers, store, host).Map(app);
+        new FleetEndpoints(fleet, host).Map(app);
         new OperationEndpoints(metrics, store).Map(app);
+        PageEndpoints.Map(app);
         return app;
     }
 
@@ -65,12 +72,18 @@ internal static class ServerApplication
             )
             .Build();
 
-    private static ServerMetrics Metrics(PolicyCatalog catalog, SessionTable sessions, DecisionLog decisions)
+    private static ServerMetrics Metrics(
+        PolicyCatalog catalog,
+        SessionTable sessions,
+        SessionWatchers watchers,
+        DecisionLog decisions
+    )
     {
         var metrics = new ServerMetrics();
         metrics.Observe("antiphon_policies", "Policies that are served.", () => catalog.All.Count());
         metrics.Observe("antiphon_sessions", "Open sessions.", () => sessions.Open);
         metrics.Observe("antiphon_sessions_in_memory", "Open sessions in memory.", () => sessions.InMemory);
+        metrics.Observe("antiphon_watchers", "Connections that watch sessions.", () => watchers.Count);
         metrics.ObserveTotal(
             "antiphon_log_entries_dropped_total",
             "Decisions without a session that the store did not take into its log.",

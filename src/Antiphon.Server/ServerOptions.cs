@@ -44,6 +44,9 @@ public sealed record ServerOptions
     /// <summary>The largest number of local agents in one request.</summary>
     public int LargestBatch { get; init; } = 10_000;
 
+    /// <summary>A simulated population to play with on the page; null: none.</summary>
+    public FleetDemo? Demo { get; init; }
+
     /// <summary>Receives a line per event that an operator should know: refusals, reloads, failures.</summary>
     public TextWriter Log { get; init; } = TextWriter.Null;
 

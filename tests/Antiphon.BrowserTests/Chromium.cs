@@ -66,7 +66,7 @@ public sealed partial class Chromium : IAsyncDisposable
             "--disable-component-update",
             "--disable-sync",
             "--disable-dev-shm-usage",
-            "--host-resolver-rules=MAP * ~NOTFOUND", // no network, whatever a page asks for
+            "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1", // no network, whatever a page asks for
             $"--user-data-dir={profile.FullName}",
             "--remote-debugging-port=0",
             "about:blank",

@@ -26,7 +26,8 @@ internal sealed class OpenPage
                             happened.Parameters.ToJsonString(),
                         "Log.entryAdded" when (string?)happened.Parameters["entry"]!["level"] is "error" or "warning" =>
                             happened.Parameters.ToJsonString(),
-                        "Network.loadingFailed" => happened.Parameters.ToJsonString(),
+                        "Network.loadingFailed" when (bool?)happened.Parameters["canceled"] is not true =>
+                            happened.Parameters.ToJsonString(),
                         _ => "",
                     }
                 )
@@ -41,8 +42,12 @@ internal sealed class OpenPage
                 .Select(happened => (string)happened.Parameters["request"]!["url"]!),
         ];
 
-    /// <summary>Opens a file.</summary>
-    public static async Task<OpenPage> Open(Chromium browser, string file, int width = 1000, string scheme = "light")
+    /// <summary>Opens a report.</summary>
+    public static Task<OpenPage> Open(Chromium browser, string file, int width = 1000, string scheme = "light") =>
+        Open(browser, new Uri(file), "document.documentElement.dataset.figures === 'drawn'", width, scheme);
+
+    /// <summary>Opens an address, and waits until a JavaScript expression holds.</summary>
+    public static async Task<OpenPage> Open(Chromium browser, Uri address, string ready, int width = 1000, string scheme = "light")
     {
         JsonNode target = await browser.Tools.Send("Target.createTarget", new JsonObject { ["url"] = "about:blank" });
         JsonNode attached = await browser.Tools.Send(
@@ -66,9 +71,9 @@ internal sealed class OpenPage
             }
         );
         await page.Choose(scheme);
-        await page.Send("Page.navigate", new JsonObject { ["url"] = new Uri(file).AbsoluteUri });
+        await page.Send("Page.navigate", new JsonObject { ["url"] = address.AbsoluteUri });
         await page.Loaded();
-        await page.Until("document.documentElement.dataset.figures === 'drawn'");
+        await page.Until(ready);
         return page;
     }
 

@@ -27,6 +27,7 @@ internal sealed class ServeVerb : Verb
                 "antiphon serve runs/warehouse-k10-seed1 --urls https://0.0.0.0:5443 --keys keys.txt",
                 "serve other machines that have a key; a certificate comes from Kestrel's settings"
             ),
+            new Example("antiphon serve --demo warehouse", "a simulated population to play with on the page, beside its trained policy"),
             new Example("antiphon serve --make-key alice", "print a key for alice and its line for keys.txt"),
         ]
     );
@@ -90,6 +91,11 @@ internal sealed class ServeVerb : Verb
         "GAME",
         "the game of a policy file: a built-in name or a game file [game.json beside it, or the game of its name]"
     );
+    private readonly Option<string?> demo = VerbOptions.Text(
+        "--demo",
+        "GAME",
+        "train in this game for a moment, serve the pair, and simulate a population to play with on the page"
+    );
     private readonly MemoryOverride memory = new();
     private readonly Option<string?> store = VerbOptions
         .Text(
@@ -117,7 +123,7 @@ internal sealed class ServeVerb : Verb
         this.surroundings = surroundings;
         Add(sources);
         Offer(
-            new OptionGroup("Policies", [name, gameOfPolicy, agents]),
+            new OptionGroup("Policies", [name, gameOfPolicy, agents, demo]),
             memory.Group,
             new OptionGroup("Service", [urls, store, logged]),
             new OptionGroup("Keys", [keys, makeKey, scope]),
@@ -135,9 +141,9 @@ internal sealed class ServeVerb : Verb
         }
 
         string[] shown = parse.GetValue(sources) ?? [];
-        if (shown.Length == 0)
+        if (shown.Length == 0 && !parse.Given(demo))
         {
-            throw new InvalidInputException("serve needs a RUN: a run folder that `antiphon train` made");
+            throw new InvalidInputException("serve needs a RUN: a run folder that `antiphon train` made; or --demo and a game");
         }
 
         if (parse.Given(name) && shown.Length > 1)
@@ -150,11 +156,13 @@ internal sealed class ServeVerb : Verb
         {
             Store = StorePath(options.Store),
             Keys = options.Keys is null ? null : surroundings.FullPath(options.Keys),
+            Demo = parse.GetValue(demo) is string game ? new DemoSource(surroundings).Of(game) : null,
         };
         surroundings.Stop.Patience = Drain + Rest;
         surroundings.Stop.CodeOfTermination = ExitCode.Done;
         surroundings.Stop.Notice = "Stopping after the requests that are under way; once more stops at once.";
-        Serve(options, [.. shown.Select(each => source.Of(each, parse.GetValue(name)))]).GetAwaiter().GetResult();
+        IEnumerable<PolicySource> policies = shown.Select(each => source.Of(each, parse.GetValue(name)));
+        Serve(options, [.. policies, .. DemoSource.Policies(options.Demo)]).GetAwaiter().GetResult();
         int code = surroundings.Stop.Code;
         return code == ExitCode.Done ? code : throw new OperationCanceledException(surroundings.Cancellation);
     }

@@ -26,7 +26,7 @@ internal sealed class AccessControl(KeyFile? keys, RateLimit rate, RefusalLog re
     public Task Run(HttpContext context, RequestDelegate next)
     {
         string path = RequestPipeline.Route(context);
-        if (path is "/healthz" or "/readyz" or "/openapi/v1.json")
+        if (path is "/healthz" or "/readyz" or "/openapi/v1.json" || PageEndpoints.Has(path))
         {
             return next(context);
         }
@@ -43,6 +43,16 @@ internal sealed class AccessControl(KeyFile? keys, RateLimit rate, RefusalLog re
         }
 
         return rate.Allows(client) ? next(context) : throw refusals.Refuse(context, client, RefusalLog.TooMany("is too high"));
+    }
+
+    /// <summary>Whether the key of a request that passed is still good; there are requests that last.</summary>
+    /// <param name="context">The request, a GET.</param>
+    public bool StillAllows(HttpContext context) => keys is null || keys.Find(Bearer(context)) is { Scope: >= AccessScope.Read };
+
+    private static string Bearer(HttpContext context)
+    {
+        string header = context.Request.Headers.Authorization.ToString();
+        return header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? header[Scheme.Length..].Trim() : "";
     }
 
     // A page of another site can lead its own name to this address; the browser then sends that name.
@@ -90,7 +100,7 @@ internal sealed class AccessControl(KeyFile? keys, RateLimit rate, RefusalLog re
     private AccessKey Authorise(HttpContext context, string path, string address)
     {
         string header = context.Request.Headers.Authorization.ToString();
-        AccessKey? key = header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? keys!.Find(header[Scheme.Length..].Trim()) : null;
+        AccessKey? key = Bearer(context) is { Length: > 0 } bearer ? keys!.Find(bearer) : null;
         if (key is null || !uses.ContainsKey((address, key.Hash)))
         {
             // A guess that is right may not be known by its answer; who used a key before does not suffer from others at the address.

@@ -8,7 +8,7 @@ namespace Antiphon.Server;
 internal sealed class OperationEndpoints(ServerMetrics metrics, ISessionStore store)
 {
     private static readonly TimeSpan LongestCheck = TimeSpan.FromSeconds(3);
-    private static readonly Lazy<byte[]> Contract = new(ReadContract);
+    private static readonly Lazy<byte[]> Contract = new(static () => Resources.Read("openapi.json")!);
 
     /// <summary>Adds the routes.</summary>
     public void Map(IEndpointRouteBuilder routes)
@@ -43,12 +43,4 @@ internal sealed class OperationEndpoints(ServerMetrics metrics, ISessionStore st
                 json.WriteString("reason", state.Reason);
             }
         });
-
-    private static byte[] ReadContract()
-    {
-        using Stream stream = typeof(OperationEndpoints).Assembly.GetManifestResourceStream("openapi.json")!;
-        byte[] bytes = new byte[stream.Length];
-        stream.ReadExactly(bytes);
-        return bytes;
-    }
 }

@@ -46,28 +46,30 @@ internal sealed class PolicyEndpoints(PolicyCatalog catalog, DecisionLog decisio
             json.WriteStartArray("policies");
             foreach (PolicyVersion version in catalog.All)
             {
-                Describe(json, version);
+                json.WriteStartObject();
+                WriteFields(json, version);
+                json.WriteEndObject();
             }
 
             json.WriteEndArray();
         });
 
-    private static void Describe(Utf8JsonWriter json, PolicyVersion version)
+    /// <summary>Writes a policy as fields of an object.</summary>
+    public static void WriteFields(Utf8JsonWriter json, PolicyVersion version)
     {
         ServedPolicy policy = version.Policy;
-        json.WriteStartObject();
         json.WriteString("name", version.Name);
         json.WriteString("version", version.Version);
         json.WriteString("game", policy.Game);
         json.WriteNumber("agents", policy.Agents);
         json.WriteNumber("k", policy.Subsample);
         json.WriteBoolean("remembers", policy.Remembers);
+        json.WriteNumber("discount", policy.Discount);
         WriteKnown(json, "value", policy.Value);
         WriteKnown(json, "gap", policy.Gap);
         policy.WriteStates(json);
         json.WriteNames("globalActions", policy.GlobalActions);
         json.WriteNames("localActions", policy.LocalActions);
-        json.WriteEndObject();
     }
 
     private static void WriteKnown(Utf8JsonWriter json, string field, double? number)

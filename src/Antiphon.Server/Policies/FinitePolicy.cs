@@ -15,6 +15,7 @@ internal sealed class FinitePolicy : ServedPolicy
     private readonly NameIndex globalStates;
     private readonly NameIndex localStates;
     private readonly ObservationLayout layout;
+    private readonly PopulationEstimate? observed;
 
     /// <summary>Prepares a pair; a first actor shows whether it can be deployed at all.</summary>
     public FinitePolicy(CooperativeGame game, JointPolicy policy)
@@ -27,6 +28,9 @@ internal sealed class FinitePolicy : ServedPolicy
         globalStates = new NameIndex("global state", game.GlobalStateNames);
         localStates = new NameIndex("local state", game.LocalStateNames);
         layout = new ObservationLayout(game, Subsample, Remembers, localStates);
+
+        // Rewards that depend on the whole population are not those of an estimate of it.
+        observed = game.Couplings is null ? new PopulationEstimate(game, null) : null;
         _ = Start(new RandomStream(0));
     }
 
@@ -35,6 +39,9 @@ internal sealed class FinitePolicy : ServedPolicy
 
     /// <inheritdoc/>
     internal override IReadOnlyList<string> LocalActions => game.LocalActionNames;
+
+    /// <inheritdoc/>
+    internal override double Discount => game.Discount;
 
     /// <inheritdoc/>
     internal override void WriteStates(Utf8JsonWriter json)
@@ -78,6 +85,24 @@ internal sealed class FinitePolicy : ServedPolicy
     }
 
     /// <inheritdoc/>
+    internal override double? ExpectedReward(Question question, int action, ReadOnlySpan<double> estimate)
+    {
+        var asked = (Asked)question;
+        double[] fractions = new double[game.LocalStates];
+        if (observed is null || (estimate.IsEmpty && !observed.TryWrite(asked.GlobalState, asked.Observation, fractions)))
+        {
+            return null;
+        }
+
+        double local = Dot(world.Kernels.Reward(asked.GlobalState), estimate.IsEmpty ? fractions : estimate);
+        return game.GlobalReward(asked.GlobalState, action) + local;
+    }
+
+    /// <inheritdoc/>
+    internal override bool Allows(Question question, int action) =>
+        game.Allowed.GlobalSets is null || game.Allowed.Global(((Asked)question).GlobalState).Contains(action);
+
+    /// <inheritdoc/>
     internal override int[] ActLocally(JsonElement body, int most, RandomStream stream)
     {
         int globalState = ReadGlobal(body);
@@ -93,6 +118,17 @@ internal sealed class FinitePolicy : ServedPolicy
         return actions;
     }
 
+    private static double Dot(ReadOnlySpan<double> rewards, ReadOnlySpan<double> fractions)
+    {
+        double sum = 0.0;
+        for (int state = 0; state < rewards.Length; state++)
+        {
+            sum += rewards[state] * fractions[state];
+        }
+
+        return sum;
+    }
+
     private int ReadGlobal(JsonElement body) =>
         globalStates.Read("globalState", RequestBody.Required(body, "globalState", "the present global state"));
 
@@ -103,6 +139,8 @@ internal sealed class FinitePolicy : ServedPolicy
         public int[] Observation => observation;
 
         public override void WriteGlobalState(Utf8JsonWriter json) => json.WriteNumber("globalState", globalState);
+
+        public override void WriteObservation(Utf8JsonWriter json) => json.WriteNumbers("observation", observation.AsSpan());
 
         public override byte[] Stored()
         {
@@ -125,6 +163,12 @@ internal sealed class FinitePolicy : ServedPolicy
         {
             var asked = (Asked)question;
             return policy.Checked(actor.Act(asked.GlobalState, asked.Observation, stream), asked.GlobalState, asked.Observation, game);
+        }
+
+        public override ActionReasons? Reasons(Question question)
+        {
+            var asked = (Asked)question;
+            return (actor as IReasoningActor)?.Reasons(asked.GlobalState, asked.Observation);
         }
 
         public override byte[]? Save()

@@ -35,6 +35,9 @@ internal sealed class NeuralPolicy : ServedPolicy
     internal override IReadOnlyList<string> LocalActions => game.LocalActions;
 
     /// <inheritdoc/>
+    internal override double Discount => game.Discount;
+
+    /// <inheritdoc/>
     internal override void WriteStates(Utf8JsonWriter json)
     {
         json.WriteNumber("globalDimension", game.GlobalStates.Dimension);
@@ -186,6 +189,8 @@ internal sealed class NeuralPolicy : ServedPolicy
         public double[] Features => features;
 
         public override void WriteGlobalState(Utf8JsonWriter json) => json.WriteNumbers("globalState", global.AsSpan());
+
+        public override void WriteObservation(Utf8JsonWriter json) => json.WriteNumbers("observation", features.AsSpan());
 
         public override byte[] Stored() => MemoryMarshal.AsBytes<double>([.. global, .. features]).ToArray();
     }

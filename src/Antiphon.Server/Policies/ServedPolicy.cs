@@ -58,6 +58,9 @@ public abstract class ServedPolicy
     /// <summary>Names of the local actions, in order.</summary>
     internal abstract IReadOnlyList<string> LocalActions { get; }
 
+    /// <summary>gamma, the discount of the team return.</summary>
+    internal abstract double Discount { get; }
+
     /// <summary>Writes what states are, in the list of policies.</summary>
     internal abstract void WriteStates(Utf8JsonWriter json);
 
@@ -75,6 +78,15 @@ public abstract class ServedPolicy
 
     /// <summary>The probabilities of the global actions; null where the policy does not tell them.</summary>
     internal abstract double[]? Law(Question question);
+
+    /// <summary>The team reward that a step is expected to earn, as far as the dispatcher can tell; null where it cannot.</summary>
+    /// <param name="question">What was asked.</param>
+    /// <param name="action">a_g.</param>
+    /// <param name="estimate">The estimated population; empty: the one that the observation alone suggests.</param>
+    internal virtual double? ExpectedReward(Question question, int action, ReadOnlySpan<double> estimate) => null;
+
+    /// <summary>Whether an action may be taken in the global state of a question.</summary>
+    internal virtual bool Allows(Question question, int action) => true;
 
     /// <summary>Draws the actions of local agents.</summary>
     /// <param name="body">The body of the request.</param>
@@ -126,6 +138,9 @@ internal abstract class Question
 
     /// <summary>Writes the global state as a field.</summary>
     public abstract void WriteGlobalState(Utf8JsonWriter json);
+
+    /// <summary>Writes the observation as a field.</summary>
+    public abstract void WriteObservation(Utf8JsonWriter json);
 }
 
 /// <summary>A dispatcher at work in one episode; not for concurrent use.</summary>
@@ -139,6 +154,10 @@ internal abstract class ServedActor
     /// <param name="stream">Randomness of this step.</param>
     /// <returns>a_g.</returns>
     public abstract int Act(Question question, RandomStream stream);
+
+    /// <summary>Why it took its latest action; null where it cannot tell.</summary>
+    /// <param name="question">What was the case then.</param>
+    public virtual ActionReasons? Reasons(Question question) => null;
 
     /// <summary>All agents have moved.</summary>
     /// <param name="question">What was the case before.</param>

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Antiphon.Numerics;
+using Antiphon.Policies;
 
 namespace Antiphon.Server;
 
@@ -74,6 +75,9 @@ internal sealed class Session : IDisposable
 
     /// <summary>What its dispatcher believes of the population; empty where it estimates nothing.</summary>
     public ReadOnlySpan<double> Estimate => actor.Estimate;
+
+    /// <summary>Why the latest step acted as it did; null before the first, and where its dispatcher cannot tell.</summary>
+    public ActionReasons? Reasons => Last is null ? null : actor.Reasons(Last);
 
     /// <summary>Whether one of its steps was asked for with this key, as far back as it remembers (<see cref="KeyRing"/>).</summary>
     public bool Knows(string key) => keys.Contains(key);

@@ -10,8 +10,15 @@ namespace Antiphon.Server;
 /// <param name="store">Where sessions are kept.</param>
 /// <param name="catalog">The policies.</param>
 /// <param name="options">Limits.</param>
+/// <param name="watchers">Those who watch sessions.</param>
 /// <param name="log">Receives a line per session that is damaged.</param>
-internal sealed class SessionTable(ISessionStore store, PolicyCatalog catalog, ServerOptions options, TextWriter log)
+internal sealed class SessionTable(
+    ISessionStore store,
+    PolicyCatalog catalog,
+    ServerOptions options,
+    SessionWatchers watchers,
+    TextWriter log
+)
 {
     private const int IdBytes = 16;
     private const int Attempts = 4;
@@ -112,6 +119,8 @@ internal sealed class SessionTable(ISessionStore store, PolicyCatalog catalog, S
         {
             throw SessionProblems.Unknown();
         }
+
+        watchers.End(id);
     }
 
     /// <summary>Closes the sessions that took no step since a time. One that is in memory finds out when it is used.</summary>
@@ -150,6 +159,11 @@ internal sealed class SessionTable(ISessionStore store, PolicyCatalog catalog, S
         {
             StepRow step = session.Take(question, key);
             added = await store.Append(session.Row.Id, step, session.Checkpoint());
+            if (added)
+            {
+                watchers.Tell(session);
+            }
+
             return added ? StepAnswer.Of(step) : null;
         }
         finally

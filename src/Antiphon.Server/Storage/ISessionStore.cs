@@ -40,6 +40,11 @@ internal interface ISessionStore : IAsyncDisposable
     /// <param name="version">The version.</param>
     Task<bool> Uses(string policy, string version);
 
+    /// <summary>Lists open sessions, those opened last first.</summary>
+    /// <param name="after">The last session of the list before; null at the beginning.</param>
+    /// <param name="most">How many, at most.</param>
+    Task<IReadOnlyList<ListedSession>> List(SessionPlace? after, int most);
+
     /// <summary>Adds a step.</summary>
     /// <param name="session">The session.</param>
     /// <param name="step">The step.</param>
@@ -92,6 +97,18 @@ internal sealed record Checkpoint(byte[] Snapshot, long KeepFrom);
 /// <param name="Snapshot">The latest snapshot; null where there is none.</param>
 /// <param name="Steps">The latest steps, in order and without a gap.</param>
 internal sealed record StoredSession(SessionRow Row, long SnapshotSteps, byte[]? Snapshot, IReadOnlyList<StepRow> Steps);
+
+/// <summary>A session in a list.</summary>
+/// <param name="Row">The session.</param>
+/// <param name="Opened">When it was opened, in milliseconds since 1970.</param>
+/// <param name="Steps">How many steps it took.</param>
+/// <param name="Taken">When it took the latest; null before the first.</param>
+internal sealed record ListedSession(SessionRow Row, long Opened, long Steps, long? Taken);
+
+/// <summary>Where a session stands in the order of lists.</summary>
+/// <param name="Opened">When it was opened.</param>
+/// <param name="Id">Its id.</param>
+internal sealed record SessionPlace(long Opened, string Id);
 
 /// <summary>A decision without a session.</summary>
 /// <param name="Policy">The name of the policy.</param>

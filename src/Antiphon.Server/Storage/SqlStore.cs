@@ -83,6 +83,25 @@ internal sealed class SqlStore : ISessionStore
     public Task<bool> Uses(string policy, string version) => writer.Read(sql => SessionRows.Uses(sql, policy, version));
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<ListedSession>> List(SessionPlace? after, int most) =>
+        writer.Read<IReadOnlyList<ListedSession>>(sql =>
+            sql.Query(
+                "SELECT id, policy, version, seed, opened, (SELECT MAX(number) FROM antiphon_steps WHERE session = id), "
+                    + "(SELECT MAX(taken) FROM antiphon_steps WHERE session = id) FROM antiphon_sessions "
+                    + "WHERE (opened, id) < (@p0, @p1) ORDER BY opened DESC, id DESC LIMIT @p2",
+                row => new ListedSession(
+                    new SessionRow(row.GetString(0), row.GetString(1), row.GetString(2), (ulong)row.GetInt64(3)),
+                    row.GetInt64(4),
+                    row.IsDBNull(5) ? 0 : row.GetInt64(5) + 1,
+                    row.IsDBNull(6) ? null : row.GetInt64(6)
+                ),
+                after?.Opened ?? long.MaxValue,
+                after?.Id ?? "",
+                (long)most
+            )
+        );
+
+    /// <inheritdoc/>
     public Task<bool> Append(string session, StepRow step, Checkpoint? kept)
     {
         long now = Now();

@@ -43,6 +43,7 @@ internal static class StoreTables
             "CREATE UNIQUE INDEX IF NOT EXISTS antiphon_session_keys ON antiphon_sessions (request_key) WHERE request_key IS NOT NULL"
         );
         sql.Execute("CREATE INDEX IF NOT EXISTS antiphon_session_policies ON antiphon_sessions (policy, version)");
+        sql.Execute("CREATE INDEX IF NOT EXISTS antiphon_sessions_opened ON antiphon_sessions (opened, id)");
         sql.Execute("CREATE TABLE IF NOT EXISTS antiphon_closed (id TEXT PRIMARY KEY, closed BIGINT NOT NULL)");
     }
 

@@ -81,10 +81,19 @@ internal sealed class DisturbedWorld(Disturbances disturbances, int states)
         }
 
         shocks.SplitInto(chance, time);
+        Teleport(counts, disturbances.ShockShare, chance);
+    }
+
+    /// <summary>Teleports agents: each with a probability, all to one local state drawn uniformly.</summary>
+    /// <param name="counts">The population.</param>
+    /// <param name="share">The probability.</param>
+    /// <param name="chance">Randomness.</param>
+    public static void Teleport(Span<long> counts, double share, RandomStream chance)
+    {
         int target = (int)chance.NextBelow(counts.Length);
         for (int state = 0; state < counts.Length; state++)
         {
-            long leaving = BinomialSampler.Sample(chance, counts[state], disturbances.ShockShare);
+            long leaving = BinomialSampler.Sample(chance, counts[state], share);
             counts[state] -= leaving;
             counts[target] += leaving;
         }

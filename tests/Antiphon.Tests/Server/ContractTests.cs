@@ -61,6 +61,14 @@ public class ContractTests : ServerTest
         Check("Session", (await Get($"/v1/sessions/{id}")).Succeeded());
         Check("Step", (await Post($"/v1/sessions/{id}/decisions", question)).Succeeded());
         Check("Session", (await Get($"/v1/sessions/{id}")).Succeeded());
+        Check("ListedSession", (await Get("/v1/sessions")).Succeeded().GetProperty("sessions")[0]);
+        await using (ReceivedEvents watched = await Watch(id))
+        {
+            Check("WatchedSession", await watched.Next("session"));
+            Check("WatchedStep", await watched.Next("step"));
+        }
+
+        Check("Demo", (await Get("/v1/demo")).Succeeded());
         Check("Status", (await Get("/healthz")).Succeeded());
         Check("Status", (await Get("/readyz")).Succeeded());
         Check("Problem", (await Post("/v1/sessions", "{}")).Json);

@@ -15,6 +15,8 @@ internal sealed class FailingStore(ISessionStore inner) : ISessionStore
 
     public Task<long> Count() => inner.Count();
 
+    public Task<IReadOnlyList<ListedSession>> List(SessionPlace? after, int most) => inner.List(after, most);
+
     public Task<StoredSession?> Find(string id) => inner.Find(id);
 
     public Task<long?> Steps(string id) => inner.Steps(id);

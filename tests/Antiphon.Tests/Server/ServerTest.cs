@@ -80,6 +80,9 @@ public abstract class ServerTest : IAsyncLifetime, IDisposable
         server = await PolicyServer.StartAsync(options, policies, store, Log, CancellationToken.None);
     }
 
+    /// <summary>Stops the server as a signal does: requests under way are answered.</summary>
+    private protected Task Drain() => server!.StopAsync(TimeSpan.FromSeconds(30));
+
     private protected async Task Stop()
     {
         if (server is not null)
@@ -106,7 +109,8 @@ public abstract class ServerTest : IAsyncLifetime, IDisposable
         string? body = null,
         string? key = null,
         string? bearer = null,
-        string type = "application/json"
+        string type = "application/json",
+        string? last = null
     )
     {
         using var request = new HttpRequestMessage(method, server!.Addresses[0] + path);
@@ -123,6 +127,11 @@ public abstract class ServerTest : IAsyncLifetime, IDisposable
             request.Headers.Add("Idempotency-Key", key);
         }
 
+        if (last is not null)
+        {
+            request.Headers.TryAddWithoutValidation("Last-Event-ID", last);
+        }
+
         if (bearer is not null)
         {
             request.Headers.Add("Authorization", $"Bearer {bearer}");
@@ -135,6 +144,14 @@ public abstract class ServerTest : IAsyncLifetime, IDisposable
             await response.Content.ReadAsStringAsync()
         );
     }
+
+    /// <summary>Watches a session.</summary>
+    private protected Task<ReceivedEvents> Watch(string id, long? last = null, string? bearer = null) =>
+        ReceivedEvents.Open(client, $"{server!.Addresses[0]}/v1/sessions/{id}/events", last, bearer);
+
+    /// <summary>Watches the simulated population.</summary>
+    private protected Task<ReceivedEvents> WatchDemo() =>
+        ReceivedEvents.Open(client, $"{server!.Addresses[0]}/v1/demo/events", last: null, bearer: null);
 
     private protected async Task<string> Open(string policy, ulong seed = 7)
     {

@@ -12,7 +12,7 @@ namespace Antiphon.Policies;
 /// mu_hat is c/k for uniform sampling, with replacement, of whole clusters and within types; agents seen in x count 1/w_x under weights;
 /// lost observations are left out. Good where k is large; with few observed agents noise of the estimate costs more than observing earns.
 /// </remarks>
-public sealed class AlphaVectorPolicy : GlobalPolicy, IGlobalActor, IActionLaw
+public sealed class AlphaVectorPolicy : GlobalPolicy, IGlobalActor, IActionLaw, IReasoningActor
 {
     // Decisions kept, at most; a later one takes the place of an earlier one of the same hash.
     private const int CachedDecisions = 1 << 12;
@@ -95,6 +95,19 @@ public sealed class AlphaVectorPolicy : GlobalPolicy, IGlobalActor, IActionLaw
     {
         probabilities[..GlobalActions].Clear();
         probabilities[Decide(globalState, observation)] = 1;
+    }
+
+    ActionReasons IReasoningActor.Reasons(int globalState, ReadOnlySpan<int> observation)
+    {
+        double[] fractions = new double[Vectors.LocalStates];
+        if (!estimate.TryWrite(globalState, observation, fractions))
+        {
+            return new ActionReasons();
+        }
+
+        double[] values = new double[GlobalActions];
+        Vectors.ActionValues(globalState, fractions, values);
+        return new ActionReasons { Belief = fractions, Values = values };
     }
 
     /// <summary>The action at an observation, computed anew.</summary>

@@ -18,16 +18,7 @@ internal abstract class PlanReader(PlanReading reading, PopulationFilter filter,
     /// <summary>The plan's action.</summary>
     internal virtual int Action(int globalState, PopulationBelief belief)
     {
-        Array.Clear(values);
-        if (reading == PlanReading.Expected && point.Length > 1)
-        {
-            AddSigmaPoints(globalState, belief);
-        }
-        else
-        {
-            AddValues(globalState, belief.Fractions, values);
-        }
-
+        Weigh(globalState, belief);
         int best = 0;
         for (int action = 1; action < values.Length; action++)
         {
@@ -35,6 +26,27 @@ internal abstract class PlanReader(PlanReading reading, PopulationFilter filter,
         }
 
         return best;
+    }
+
+    /// <summary>What the plan says that each action is worth at a belief; empty where it knows actions only.</summary>
+    internal virtual double[] Values(int globalState, PopulationBelief belief)
+    {
+        double points = Weigh(globalState, belief);
+        return [.. values.Select(value => value / points)];
+    }
+
+    // The sum of the values at so many points.
+    private int Weigh(int globalState, PopulationBelief belief)
+    {
+        Array.Clear(values);
+        if (reading == PlanReading.Expected && point.Length > 1)
+        {
+            AddSigmaPoints(globalState, belief);
+            return 2 * (point.Length - 1);
+        }
+
+        AddValues(globalState, belief.Fractions, values);
+        return 1;
     }
 
     /// <summary>Adds the values of all actions at a population.</summary>
@@ -89,8 +101,27 @@ internal sealed class TablePlanReader(EstimatePlan plan, PlanReading reading, Po
             return base.Action(globalState, belief);
         }
 
+        return plan.Table.Action(globalState, NearestRank(belief));
+    }
+
+    /// <inheritdoc/>
+    internal override double[] Values(int globalState, PopulationBelief belief)
+    {
+        if (plan.ActionValues is not { } known)
+        {
+            return [];
+        }
+
+        int actions = plan.Table.GlobalActions;
+        return reading == PlanReading.Nearest
+            ? known[globalState].AsSpan().Slice(NearestRank(belief) * actions, actions).ToArray()
+            : base.Values(globalState, belief);
+    }
+
+    private int NearestRank(PopulationBelief belief)
+    {
         EstimatePlan.Round(belief.Fractions, plan.Table.Subsample, counts);
-        return plan.Table.Action(globalState, plan.Table.Lattice.Rank(counts));
+        return plan.Table.Lattice.Rank(counts);
     }
 
     // Without values each vertex around the point votes for its action, by its weight.

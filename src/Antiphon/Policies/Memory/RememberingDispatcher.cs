@@ -72,6 +72,22 @@ internal sealed class RememberingDispatcher
     /// <param name="chance">Randomness; only particles take from it.</param>
     public void Moved(int globalState, RandomStream chance) => filter.Predict(belief, globalState, chance);
 
+    /// <summary>The reasons of the last choice.</summary>
+    /// <param name="globalState">s_g of that choice.</param>
+    public ActionReasons Reasons(int globalState)
+    {
+        int states = belief.Fractions.Length;
+        double[] covariance = new double[states * states];
+        filter.Covariance(belief, covariance);
+        return new ActionReasons
+        {
+            Belief = belief.Fractions.ToArray(),
+            Deviations = [.. Enumerable.Range(0, states).Select(state => Math.Sqrt(Math.Max(0, covariance[state * (states + 1)])))],
+            Values = reader.Values(globalState, belief),
+            Test = policy.Memory.Watch ? new ModelTest(Score, InnovationMonitor.Level, InnovationMonitor.Window, Alarmed) : null,
+        };
+    }
+
     /// <summary>Writes all that the next step depends on.</summary>
     public void Save(BinaryWriter writer)
     {

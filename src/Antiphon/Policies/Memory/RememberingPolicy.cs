@@ -110,7 +110,7 @@ public sealed class RememberingPolicy : GlobalPolicy
         );
 
     // What particles draw shifts no other chance: number 0 of the family is for the start, then one for every observation and every move.
-    private sealed class Actor : IGlobalActor, IStoredActor
+    private sealed class Actor : IGlobalActor, IStoredActor, IReasoningActor
     {
         private static readonly ulong MemoryPurpose = RandomStream.PurposeKey(Purposes.Memory);
 
@@ -136,6 +136,8 @@ public sealed class RememberingPolicy : GlobalPolicy
             allowed.Global(globalState).Played(dispatcher.Choose(globalState, observation, Think()));
 
         public void Moved(int globalState) => dispatcher.Moved(globalState, Think());
+
+        public ActionReasons Reasons(int globalState, ReadOnlySpan<int> observation) => dispatcher.Reasons(globalState);
 
         public void Save(BinaryWriter writer)
         {

@@ -11,7 +11,7 @@ namespace Antiphon.Policies;
 /// Particles are drawn from the discounted occupancy of a deployed pair. With values of a dispatcher that observes everything from the
 /// next step on, this is the QMDP heuristic of partially observed problems, exact at k = n. Ties go to the lowest action.
 /// </remarks>
-internal sealed class PosteriorPolicy : GlobalPolicy, IGlobalActor, IActionLaw
+internal sealed class PosteriorPolicy : GlobalPolicy, IGlobalActor, IActionLaw, IReasoningActor
 {
     private readonly PopulationParticles[] particles;
 
@@ -70,13 +70,25 @@ internal sealed class PosteriorPolicy : GlobalPolicy, IGlobalActor, IActionLaw
         probabilities[Best(globalState, observation)] = 1;
     }
 
+    /// <inheritdoc/>
+    public ActionReasons Reasons(int globalState, ReadOnlySpan<int> observation)
+    {
+        double[] expected = new double[GlobalActions];
+        Expect(globalState, observation, expected);
+        return new ActionReasons { Values = expected };
+    }
+
     private int Best(int globalState, ReadOnlySpan<int> observation)
     {
-        PopulationParticles here = particles[globalState];
         Span<double> expected = stackalloc double[GlobalActions];
-
-        // Where observations can be lost, the lost ones come first.
-        here.Expect(observation[^here.States..], Tempering, expected);
+        Expect(globalState, observation, expected);
         return Gamma.Best(globalState, expected);
+    }
+
+    // Where observations can be lost, the lost ones come first.
+    private void Expect(int globalState, ReadOnlySpan<int> observation, Span<double> expected)
+    {
+        PopulationParticles here = particles[globalState];
+        here.Expect(observation[^here.States..], Tempering, expected);
     }
 }

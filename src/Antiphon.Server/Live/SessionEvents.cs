@@ -1,0 +1,61 @@
+using System.Globalization;
+
+namespace Antiphon.Server;
+
+/// <summary>The steps of a session as they are taken, as server-sent events.</summary>
+/// <param name="sessions">The open sessions.</param>
+/// <param name="watchers">Those who watch.</param>
+/// <param name="store">Where steps are kept.</param>
+/// <param name="host">The server.</param>
+internal sealed class SessionEvents(SessionTable sessions, SessionWatchers watchers, ISessionStore store, StreamHost host)
+{
+    // The number of the last step that arrived, from a client that goes on.
+    private const string LastSeenHeader = "Last-Event-ID";
+
+    /// <summary>Adds the route.</summary>
+    public void Map(IEndpointRouteBuilder routes) => routes.MapGet("/v1/sessions/{id}/events", Watch);
+
+    private async Task Watch(HttpContext context)
+    {
+        string id = (string)context.Request.RouteValues["id"]!;
+        long last = LastSeen(context.Request);
+        StepQueue queue = watchers.Join(id);
+        try
+        {
+            WatchedHead head = await Head(id, context.RequestAborted);
+            await new SessionStream(context, host, store, head, last).Run(queue);
+        }
+        finally
+        {
+            watchers.Leave(id, queue);
+        }
+    }
+
+    private async Task<WatchedHead> Head(string id, CancellationToken cancellation)
+    {
+        WatchedHead? head = null;
+        await sessions.Show(
+            id,
+            session =>
+            {
+                head = new WatchedHead(id, EventText.Session(session), EventText.Latest(session), session.Version.Policy);
+                return Task.CompletedTask;
+            },
+            cancellation
+        );
+        return head!;
+    }
+
+    private static long LastSeen(HttpRequest request)
+    {
+        string text = request.Headers[LastSeenHeader].ToString();
+        return text.Length == 0 ? -1
+            : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number
+            : throw ProblemException.Invalid(
+                LastSeenHeader,
+                "is no number of a step",
+                "the id of the last event that arrived",
+                "send the number, or leave the header out"
+            );
+    }
+}

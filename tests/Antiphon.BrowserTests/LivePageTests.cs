@@ -1,0 +1,255 @@
+using System.Text.Json.Nodes;
+using Antiphon.Server;
+
+namespace Antiphon.BrowserTests;
+
+/// <summary>The page of the service in a real browser.</summary>
+public sealed class LivePageTests(OneBrowser shared) : IClassFixture<OneBrowser>, IAsyncLifetime
+{
+    private const string State = "document.getElementById('state').textContent";
+
+    private WatchedService service = null!;
+
+    public async Task InitializeAsync() => service = await WatchedService.Start();
+
+    public async Task DisposeAsync() => await service.DisposeAsync();
+
+    [Fact]
+    public async Task Policies_and_sessions_are_listed_and_no_request_leaves_the_machine()
+    {
+        string[] ids = [await service.Open(), await service.Open("table")];
+        OpenPage page = await Overview();
+
+        Assert.Equal(["remembering", "table"], await page.Texts(Rows("Policies that are served", 0)), StringComparer.Ordinal);
+        IReadOnlyList<string> listed = await page.Texts(Rows("Open sessions, the newest first", 0));
+        Assert.Equal(
+            ids.Select(id => id[..8]).Order(StringComparer.Ordinal),
+            listed.Order(StringComparer.Ordinal),
+            StringComparer.Ordinal
+        );
+        Assert.All(page.Requests, request => Assert.StartsWith(service.Address.AbsoluteUri, request, StringComparison.Ordinal));
+        Assert.Empty(page.Complaints);
+    }
+
+    [Fact]
+    public async Task A_new_session_and_its_steps_appear_by_themselves()
+    {
+        OpenPage page = await Overview();
+        string id = await service.Open();
+        await service.Step(id, 4, 3, 2, 1, 0);
+        await page.Until($"{Rows("Open sessions, the newest first", 2)}.join() === '1'");
+    }
+
+    [Fact]
+    public async Task Every_step_is_shown_with_belief_interval_values_and_margin()
+    {
+        string id = await service.Open();
+        OpenPage page = await Session(id);
+        await page.Until("document.querySelector('.none').checkVisibility()");
+        JsonNode answer = await service.Step(id, 4, 3, 2, 1, 0);
+        await Shows(page, 0);
+
+        Assert.Equal($"Step 0: {answer["actionName"]}", (string)(await page.Evaluate("document.querySelector('.decision').textContent"))!);
+        string[] estimate = [.. answer["estimate"]!.AsArray().Select(share => $"{100 * (double)share!:F1}%")];
+        Assert.Equal(estimate, await page.Texts(Rows("By local state", 2)), StringComparer.Ordinal);
+        Assert.Equal(["4", "3", "2", "1", "0"], await page.Texts(Rows("By local state", 1)), StringComparer.Ordinal);
+        Assert.All(await page.Texts(Rows("By local state", 3)), interval => Assert.Matches("^[0-9.]+% to [0-9.]+%$", interval));
+        Assert.Equal(5, (await page.Texts(Rows("Value of each action by the plan", 1))).Count);
+        string text = (string)(await page.Evaluate("document.querySelector('.session').innerText"))!;
+        Assert.Contains("Margin to the runner-up", text, StringComparison.Ordinal);
+        Assert.Contains("alarm above 4.", text, StringComparison.Ordinal);
+        Assert.Contains("of 110 in all", text, StringComparison.Ordinal);
+        Assert.Empty(page.Complaints);
+    }
+
+    /// <summary>One picture may show several steps, but the return counts them all.</summary>
+    [Fact]
+    public async Task Steps_that_come_fast_are_all_counted()
+    {
+        string id = await service.Open();
+        OpenPage page = await Session(id);
+        for (int step = 0; step < 100; step++)
+        {
+            await service.Step(id, 2, 2, 2, 2, 2);
+        }
+
+        await Shows(page, 99);
+        Assert.Equal(100, (int)(await page.Evaluate("document.querySelector('.sofar').getAttribute('d').split(/[ML]/).length - 1"))!);
+    }
+
+    [Fact]
+    public async Task A_dispatcher_without_memory_shows_what_it_observed()
+    {
+        string id = await service.Open("table");
+        OpenPage page = await Session(id);
+        await service.Step(id, 1, 1, 1, 1, 1);
+        await Shows(page, 0);
+        string text = (string)(await page.Evaluate("document.querySelector('.session').innerText"))!;
+        Assert.Contains("keeps no estimate", text, StringComparison.Ordinal);
+        Assert.Contains("knows actions, not their values", text, StringComparison.Ordinal);
+        Assert.Empty(page.Complaints);
+    }
+
+    [Fact]
+    public async Task When_the_server_goes_away_the_page_says_so_and_goes_on_when_it_is_back()
+    {
+        string id = await service.Open();
+        OpenPage page = await Session(id);
+        await service.Step(id, 4, 3, 2, 1, 0);
+        await Shows(page, 0);
+        await service.Stop();
+        await page.Until($"{State}.includes('away')");
+        await service.Restart();
+        await service.Step(id, 4, 3, 2, 1, 0);
+        await Shows(page, 1);
+        await page.Until($"{State} === 'Live.'");
+        Assert.Equal(2, (int)(await page.Evaluate("document.querySelector('.sofar').getAttribute('d').split(/[ML]/).length - 1"))!);
+    }
+
+    [Fact]
+    public async Task A_session_that_ends_is_shown_as_ended()
+    {
+        string id = await service.Open();
+        OpenPage page = await Session(id);
+        await service.Close(id);
+        await page.Until($"{State} === 'The session is closed.'");
+        OpenPage late = await Session(id, ready: $"{State}.includes('not open')");
+        Assert.Single(late.Complaints, complaint => complaint.Contains("404", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_is_read_out_changes_when_an_alarm_begins_and_not_with_every_step()
+    {
+        string id = await service.Open();
+        OpenPage page = await Session(id);
+        await service.Step(id, 2, 2, 2, 2, 2);
+        await Shows(page, 0);
+        await page.Evaluate(
+            "window.spoken = []; for (const region of document.querySelectorAll('[role=status], [aria-live]')) new MutationObserver(() => "
+                + "window.spoken.push(region.textContent)).observe(region, { childList: true, characterData: true, subtree: true })"
+        );
+        for (int step = 1; step < 20; step++)
+        {
+            await service.Step(id, 2, 2, 2, 2, 2);
+        }
+
+        await Shows(page, 19);
+        Assert.Empty(await page.Texts("window.spoken"));
+        for (int step = 20; !(bool)(await page.Evaluate("document.querySelector('.alarm.raised') !== null"))!; step++)
+        {
+            Assert.True(step < 200, "no alarm was raised");
+            await (step % 2 == 0 ? service.Step(id, 10, 0, 0, 0, 0) : service.Step(id, 0, 0, 10, 0, 0));
+            await Shows(page, step);
+        }
+
+        Assert.Equal(
+            ["Alarm: observations are far from what the belief foretold."],
+            await page.Texts("window.spoken"),
+            StringComparer.Ordinal
+        );
+    }
+
+    [Fact]
+    public async Task It_is_used_by_keyboard_alone()
+    {
+        string id = await service.Open();
+        OpenPage page = await Overview();
+        for (int tab = 0; tab < 10; tab++)
+        {
+            if ((bool)(await page.Evaluate($"document.activeElement.getAttribute('href') === '#/sessions/{id}'"))!)
+            {
+                break;
+            }
+
+            await page.Press("Tab", 9);
+        }
+
+        await page.Press("Enter", 13);
+        await page.Until($"{State} === 'Live.'");
+        Assert.Equal("content", (string)(await page.Evaluate("document.activeElement.id"))!);
+        await page.Press("Tab", 9);
+        await page.Press("Enter", 13);
+        await page.Until("document.querySelector('button').getAttribute('aria-pressed') === 'true'");
+        await service.Step(id, 4, 3, 2, 1, 0);
+        await page.Press("Enter", 13);
+        await service.Step(id, 4, 3, 2, 1, 0);
+        await Shows(page, 1);
+    }
+
+    [Theory]
+    [InlineData(375, "light")]
+    [InlineData(375, "dark")]
+    [InlineData(768, "light")]
+    [InlineData(1280, "dark")]
+    public async Task It_fits_every_width_in_the_colours_that_the_reader_prefers(int width, string scheme)
+    {
+        string id = await service.Open();
+        await service.Step(id, 4, 3, 2, 1, 0);
+        OpenPage overview = await Overview(width, scheme);
+        OpenPage page = await Session(id, width, scheme);
+        await Shows(page, 0);
+        string[] colours = ["rgb(255, 255, 255)", "rgb(20, 23, 27)"];
+        foreach (OpenPage each in new[] { overview, page })
+        {
+            Assert.InRange((int)(await each.Evaluate("document.documentElement.scrollWidth"))!, 1, width);
+            Assert.Equal(
+                colours[scheme == "dark" ? 1 : 0],
+                (string)(await each.Evaluate("getComputedStyle(document.body).backgroundColor"))!
+            );
+        }
+
+        // The session's own tables need no scrolling.
+        Assert.Empty(
+            await page.Texts(
+                $"[...document.querySelectorAll('.parts tr > *, .bar, .chart')].filter(each => each.getBoundingClientRect().right > {width})"
+                    + ".map(each => each.outerHTML)"
+            )
+        );
+    }
+
+    [Fact]
+    public async Task A_screen_reader_meets_one_heading_captions_and_scoped_heads()
+    {
+        string id = await service.Open();
+        await service.Step(id, 4, 3, 2, 1, 0);
+        OpenPage page = await Session(id);
+        await Shows(page, 0);
+        Assert.Equal(1, (int)(await page.Evaluate("document.querySelectorAll('h1').length"))!);
+        Assert.Empty(
+            await page.Texts(
+                "[...document.querySelectorAll('table')].filter(table => !table.caption?.textContent || table.querySelectorAll('tbody "
+                    + "th[scope=row]').length !== table.tBodies[0].rows.length).map(table => table.outerHTML)"
+            )
+        );
+        Assert.Matches(
+            "^Return by step\\. Discounted return",
+            (string)(await page.Evaluate("document.querySelector('.chart').ariaLabel"))!
+        );
+    }
+
+    [Fact]
+    public async Task Where_keys_are_needed_the_page_asks_for_one()
+    {
+        (string key, AccessKey line) = AccessKey.Create("person", AccessScope.Act);
+        string file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, $"{line}\n");
+        await using WatchedService guarded = await WatchedService.Start(file, key);
+        string id = await guarded.Open();
+        OpenPage page = await OpenPage.Open(shared.Browser, guarded.Address, "document.getElementById('key') !== null");
+        await page.Evaluate($"document.getElementById('key').value = '{key}'; document.querySelector('form button').click()");
+        await page.Until($"{Rows("Open sessions, the newest first", 0)}.join() === '{id[..8]}'");
+        File.Delete(file);
+    }
+
+    private Task<OpenPage> Overview(int width = 1000, string scheme = "light") =>
+        OpenPage.Open(shared.Browser, service.Address, $"{State} === 'Connected.'", width, scheme);
+
+    private Task<OpenPage> Session(string id, int width = 1000, string scheme = "light", string ready = $"{State} === 'Live.'") =>
+        OpenPage.Open(shared.Browser, new Uri(service.Address, $"#/sessions/{id}"), ready, width, scheme);
+
+    private static Task Shows(OpenPage page, int step) => page.Until($"document.querySelector('.session')?.dataset.step === '{step}'");
+
+    private static string Rows(string caption, int column) =>
+        $"[...document.querySelectorAll('table')].filter(table => table.caption.textContent === '{caption}').flatMap(table => "
+        + $"[...table.tBodies[0].rows].map(row => row.cells[{column}].textContent))";
+}

@@ -1,0 +1,33 @@
+import '../../report/report.css';
+import './live.css';
+import { showDemo } from './demo';
+import { showOverview } from './overview';
+import { showSession } from './session';
+
+const content = document.getElementById('content')!;
+let shown = new AbortController();
+
+function show(moves: boolean): void {
+  shown.abort();
+  shown = new AbortController();
+  const session = /^#\/sessions\/(?<id>[0-9a-f]+)$/.exec(location.hash)?.groups?.id;
+  if (session !== undefined) {
+    showSession(session, content, shown.signal);
+  } else if (location.hash === '#/demo') {
+    showDemo(content, shown.signal);
+  } else {
+    showOverview(content, shown.signal);
+  }
+
+  // A reader that follows a link goes on in the new content.
+  if (moves) {
+    content.focus();
+  }
+}
+
+addEventListener('hashchange', () => {
+  if (location.hash !== '#content') {
+    show(true);
+  }
+});
+show(false);

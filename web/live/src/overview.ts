@@ -1,0 +1,120 @@
+// The policies that are served, and the open sessions.
+import { type DemoGame, type Policy, read, Refusal, type SessionPage, useKey } from './api';
+import { element, Table } from './dom';
+import { count, decimals, time } from './format';
+import { tell } from './state';
+
+const period = 3000;
+const pageLength = 20;
+
+export function showOverview(content: HTMLElement, signal: AbortSignal): void {
+  const policies = new Table('Policies that are served', [
+    { name: 'policy' },
+    { name: 'game' },
+    { name: 'agents', number: true },
+    { name: 'observed', number: true },
+    { name: 'memory' },
+    { name: 'return in training', number: true },
+  ]);
+  const sessions = new Table('Open sessions, the newest first', [
+    { name: 'session' },
+    { name: 'policy' },
+    { name: 'steps', number: true },
+    { name: 'opened' },
+    { name: 'latest step' },
+  ]);
+  const none = element('p', {}, 'No session is open. Programs open them: POST /v1/sessions.');
+  const newest = element('button', { type: 'button' }, 'Newest');
+  const older = element('button', { type: 'button' }, 'Older');
+  const list = element('section', {}, element('h2', {}, 'Sessions'), none, sessions.root, element('p', {}, newest, ' ', older));
+  const served = element('section', {}, element('h2', {}, 'Policies'), policies.root);
+  let after = '';
+  let next: string | undefined;
+
+  async function refresh(): Promise<void> {
+    try {
+      const listed = await read<{ policies: Policy[] }>('v1/policies', signal);
+      const page = await read<SessionPage>(`v1/sessions?limit=${pageLength}${after && `&after=${encodeURIComponent(after)}`}`, signal);
+      next = page.next;
+      policies.show(listed.policies.map((policy) => ({ key: policy.name, cells: policyCells(policy) })));
+      sessions.show(page.sessions.map((session) => ({ key: session.session, cells: sessionCells(session) })));
+      none.hidden = page.sessions.length > 0 || after !== '';
+      sessions.root.hidden = page.sessions.length === 0;
+      older.disabled = next === undefined;
+      newest.disabled = after === '';
+      tell('Connected.', 'good');
+    } catch (failure) {
+      report(failure);
+    }
+  }
+
+  function report(failure: unknown): void {
+    if (signal.aborted) {
+      return;
+    }
+
+    if (failure instanceof Refusal && failure.status === 401) {
+      tell('The service needs a key.', 'bad');
+      askForKey(content, () => showOverview(content, signal));
+    } else {
+      tell(failure instanceof Refusal ? failure.message : 'The server is away. The page asks again every few seconds.', 'bad');
+    }
+  }
+
+  newest.addEventListener('click', () => {
+    after = '';
+    void refresh();
+  });
+  older.addEventListener('click', () => {
+    after = next ?? '';
+    void refresh();
+  });
+  const demo = element('p', { hidden: '' }, element('a', { href: '#/demo' }, 'A fleet to play with'));
+  content.replaceChildren(element('h1', {}, 'The policy service'), demo, list, served);
+  read<Partial<DemoGame>>('v1/demo', signal).then(
+    ({ game }) => {
+      demo.hidden = game === undefined;
+    },
+    () => undefined,
+  );
+  tell('Connecting.');
+  void repeat(refresh, signal, () => list.isConnected);
+}
+
+async function repeat(work: () => Promise<void>, signal: AbortSignal, isShown: () => boolean): Promise<void> {
+  while (!signal.aborted && isShown()) {
+    if (!document.hidden) {
+      await work();
+    }
+
+    await new Promise((resolve) => setTimeout(resolve, period));
+  }
+}
+
+function policyCells(policy: Policy): string[] {
+  const value = policy.value === undefined ? '' : decimals(policy.value)(policy.value);
+  return [policy.name, policy.game, count(policy.agents), count(policy.k), policy.remembers ? 'remembers' : 'none', value];
+}
+
+function sessionCells(session: SessionPage['sessions'][number]): (Node | string)[] {
+  const link = element('a', { href: `#/sessions/${session.session}` }, session.session.slice(0, 8));
+  return [link, session.policy, count(session.steps), time(session.opened), session.latest ? time(session.latest) : 'none'];
+}
+
+function askForKey(content: HTMLElement, again: () => void): void {
+  const field = element('input', { type: 'password', id: 'key', autocomplete: 'off', required: '' });
+  const form = element(
+    'form',
+    {},
+    element('h1', {}, 'The policy service'),
+    element('p', {}, element('label', { for: 'key' }, 'Key, with the scope read'), ' ', field, ' ', element('button', {}, 'Use this key')),
+    element('p', { class: 'meaning' }, 'It is kept by this tab until the tab is closed.'),
+  );
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    useKey(field.value.trim());
+    again();
+  });
+  content.replaceChildren(form);
+  field.focus();
+}

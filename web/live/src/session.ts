@@ -1,0 +1,152 @@
+// A session as it goes on.
+import type { Policy, Step, WatchedSession } from './api';
+import { AlarmView } from './alarm';
+import { BeliefView } from './belief';
+import { Chart, type Line } from './chart';
+import { DecisionView } from './decision';
+import { element, say, Table } from './dom';
+import { listen, type ServerEvent } from './events';
+import { count, decimals } from './format';
+import { Returns } from './returns';
+import { tell, tellAway } from './state';
+
+const remembered = 12;
+
+export function showSession(id: string, content: HTMLElement, signal: AbortSignal): void {
+  const title = element('h1', {}, `Session ${id.slice(0, 8)}`);
+  const lead = element('p', { class: 'lead' }, 'Waiting for the server.');
+  const pause = element('button', { type: 'button', 'aria-pressed': 'false' }, 'Pause');
+  content.replaceChildren(title, lead, element('p', {}, pause));
+  let view: SessionView | undefined;
+  pause.addEventListener('click', () => {
+    const paused = pause.getAttribute('aria-pressed') !== 'true';
+    pause.setAttribute('aria-pressed', `${paused}`);
+    if (view) {
+      view.paused = paused;
+    }
+  });
+  tell('Connecting.');
+  function begin(session: WatchedSession): void {
+    if (view?.policy.version !== session.policy.version) {
+      view?.root.remove();
+      view = new SessionView(session.policy);
+      view.paused = pause.getAttribute('aria-pressed') === 'true';
+      content.append(view.root);
+    }
+
+    say(lead, words(session));
+    tell('Live.', 'good');
+  }
+
+  const listener = {
+    event({ name, data }: ServerEvent): void {
+      if (name === 'session') {
+        begin(JSON.parse(data) as WatchedSession);
+      } else if (name === 'step') {
+        view?.add(JSON.parse(data) as Step);
+      }
+    },
+    away: tellAway,
+    ended: (reason: string) => tell(reason, 'bad'),
+  };
+  void listen(`v1/sessions/${id}/events`, listener, signal);
+}
+
+function words({ policy, seed }: WatchedSession): string {
+  const memory = policy.remembers ? 'remembers' : 'remembers nothing';
+  return `${policy.name}: ${policy.game} with ${count(policy.agents)} agents, of which the dispatcher observes ${policy.k}; it ${memory}. Seed ${seed}.`;
+}
+
+class SessionView {
+  paused = false;
+  readonly root: HTMLElement;
+  private readonly alarm = new AlarmView();
+  private readonly decision: DecisionView;
+  private readonly belief: BeliefView;
+  private readonly returns: Returns;
+  private readonly chart = new Chart();
+  private readonly sofar = element('p', { class: 'meaning' });
+  private readonly history = new Table('Latest steps', [
+    { name: 'step', number: true },
+    { name: 'global state' },
+    { name: 'observed' },
+    { name: 'action' },
+  ]);
+  private readonly returnView: HTMLElement;
+  private steps: Step[] = [];
+  private asked = false;
+
+  constructor(readonly policy: Policy) {
+    this.decision = new DecisionView(policy);
+    this.belief = new BeliefView(policy);
+    this.returns = new Returns(policy.discount, policy.value);
+    this.returnView = element('section', {}, element('h3', {}, 'Return'), this.sofar);
+    this.returnView.append(this.chart.root);
+    const none = element('p', { class: 'none' }, 'No step was taken yet.');
+    const parts = element('div', { class: 'parts' }, this.decision.root, this.belief.root, this.returnView);
+    const history = element('details', {}, element('summary', {}, 'Latest steps'), this.history.root);
+    this.root = element('div', { class: 'session empty' }, none, this.alarm.root, parts, history);
+  }
+
+  // Steps may come faster than a screen shows pictures: one picture shows the latest.
+  add(step: Step): void {
+    this.returns.add(step);
+    this.alarm.note(step);
+    this.steps = [...this.steps, step].slice(-remembered);
+    if (!this.asked) {
+      this.asked = true;
+      requestAnimationFrame(() => {
+        this.asked = false;
+        this.draw();
+      });
+    }
+  }
+
+  private draw(): void {
+    const step = this.steps.at(-1)!;
+    if (this.paused) {
+      return;
+    }
+
+    this.root.classList.remove('empty');
+    this.root.dataset.step = `${step.step}`;
+    this.alarm.show(step);
+    this.decision.show(step);
+    this.belief.show(step);
+    this.drawReturn();
+    this.history.show([...this.steps].reverse().map((each) => this.row(each)));
+  }
+
+  private drawReturn(): void {
+    const latest = this.returns.latest;
+    this.returnView.hidden = latest === undefined;
+    if (latest) {
+      const text = this.wordsOf(latest.sofar, latest.forecast);
+      say(this.sofar, text);
+      const points = this.returns.points;
+      const lines: Line[] = [{ name: 'sofar', at: (place) => points[place]!.sofar }];
+      if (latest.forecast !== undefined) {
+        lines.push({ name: 'forecast', at: (place) => points[place]!.forecast! });
+      }
+
+      this.chart.show(points.map((point) => point.step), lines, `Return by step. ${text}`);
+    }
+  }
+
+  private wordsOf(sofar: number, forecast: number | undefined): string {
+    const write = decimals(sofar, forecast ?? 0);
+    const since = this.returns.first === 0 ? '' : ` since step ${this.returns.first}`;
+    const measured = `Discounted return${since}, expected at what the dispatcher ${this.policy.remembers ? 'believes' : 'observes'}: ${write(sofar)} (line).`;
+    return forecast === undefined
+      ? `${measured} The run has no forecast.`
+      : `${measured} Forecast for as many steps: ${write(forecast)} (dashes), of ${decimals(this.policy.value!)(this.policy.value!)} in all.`;
+  }
+
+  private row(step: Step): { key: string; cells: string[] } {
+    const state = typeof step.globalState === 'number' ? (this.policy.globalStates?.[step.globalState] ?? `${step.globalState}`) : step.globalState.join(', ');
+    return {
+      key: `${step.step}`,
+      cells: [`${step.step}`, state, step.observation.join(', '), this.policy.globalActions[step.action] ?? `${step.action}`],
+    };
+  }
+}

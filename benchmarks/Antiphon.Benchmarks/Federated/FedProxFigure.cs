@@ -15,7 +15,7 @@ internal static class FedProxFigure
 
     internal static string Of(IEnumerable<FedProxPoint> points, int seeds, double stragglers) =>
         JsonSerializer.Serialize(
-            new Dictionary<string, object>
+            new Dictionary<string, object>(StringComparer.Ordinal)
             {
                 ["$schema"] = "https://vega.github.io/schema/vega-lite/v6.json",
                 ["title"] = $"Training loss with {stragglers:0%} stragglers, mean over {seeds} seeds",

@@ -163,7 +163,7 @@ public class CleaningTests : ServerTest
 
     private SqlStore OpenStore() => SqlStore.Open(OnDisk.Store, clock, Log);
 
-    private Task Fill(string session, int steps) =>
+    private Task<int> Fill(string session, int steps) =>
         Execute(
             $"WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < {steps - 1}) "
                 + $"INSERT INTO antiphon_steps SELECT '{session}', i, {Milliseconds}, NULL, x'00', 1, x'' FROM n"

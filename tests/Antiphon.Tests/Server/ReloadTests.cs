@@ -68,7 +68,7 @@ public class ReloadTests : ServerTest
         var source = new PolicySource("served", () => ServedPolicy.Of(Game, PolicyFile.Load(PolicyPath, Game))) { Files = [PolicyPath] };
         var catalog = new PolicyCatalog([source]);
         await using var store = SqlStore.Open("memory", TimeProvider.System, Log);
-        var sessions = new SessionTable(store, catalog, Options with { SessionMemory = 0 }, Log);
+        var sessions = new SessionTable(store, catalog, Options with { SessionMemory = 0 }, new SessionWatchers(), Log);
         var former = new FormerPolicies(catalog, store);
         string id = (await sessions.Begin("served", 7, null)).Id;
         PolicyVersion used = catalog.Find("served");

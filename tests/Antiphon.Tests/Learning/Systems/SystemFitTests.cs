@@ -149,7 +149,7 @@ public sealed class SystemFitTests : IDisposable
     public void Logs_of_different_games_are_not_fitted_together()
     {
         TrajectoryLog first = Record(new GameSystem(SystemGames.Coupled()), new SystemLogOptions { Episodes = 2, Tracked = 5 });
-        CooperativeGame other = CooperativeGame.Create(first.Description.Game.ToDefinition() with { Name = "another", Discount = 0.123 });
+        var other = CooperativeGame.Create(first.Description.Game.ToDefinition() with { Name = "another", Discount = 0.123 });
         string message = Assert
             .Throws<InvalidInputException>(() =>
                 new SystemFit(new SystemFitOptions()).Fit([

@@ -51,7 +51,7 @@ internal sealed class FleetEndpoints(FleetLoop? loop, StreamHost host)
                 "path",
                 "leads to nothing at this server",
                 "a server with a demonstration",
-                "start it with antiphon serve --demo GAME"
+                "have its operator start it with a game to simulate"
             )
         );
 }

@@ -11,7 +11,7 @@ internal static class PageEndpoints
         + "form-action 'none'; frame-ancestors 'none'";
 
     private static readonly byte[] NotBuilt = Encoding.UTF8.GetBytes(
-        "This build of the service has no page; build it: (cd web/live && npm ci --ignore-scripts && npx vite build), then build again.\n"
+        "This build of the service has no page: build web/live with npm and Vite, then the service again (docs/serve.md tells how).\n"
     );
 
     private static readonly Dictionary<string, (string Type, byte[] Bytes)> Files = Read(

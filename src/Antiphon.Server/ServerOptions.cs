@@ -5,6 +5,8 @@ namespace Antiphon.Server;
 /// <summary>How the service runs. Nothing here changes what a policy does.</summary>
 public sealed record ServerOptions
 {
+    private const int MostIdleDays = 36_500;
+
     /// <summary>Addresses to listen at, for example <c>http://127.0.0.1:5080</c>; port 0 takes a free one.</summary>
     public IReadOnlyList<string> Urls { get; init; } = ["http://127.0.0.1:5080"];
 
@@ -73,6 +75,11 @@ public sealed record ServerOptions
         RequireAtLeast(nameof(LargestBatch), LargestBatch, 1);
         RequireAtLeast(nameof(MostSessions), MostSessions, 0);
         RequireAtLeast(nameof(IdleDays), IdleDays, 1);
+        if (IdleDays > MostIdleDays)
+        {
+            throw new InvalidOptionException(nameof(IdleDays), $"{IdleDays}", $"at most {MostIdleDays}", "lower it");
+        }
+
         RequireAtLeast(nameof(SessionMemory), SessionMemory, 0);
         if (Store.Length == 0)
         {

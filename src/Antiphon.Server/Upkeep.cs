@@ -48,6 +48,11 @@ internal sealed class Upkeep : IAsyncDisposable
             {
                 // The store said why; the next time is soon enough.
             }
+            catch (Exception failure) when (failure is not OperationCanceledException)
+            {
+                // One fault must not end it for as long as the service runs.
+                await log.WriteLineAsync($"the service could not keep itself up: {failure.Message}");
+            }
         } while (await Tick(timer));
     }
 

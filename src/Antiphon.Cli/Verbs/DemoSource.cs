@@ -27,7 +27,7 @@ internal sealed class DemoSource(Surroundings surroundings)
         int subsample = LargestFitting(game);
         using var progress = new ConsoleProgress(surroundings, silent: false);
         JointPolicy trained = Train(game, subsample, progress, surroundings.Cancellation);
-        JointPolicy blind = game.Couplings is null ? BlindPair(game, subsample) : BestConstant(game, trained);
+        JointPolicy blind = game.Couplings is null ? BlindPair(game, Fewest(game, subsample)) : BestConstant(game, trained);
         return new FleetDemo(game, subsample, trained, blind, (k, cancellation) => Train(game, k, null, cancellation));
     }
 
@@ -66,6 +66,10 @@ internal sealed class DemoSource(Surroundings surroundings)
         };
         return new Alternation(options).Run(game, progress: progress, cancellation: cancellation).Policy;
     }
+
+    // Whom the blind dispatcher observes plays no part, but for there being so many; some rules need a k of their own.
+    private static int Fewest(CooperativeGame game, int subsample) =>
+        game.Sampling == SamplingRule.Uniform ? Math.Min(subsample, game.Types.Count) : subsample;
 
     private JointPolicy BlindPair(CooperativeGame game, int subsample)
     {

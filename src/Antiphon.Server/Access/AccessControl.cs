@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Net;
 using Microsoft.Extensions.Primitives;
 
@@ -12,12 +11,9 @@ internal sealed class AccessControl(KeyFile? keys, RateLimit rate, RefusalLog re
 {
     private const string Scheme = "Bearer ";
     private const string Anything = "*";
-    private const int MostUses = 10_000;
 
     // A name that ends with * stands for all that begin so.
     private static readonly string[] HeadersOfProxies = ["Forwarded", "Via", "X-Real-IP", "X-Forwarded-*"];
-
-    private readonly ConcurrentDictionary<(string Address, string Hash), bool> uses = new();
 
     /// <summary>Lets a request pass or refuses it.</summary>
     /// <param name="context">The request; routing has found its endpoint.</param>
@@ -101,14 +97,9 @@ internal sealed class AccessControl(KeyFile? keys, RateLimit rate, RefusalLog re
     {
         string header = context.Request.Headers.Authorization.ToString();
         AccessKey? key = Bearer(context) is { Length: > 0 } bearer ? keys!.Find(bearer) : null;
-        if (key is null || !uses.ContainsKey((address, key.Hash)))
-        {
-            // A guess that is right may not be known by its answer; who used a key before does not suffer from others at the address.
-            refusals.RequireFewRefusals(context);
-        }
-
         if (key is null)
         {
+            refusals.RequireFewRefusals(context);
             throw refusals.Refuse(
                 context,
                 address,
@@ -125,17 +116,8 @@ internal sealed class AccessControl(KeyFile? keys, RateLimit rate, RefusalLog re
             );
         }
 
-        Remember(address, key);
         RequireScope(context, path, address, key);
         return key;
-    }
-
-    private void Remember(string address, AccessKey key)
-    {
-        if (uses.TryAdd((address, key.Hash), true) && uses.Count > MostUses)
-        {
-            uses.Clear();
-        }
     }
 
     private void RequireScope(HttpContext context, string path, string address, AccessKey key)

@@ -134,7 +134,15 @@ internal sealed class FleetLoop : IAsyncDisposable
     {
         if (trained.ContainsKey(subsample))
         {
-            fleet = Begin(subsample, agents);
+            try
+            {
+                fleet = Begin(subsample, agents);
+            }
+            catch (InvalidInputException failure)
+            {
+                throw ProblemException.Invalid("n", $"cannot be {agents} with k = {subsample}", failure.Message, "choose another n or k");
+            }
+
             return;
         }
 
@@ -177,8 +185,9 @@ internal sealed class FleetLoop : IAsyncDisposable
 
     private Fleet Begin(int subsample, long agents)
     {
+        var begun = new Fleet(Demo.Game, agents, trained[subsample], Demo.Blind, PolicyEndpoints.DrawSeed());
         isTaken = false;
-        return new Fleet(Demo.Game, agents, trained[subsample], Demo.Blind, PolicyEndpoints.DrawSeed());
+        return begun;
     }
 
     private async Task Work()

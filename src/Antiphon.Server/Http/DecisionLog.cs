@@ -7,8 +7,8 @@ namespace Antiphon.Server;
 /// <param name="write">Writes one to the store, which keeps so many.</param>
 internal sealed class DecisionLog(int kept, Func<LoggedDecision, long, Task> write)
 {
-    /// <summary>How many decisions may wait for the store.</summary>
-    public const int MostWaiting = 4096;
+    /// <summary>How many decisions may wait for the store: a small part of what it takes, so that steps find room.</summary>
+    public static int MostWaiting => StoreWriter.MostWaiting / 8;
 
     private int waiting;
     private long dropped;

@@ -8,6 +8,9 @@ namespace Antiphon.Server;
 internal sealed class OperationEndpoints(ServerMetrics metrics, ISessionStore store)
 {
     private static readonly TimeSpan LongestCheck = TimeSpan.FromSeconds(3);
+    private readonly Lock checking = new();
+    private Task check = Task.CompletedTask;
+
     private static readonly Lazy<byte[]> Contract = new(static () => Resources.Read("openapi.json")!);
 
     /// <summary>Adds the routes.</summary>
@@ -25,12 +28,21 @@ internal sealed class OperationEndpoints(ServerMetrics metrics, ISessionStore st
     {
         try
         {
-            await store.Check().WaitAsync(LongestCheck);
+            await Check().WaitAsync(LongestCheck);
             await Status(context, StatusCodes.Status200OK, "ready", null);
         }
         catch (Exception failure) when (failure is StoreException or TimeoutException)
         {
             await Status(context, StatusCodes.Status503ServiceUnavailable, "not ready", "the store cannot be used");
+        }
+    }
+
+    // One at a time: whoever asks meanwhile, and anybody may, waits for the same answer.
+    private Task Check()
+    {
+        lock (checking)
+        {
+            return check = check.IsCompleted ? store.Check() : check;
         }
     }
 

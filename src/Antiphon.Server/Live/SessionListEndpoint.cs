@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 
 namespace Antiphon.Server;
@@ -8,6 +9,7 @@ internal sealed class SessionListEndpoint(ISessionStore store)
 {
     private const int Ordinary = 50;
     private const int Largest = 200;
+    private static readonly SearchValues<char> IdLetters = SearchValues.Create("0123456789abcdef");
 
     /// <summary>Adds the route.</summary>
     public void Map(IEndpointRouteBuilder routes) => routes.MapGet("/v1/sessions", List);
@@ -63,7 +65,10 @@ internal sealed class SessionListEndpoint(ISessionStore store)
         }
 
         int split = text.IndexOf('-', StringComparison.Ordinal);
-        return split > 0 && long.TryParse(text.AsSpan(0, split), NumberStyles.None, CultureInfo.InvariantCulture, out long opened)
+        return
+            split > 0
+            && long.TryParse(text.AsSpan(0, split), NumberStyles.None, CultureInfo.InvariantCulture, out long opened)
+            && text.AsSpan(split + 1).ContainsAnyExcept(IdLetters) == false
             ? new SessionPlace(opened, text[(split + 1)..])
             : throw ProblemException.Invalid("after", "is no place in this list", "the field next of the page before", "begin without it");
     }

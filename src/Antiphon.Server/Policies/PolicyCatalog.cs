@@ -91,15 +91,15 @@ internal sealed class PolicyCatalog
     {
         foreach (PolicySource source in sources)
         {
-            string stamp = Stamp(source);
-            if (stamp == stamps[source.Name])
-            {
-                continue;
-            }
-
-            stamps[source.Name] = stamp;
             try
             {
+                string stamp = Stamp(source);
+                if (stamp == stamps[source.Name])
+                {
+                    continue;
+                }
+
+                stamps[source.Name] = stamp;
                 PolicyVersion loaded = Load(source);
                 bool actsAnew = loaded.Version != current[source.Name].Version;
                 Put(loaded);

@@ -6,6 +6,10 @@ namespace Antiphon.Server;
 /// <summary>A database of PostgreSQL. Several servers may use it: a step that another took first is not taken again.</summary>
 internal sealed class PostgresDialect : SqlDialect
 {
+    // Another server that dies within a transaction lets go of its rows soon, and who waits for a row does not keep all others waiting for
+    // long; longer than PostgreSQL takes to find a deadlock (a second), which is repeated.
+    private const string Limits = "SET lock_timeout = '1500ms'; SET idle_in_transaction_session_timeout = '10s'";
+
     private const int Statements = 16;
 
     private static readonly NpgsqlConnectionStringBuilder Settings = new();
@@ -46,7 +50,8 @@ internal sealed class PostgresDialect : SqlDialect
     public static bool Understands(string text) => Parts(text).Any(IsKnown);
 
     /// <inheritdoc/>
-    public override bool IsTimeOut(Exception failure) => failure.InnerException is TimeoutException;
+    public override bool IsTimeOut(Exception failure) =>
+        failure.InnerException is TimeoutException || failure is PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction };
 
     /// <inheritdoc/>
     public override DbConnection Connect()
@@ -55,6 +60,9 @@ internal sealed class PostgresDialect : SqlDialect
         try
         {
             opened.Open();
+            using NpgsqlCommand limits = opened.CreateCommand();
+            limits.CommandText = Limits;
+            limits.ExecuteNonQuery();
             return opened;
         }
         catch

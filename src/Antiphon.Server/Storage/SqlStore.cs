@@ -1,8 +1,11 @@
+using System.Security.Cryptography;
+
 namespace Antiphon.Server;
 
 /// <summary>Sessions in an SQL database.</summary>
 internal sealed class SqlStore : ISessionStore
 {
+    private const int CheckBytes = 32;
     private const int LogsBetweenCuts = 1000;
 
     private readonly StoreWriter writer;
@@ -53,7 +56,15 @@ internal sealed class SqlStore : ISessionStore
     public long LastCount => Interlocked.Read(ref lastCount);
 
     /// <inheritdoc/>
-    public Task Check() => Count();
+    public Task Check() =>
+        writer.Write(sql =>
+        {
+            // A full disk and a database that takes no writes can be read. The row is nobody else's, so that servers do not meet.
+            string id = $"check {RandomNumberGenerator.GetHexString(CheckBytes)}";
+            sql.Execute("INSERT INTO antiphon_closed (id, closed) VALUES (@p0, @p1)", id, Now());
+            sql.Execute("DELETE FROM antiphon_closed WHERE id = @p0", id);
+            return Counted(sql);
+        });
 
     /// <inheritdoc/>
     public Task<long> Count() => writer.Read(Counted);

@@ -11,7 +11,12 @@ internal sealed class FailingStore(ISessionStore inner) : ISessionStore
 
     public long LastCount => inner.LastCount;
 
-    public Task Check() => inner.Check();
+    public Task Check() =>
+        Guard(async () =>
+        {
+            await inner.Check();
+            return true;
+        });
 
     public Task<long> Count() => inner.Count();
 

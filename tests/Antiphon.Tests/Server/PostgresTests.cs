@@ -154,6 +154,30 @@ public class PostgresTests : ServerTest
         Assert.Equal(15, answers.Count(status => status == HttpStatusCode.TooManyRequests));
     }
 
+    /// <summary>Whoever dies within a transaction, or stops there, keeps steps of others waiting for nobody.</summary>
+    [PostgresFact]
+    [Trait("Tier", "full")]
+    public async Task A_transaction_that_does_not_end_elsewhere_stops_no_steps()
+    {
+        using var database = new PostgresProcess();
+        database.Start();
+        await Start(Options with { Store = database.ConnectionString }, Served);
+        string id = await Open("table");
+        string question = Question(0, [5, 0, 0, 0, 0]);
+        await using var other = new Npgsql.NpgsqlConnection(database.ConnectionString);
+        await other.OpenAsync();
+        await using Npgsql.NpgsqlTransaction held = await other.BeginTransactionAsync();
+        await using var count = new Npgsql.NpgsqlCommand("UPDATE antiphon_store SET sessions = sessions + 1", other, held);
+        await count.ExecuteNonQueryAsync();
+        Task<Answer> opening = Post("/v1/sessions", """{"policy": "table"}""");
+        (await Post($"/v1/sessions/{id}/decisions", question, "0")).Succeeded();
+        Assert.Equal("store", (await opening).Refused(HttpStatusCode.ServiceUnavailable));
+        (await Post($"/v1/sessions/{id}/decisions", question, "1")).Succeeded();
+        Assert.Equal(HttpStatusCode.OK, (await Get("/readyz")).Status);
+        await held.RollbackAsync();
+        Assert.NotEqual(id, await Open("table"), StringComparer.Ordinal);
+    }
+
     private async Task Ready()
     {
         for (int attempt = 0; attempt < 100 && (await Get("/readyz")).Status != HttpStatusCode.OK; attempt++)

@@ -49,6 +49,8 @@ public class SessionListTests : ServerTest
     [InlineData("limit=many", "limit")]
     [InlineData("after=nothing", "after")]
     [InlineData("after=x-1", "after")]
+    [InlineData("after=1-%00", "after")]
+    [InlineData("after=1-A", "after")]
     public async Task A_page_that_cannot_be_is_refused(string query, string field) =>
         Assert.Equal(field, (await Get($"/v1/sessions?{query}")).Refused(HttpStatusCode.BadRequest));
 

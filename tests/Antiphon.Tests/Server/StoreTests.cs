@@ -14,6 +14,15 @@ public class StoreTests : ServerTest
     private static PolicySource[] Served =>
         [Source("linear", Game, Pair(Game, Remembering(FilterKind.Linear))), Source("table", Game, Pair(Game, Table(Game, 5)))];
 
+    [Fact]
+    public async Task Days_that_no_calendar_has_are_refused()
+    {
+        InvalidOptionException refusal = await Assert.ThrowsAsync<InvalidOptionException>(() =>
+            PolicyServer.StartAsync(Options with { IdleDays = 1_000_000 }, Served)
+        );
+        Assert.Equal(nameof(ServerOptions.IdleDays), refusal.Option);
+    }
+
     /// <summary>
     /// Decisions are refused before they are acknowledged, reads are answered; once there is room the session goes on as if nothing had
     /// happened.
@@ -41,7 +50,9 @@ public class StoreTests : ServerTest
                 int steps = (await Get($"/v1/sessions/{id}")).Succeeded().GetProperty("steps").GetInt32();
                 Assert.Equal(store.WritesBeforeFailing ? number + 1 : number, steps);
                 (await Post("/v1/policies/table/decisions", Question(0, [5, 0, 0, 0, 0]))).Succeeded();
+                Assert.Equal(HttpStatusCode.ServiceUnavailable, (await Get("/readyz")).Status);
                 store.Failure = null;
+                Assert.Equal(HttpStatusCode.OK, (await Get("/readyz")).Status);
             }
 
             JsonElement answer = (await Post($"/v1/sessions/{id}/decisions", question, $"{number}")).Succeeded();

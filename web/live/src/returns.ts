@@ -14,6 +14,7 @@ export class Returns {
   first = 0;
   private factor = 1;
   private sum = 0;
+  private last = -1;
 
   constructor(
     private readonly discount: number,
@@ -25,20 +26,28 @@ export class Returns {
   }
 
   add(step: Step): void {
+    // A step of which nothing was observed earns nobody knows what; those after it count less all the same.
     if (step.reward === undefined) {
+      if (step.step === this.last + 1 && this.latest !== undefined) {
+        this.factor *= this.discount;
+        this.last = step.step;
+      }
+
       return;
     }
 
-    if (this.latest === undefined || step.step !== this.latest.step + 1) {
+    if (this.latest === undefined || step.step !== this.last + 1) {
       this.begin(step.step);
     }
 
+    this.last = step.step;
     this.sum += this.factor * step.reward;
     this.factor *= this.discount;
     const forecast = this.value === undefined ? undefined : this.value * (1 - this.factor);
     this.points.push({ step: step.step, sofar: this.sum, forecast });
     if (this.points.length > most) {
-      this.points = this.points.filter((_, place) => place % 2 === 1);
+      // The latest one stays.
+      this.points = this.points.filter((_, place, all) => (all.length - 1 - place) % 2 === 0);
     }
   }
 

@@ -99,16 +99,22 @@ public sealed record TrainingSpeed(double SecondsAtLeast, double SecondsPerVecto
         private readonly int smallest = game.Types.Count;
         private readonly (int? Resolution, double Scale) coarse = Coarse(game);
         private double? few;
+        private double search;
         private long vectors;
+        private long begun;
 
         internal TrainingSpeed Run(CancellationToken cancellation)
         {
             int larger = Math.Max(smallest, Largest());
-            Train(smallest, cancellation); // compiles what is timed next
+            if (game.Couplings is null)
+            {
+                Train(smallest, cancellation); // compiles what is timed next; the search below does so for coupled games
+            }
+
             vectors = LatticeSize.CountVectors(game, larger) - LatticeSize.CountVectors(game, smallest);
 
             // A whole training looks for a blind pair once, on a lattice that is coarse in any case.
-            double search = SearchBlind(cancellation);
+            search = SearchBlind(cancellation);
             double least = Math.Max(0, Train(smallest, cancellation) - search);
             few = least;
             double many = larger > smallest ? Train(larger, cancellation) - search : 0;
@@ -118,14 +124,16 @@ public sealed record TrainingSpeed(double SecondsAtLeast, double SecondsPerVecto
             return new TrainingSpeed(once + (whole * least), whole * perVector, Measured);
         }
 
-        // The smallest k may have been measured; what was not takes at least the time that was allowed.
+        // The smallest k may have been measured; what was under way takes at least the time that it took so far.
         internal TrainingSpeed CutShort()
         {
             double whole = WholeFromShort(threads) * coarse.Scale;
-            double least = few ?? LongestMeasurement;
-            double perVector = vectors > 0 ? whole * (LongestMeasurement - Math.Min(least, LongestMeasurement)) / vectors : 0;
+            double underWay = Math.Max(0, Stopwatch.GetElapsedTime(begun).TotalSeconds - search);
+            bool isSearching = game.Couplings is not null && search == 0;
+            double least = few ?? (isSearching ? 0 : underWay);
+            double perVector = few is { } known && vectors > 0 ? whole * Math.Max(0, underWay - known) / vectors : 0;
             return new TrainingSpeed(
-                whole * least,
+                (isSearching ? underWay : search) + (whole * least),
                 perVector,
                 $"at least; the short trainings took longer than {LongestMeasurement} s on this machine"
             );
@@ -160,16 +168,16 @@ public sealed record TrainingSpeed(double SecondsAtLeast, double SecondsPerVecto
             AlternationOptions options = Short(smallest).For(game);
             using var workers = new Workers(1, cancellation);
             double accuracy = Tolerances.Of(options, game, cancellation).OfProposals;
-            long start = Stopwatch.GetTimestamp();
+            begun = Stopwatch.GetTimestamp();
             BlindModelSearch.Solve(PopulationChooser.Choose(game, options), accuracy, workers, cancellation);
-            return Stopwatch.GetElapsedTime(start).TotalSeconds;
+            return Stopwatch.GetElapsedTime(begun).TotalSeconds;
         }
 
         private double Train(int subsample, CancellationToken cancellation)
         {
-            long start = Stopwatch.GetTimestamp();
+            begun = Stopwatch.GetTimestamp();
             new Alternation(Short(subsample)).Run(game, cancellation: cancellation);
-            return Stopwatch.GetElapsedTime(start).TotalSeconds;
+            return Stopwatch.GetElapsedTime(begun).TotalSeconds;
         }
 
         private AlternationOptions Short(int subsample) =>

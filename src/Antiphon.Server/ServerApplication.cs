@@ -56,6 +56,7 @@ internal static class ServerApplication
         var host = new StreamHost(access, options.Time, app.Lifetime.ApplicationStopping);
         new SessionEvents(sessions, watchers, store, host).Map(app);
         new FleetEndpoints(fleet, host).Map(app);
+        new RunEndpoints(options).Map(app);
         new OperationEndpoints(metrics, store).Map(app);
         PageEndpoints.Map(app);
         return app;

@@ -99,7 +99,11 @@ internal sealed class ServeVerb : Verb
         "train in this game for a moment, serve the pair, and simulate a population to play with on the page"
     );
     private readonly DeclaredOption<string?> runs = VerbOptions
-        .Text("--runs", "FOLDER", "list the runs and sweeps in this folder on the page, to compare and to report; beside policies or alone")
+        .Text(
+            "--runs",
+            "FOLDER",
+            "list the runs and sweeps in this folder on the page, to compare and to report; beside policies or alone"
+        )
         .Sets<ServerOptions>(nameof(ServerOptions.Runs));
     private readonly MemoryOverride memory = new();
     private readonly Option<string?> store = VerbOptions

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Antiphon.Numerics;
 using Antiphon.Games;
+using Antiphon.Numerics;
 using Antiphon.Policies;
 using Antiphon.Populations;
 
@@ -112,7 +112,9 @@ internal sealed class DispatcherDifferences
     private static IEnumerable<(int State, int Action, double A, double B)> Shares(double[][] a, double[][] b) =>
         Enumerable
             .Range(0, a.Length)
-            .SelectMany(state => Enumerable.Range(0, a[state].Length).Select(action => (state, action, a[state][action], b[state][action])))
+            .SelectMany(state =>
+                Enumerable.Range(0, a[state].Length).Select(action => (state, action, a[state][action], b[state][action]))
+            )
             .Where(share => Math.Abs(share.Item3 - share.Item4) > Negligible)
             .OrderByDescending(share => Math.Abs(share.Item3 - share.Item4))
             .ThenBy(share => share.state)
@@ -161,7 +163,10 @@ internal sealed class DispatcherDifferences
 
                 (int, int, int) key = (state, Likeliest(left), Likeliest(right));
                 groups[key] = groups.TryGetValue(key, out Group? group)
-                    ? group with { Count = group.Count + 1 }
+                    ? group with
+                    {
+                        Count = group.Count + 1,
+                    }
                     : new Group(state, key.Item2, key.Item3, 1, [.. observation]);
             }
         }

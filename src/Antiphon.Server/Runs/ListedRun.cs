@@ -96,6 +96,12 @@ internal sealed record ListedRun
     /// <summary>The cells of a sweep.</summary>
     public CellCount? Cells { get; init; }
 
+    /// <summary>Whether it has a report, or one can be made.</summary>
+    public bool HasReport { get; init; }
+
+    /// <summary>Whether its files are sound, as far as the list reads them.</summary>
+    public bool IsSound => State is not (RunState.Damaged or RunState.OtherVersion);
+
     /// <summary>Whether it is a sweep.</summary>
     public bool IsSweep => Kind == SweepKind;
 

@@ -13,7 +13,8 @@ internal sealed class ReturnDifference(RunDocument a, RunDocument b)
     private const string SameNumbers = "same-random-numbers";
 
     /// <summary>Whether both are of one game, as far as hashes tell; null where one has no hash.</summary>
-    public bool? IsSameGame { get; } = a.View!.GameHash.Length == 0 || b.View!.GameHash.Length == 0 ? null : a.View.GameHash == b.View.GameHash;
+    public bool? IsSameGame { get; } =
+        a.View!.GameHash.Length == 0 || b.View!.GameHash.Length == 0 ? null : a.View.GameHash == b.View.GameHash;
 
     /// <summary>How the two returns relate, as a word that the contract explains.</summary>
     public string Relation =>

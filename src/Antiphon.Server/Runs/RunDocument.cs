@@ -34,7 +34,7 @@ internal sealed class RunDocument
     /// <param name="run">The run.</param>
     public static RunDocument Read(ListedRun run)
     {
-        if (run.IsSweep || run.State is RunState.OtherVersion or RunState.Damaged)
+        if (run.IsSweep || !run.IsSound)
         {
             return new RunDocument(run, null, [], []);
         }

@@ -16,8 +16,8 @@ internal sealed class RunEndpoints
     /// <param name="options">Names the folder, and what makes reports.</param>
     public RunEndpoints(ServerOptions options)
     {
-        index = options.Runs is null ? null : new RunIndex(Path.GetFullPath(options.Runs), options.Time);
         reports = new RunReports(options.Report);
+        index = options.Runs is null ? null : new RunIndex(Path.GetFullPath(options.Runs), options.Time, reports);
     }
 
     /// <summary>Adds the routes.</summary>
@@ -54,12 +54,7 @@ internal sealed class RunEndpoints
     {
         ListedRun run = await Named(context, (string)context.Request.RouteValues["id"]!, "id");
         var document = RunDocument.Read(run);
-        byte[] answer = RunText.Object(json =>
-        {
-            document.Write(json);
-            json.WriteBoolean("report", reports.Has(run));
-        });
-        await JsonAnswer.Write(context, Json, answer);
+        await JsonAnswer.Write(context, Json, RunText.Object(document.Write));
     }
 
     private async Task Compare(HttpContext context)

@@ -7,7 +7,8 @@ namespace Antiphon.Server;
 /// <summary>The runs and sweeps below a folder. Each is read once, and again when its files change.</summary>
 /// <param name="root">The folder, absolute.</param>
 /// <param name="time">The clock.</param>
-internal sealed class RunIndex(string root, TimeProvider time)
+/// <param name="reports">Tells which have reports.</param>
+internal sealed class RunIndex(string root, TimeProvider time, RunReports reports)
 {
     private const int IdLength = 16;
 
@@ -69,17 +70,29 @@ internal sealed class RunIndex(string root, TimeProvider time)
         known = read;
         return new RunList(
             Path.GetFileName(Path.TrimEndingDirectorySeparator(root)),
-            [.. read.Values.Select(each => Now(each.Run)).OrderByDescending(run => run.Written).ThenBy(run => run.Name, StringComparer.Ordinal)],
+            [
+                .. read
+                    .Values.Select(each => Now(each.Run))
+                    .OrderByDescending(run => run.Written)
+                    .ThenBy(run => run.Name, StringComparer.Ordinal),
+            ],
             found.Unread,
             found.IsCut
         );
     }
 
     // Whether a process is at work no file tells.
-    private static ListedRun Now(ListedRun run) =>
-        run.State == RunState.HalfWritten && RunLock.IsHeld(new RunPaths(run.Folder))
-            ? run with { State = RunState.UnderWay, Found = null }
+    private ListedRun Now(ListedRun read)
+    {
+        ListedRun run = read with { HasReport = reports.Has(read) };
+        return run.State == RunState.HalfWritten && RunLock.IsHeld(new RunPaths(run.Folder))
+            ? run with
+            {
+                State = RunState.UnderWay,
+                Found = null,
+            }
             : run;
+    }
 
     private static string IdOf(string name) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))[..IdLength];
 }

@@ -9,7 +9,13 @@ namespace Antiphon.Server;
 internal static class RunReading
 {
     private const long LargestRecord = 64 << 20;
-    private static readonly string[] Families = ["antiphon-run/", "antiphon-continuous-run/", "antiphon-sweep/", "antiphon-continuous-sweep/"];
+    private static readonly string[] Families =
+    [
+        "antiphon-run/",
+        "antiphon-continuous-run/",
+        "antiphon-sweep/",
+        "antiphon-continuous-sweep/",
+    ];
 
     /// <summary>Reads one.</summary>
     /// <param name="place">Where it is.</param>
@@ -80,8 +86,14 @@ internal static class RunReading
             RunStatus.Running => run with { State = RunState.HalfWritten, Found = "training ended before its time; it can be resumed" },
             RunStatus.Cancelled => run with { State = RunState.HalfWritten, Found = "training was cancelled; it can be resumed" },
             _ => Missing(run, view.IsContinuous) is string missing
-                ? run with { Found = $"{missing} is missing, although the run has finished" }
-                : run with { State = RunState.Finished },
+                ? run with
+                {
+                    Found = $"{missing} is missing, although the run has finished",
+                }
+                : run with
+                {
+                    State = RunState.Finished,
+                },
         };
     }
 
@@ -172,7 +184,8 @@ internal static class RunReading
     {
         try
         {
-            return new DirectoryInfo(folder).EnumerateFiles().Max(file => (DateTimeOffset?)file.LastWriteTimeUtc) ?? DateTimeOffset.UnixEpoch;
+            return new DirectoryInfo(folder).EnumerateFiles().Max(file => (DateTimeOffset?)file.LastWriteTimeUtc)
+                ?? DateTimeOffset.UnixEpoch;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

@@ -13,13 +13,13 @@ internal sealed class RunReports(Func<string, CancellationToken, string>? make)
     private readonly SemaphoreSlim making = new(1);
 
     /// <summary>Whether a run has a report, or one can be made.</summary>
-    public bool Has(ListedRun run) => run.State is not (RunState.Damaged or RunState.OtherVersion) && (make is not null || Stored(run) is not null);
+    public bool Has(ListedRun run) => run.IsSound && (make is not null || Stored(run) is not null);
 
     /// <summary>The page of a run.</summary>
     /// <exception cref="ProblemException">There is none, and none can be made.</exception>
     public async Task<string> Read(ListedRun run, CancellationToken cancellation)
     {
-        if (run.State is RunState.Damaged or RunState.OtherVersion)
+        if (!run.IsSound)
         {
             throw Missing(StatusCodes.Status409Conflict, $"cannot be reported: {run.Found}", "restore its files");
         }
@@ -57,10 +57,7 @@ internal sealed class RunReports(Func<string, CancellationToken, string>? make)
 
     // Anything that is written after a report may have changed what it would say.
     private static DateTime Latest(ListedRun run) =>
-        new DirectoryInfo(run.Folder)
-            .EnumerateFiles()
-            .Where(file => file.Name != Name)
-            .Max(file => (DateTime?)file.LastWriteTimeUtc)
+        new DirectoryInfo(run.Folder).EnumerateFiles().Where(file => file.Name != Name).Max(file => (DateTime?)file.LastWriteTimeUtc)
         ?? DateTime.MinValue;
 
     private static ProblemException Missing(int status, string found, string remedy) =>

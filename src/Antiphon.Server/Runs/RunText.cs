@@ -54,6 +54,7 @@ internal static class RunText
         json.WriteString("state", JsonNamingPolicy.KebabCaseLower.ConvertName(run.State.ToString()));
         json.WriteString("written", run.Written);
         json.WriteNumbers("k", [.. run.Subsamples]);
+        json.WriteBoolean("report", run.HasReport);
         WriteText(json, "found", run.Found);
         WriteText(json, "game", run.Game);
         WriteText(json, "gameHash", run.GameHash);

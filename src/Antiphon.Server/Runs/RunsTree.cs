@@ -84,7 +84,9 @@ internal sealed class RunsTree(string root)
 
         if (depth < Deepest)
         {
-            foreach (DirectoryInfo below in entries.OfType<DirectoryInfo>().Where(IsSearched).OrderBy(each => each.Name, StringComparer.Ordinal))
+            foreach (
+                DirectoryInfo below in entries.OfType<DirectoryInfo>().Where(IsSearched).OrderBy(each => each.Name, StringComparer.Ordinal)
+            )
             {
                 open.Enqueue((below.FullName, name.Length == 0 ? below.Name : $"{name}/{below.Name}", depth + 1));
             }

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Antiphon.Games;
-using Antiphon.Numerics;
 using Antiphon.Policies;
 using Antiphon.Populations;
 
@@ -13,20 +12,19 @@ namespace Antiphon.Server;
 internal sealed class DispatcherDifferences
 {
     private const int Listed = 200;
-    private const double Negligible = 1e-9;
     private const long MostProbabilities = 40_000_000;
 
     private readonly string? reason;
     private readonly CooperativeGame game;
     private readonly IReadOnlyList<(int State, int Action, double A, double B)> shares;
-    private readonly IReadOnlyList<Group>? groups;
+    private readonly IReadOnlyList<DifferingObservations>? groups;
     private readonly long observations;
 
     private DispatcherDifferences(
         CooperativeGame game,
         string? reason,
         IReadOnlyList<(int State, int Action, double A, double B)> shares,
-        IReadOnlyList<Group>? groups,
+        IReadOnlyList<DifferingObservations>? groups,
         long observations
     )
     {
@@ -51,8 +49,8 @@ internal sealed class DispatcherDifferences
         return new DispatcherDifferences(
             a.Game,
             alike ? null : $"they observe differently (k = {a.Policy.Subsample} and {b.Policy.Subsample})",
-            [.. Shares(Means(a, seen, cancellation), Means(b, other, cancellation))],
-            alike ? Groups(a, b, seen, cancellation) : null,
+            [.. Shares(ActionLaws.Means(a, seen, cancellation), ActionLaws.Means(b, other, cancellation))],
+            alike ? ActionLaws.Differing(a, b, seen, cancellation) : null,
             (long)a.Game.GlobalStates * seen.Size
         );
     }
@@ -86,7 +84,7 @@ internal sealed class DispatcherDifferences
         json.WriteNumber("differ", groups.Sum(group => group.Count));
         json.WriteNumber("groups", groups.Count);
         json.WriteStartArray("largest");
-        foreach (Group group in groups.Take(Listed))
+        foreach (DifferingObservations group in groups.Take(Listed))
         {
             json.WriteStartObject();
             json.WriteString("globalState", game.GlobalStateNames[group.State]);
@@ -115,77 +113,10 @@ internal sealed class DispatcherDifferences
             .SelectMany(state =>
                 Enumerable.Range(0, a[state].Length).Select(action => (state, action, a[state][action], b[state][action]))
             )
-            .Where(share => Math.Abs(share.Item3 - share.Item4) > Negligible)
+            .Where(share => Math.Abs(share.Item3 - share.Item4) > ActionLaws.Negligible)
             .OrderByDescending(share => Math.Abs(share.Item3 - share.Item4))
             .ThenBy(share => share.state)
             .ThenBy(share => share.action);
-
-    // The mean law over observations, for each global state.
-    private static double[][] Means(Deployed each, CountLattice lattice, CancellationToken cancellation)
-    {
-        IActionLaw law = each.Policy.RequireActionLaw();
-        double[] probabilities = new double[each.Game.GlobalActions];
-        double[][] means = new double[each.Game.GlobalStates][];
-        for (int state = 0; state < means.Length; state++)
-        {
-            var sums = new double[probabilities.Length];
-            foreach (int[] observation in All(lattice, cancellation))
-            {
-                law.Write(state, observation, probabilities);
-                for (int action = 0; action < sums.Length; action++)
-                {
-                    sums[action] += probabilities[action];
-                }
-            }
-
-            means[state] = [.. sums.Select(sum => sum / lattice.Size)];
-        }
-
-        return means;
-    }
-
-    private static List<Group> Groups(Deployed a, Deployed b, CountLattice lattice, CancellationToken cancellation)
-    {
-        (IActionLaw lawOfA, IActionLaw lawOfB) = (a.Policy.RequireActionLaw(), b.Policy.RequireActionLaw());
-        double[] left = new double[a.Game.GlobalActions];
-        double[] right = new double[left.Length];
-        var groups = new Dictionary<(int, int, int), Group>();
-        for (int state = 0; state < a.Game.GlobalStates; state++)
-        {
-            foreach (int[] observation in All(lattice, cancellation))
-            {
-                lawOfA.Write(state, observation, left);
-                lawOfB.Write(state, observation, right);
-                if (Distance(left, right) <= Negligible)
-                {
-                    continue;
-                }
-
-                (int, int, int) key = (state, Likeliest(left), Likeliest(right));
-                groups[key] = groups.TryGetValue(key, out Group? group)
-                    ? group with
-                    {
-                        Count = group.Count + 1,
-                    }
-                    : new Group(state, key.Item2, key.Item3, 1, [.. observation]);
-            }
-        }
-
-        return [.. groups.Values.OrderByDescending(group => group.Count).ThenBy(group => (group.State, group.A, group.B))];
-    }
-
-    // All count vectors in order; the array is used again.
-    private static IEnumerable<int[]> All(CountLattice lattice, CancellationToken cancellation)
-    {
-        int[] counts = new int[lattice.States];
-        lattice.WriteFirst(counts);
-        for (int rank = 0; rank < lattice.Size; rank++)
-        {
-            cancellation.ThrowIfRequested(rank);
-            yield return counts;
-            lattice.MoveNext(counts);
-        }
-    }
 
     // Where observations get lost, the number of the lost comes first.
     private string Words(int[] observation)
@@ -197,31 +128,4 @@ internal sealed class DispatcherDifferences
             .Select(place => place.Index < first ? $"{place.Item} lost" : $"{place.Item} in {game.LocalStateNames[place.Index - first]}");
         return string.Join(", ", parts);
     }
-
-    /// <summary>Total variation distance.</summary>
-    internal static double Distance(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
-    {
-        double sum = 0;
-        for (int action = 0; action < a.Length; action++)
-        {
-            sum += Math.Abs(a[action] - b[action]);
-        }
-
-        return sum / 2;
-    }
-
-    /// <summary>The action of the largest probability; of equal ones the first.</summary>
-    internal static int Likeliest(ReadOnlySpan<double> law)
-    {
-        int best = 0;
-        for (int action = 1; action < law.Length; action++)
-        {
-            best = law[action] > law[best] ? action : best;
-        }
-
-        return best;
-    }
-
-    /// <summary>Observations at which one takes one action, the other another.</summary>
-    private sealed record Group(int State, int A, int B, long Count, int[] Example);
 }

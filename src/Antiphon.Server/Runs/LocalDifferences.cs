@@ -8,7 +8,6 @@ namespace Antiphon.Server;
 internal sealed class LocalDifferences
 {
     private const int Listed = 200;
-    private const double Negligible = 1e-9;
 
     private readonly CooperativeGame game;
     private readonly LocalPolicy a;
@@ -24,8 +23,8 @@ internal sealed class LocalDifferences
         [
             .. from local in Enumerable.Range(0, a.LocalStates)
             from global in Enumerable.Range(0, a.GlobalStates)
-            let distance = DispatcherDifferences.Distance(a.At(local, global), b.At(local, global))
-            where distance > Negligible
+            let distance = ActionLaws.Distance(a.At(local, global), b.At(local, global))
+            where distance > ActionLaws.Negligible
             orderby distance descending
             select (local, global, distance),
         ];
@@ -56,7 +55,7 @@ internal sealed class LocalDifferences
 
     private void WriteAction(Utf8JsonWriter json, string field, ReadOnlySpan<double> law)
     {
-        int action = DispatcherDifferences.Likeliest(law);
+        int action = ActionLaws.Likeliest(law);
         json.WriteStartObject(field);
         json.WriteString("action", game.LocalActionNames[action]);
         json.WriteNumber("probability", law[action]);

@@ -61,13 +61,13 @@ internal sealed class OptionDifferences
         {
             Parts($"{name}.", a, b);
         }
-        else if (a.GetRawText() == b.GetRawText())
-        {
-            equal.Add((name, a));
-        }
-        else
+        else if (a.GetRawText() != b.GetRawText())
         {
             differ.Add((name, a, b));
+        }
+        else if (a.ValueKind != JsonValueKind.Null)
+        {
+            equal.Add((name, a));
         }
     }
 

@@ -58,13 +58,9 @@ internal sealed class RunIndex(string root, TimeProvider time, RunReports report
     {
         FoundPlaces found = RunsTree.Search(root);
         var read = new Dictionary<string, (string Stamp, ListedRun Run)>(StringComparer.Ordinal);
-        foreach (RunPlace place in found.Places)
+        foreach ((string stamp, ListedRun run) in found.Places.AsParallel().AsOrdered().Select(Read))
         {
-            string id = IdOf(place.Name);
-            read[id] =
-                known.TryGetValue(id, out (string Stamp, ListedRun Run) former) && former.Stamp == place.Stamp
-                    ? former
-                    : (place.Stamp, RunReading.Read(place, id));
+            read[run.Id] = (stamp, run);
         }
 
         known = read;
@@ -79,6 +75,14 @@ internal sealed class RunIndex(string root, TimeProvider time, RunReports report
             found.Unread,
             found.IsCut
         );
+    }
+
+    private (string Stamp, ListedRun Run) Read(RunPlace place)
+    {
+        string id = IdOf(place.Name);
+        return known.TryGetValue(id, out (string Stamp, ListedRun Run) former) && former.Stamp == place.Stamp
+            ? former
+            : (place.Stamp, RunReading.Read(place, id));
     }
 
     // Whether a process is at work no file tells.

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Antiphon.Equilibrium;
 using Antiphon.Evaluation;
 using Antiphon.Learning;
@@ -29,7 +30,7 @@ internal static class RunReading
             Folder = place.Folder,
             Kind = place.IsSweep ? ListedRun.SweepKind : "run",
             State = RunState.Damaged,
-            Written = Written(place.Folder),
+            Written = place.Written,
         };
         if (place.Link is not null)
         {
@@ -77,7 +78,7 @@ internal static class RunReading
             Deployed = outcome?.Deployed,
             GlobalGain = outcome is null ? null : Left(outcome.GlobalGain, outcome.GlobalGainDeployed),
             LocalGain = outcome is null ? null : Left(outcome.LocalGain, outcome.LocalGainDeployed),
-            StopReason = view.Record.Value.GetProperty("stopReason").GetString(),
+            StopReason = view.StopReason is { } reason ? JsonNamingPolicy.KebabCaseLower.ConvertName(reason.ToString()) : null,
         };
         (CertifiedGap? certificate, string? doubt) = Certificate(run);
         run = run with { Certificate = certificate, Found = doubt };
@@ -177,19 +178,6 @@ internal static class RunReading
         if (new FileInfo(file) is { Exists: true, Length: > LargestRecord and var length })
         {
             throw new InvalidInputException($"{file} has {length:N0} bytes; expected at most {LargestRecord:N0}; restore it");
-        }
-    }
-
-    private static DateTimeOffset Written(string folder)
-    {
-        try
-        {
-            return new DirectoryInfo(folder).EnumerateFiles().Max(file => (DateTimeOffset?)file.LastWriteTimeUtc)
-                ?? DateTimeOffset.UnixEpoch;
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            return DateTimeOffset.UnixEpoch;
         }
     }
 }

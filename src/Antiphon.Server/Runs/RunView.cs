@@ -28,6 +28,9 @@ internal sealed record RunView
     /// <summary>How far it has come.</summary>
     public required RunStatus Status { get; init; }
 
+    /// <summary>Why it stopped; null while it runs.</summary>
+    public required StopReason? StopReason { get; init; }
+
     /// <summary>Seconds of training.</summary>
     public required double Seconds { get; init; }
 
@@ -74,6 +77,7 @@ internal sealed record RunView
             Kind = run.Record.Kind,
             Version = run.Record.Version,
             Status = run.Record.Status,
+            StopReason = run.Record.StopReason,
             Seconds = run.Record.Seconds,
             Outcome = run.Record.Outcome,
             Options = run.Record.Options,

@@ -8,7 +8,8 @@ namespace Antiphon.Server;
 /// <param name="IsSweep">Whether it holds a sweep.</param>
 /// <param name="Link">An entry that is a symbolic link; null where there is none.</param>
 /// <param name="Stamp">Changes whenever a file of the folder does.</param>
-internal sealed record RunPlace(string Folder, string Name, bool IsSweep, string? Link, string Stamp);
+/// <param name="Written">When a file of the folder was written last.</param>
+internal sealed record RunPlace(string Folder, string Name, bool IsSweep, string? Link, string Stamp, DateTimeOffset Written);
 
 /// <summary>What was found below a folder.</summary>
 /// <param name="Places">Folders with runs and sweeps.</param>
@@ -79,7 +80,7 @@ internal sealed class RunsTree(string root)
         if (stamp is not null)
         {
             string shown = name.Length == 0 ? Path.GetFileName(Path.TrimEndingDirectorySeparator(root)) : name;
-            places.Add(new RunPlace(folder, shown, Has(entries, Sweep), Link(entries), stamp));
+            places.Add(new RunPlace(folder, shown, Has(entries, Sweep), Link(entries), stamp, Written(entries)));
         }
 
         if (depth < Deepest)
@@ -97,13 +98,17 @@ internal sealed class RunsTree(string root)
     private static bool IsPlace(string folder, FileSystemInfo[] entries) =>
         Has(entries, Record) || Has(entries, Sweep) || (Has(entries, Lock) && NewRunFolder.IsUnbegun(new RunPaths(folder)));
 
-    private static bool Has(FileSystemInfo[] entries, string name) => Array.Exists(entries, entry => entry.Name == name);
+    private static bool Has(FileSystemInfo[] entries, string name) =>
+        Array.Exists(entries, entry => entry is FileInfo && entry.Name == name);
 
     private static bool IsSearched(DirectoryInfo folder) => !folder.Name.StartsWith('.') && !IsLink(folder);
 
     private static string? Link(FileSystemInfo[] entries) => Array.Find(entries, IsLink)?.Name;
 
     private static bool IsLink(FileSystemInfo entry) => entry.Attributes.HasFlag(FileAttributes.ReparsePoint);
+
+    private static DateTimeOffset Written(FileSystemInfo[] entries) =>
+        entries.OfType<FileInfo>().Select(file => file.LastWriteTimeUtc).DefaultIfEmpty(DateTime.UnixEpoch).Max();
 
     private static string Stamp(FileSystemInfo[] entries) =>
         string.Join(

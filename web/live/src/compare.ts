@@ -90,12 +90,14 @@ function number(run: ComparedRun, field: string): number | undefined {
 }
 
 function results({ a, b, returns }: Comparison): HTMLElement {
-  const table = sideBySide('Results');
+  const table = sideBySide('What came out');
   const both = [a, b] as const;
   const write = decimalsOf(a.deployed?.low, a.deployed?.high, a.deployed?.mean ?? 1);
-  table.fill([
+  // Values of a model are exact to more digits than returns.
+  const fine = decimalsOf(undefined, undefined, (number(a, 'value') ?? number(b, 'value') ?? 1) / 100);
+  const rows = [
     ['return when deployed', ...both.map((run) => (run.deployed ? measured(run.deployed) : '')), signed(returns.difference, write)],
-    numbers('value in the model', both.map((run) => number(run, 'value')), write),
+    numbers('value in the model', both.map((run) => number(run, 'value')), fine),
     numbers('gain left, dispatcher', both.map((run) => run.globalGain), small),
     numbers('gain left, agents', both.map((run) => run.localGain), small),
     ['certificate', ...both.map(certificate), ''],
@@ -103,7 +105,8 @@ function results({ a, b, returns }: Comparison): HTMLElement {
     numbers('proposals accepted', both.map((run) => run.proposals.filter((proposal) => proposal.accepted).length), count),
     ['stopped', ...both.map((run) => stopWord(run.stopReason)), ''],
     numbers('time taken', both.map((run) => run.seconds), duration),
-  ]);
+  ];
+  table.fill(rows.filter(([, ...cells]) => cells.some((cell) => cell !== '')));
   return table.root;
 }
 
@@ -113,7 +116,12 @@ function numbers(name: string, [a, b]: (number | undefined)[], write: (value: nu
 }
 
 function signed(difference: number | undefined, write: (value: number) => string): string {
-  return difference === undefined ? '' : difference < 0 ? `\u2212${write(-difference)}` : `+${write(difference)}`;
+  const size = difference === undefined ? '' : write(Math.abs(difference));
+  if (difference === undefined || parseFloat(size) === 0) {
+    return size === '' ? '' : '0';
+  }
+
+  return difference < 0 ? `\u2212${size}` : `+${size}`;
 }
 
 function certificate({ certificate: found }: ComparedRun): string {

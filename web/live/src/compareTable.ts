@@ -27,7 +27,7 @@ export class StackTable {
           { role: 'row' },
           ...row.map((cell, place) =>
             place === 0
-              ? element('th', { scope: 'row', role: 'rowheader' }, cell)
+              ? element('th', { scope: 'row', role: 'rowheader', 'data-label': this.heads[0]! }, cell)
               : element('td', { role: 'cell', 'data-label': this.heads[place]! }, cell),
           ),
         ),

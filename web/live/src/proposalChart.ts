@@ -14,6 +14,9 @@ const top = 12;
 const bottom = 46;
 const pageLength = 200;
 
+// From so many marks on they would hide each other.
+const crowd = 500;
+
 interface Point {
   x: number;
   y: number;
@@ -69,8 +72,9 @@ function chart(ofA: Point[], ofB: Point[], label: string): SVGElement {
   root.append(text('proposal', { x: `${(left + width) / 2}`, y: `${height - 6}`, 'text-anchor': 'middle' }));
   for (const [name, list, mark] of [['a', ofA, circle], ['b', ofB, square]] as const) {
     root.append(shape('path', { class: `kept ${name}`, d: kept(list, x, y) }));
+    const size = all.length > crowd ? 1.5 : 4;
     for (const accepted of [false, true]) {
-      const marks = list.filter((point) => point.accepted === accepted).map((point) => mark(x(point.x), y(point.y)));
+      const marks = list.filter((point) => point.accepted === accepted).map((point) => mark(x(point.x), y(point.y), size));
       root.append(shape('path', { class: `mark ${name} ${accepted ? 'accepted' : 'rejected'}`, d: marks.join('') }));
     }
   }
@@ -93,9 +97,10 @@ function kept(list: Point[], x: (value: number) => number, y: (value: number) =>
   return path;
 }
 
-const circle = (x: number, y: number): string => `M${(x - 4).toFixed(1)} ${y.toFixed(1)}a4 4 0 1 0 8 0a4 4 0 1 0 -8 0z`;
+const circle = (x: number, y: number, r: number): string =>
+  `M${(x - r).toFixed(1)} ${y.toFixed(1)}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0z`;
 
-const square = (x: number, y: number): string => `M${(x - 4).toFixed(1)} ${(y - 4).toFixed(1)}h8v8h-8z`;
+const square = (x: number, y: number, r: number): string => `M${(x - r).toFixed(1)} ${(y - r).toFixed(1)}h${2 * r}v${2 * r}h${-2 * r}z`;
 
 // The rows are made when they are asked for: there may be thousands.
 function numbers(a: Proposal[], b: Proposal[]): HTMLElement {

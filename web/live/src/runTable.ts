@@ -8,6 +8,7 @@ import { duration, gapWord, largestGain, measured, stateWord, stopped, subsample
 interface Column {
   name: string;
   number?: boolean;
+  long?: boolean;
   cell(run: ListedRun): Child[];
   // What rows are sorted by; what is not known comes last, either way.
   key?(run: ListedRun): string | number | undefined;
@@ -19,7 +20,7 @@ const most = 2;
 const columns: Column[] = [
   { name: 'run', cell: named, key: (run) => run.name.toLowerCase() },
   { name: 'state', cell: (run) => [stateWord(run.state)], key: (run) => stateWord(run.state) },
-  { name: 'game', cell: (run) => [run.game ?? ''], key: (run) => run.game?.toLowerCase() },
+  { name: 'game', long: true, cell: (run) => [run.game ?? ''], key: (run) => run.game?.toLowerCase() },
   { name: 'kind', cell: (run) => [run.kind], key: (run) => run.kind },
   { name: 'n', number: true, cell: (run) => [run.agents === undefined ? '' : count(run.agents)], key: (run) => run.agents },
   { name: 'k', number: true, cell: (run) => [subsamples(run)], key: (run) => run.k[0] },
@@ -33,6 +34,10 @@ const columns: Column[] = [
 
 function named(run: ListedRun): Child[] {
   return run.found === undefined ? [run.name] : [run.name, element('span', { class: 'found' }, run.found)];
+}
+
+function classOf({ number, long }: Column): Record<string, string> {
+  return number ? { class: 'number' } : long ? { class: 'long' } : {};
 }
 
 export class RunTable {
@@ -96,7 +101,7 @@ export class RunTable {
   }
 
   private head(column: Column, place: number): HTMLTableCellElement {
-    const head = element('th', { scope: 'col', role: 'columnheader', ...(column.number ? { class: 'number' } : {}) });
+    const head = element('th', { scope: 'col', role: 'columnheader', ...classOf(column) });
     if (column.key === undefined) {
       head.append(column.name);
       return head;
@@ -123,7 +128,7 @@ export class RunTable {
     const cells = columns.map((column, place) =>
       place === 0
         ? element('th', { scope: 'row', role: 'rowheader' }, ...column.cell(run))
-        : element('td', { role: 'cell', 'data-label': column.name, ...(column.number ? { class: 'number' } : {}) }, ...column.cell(run)),
+        : element('td', { role: 'cell', 'data-label': column.name, ...classOf(column) }, ...column.cell(run)),
     );
     const row = element('tr', { role: 'row', 'data-state': run.state, 'data-id': run.id }, this.choiceOf(run), ...cells);
     this.rows.set(run.id, { text, row });

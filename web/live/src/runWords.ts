@@ -33,7 +33,7 @@ export function decimalsOf(low: number | undefined, high: number | undefined, fa
 }
 
 export function measured({ mean, low, high }: Measured): string {
-  const write = decimalsOf(low, high, mean);
+  const write = mean === 0 && low === high ? String : decimalsOf(low, high, mean);
   return low === undefined || high === undefined ? write(mean) : `${write(mean)} (${write(low)} to ${write(high)})`;
 }
 

@@ -26,7 +26,7 @@ internal static class ActionLaws
         double[][] means = new double[each.Game.GlobalStates][];
         for (int state = 0; state < means.Length; state++)
         {
-            var sums = new double[probabilities.Length];
+            double[] sums = new double[probabilities.Length];
             foreach (int[] observation in All(lattice, cancellation))
             {
                 law.Write(state, observation, probabilities);

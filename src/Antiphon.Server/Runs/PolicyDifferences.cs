@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Antiphon.Equilibrium;
 using Antiphon.Games;
 using Antiphon.Policies;
 using Antiphon.Runs;
@@ -66,7 +67,7 @@ internal sealed class PolicyDifferences
 
     private static (CooperativeGame, JointPolicy) Load(ListedRun run)
     {
-        var stored = FiniteCodec.Instance.Open(run.Folder);
+        StoredRun<CooperativeGame, JointPolicy, AlternationOptions> stored = FiniteCodec.Instance.Open(run.Folder);
         CooperativeGame game = stored.LoadGame();
         return (game, stored.LoadPolicy(game));
     }

@@ -62,12 +62,10 @@ internal sealed class ReturnDifference(RunDocument a, RunDocument b)
 
     // Tables of simulations hold the return of each seed; records of runs hold means alone.
     private IEnumerable<(StoredSimulation, StoredSimulation)> Paired() =>
-        IsSameGame != true
-            ? []
-            : from first in a.Simulations
-            from second in b.Simulations
-            where first.File == second.File
-            select (first, second);
+        from first in a.Simulations
+        from second in b.Simulations
+        where IsSameGame == true && first.File == second.File
+        select (first, second);
 
     private static bool IsSameMeasurement(TrainingOptions a, TrainingOptions b) =>
         (a.Seed, a.Seeds, a.Rollouts) == (b.Seed, b.Seeds, b.Rollouts);

@@ -60,7 +60,7 @@ internal sealed class RunComparison
         return document.View is null
             ? throw ProblemException.Invalid(
                 field,
-                $"cannot be compared: {document.Faults.FirstOrDefault() ?? run.Found}",
+                $"cannot be compared: {(document.Faults is [string fault, ..] ? fault : run.Found)}",
                 "a run whose record can be read",
                 "choose another run"
             )

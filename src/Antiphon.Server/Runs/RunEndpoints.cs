@@ -10,7 +10,7 @@ internal sealed class RunEndpoints
 
     private readonly RunIndex? index;
     private readonly RunReports reports;
-    private readonly SemaphoreSlim comparing = new(1);
+    private readonly Turns turns = new();
 
     /// <summary>Prepares the routes.</summary>
     /// <param name="options">Names the folder, and what makes reports.</param>
@@ -63,19 +63,11 @@ internal sealed class RunEndpoints
         ListedRun b = await Named(context, context.Request.Query["b"].ToString(), "b");
 
         // Tables of actions may be large: one comparison at a time.
-        await comparing.WaitAsync(context.RequestAborted);
-        try
-        {
-            byte[] answer = await Task.Run(
-                () => RunText.Object(RunComparison.Of(a, b, context.RequestAborted).Write),
-                context.RequestAborted
-            );
-            await JsonAnswer.Write(context, Json, answer);
-        }
-        finally
-        {
-            comparing.Release();
-        }
+        byte[] answer = await turns.Run(
+            () => RunText.Object(RunComparison.Of(a, b, context.RequestAborted).Write),
+            context.RequestAborted
+        );
+        await JsonAnswer.Write(context, Json, answer);
     }
 
     private async Task Report(HttpContext context)

@@ -15,30 +15,13 @@ internal sealed class RunIndex(string root, TimeProvider time, RunReports report
     // Requests that come sooner share what was found.
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
 
-    private readonly SemaphoreSlim searching = new(1);
+    private readonly Turns turns = new();
     private Dictionary<string, (string Stamp, ListedRun Run)> known = new(StringComparer.Ordinal);
     private RunList? latest;
     private long searchedAt;
 
     /// <summary>All of them, as they were within the last second.</summary>
-    public async Task<RunList> List(CancellationToken cancellation)
-    {
-        await searching.WaitAsync(cancellation);
-        try
-        {
-            if (latest is null || time.GetElapsedTime(searchedAt) >= Fresh)
-            {
-                latest = await Task.Run(Search, cancellation);
-                searchedAt = time.GetTimestamp();
-            }
-
-            return latest;
-        }
-        finally
-        {
-            searching.Release();
-        }
-    }
+    public Task<RunList> List(CancellationToken cancellation) => turns.Run(Latest, cancellation);
 
     /// <summary>One of them. Ids are looked up among what was found; no path is ever made of one.</summary>
     /// <exception cref="ProblemException">There is none.</exception>
@@ -53,6 +36,17 @@ internal sealed class RunIndex(string root, TimeProvider time, RunReports report
             "There is no such run",
             new Violation(field, "is not the id of a run in the folder", "an id of the list (GET /v1/runs)", "read the list again")
         );
+
+    private RunList Latest()
+    {
+        if (latest is null || time.GetElapsedTime(searchedAt) >= Fresh)
+        {
+            latest = Search();
+            searchedAt = time.GetTimestamp();
+        }
+
+        return latest;
+    }
 
     private RunList Search()
     {

@@ -10,7 +10,7 @@ internal sealed class RunReports(Func<string, CancellationToken, string>? make)
     private const long Largest = 64 << 20;
 
     // Making one may take all processors for a while.
-    private readonly SemaphoreSlim making = new(1);
+    private readonly Turns turns = new();
 
     /// <summary>Whether a run has a report, or one can be made.</summary>
     public bool Has(ListedRun run) => run.IsSound && (make is not null || Stored(run) is not null);
@@ -37,18 +37,13 @@ internal sealed class RunReports(Func<string, CancellationToken, string>? make)
 
     private async Task<string> Make(Func<string, CancellationToken, string> make, ListedRun run, CancellationToken cancellation)
     {
-        await making.WaitAsync(cancellation);
         try
         {
-            return await Task.Run(() => make(run.Folder, cancellation), cancellation);
+            return await turns.Run(() => make(run.Folder, cancellation), cancellation);
         }
         catch (InvalidInputException problem)
         {
             throw Missing(StatusCodes.Status409Conflict, $"cannot be reported: {RunReading.Shown(problem, run)}", "restore its files");
-        }
-        finally
-        {
-            making.Release();
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Antiphon.Equilibrium;
 using Antiphon.Learning;
+using Antiphon.Planning;
 using Antiphon.Runs;
 
 namespace Antiphon.Server;

@@ -108,7 +108,7 @@ internal sealed class RunsTree(string root)
     private static bool IsLink(FileSystemInfo entry) => entry.Attributes.HasFlag(FileAttributes.ReparsePoint);
 
     private static DateTimeOffset Written(FileSystemInfo[] entries) =>
-        entries.OfType<FileInfo>().Select(file => file.LastWriteTimeUtc).DefaultIfEmpty(DateTime.UnixEpoch).Max();
+        new(entries.OfType<FileInfo>().Select(file => file.LastWriteTimeUtc).DefaultIfEmpty(DateTime.UnixEpoch).Max());
 
     private static string Stamp(FileSystemInfo[] entries) =>
         string.Join(

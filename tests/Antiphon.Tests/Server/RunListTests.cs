@@ -94,9 +94,7 @@ public class RunListTests : ServerTest
     {
         string folder = Path.Combine(Root, "mine");
         await Start(Options with { Runs = Directory.CreateDirectory(Root).FullName });
-        await Task.Run(() =>
-            WrittenRuns.During(folder, () => Until(async () => await State() == "under-way").GetAwaiter().GetResult())
-        );
+        await Task.Run(() => WrittenRuns.During(folder, () => Until(async () => await State() == "under-way").GetAwaiter().GetResult()));
         await Until(async () => await State() == "finished");
         Assert.False(RunLock.IsHeld(new RunPaths(folder)));
 

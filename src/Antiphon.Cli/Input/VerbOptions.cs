@@ -194,7 +194,7 @@ internal static class VerbOptions
         Text(
                 "--sampling",
                 "RULE",
-                "whom the global agent sees: uniform, replacement, weighted:STATE=w,.., weighted:near=w, lossy:q, or (simulate only) "
+                "whom the global agent observes: uniform, replacement, weighted:STATE=w,.., weighted:near=w, lossy:q, or (simulate only) "
                     + $"clustered:m [{ordinarily}]"
             )
             .Formerly("--look")

@@ -125,7 +125,7 @@ internal sealed record BoundsDocument(
     public void Write(Report report, string file)
     {
         report.Paragraph(
-            $"{Figures.Printable(Game)}: {Figures.Count(Agents, "local agent")}, of which the global agent sees "
+            $"{Figures.Printable(Game)}: {Figures.Count(Agents, "local agent")}, of which the global agent observes "
                 + $"{Figures.Count(Subsample)}; {Standing}"
         );
         report.Line();

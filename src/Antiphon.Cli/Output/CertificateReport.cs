@@ -14,8 +14,8 @@ internal static class CertificateReport
     {
         bool exact = certificate.Method == NashCertificate.Exact;
         report.Paragraph(
-            $"{Figures.Printable(certificate.Game)}: {Figures.Count(certificate.Agents, "local agent")}, of which the global agent sees "
-                + $"{Figures.Count(certificate.Subsample)}; "
+            $"{Figures.Printable(certificate.Game)}: {Figures.Count(certificate.Agents, "local agent")}, of which the global agent "
+                + $"observes {Figures.Count(certificate.Subsample)}; "
                 + (exact ? "every figure is proved" : "ESTIMATE: nothing here is proved")
         );
         report.Line();
@@ -88,7 +88,7 @@ internal static class CertificateReport
     {
         report.Paragraph(
             $"{Figures.Printable(verification.Game)}: certificate at {Figures.Count(verification.Agents, "local agent")}, of which the "
-                + $"global agent sees {Figures.Count(verification.Subsample)}"
+                + $"global agent observes {Figures.Count(verification.Subsample)}"
         );
         report.Line();
         if (verification.Sampling is string sampling)

@@ -48,7 +48,8 @@ internal sealed class FiniteRunWords : RunWords<AlternationOptions>
             yield return new Fact(
                 "Best baseline",
                 Figures.Value(best.Deployed.Mean),
-                $"95% interval {Words.Interval(best.Deployed)}; {Figures.Printable(best.Global)} + {Figures.Printable(best.Local)}"
+                $"95% interval {Words.Interval(best.Deployed)}; the best pair of the list below: {Figures.Printable(best.Global)} + "
+                    + Figures.Printable(best.Local)
             );
         }
 
@@ -72,7 +73,7 @@ internal sealed class FiniteRunWords : RunWords<AlternationOptions>
         AlternationOutcome outcome = record.Outcome!;
         return
         [
-            new Fact("Deployed", Figures.Value(outcome.Deployed.Mean), $"discounted return; {OutcomeWords.Deployed(record)}"),
+            new Fact("Deployed", Figures.Value(outcome.Deployed.Mean), OutcomeWords.Deployed(record)),
             Truncation(record),
             .. OutcomeWords.HasModel(outcome)
                 ? [new Fact("Value in the model", Figures.Value(outcome.Value), OutcomeWords.Value(outcome))]

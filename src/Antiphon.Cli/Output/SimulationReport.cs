@@ -14,7 +14,7 @@ internal static class SimulationReport
         RewardDocument reward = result.Reward;
         var interval = new ConfidenceInterval(reward.Mean, reward.Low, reward.High, StandardError: double.NaN, result.Seeds);
         report.Paragraph(
-            $"{Figures.Printable(result.Game)}: {Figures.Count(result.Agents, "local agent")}, of which the global agent sees "
+            $"{Figures.Printable(result.Game)}: {Figures.Count(result.Agents, "local agent")}, of which the global agent observes "
                 + $"{Figures.Count(result.Subsample)}{(result.Memory is null ? "" : $", memory {result.Memory}")}; "
                 + $"{Figures.Count(result.Seeds, "seed")} of {Figures.Count(result.Rollouts, "episode")}, "
                 + $"{Figures.Count(result.Horizon, "step")} each, seed {result.Seed}"

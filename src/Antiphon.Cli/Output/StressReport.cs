@@ -9,7 +9,7 @@ internal static class StressReport
     public static void Write(Report report, StressDocument document)
     {
         report.Paragraph(
-            $"{Figures.Printable(document.Game)}: {Figures.Count(document.Agents, "local agent")}, of which the global agent sees "
+            $"{Figures.Printable(document.Game)}: {Figures.Count(document.Agents, "local agent")}, of which the global agent observes "
                 + $"{Figures.Count(document.Subsample)}{(document.Memory is null ? "" : $", memory {document.Memory}")}; in each world "
                 + $"{Figures.Count(document.Seeds, "seed")} of {Figures.Count(document.Rollouts, "episode")}, "
                 + $"{Figures.Count(document.Horizon, "step")} each, seed {document.Seed}"

@@ -27,7 +27,7 @@ internal static class TrainReport
         AlternationOutcome outcome = record.Outcome!;
         string manner = record.Options is AlternationOptions ? words.Manner(record.Options) : "";
         report.Paragraph(
-            $"{Figures.Printable(record.Game)}: {Figures.Count(record.Agents, "local agent")}, of which the global agent sees "
+            $"{Figures.Printable(record.Game)}: {Figures.Count(record.Agents, "local agent")}, of which the global agent observes "
                 + $"{Figures.Count(record.Options.Subsample)}{manner}; {words.Effort(record.Options)}, seed {record.Options.Seed}"
         );
         report.Line();
@@ -67,10 +67,19 @@ internal static class TrainReport
         string before = "Next:       ";
         foreach (string verb in next)
         {
-            report.Line($"{before}antiphon {verb} {Figures.ShellWord(folder)}");
+            report.Line($"{before}antiphon {verb} {Figures.ShellWord(folder)}  # {Purpose(verb)}");
             before = new string(' ', before.Length);
         }
     }
+
+    // As a comment of the shell, so that the line can be copied whole.
+    private static string Purpose(string verb) =>
+        verb switch
+        {
+            "simulate" => "deploy it, also with other numbers of agents",
+            "certify" => "bound its distance from equilibrium",
+            _ => throw new ArgumentOutOfRangeException(nameof(verb), verb, "has no words"),
+        };
 
     private static void Comparison(Report report, IReadOnlyList<BaselineResult> baselines, string? words)
     {

@@ -24,8 +24,9 @@ internal static class Words
                     + $"sweep; of those measured at the end, one of {Figures.Value(LargestOpenGain(record.Outcome))} is not excluded",
             StopReason.NoImprovement =>
                 $"converged: neither side has an improvement of at least {Figures.Value(record.Outcome!.Threshold)}",
-            StopReason.Undecided => $"no proposal of the last sweep was accepted, but the judge cannot exclude that one of them gains "
-                + $"{Figures.Value(record.Outcome!.Threshold)} or more ({record.Outcome.Judge}); a higher --threshold is decided sooner",
+            StopReason.Undecided =>
+                "undecided: no proposal of the last sweep was accepted, but the judge cannot exclude that one of them gains "
+                    + $"{Figures.Value(record.Outcome!.Threshold)} or more ({record.Outcome.Judge}); raise --threshold to decide sooner",
             StopReason.AccuracyReached => "the accuracy that was asked for is reached",
             StopReason.MaximumSweeps when record.Options is { UpdateRule: UpdateRule.PaperBox, MaximumSweeps: null } =>
                 "every sweep that the paper's UPDATE can use (Lemma D.15) was used before a whole sweep passed without an accepted "

@@ -41,7 +41,7 @@ internal sealed class LogVerb : Verb
     private readonly Option<int?> subsample = VerbOptions.OptionalWhole(
         "--k",
         "K",
-        "how many local agents are tracked, which are those the global agent sees; 1 to n (needed, but with --policy RUN)"
+        "how many local agents are tracked, which are those the global agent observes; 1 to n (needed, but with --policy RUN)"
     );
     private readonly Option<long?> agents = VerbOptions.Agents();
     private readonly Option<string?> policy = VerbOptions.Text(

@@ -56,8 +56,8 @@ internal sealed class ReproduceVerb : Verb
     private readonly DeclaredOption<IReadOnlyList<int>?> subsamples = VerbOptions
         .OptionalSubsamples(
             "--k",
-            "how many local agents the global agent sees, for example 1,10,35 or 10..50:10 [1..50; of the continuous experiment 1, 3, 5, "
-                + "10, 20, 35, 50, 75; of the federated one 1, 5, 10, 50]"
+            "how many local agents the global agent observes, for example 1,10,35 or 10..50:10 [1..50; of the continuous experiment 1, 3, "
+                + "5, 10, 20, 35, 50, 75; of the federated one 1, 5, 10, 50]"
         )
         .Sets<ReproductionOptions>(nameof(ReproductionOptions.Subsamples))
         .Sets<ContinuousReproductionOptions>(nameof(ContinuousReproductionOptions.Subsamples))

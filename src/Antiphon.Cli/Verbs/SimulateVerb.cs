@@ -259,7 +259,7 @@ internal sealed class SimulateVerb : Verb
             throw new InvalidInputException(
                 parse.Given(agents)
                     ? $"--agents is {Figures.Count(count)}; expected at least {Figures.Count(global.Subsample)}, the number of agents the "
-                        + "global agent sees"
+                        + "global agent observes"
                     : $"--k is {Figures.Count(global.Subsample)}; expected at most {Figures.Count(count)}, the number of local agents in "
                         + "this run"
             );

@@ -18,7 +18,7 @@ internal sealed class SweepQuestion
     private readonly DeclaredOption<IReadOnlyList<int>?> subsamples = VerbOptions
         .OptionalSubsamples(
             "--k",
-            "how many local agents the global agent sees, for example 1..50, 10..50:10 or 1,2,5 (needed); 0 only with --memory",
+            "how many local agents the global agent observes, for example 1..50, 10..50:10 or 1,2,5 (needed); 0 only with --memory",
             minimum: 0
         )
         .Sets<SweepOptions>(nameof(SweepOptions.Subsamples))
@@ -85,7 +85,7 @@ internal sealed class SweepQuestion
     {
         IReadOnlyList<int> list = parse.GetValue(subsamples)
             ?? throw new InvalidInputException(
-                $"--k is missing; expected how many of the {Figures.Count(agents)} local agents the global agent sees, for example "
+                $"--k is missing; expected how many of the {Figures.Count(agents)} local agents the global agent observes, for example "
                     + "--k 1..50"
             );
         if (list[^1] > agents)

@@ -34,7 +34,7 @@ internal sealed class TrainVerb : TrainingVerb
         .OptionalWhole(
             "--k",
             "K",
-            "how many local agents the global agent sees at each step; 1 to n, or 0 with --memory (needed)",
+            "how many local agents the global agent observes at each step; 1 to n, or 0 with --memory (needed)",
             minimum: 0
         )
         .Sets<AlternationOptions>(nameof(AlternationOptions.Subsample))
@@ -82,8 +82,8 @@ internal sealed class TrainVerb : TrainingVerb
     {
         int k = parse.GetValue(subsample)
             ?? throw new InvalidInputException(
-                $"--k is missing; expected how many of the {Figures.Count(model.Agents)} local agents the global agent sees, for example "
-                    + "--k 10"
+                $"--k is missing; expected how many of the {Figures.Count(model.Agents)} local agents the global agent observes, for "
+                    + "example --k 10"
             );
         return k <= model.Agents
             ? k

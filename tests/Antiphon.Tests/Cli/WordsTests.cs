@@ -78,8 +78,8 @@ public class WordsTests
     {
         string words = Words.Of(StopReason.Undecided, GoldenTests.Finished);
         Assert.StartsWith(
-            "no proposal of the last sweep was accepted, but the judge cannot exclude that one of them gains 0.0234 or more (paired "
-                + "simulation",
+            "undecided: no proposal of the last sweep was accepted, but the judge cannot exclude that one of them gains 0.0234 or more "
+                + "(paired simulation",
             words,
             StringComparison.Ordinal
         );
@@ -115,10 +115,13 @@ public class WordsTests
             PopulationSize = "exact, n = 20, 231 count vectors",
             ModelErrorEstimate = null,
         };
-        Assert.Equal("exact, n = 20, 231 count vectors; error at most 1e-6", OutcomeWords.Value(exact));
+        Assert.Equal(
+            "expected return in the planner's model: exact, n = 20, 231 count vectors; error at most 1e-6",
+            OutcomeWords.Value(exact)
+        );
         Assert.DoesNotContain("in the model", OutcomeWords.Gain(exact, "the dispatcher", null), StringComparison.Ordinal);
         Assert.EndsWith(
-            "in the model, error at most 2e-6; deployed it gains -0.017 to 0.021, interval over 2,048 pairs of episodes",
+            "found in the model, error at most 2e-6; in simulation -0.017 to 0.021, interval over 2,048 pairs of episodes",
             OutcomeWords.Gain(outcome, "the dispatcher", outcome.LocalGainDeployed),
             StringComparison.Ordinal
         );

@@ -99,7 +99,7 @@ internal sealed class FiniteMeasurement(
         {
             (long[] all, long[] seen) = (game.Types.Split(game.Agents), game.Types.Split(options.Subsample));
             IEnumerable<string> types = game.Types.Select((type, index) => $"{seen[index]:N0} of {all[index]:N0} {type.Name}");
-            yield return $"observations are stratified by type: the global agent sees {string.Join(", ", types)}";
+            yield return $"observations are stratified by type: the global agent observes {string.Join(", ", types)}";
         }
     }
 

@@ -39,7 +39,7 @@ internal sealed class ServedSource(
             isFile ? OfFile(path) : OfRun(path)
         )
         {
-            Files = [policy, Path.Combine(folder, GameName)],
+            Files = [policy, parse.GetValue(gameOfPolicy) is string game ? surroundings.FullPath(game) : Path.Combine(folder, GameName)],
             Records = isFile ? [] : [new RunPaths(path).Record, Path.Combine(folder, CertificateName)],
             Variant = $"{memory.Variant(parse)}{VerbOptions.Variant(parse, [agents])}",
         };

@@ -16,13 +16,14 @@ internal sealed class SqliteDialect : SqlDialect
     /// <exception cref="InvalidInputException">Another process has it, or it cannot be written.</exception>
     public SqliteDialect(string? path)
     {
+        string? file = path is null ? null : RealPath.Of(path);
         connection = new SqliteConnectionStringBuilder
         {
-            DataSource = path ?? ":memory:",
+            DataSource = file ?? ":memory:",
             Pooling = false,
             DefaultTimeout = Seconds,
         }.ToString();
-        held = path is null ? null : Lock(path);
+        held = file is null ? null : Lock(file);
     }
 
     /// <inheritdoc/>

@@ -58,7 +58,7 @@ internal abstract class TrainedKind<TGame, TPair, TOptions>(Surroundings surroun
     {
         if (StartsElsewhere(parse, stored))
         {
-            yield return $"--as names settings that the {noun} was not started with";
+            yield return $"--as differs from the settings that the {noun} was started with";
         }
 
         if (name is not null && !IsNamed(name, game))

@@ -74,8 +74,8 @@ internal abstract class TrainingVerb : Verb
                 .. kind.Differences(parse, noun, parse.GetValue(Game), game, stored),
                 .. parse.Given(Output) ? [$"{Output.Name} cannot be changed; the {noun} stays in its folder"] : Array.Empty<string>(),
             ],
-            $"{Resumed.Name} goes on with the options the {noun} was started with:",
-            $"Leave these out, or start a new {noun}."
+            $"{Resumed.Name} uses the options that the {noun} was started with:",
+            $"Leave these options out, or start a new {noun}."
         );
 
     private int Run(ParseResult parse)

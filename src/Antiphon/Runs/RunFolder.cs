@@ -65,7 +65,7 @@ public sealed class RunFolder<TGame, TPair, TOptions> : IDisposable
     ) =>
         TryCreate(codec, Path.GetFullPath(folder), game, options, kind, cut)
         ?? throw new ResumableRunException(
-            $"{folder} exists already; nothing was overwritten; choose another folder, or resume that run",
+            $"{folder} already exists; nothing was overwritten; choose another folder, or resume that run",
             folder
         );
 

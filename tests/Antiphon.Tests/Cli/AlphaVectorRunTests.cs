@@ -108,7 +108,7 @@ public class AlphaVectorRunTests : CommandLineTest
         Assert.InRange((double)document["fullInformationAtLeast"]!["mean"]!, 0, (double)document["fullInformationAtMost"]!["mean"]!);
         Assert.InRange((double)document["agentGap"]![0]!, 0, (double)document["agentGap"]![1]!);
         Assert.Equal(text, Run("certify", "mine", "--threads", "1").Succeeded());
-        Assert.Contains("--restarts plays no part", Run("certify", "mine", "--restarts", "2").Refused(), StringComparison.Ordinal);
+        Assert.Contains("--restarts is not used with a run with alpha vectors", Run("certify", "mine", "--restarts", "2").Refused(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -175,7 +175,7 @@ public class AlphaVectorRunTests : CommandLineTest
         Assert.Contains("states: 225\n", File.ReadAllText(In("mine", "limit.pomdp")), StringComparison.Ordinal);
         Assert.Contains("depots.pomdp", Run("export", "depots", "--pomdp", "--local", "follow").Succeeded(), StringComparison.Ordinal);
         Assert.Contains("needs --local", Run("export", "depots", "--pomdp").Refused(), StringComparison.Ordinal);
-        Assert.Contains("--seed belongs to --pomdp", Run("export", "mine", "--onnx", "--seed", "2").Refused(), StringComparison.Ordinal);
+        Assert.Contains("--seed applies only to --pomdp", Run("export", "mine", "--onnx", "--seed", "2").Refused(), StringComparison.Ordinal);
     }
 
     [Fact]

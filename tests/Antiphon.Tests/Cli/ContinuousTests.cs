@@ -223,7 +223,7 @@ public class ContinuousTests : CommandLineTest
         );
 
         Outcome again = Run("sweep", "--resume", "grid", "--json");
-        Assert.Contains("finished already", again.Error, StringComparison.Ordinal);
+        Assert.Contains("already finished", again.Error, StringComparison.Ordinal);
         using var document = JsonDocument.Parse(again.Out);
         Assert.Equal(2, document.RootElement.GetProperty("summary").GetArrayLength());
         Assert.Equal(0, Run("report", "grid").Code);
@@ -233,7 +233,7 @@ public class ContinuousTests : CommandLineTest
     }
 
     [Theory]
-    [InlineData("--resolution belongs to games with finitely many states", "--resolution", "3")]
+    [InlineData("--resolution applies only to games with finitely many states", "--resolution", "3")]
     [InlineData("--k has 30; expected at most 20", "--k", "1,30")]
     public void A_sweep_refuses_what_does_not_belong_to_such_games(string message, params string[] wrong)
     {
@@ -319,17 +319,17 @@ public class ContinuousTests : CommandLineTest
     [Theory]
     [InlineData("--k is 21; expected at most 20", "train", "warehouse-continuous", "--agents", "20", "--k", "21")]
     [InlineData("--k is missing", "train", "warehouse-continuous")]
-    [InlineData("--sweeps belongs to games with finitely many states", "train", "warehouse-continuous", "--k", "2", "--sweeps", "3")]
-    [InlineData("--algorithm belongs to games with continuous states", "train", "warehouse", "--k", "2", "--algorithm", "ppo")]
+    [InlineData("--sweeps applies only to games with finitely many states", "train", "warehouse-continuous", "--k", "2", "--sweeps", "3")]
+    [InlineData("--algorithm applies only to games with continuous states", "train", "warehouse", "--k", "2", "--algorithm", "ppo")]
     [InlineData("'warehouse-continuous' has continuous states", "plan", "warehouse-continuous", "--epsilon", "1")]
     [InlineData("'warehouse-continuous' has continuous states", "validate", "warehouse-continuous")]
     [InlineData("'warehouse-continuous' has continuous states", "log", "warehouse-continuous")]
-    [InlineData("has continuous states and no game file", "games", "warehouse-continuous", "--write", "game.json")]
+    [InlineData("has continuous states and cannot be written as a game file", "games", "warehouse-continuous", "--write", "game.json")]
     [InlineData("did you mean warehouse-continuous?", "train", "warehouse-continous", "--k", "2")]
     [InlineData("did you mean continuous?", "reproduce", "continous")]
     [InlineData("k is 900; expected at most 500", "reproduce", "continuous", "--k", "900")]
     [InlineData("'ours-flat' is no configuration", "reproduce", "continuous", "--as", "ours-flat")]
-    [InlineData("--algorithm belongs to the continuous experiment", "reproduce", "warehouse", "--algorithm", "ppo")]
+    [InlineData("--algorithm applies only to the continuous experiment", "reproduce", "warehouse", "--algorithm", "ppo")]
     public void What_does_not_apply_is_refused_with_what_does(string message, params string[] arguments) =>
         Assert.Contains(message, Run(arguments).Refused(), StringComparison.Ordinal);
 
@@ -370,19 +370,19 @@ public class ContinuousTests : CommandLineTest
         Assert.Contains("Gap at least (estimate)", page, StringComparison.Ordinal);
         Assert.Contains("the local agents, together", page, StringComparison.Ordinal);
         Assert.NotEqual(json, Run([.. asked, "--json", "--threads", "1", "--seed", "7"]).Succeeded(), StringComparer.Ordinal);
-        Assert.Contains("nothing to verify", Run("verify", "run").Refused(), StringComparison.Ordinal);
+        Assert.Contains("cannot be verified", Run("verify", "run").Refused(), StringComparison.Ordinal);
         Assert.Contains(
-            "holds estimates by simulation",
+            "contains estimates by simulation",
             Run("verify", Path.Combine("run", "gap-estimate.json")).Refused(),
             StringComparison.Ordinal
         );
     }
 
     [Theory]
-    [InlineData("--agents belongs to games with finitely many states", "--agents", "30")]
-    [InlineData("--witness belongs to games with finitely many states", "--witness")]
+    [InlineData("--agents applies only to games with finitely many states", "--agents", "30")]
+    [InlineData("--witness applies only to games with finitely many states", "--witness")]
     [InlineData("--rollouts is 5; expected at least 64", "--rollouts", "5")]
-    [InlineData("belongs to --over-k", "--within", "1")]
+    [InlineData("requires --over-k", "--within", "1")]
     public void Certifying_a_run_with_continuous_states_refuses_what_does_not_belong_to_it(string message, params string[] wrong)
     {
         Run([.. Brief, "--out", "run"]).Succeeded();
@@ -394,7 +394,7 @@ public class ContinuousTests : CommandLineTest
     {
         Run([.. Brief, "--out", "run"]).Succeeded();
         Assert.Contains(
-            "run is a run in a game with continuous states; what was asked for needs one with finitely many.",
+            "run is a run in a game with continuous states; expected a run in a game with finitely many states.",
             Run("log", "warehouse", "--steps", "5", "--policy", "run").Refused(),
             StringComparison.Ordinal
         );
@@ -468,9 +468,9 @@ public class ContinuousTests : CommandLineTest
         Assert.Contains("With continuous states", File.ReadAllText(In("bins", "report.html")), StringComparison.Ordinal);
         File.WriteAllText(In("bins", "continuous.json"), "{}");
         Assert.Contains("antiphon train --resume bins", Run("report", "bins").Refused(), StringComparison.Ordinal);
-        Assert.Contains("--updates belongs to neural policies", Run([.. asked, "--updates", "3"]).Refused(), StringComparison.Ordinal);
+        Assert.Contains("--updates applies only to neural policies", Run([.. asked, "--updates", "3"]).Refused(), StringComparison.Ordinal);
         Assert.Contains(
-            "--discretize belongs to games with continuous states",
+            "--discretize applies only to games with continuous states",
             Run("train", "warehouse", "--k", "2", "--discretize", "3").Refused(),
             StringComparison.Ordinal
         );

@@ -34,7 +34,7 @@ public class CoupledCommandTests : CommandLineTest
         string said = Run("log", "congestion", "--k", "2", "--steps", "50", "--tracked", "fresh", "--out", "log.csv").Succeeded();
         Assert.DoesNotContain("Next:", said, StringComparison.Ordinal);
         Assert.Contains(
-            "`antiphon learn` does not take this log: learning from a log cannot take kernels and rewards that depend on the population",
+            "`antiphon learn` cannot use this log: learning from a log cannot take kernels and rewards that depend on the population",
             said.ReplaceLineEndings(" "),
             StringComparison.Ordinal
         );
@@ -90,7 +90,7 @@ public class CoupledCommandTests : CommandLineTest
             return TrainingSpeed.Typical(game);
         };
         Outcome outcome = Run("validate", "epidemic");
-        Assert.Equal("0%, measuring how fast this game trains here, 20 s at most, 2.0 s so far\n", outcome.Error);
+        Assert.Equal("0%, measuring the training speed of this game, at most 20 s, 2.0 s so far\n", outcome.Error);
         string said = outcome.Out.ReplaceLineEndings(" ");
         Assert.Contains("Beyond that: merge local states", said, StringComparison.Ordinal);
         Assert.DoesNotContain("remember", said, StringComparison.Ordinal);

@@ -17,7 +17,7 @@ public class ImportTests : CommandLineTest
         CooperativeGame game = GameFile.Load(In("tiger.json"));
         Assert.Equal(("tiger", 100L, 2, 3), (game.Name, game.Agents, game.LocalStates, game.LocalActions));
         Assert.Contains(
-            "tiger.json exists already; nothing was overwritten",
+            "tiger.json already exists; nothing was overwritten",
             Run("import", "tiger.pomdp", "--write", "tiger.json").Refused(),
             StringComparison.Ordinal
         );
@@ -93,7 +93,7 @@ public class ImportTests : CommandLineTest
         Golden.AssertEqual("normalise.txt", screen[..screen.IndexOf("Hash", StringComparison.Ordinal)]);
         Assert.StartsWith("mended.json is valid.\n", Run("validate", "mended.json").Succeeded(), StringComparison.Ordinal);
         Assert.Contains(
-            "mended.json exists already",
+            "mended.json already exists",
             Run("validate", "six.json", "--normalise", "--write", "mended.json").Refused(),
             StringComparison.Ordinal
         );

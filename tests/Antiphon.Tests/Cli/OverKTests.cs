@@ -98,7 +98,7 @@ public class OverKTests : CommandLineTest
         };
         Outcome outcome = Run(Brief);
         Assert.Equal((130, ""), (outcome.Code, outcome.Out));
-        Assert.Contains("goes on with it", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains("The same command resumes", outcome.Error, StringComparison.Ordinal);
         Trainer = new ScriptedTrainer();
         Assert.Equal(whole, Run([.. Brief, "--json"]).Succeeded());
     }
@@ -107,8 +107,8 @@ public class OverKTests : CommandLineTest
     [InlineData("--over-k has 4; expected at most 3", "certify", "warehouse-flat", "--over-k", "4", "--agents", "3")]
     [InlineData("fits", "certify", "warehouse-flat", "--over-k", "1", "--agents", "1000")]
     [InlineData("count vectors", "certify", "warehouse-flat", "--over-k", "1000")]
-    [InlineData("--within belongs to --over-k", "certify", "warehouse-flat", "--within", "1")]
-    [InlineData("--witness plays no part", "certify", "warehouse-flat", "--over-k", "1", "--witness")]
+    [InlineData("--within requires --over-k", "certify", "warehouse-flat", "--within", "1")]
+    [InlineData("--witness is not used with --over-k", "certify", "warehouse-flat", "--over-k", "1", "--witness")]
     [InlineData("a GAME", "certify", "--over-k", "1")]
     [InlineData("there is no game", "certify", "nowhere", "--over-k", "1")]
     public void Bad_input_is_refused(string message, params string[] arguments) =>

@@ -20,7 +20,7 @@ public class ReportTests : CommandLineTest
         Assert.Equal(0, outcome.Code);
         Assert.Equal(
             ReportScripts.Built.Script is null,
-            outcome.Error.StartsWith("Note: the page has tables but draws no figures", StringComparison.Ordinal)
+            outcome.Error.StartsWith("Note: the page has tables but no figures", StringComparison.Ordinal)
         );
         Assert.Equal(ReportScripts.Built.Script is null, outcome.Error.Length > 0);
         return outcome.Out;

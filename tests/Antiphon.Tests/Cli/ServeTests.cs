@@ -14,7 +14,7 @@ public class ServeTests : CommandLineTest
     [Theory]
     [InlineData("error: serve needs a RUN")]
     [InlineData("error: there is no run folder", "nowhere")]
-    [InlineData("error: --name belongs to one policy", "policy.json", "policy.json", "--name", "x")]
+    [InlineData("error: --name applies to a single policy", "policy.json", "policy.json", "--name", "x")]
     [InlineData("error: two policies are called 'policy'", "policy.json", "policy.json")]
     [InlineData("error: a policy is called 'a/b'", "policy.json", "--name", "a/b")]
     [InlineData("error: --urls is http://10.0.0.1:80; expected a loopback address", "policy.json", "--urls", "http://10.0.0.1:80")]

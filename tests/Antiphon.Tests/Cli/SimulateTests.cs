@@ -72,7 +72,7 @@ public class SimulateTests : CommandLineTest
         }
 
         Assert.Contains(
-            "episode.csv, which exists already",
+            "episode.csv, which already exists",
             Run([.. Brief, "--trace", "episode.csv"]).Refused(),
             StringComparison.Ordinal
         );
@@ -146,7 +146,7 @@ public class SimulateTests : CommandLineTest
             Outcome outcome = Run(asked);
             Assert.Equal(0, outcome.Code);
             Assert.StartsWith(
-                "Note: the training of this run has not finished; this is its policy so far.",
+                "Note: the training of this run is not finished; this is its current policy.",
                 outcome.Error,
                 StringComparison.Ordinal
             );

@@ -66,21 +66,21 @@ public class StressCommandTests : CommandLineTest
         );
         Assert.Contains("with --stress a policy file", Run("simulate", "policy.json").Refused(), StringComparison.Ordinal);
         Assert.Contains(
-            "--sampling belongs to a run folder",
+            "--sampling applies only to a run folder",
             Run("simulate", "policy.json", "--game", In("mine", "game.json"), "--stress", "--sampling", "lossy:0.2").Refused(),
             StringComparison.Ordinal
         );
         Assert.Contains(
-            "--game belongs to a policy file",
+            "--game applies only to a policy file",
             Run("simulate", "mine", "--game", "warehouse").Refused(),
             StringComparison.Ordinal
         );
     }
 
     [Theory]
-    [InlineData("--shock does nothing with --stress", "--stress", "--shock", "0.1")]
-    [InlineData("--trace does nothing with --stress", "--stress", "--trace", "a.csv")]
-    [InlineData("--within belongs to --stress", "--within", "0.1")]
+    [InlineData("--shock cannot be combined with --stress", "--stress", "--shock", "0.1")]
+    [InlineData("--trace cannot be combined with --stress", "--stress", "--trace", "a.csv")]
+    [InlineData("--within requires --stress", "--within", "0.1")]
     [InlineData("--within is 3; expected an L1 distance above 0 and at most 2", "--stress", "--within", "3")]
     [InlineData("--within is 0; expected a number above 0", "--stress", "--within", "0")]
     public void Options_that_do_not_fit_are_refused(string expected, params string[] options) =>

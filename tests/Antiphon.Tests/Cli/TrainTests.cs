@@ -159,7 +159,7 @@ public class TrainTests : CommandLineTest
         };
         Outcome cancelled = Run("train", "warehouse", "--k", "3", "--out", "disturbed");
         Assert.Equal((130, ""), (cancelled.Code, cancelled.Out));
-        Assert.Equal("Cancelled; what was learned is saved. Go on with:\n  antiphon train --resume disturbed\n", cancelled.Error);
+        Assert.Equal("Cancelled; progress is saved. Resume with:\n  antiphon train --resume disturbed\n", cancelled.Error);
         Assert.Equal(RunStatus.Cancelled, FiniteCodec.Instance.Open(In("disturbed")).Record.Status);
 
         Trainer = new ScriptedTrainer();
@@ -175,7 +175,7 @@ public class TrainTests : CommandLineTest
 
         Outcome again = Run("train", "--resume", "mine");
         Assert.Equal((0, first), (again.Code, again.Out));
-        Assert.Contains("had finished already", again.Error, StringComparison.Ordinal);
+        Assert.Contains("is already finished", again.Error, StringComparison.Ordinal);
         Assert.Equal(before, TemporaryFolder.Contents(In("mine")));
     }
 

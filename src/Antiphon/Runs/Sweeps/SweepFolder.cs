@@ -202,7 +202,7 @@ public sealed class SweepFolder<TGame, TPair, TOptions> : IDisposable
         if (foreign is not null)
         {
             throw new InvalidInputException(
-                $"{paths.Folder} exists already and is not a sweep: it holds {foreign} and no sweep.json; nothing was overwritten; choose "
+                $"{paths.Folder} already exists and is not a sweep: it holds {foreign} and no sweep.json; nothing was overwritten; choose "
                     + "another folder"
             );
         }

@@ -222,7 +222,7 @@ public sealed class ContinuousTrainingTests : IDisposable
         string folder = temporary.In("run");
         using ContinuousRunFolder training = ContinuousCodec.Instance.Create(folder, game, Small);
         Assert.Contains(
-            "exists already",
+            "already exists",
             Assert.Throws<ResumableRunException>(() => ContinuousCodec.Instance.Create(folder, game, Small)).Message,
             StringComparison.Ordinal
         );

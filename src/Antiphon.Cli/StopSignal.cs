@@ -19,5 +19,5 @@ internal sealed class StopSignal
     public TimeSpan Patience { get; set; } = Ordinary;
 
     /// <summary>What is said when the signal arrives.</summary>
-    public string Notice { get; set; } = "Stopping; press again to stop at once (the last checkpoint is kept).";
+    public string Notice { get; set; } = "Stopping; interrupt again to stop at once (the last checkpoint is kept).";
 }

@@ -76,8 +76,8 @@ internal static class TrainReport
     private static string Purpose(string verb) =>
         verb switch
         {
-            "simulate" => "deploy it, also with other numbers of agents",
-            "certify" => "bound its distance from equilibrium",
+            "simulate" => "simulate it, also with other numbers of agents",
+            "certify" => "bound its distance from an equilibrium",
             _ => throw new ArgumentOutOfRangeException(nameof(verb), verb, "has no words"),
         };
 

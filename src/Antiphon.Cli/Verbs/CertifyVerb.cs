@@ -64,8 +64,8 @@ internal sealed class CertifyVerb : Verb
         .OptionalReal(
             "--accuracy",
             "X",
-            "proved accuracy of every value, in units of the return; with alpha vectors, the largest distance between the bounds of "
-                + "full information [1e-8 of the game's scale of returns]",
+            "proved accuracy of every value, in units of the return [1e-8 of the game's scale of returns]; with alpha vectors, the "
+                + "largest distance between the bounds of full information",
             positive: true
         )
         .Sets<CertificateOptions>(nameof(CertificateOptions.Accuracy));
@@ -95,11 +95,7 @@ internal sealed class CertifyVerb : Verb
         this.surroundings = surroundings;
         overK = new OverK(surroundings);
         simulated = new SimulatedCertificates(surroundings);
-        folder = GameArgument.Create(
-            "RUN",
-            "a run folder of `antiphon train`; with --over-k a game file or a built-in game",
-            this
-        );
+        folder = GameArgument.Create("RUN", "a run folder of `antiphon train`; with --over-k a game file or a built-in game", this);
         Add(folder);
         Offer(
             new OptionGroup("Certificate", [agents, sampling, correctSampling, accuracy, restarts, estimate]),

@@ -70,8 +70,11 @@ internal sealed class ContinuousTrainOptions
                     )
                     .Sets<ContinuousOptions>(nameof(ContinuousOptions.Representatives)),
                 VerbOptions
-                    .OptionalWhole("--updates", "N", "policy updates per proposal, each on new episodes [10; 1 with --as released or "
-                        + "stated]")
+                    .OptionalWhole(
+                        "--updates",
+                        "N",
+                        "policy updates per proposal, each on new episodes [10; 1 with --as released or " + "stated]"
+                    )
                     .Sets<ContinuousOptions>(nameof(ContinuousOptions.Updates)),
                 discretize,
             ]

@@ -18,7 +18,12 @@ internal sealed class DisturbanceChoice
         )
         .Sets<Disturbances>(nameof(Disturbances.KernelError));
     private readonly DeclaredOption<double?> agentsFactor = VerbOptions
-        .OptionalReal("--believed-agents", "X", "number of agents that the memory assumes, as a multiple of the true number [1]", positive: true)
+        .OptionalReal(
+            "--believed-agents",
+            "X",
+            "number of agents that the memory assumes, as a multiple of the true number [1]",
+            positive: true
+        )
         .Sets<Disturbances>(nameof(Disturbances.AgentsFactor));
     private readonly DeclaredOption<double?> shock = VerbOptions
         .OptionalShare(
@@ -47,11 +52,7 @@ internal sealed class DisturbanceChoice
                     .Formerly("--lost-looks")
                     .Sets<Disturbances>(nameof(Disturbances.LostObservations)),
                 VerbOptions
-                    .OptionalWhole(
-                        "--delay",
-                        "D",
-                        "delay of every observation in steps; the dispatcher does not know of it [0]"
-                    )
+                    .OptionalWhole("--delay", "D", "delay of every observation in steps; the dispatcher does not know of it [0]")
                     .Sets<Disturbances>(nameof(Disturbances.Delay)),
                 shock,
                 shockEvery,

@@ -31,10 +31,7 @@ internal sealed class ExportVerb : Verb
 
     private readonly Surroundings surroundings;
     private readonly Argument<string?> folder;
-    private readonly Option<bool> onnx = VerbOptions.Flag(
-        "--onnx",
-        "write the policies in the ONNX format, operator set 17"
-    );
+    private readonly Option<bool> onnx = VerbOptions.Flag("--onnx", "write the policies in the ONNX format, operator set 17");
     private readonly Option<string?> output = VerbOptions.Output(
         "FOLDER",
         "output folder; created if missing [the run folder; for a game the working directory]"

@@ -76,12 +76,7 @@ internal sealed class LearnOptions
             + "linear steps"
     );
     private readonly DeclaredOption<double?> delta = VerbOptions
-        .OptionalShare(
-            "--delta",
-            "D",
-            $"failure probability of the model's confidence sets [{OrdinaryModel.Delta}]",
-            belowOne: true
-        )
+        .OptionalShare("--delta", "D", $"failure probability of the model's confidence sets [{OrdinaryModel.Delta}]", belowOne: true)
         .Sets<ModelLearningOptions>(nameof(ModelLearningOptions.Delta));
 
     public IReadOnlyList<OptionGroup> Groups =>

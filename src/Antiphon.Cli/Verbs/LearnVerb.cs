@@ -21,8 +21,10 @@ internal sealed class LearnVerb : Verb
         "Learns the global agent's policy from a log of past steps (docs/logs.md). First reports what the log covers, then writes a run "
             + "folder for `simulate` and `certify`. Uses the methods of the paper's appendix E.",
         [
-            new Example("antiphon learn history.csv", "report the coverage, then run Q-learning with step sizes 1/N^0.7 (N: visits of "
-                + "an entry)"),
+            new Example(
+                "antiphon learn history.csv",
+                "report the coverage, then run Q-learning with step sizes 1/N^0.7 (N: visits of " + "an entry)"
+            ),
             new Example(
                 "antiphon learn history.csv --route model",
                 "estimate a model and plan in it; gives a proved error bound where possible"

@@ -20,8 +20,10 @@ internal sealed class LogVerb : Verb
         "Records a trajectory in the form of historical data (docs/logs.md). Writes a CSV file and its description, for `antiphon "
             + "learn`.",
         [
-            new Example("antiphon log warehouse-flat --k 2 --steps 1e6 --out history.csv", "record a million steps of uniformly random "
-                + "actions"),
+            new Example(
+                "antiphon log warehouse-flat --k 2 --steps 1e6 --out history.csv",
+                "record a million steps of uniformly random " + "actions"
+            ),
             new Example(
                 "antiphon log warehouse-flat --k 10 --policy epsilon-greedy --epsilon 0.2 --steps 1e6",
                 "record an operator who mostly follows a plan"
@@ -204,7 +206,9 @@ internal sealed class LogVerb : Verb
 
             if (parse.GetValue(subsample) is int other && other != trained.Global.Subsample)
             {
-                throw new InvalidInputException($"--k is {other}; the policy of {name} observes {trained.Global.Subsample}; leave --k out");
+                throw new InvalidInputException(
+                    $"--k is {other}; the policy of {name} observes {trained.Global.Subsample}; leave --k out"
+                );
             }
 
             return parse.GetValue(local) is string locals

@@ -63,9 +63,7 @@ internal sealed class MemoryChoice
             Option? idle = new Option[] { particles, reading, unwatched }.FirstOrDefault(parse.Given);
             return idle is null
                 ? null
-                : throw new InvalidInputException(
-                    $"{idle.Name} requires a dispatcher with memory; add --memory filter, or leave it out"
-                );
+                : throw new InvalidInputException($"{idle.Name} requires a dispatcher with memory; add --memory filter, or leave it out");
         }
 
         if (parse.Given(particles) && chosen is not (FilterKind.Particles or FilterKind.Flow))

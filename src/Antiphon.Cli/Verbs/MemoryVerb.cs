@@ -30,8 +30,10 @@ internal sealed class MemoryVerb : Verb
                 "antiphon memory warehouse-flat --local follow --k 0..5",
                 "robots that follow; the best plan for a known population"
             ),
-            new Example("antiphon memory warehouse-flat --local follow --k 1,2 --shock 0.1 --kernel-error 0.3", "with shocks and an "
-                + "error in the dispatcher's model"),
+            new Example(
+                "antiphon memory warehouse-flat --local follow --k 1,2 --shock 0.1 --kernel-error 0.3",
+                "with shocks and an " + "error in the dispatcher's model"
+            ),
         ]
     );
 

@@ -60,13 +60,7 @@ internal sealed class PaperOptions
         )
         .Sets<AlternationOptions>(nameof(AlternationOptions.UcfhScale));
     private readonly DeclaredOption<long?> ucfhEpisodes = VerbOptions
-        .OptionalLong(
-            "--ucfh-episodes",
-            "N",
-            $"maximum episodes of the chained MDP per turn [{Ordinary.UcfhEpisodes}]",
-            1,
-            int.MaxValue
-        )
+        .OptionalLong("--ucfh-episodes", "N", $"maximum episodes of the chained MDP per turn [{Ordinary.UcfhEpisodes}]", 1, int.MaxValue)
         .Sets<AlternationOptions>(nameof(AlternationOptions.UcfhEpisodes));
     private readonly DeclaredOption<ChainReward> chainReward = VerbOptions
         .Choice(

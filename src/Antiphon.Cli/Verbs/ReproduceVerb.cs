@@ -100,10 +100,7 @@ internal sealed class ReproduceVerb : Verb
         .Sets<ContinuousReproductionOptions>(nameof(ContinuousReproductionOptions.Trainings));
     private readonly MemoryChoice memory = new("none");
     private readonly Option<int?> threads = VerbOptions.Threads();
-    private readonly Option<string?> output = VerbOptions.Output(
-        "DIR",
-        "folder for results; an unfinished one is resumed [in runs]"
-    );
+    private readonly Option<string?> output = VerbOptions.Output("DIR", "folder for results; an unfinished one is resumed [in runs]");
     private readonly Option<bool> json = VerbOptions.Flag("--json", "print a JSON document instead of a summary");
     private readonly Option<bool> quiet = VerbOptions.Quiet();
 

@@ -50,13 +50,17 @@ internal sealed class ServeVerb : Verb
     );
     private readonly DeclaredOption<IReadOnlyList<string>?> urls = new DeclaredOption<IReadOnlyList<string>?>("--urls")
     {
-        Description = "addresses to listen at; port 0 chooses a free port [http://127.0.0.1:5080]",
+        Description = "addresses to listen at; port 0 chooses a free port [port 5080 of this machine]",
         HelpName = "URL;..",
         CustomParser = result => result.Tokens[0].Value.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
     }.Sets<ServerOptions>(nameof(ServerOptions.Urls));
     private readonly DeclaredOption<string?> keys = VerbOptions
-        .Text("--keys", "FILE", "also accept requests from other machines, with a key from this file; changes to the file take effect "
-            + "at once [loopback only]")
+        .Text(
+            "--keys",
+            "FILE",
+            "also accept requests from other machines, with a key from this file; changes to the file take effect "
+                + "at once [loopback only]"
+        )
         .Sets<ServerOptions>(nameof(ServerOptions.Keys));
     private readonly DeclaredOption<int?> rate = VerbOptions
         .Whole("--rate", "N", "maximum requests per second of one client; 0 means no limit", Ordinary.Rate, minimum: 0)
@@ -71,8 +75,11 @@ internal sealed class ServeVerb : Verb
         )
         .Sets<ServerOptions>(nameof(ServerOptions.LoggedDecisions));
     private readonly DeclaredOption<long?> sessionMemory = VerbOptions
-        .OptionalBytes("--session-memory", "SIZE", "approximate size of sessions kept in memory; others are loaded from the store [128 "
-            + "MiB]")
+        .OptionalBytes(
+            "--session-memory",
+            "SIZE",
+            "approximate size of sessions kept in memory; others are loaded from the store [128 " + "MiB]"
+        )
         .Sets<ServerOptions>(nameof(ServerOptions.SessionMemory));
     private readonly DeclaredOption<string?> makeKey = VerbOptions.Text(
         "--make-key",
@@ -162,7 +169,7 @@ internal sealed class ServeVerb : Verb
         };
         surroundings.Stop.Patience = Drain + Rest;
         surroundings.Stop.CodeOfTermination = ExitCode.Done;
-        surroundings.Stop.Notice = "Stopping after open requests; press again to stop at once.";
+        surroundings.Stop.Notice = "Stopping after open requests; interrupt again to stop at once.";
         IEnumerable<PolicySource> policies = shown.Select(each => source.Of(each, parse.GetValue(name)));
         Serve(options, [.. policies, .. DemoSource.Policies(options.Demo)]).GetAwaiter().GetResult();
         int code = surroundings.Stop.Code;

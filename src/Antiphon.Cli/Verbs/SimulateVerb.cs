@@ -198,8 +198,9 @@ internal sealed class SimulateVerb : Verb
 
         if (new Option[] { sampling, correctSampling }.FirstOrDefault(parse.Given) is { } idle)
         {
-            throw new InvalidInputException($"{idle.Name} applies only to a run folder; a policy file contains its sampling rule; leave "
-                + "it out");
+            throw new InvalidInputException(
+                $"{idle.Name} applies only to a run folder; a policy file contains its sampling rule; leave " + "it out"
+            );
         }
 
         (CooperativeGame game, JointPolicy pair) = file.Finite();

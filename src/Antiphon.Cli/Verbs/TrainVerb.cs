@@ -25,8 +25,10 @@ internal sealed class TrainVerb : TrainingVerb
             new Example("antiphon train fleet.json --k 5 --agents 200 --out runs/fleet", "train on a game file with 200 agents"),
             new Example("antiphon train warehouse --k 10 --global-oracle surrogate --json", "use only the paper's G-LEARN; print JSON"),
             new Example("antiphon train warehouse --k 1 --memory filter", "train a dispatcher with memory"),
-            new Example("antiphon train warehouse-continuous --k 10 --algorithm trpo", "train neural policies in a game with continuous "
-                + "states"),
+            new Example(
+                "antiphon train warehouse-continuous --k 10 --algorithm trpo",
+                "train neural policies in a game with continuous " + "states"
+            ),
             new Example("antiphon train --resume runs/warehouse-k10-seed1", "resume a cancelled run"),
         ]
     );

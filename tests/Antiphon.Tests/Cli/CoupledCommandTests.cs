@@ -92,9 +92,9 @@ public class CoupledCommandTests : CommandLineTest
         Outcome outcome = Run("validate", "epidemic");
         Assert.Equal("0%, measuring the training speed of this game, at most 20 s, 2.0 s so far\n", outcome.Error);
         string said = outcome.Out.ReplaceLineEndings(" ");
-        Assert.Contains("Beyond that: merge local states", said, StringComparison.Ordinal);
+        Assert.Contains("For more: merge local states", said, StringComparison.Ordinal);
         Assert.DoesNotContain("remember", said, StringComparison.Ordinal);
-        Assert.Contains("Beyond that: let the dispatcher remember", Run("validate", "warehouse").Out, StringComparison.Ordinal);
+        Assert.Contains("For more: give the dispatcher a memory", Run("validate", "warehouse").Out, StringComparison.Ordinal);
     }
 
     private void UseTheTrainer() =>

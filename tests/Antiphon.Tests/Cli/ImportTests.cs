@@ -84,7 +84,7 @@ public class ImportTests : CommandLineTest
             StringComparison.Ordinal
         );
         Assert.EndsWith(
-            "2 rows are off by rounding: `antiphon validate FILE --normalise --write NEW` rescales what is off by at most 1e-4.\n",
+            "2 rows are off by rounding: `antiphon validate FILE --normalise --write NEW` rescales rows that are off by at most 1e-4.\n",
             message,
             StringComparison.Ordinal
         );

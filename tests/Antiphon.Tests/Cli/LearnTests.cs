@@ -52,7 +52,7 @@ public class LearnTests : CommandLineTest
         );
         string again = Run("train", "--resume", "mine").Out.ReplaceLineEndings(" ");
         Assert.Contains("the global agent's policy was learned from a log", again, StringComparison.Ordinal);
-        Assert.Contains("its local agents go on as in the log", again, StringComparison.Ordinal);
+        Assert.Contains("Its local agents act as in the log", again, StringComparison.Ordinal);
         Assert.NotEqual(1, Run("report", "mine").Code);
         Assert.Equal(route == "model", File.Exists(In("mine", "model.csv")));
         Assert.Single(File.ReadAllLines(In("mine", "unknown.csv")));
@@ -97,7 +97,7 @@ public class LearnTests : CommandLineTest
         Run("log", "small.json", "--k", "3", "--steps", "20", "--out", "history.csv").Succeeded();
         string summary = Run("learn", "history.csv", "--fallback", "constant 1", "--out", "mine").Succeeded();
         Assert.Contains(
-            "by the fallback 'constant 1' (unknown.csv lists them)",
+            "the fallback 'constant 1' (listed in unknown.csv)",
             string.Join(' ', summary.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)),
             StringComparison.Ordinal
         );
@@ -237,7 +237,7 @@ public class LearnTests : CommandLineTest
         Assert.True(held.RootElement.GetProperty("qLearning").GetProperty("errorBound").GetDouble() > 0);
         Assert.Empty(held.RootElement.GetProperty("qLearning").GetProperty("reservations").EnumerateArray());
         Assert.Contains(
-            "It says nothing: all values lie within",
+            "It is vacuous: all values lie within",
             string.Join(
                 ' ',
                 Run("learn", "history.csv", "--step", "constant", "--alpha", "0.001", "--out", "d")
@@ -254,7 +254,7 @@ public class LearnTests : CommandLineTest
         Run("log", "small.json", "--k", "1", "--steps", "20000", "--episode-length", "100", "--out", "episodes.csv").Succeeded();
         using var many = JsonDocument.Parse(Run("learn", "episodes.csv", "--step", "constant", "--out", "c", "--json").Succeeded());
         Assert.Contains(
-            "it is about one trajectory",
+            "it requires one trajectory",
             many.RootElement.GetProperty("qLearning").GetProperty("reservations")[0].GetString(),
             StringComparison.Ordinal
         );

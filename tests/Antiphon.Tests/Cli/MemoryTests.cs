@@ -73,7 +73,8 @@ public class MemoryTests : CommandLineTest
             ])
             .Succeeded();
         Assert.Contains(
-            "moves off by 30%; a belief in 2 times as many agents; 20% of the observations lost; observations 2 steps late; 10% of the",
+            "30% error in the memory's transitions; the memory assumes 2 times as many agents; 20% of the observations lost; "
+                + "observations delayed by 2 steps; 10% of the",
             shown.ReplaceLineEndings(" "),
             StringComparison.Ordinal
         );
@@ -140,7 +141,7 @@ public class MemoryTests : CommandLineTest
     {
         Train("with", "--memory", "filter");
         string certificate = Run("certify", "with").Succeeded();
-        Assert.Contains("Knowing is worth", certificate, StringComparison.Ordinal);
+        Assert.Contains("Value of knowing", certificate, StringComparison.Ordinal);
         using var stored = JsonDocument.Parse(File.ReadAllText(In("with", "memory-certificate.json")));
         Assert.Equal("antiphon-memory-certificate/1", stored.RootElement.GetProperty("format").GetString());
         Assert.True(stored.RootElement.GetProperty("largestGain").GetDouble() >= stored.RootElement.GetProperty("gap")[0].GetDouble());

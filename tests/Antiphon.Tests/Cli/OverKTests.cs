@@ -48,7 +48,7 @@ public class OverKTests : CommandLineTest
         }
 
         Assert.Contains(
-            "Smallest k of these that is within 1,000.00 of seeing everyone: 1",
+            "Smallest of these k within 1,000.00 of observing all agents: 1",
             Run([.. Brief, "--within", "1000"]).Succeeded(),
             StringComparison.Ordinal
         );

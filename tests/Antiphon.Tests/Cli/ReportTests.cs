@@ -100,7 +100,7 @@ public class ReportTests : CommandLineTest
         File.WriteAllText(In("thesis.html"), "mine");
 
         Assert.Contains(
-            "thesis.html, which exists and is not a report",
+            "thesis.html, which already exists and is not a report",
             Run("report", "mine", "--out", "thesis.html").Refused(),
             StringComparison.Ordinal
         );
@@ -138,8 +138,8 @@ public class ReportTests : CommandLineTest
         Reported("mine");
 
         Assert.Contains(
-            "The training of this run was cancelled: what follows is its state at the last checkpoint. <code>antiphon train --resume "
-                + "mine</code> goes on.",
+            "The training of this run was cancelled. This page shows its state at the last checkpoint. Resume it with <code>antiphon "
+                + "train --resume mine</code>.",
             Page,
             StringComparison.Ordinal
         );
@@ -153,7 +153,7 @@ public class ReportTests : CommandLineTest
         Train();
         Reported("mine");
 
-        Assert.Contains("The training of this run has not finished", Page, StringComparison.Ordinal);
+        Assert.Contains("The training of this run is not finished", Page, StringComparison.Ordinal);
         Assert.Contains("id=\"value-per-proposal-title\"", Page, StringComparison.Ordinal);
         Assert.DoesNotContain("id=\"local-policy-title\"", Page, StringComparison.Ordinal);
     }
@@ -170,7 +170,7 @@ public class ReportTests : CommandLineTest
         Assert.All(File.ReadLines(table).Skip(1), line =>
             Assert.Contains($"<data value=\"{Cells(line)[1]}\">", Page, StringComparison.Ordinal)
         );
-        Assert.Contains("How far the pair is from equilibrium with 3 agents; every figure is proved.", Page, StringComparison.Ordinal);
+        Assert.Contains("The pair's distance from an equilibrium with 3 agents; every figure is proved.", Page, StringComparison.Ordinal);
         Assert.DoesNotContain("is of another policy", Page, StringComparison.Ordinal);
     }
 
@@ -185,7 +185,7 @@ public class ReportTests : CommandLineTest
         Reported("other");
 
         Assert.Contains(
-            "is of another policy or sampling rule than this run",
+            "belongs to a different policy or sampling rule",
             File.ReadAllText(In("other", "report.html")),
             StringComparison.Ordinal
         );

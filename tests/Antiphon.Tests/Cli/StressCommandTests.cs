@@ -25,7 +25,7 @@ public class StressCommandTests : CommandLineTest
 
     [Theory]
     [InlineData("3", "4", "Intervals are over the seeds.")]
-    [InlineData("1", "4", "With one seed intervals are over its episodes.")]
+    [InlineData("1", "4", "With one seed, intervals are over its episodes.")]
     [InlineData("1", "1", "One episode gives no intervals.")]
     public void What_intervals_are_over_is_said(string seeds, string rollouts, string expected)
     {

@@ -136,7 +136,7 @@ public class TrainTests : CommandLineTest
 
         Outcome outcome = Run("train", "warehouse", "--k", "3", "--out", "short");
         Assert.Equal(3, outcome.Code);
-        Assert.Contains("the limit of 10 sweeps was met", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains("limit of 10 sweeps reached", outcome.Out, StringComparison.Ordinal);
 
         // Printed again, it is still short of what was asked.
         Assert.Equal(3, Run("train", "--resume", "short").Code);

@@ -22,8 +22,8 @@ internal static class SweepQuestionSection
                     new Fact(
                         "k",
                         Figures.Count(options.Subsamples.Count),
-                        $"from {Figures.Count(options.Subsamples[0])} to {Figures.Count(options.Subsamples[^1])}: the agents that the "
-                            + "dispatcher sees"
+                        $"from {Figures.Count(options.Subsamples[0])} to {Figures.Count(options.Subsamples[^1])}: number of agents that "
+                            + "the dispatcher observes"
                     ),
                     new Fact("Training seeds", Figures.Count(options.TrainingSeeds), $"from {options.Training.Seed}"),
                     new Fact(

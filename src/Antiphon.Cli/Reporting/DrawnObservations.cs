@@ -26,8 +26,8 @@ internal sealed class DrawnObservations(CooperativeGame game, JointPolicy policy
     /// <summary>Where they come from, in words.</summary>
     public string Source =>
         $"{Figures.Count(Episodes, "episode")} of {Figures.Count(Horizon, "step")} with "
-        + $"{Figures.Count(options.Agents ?? game.Agents, "agent")}, with {PerStep} observations drawn at each step, all of equal "
-        + $"weight (seed {options.Seed})";
+            + $"{Figures.Count(options.Agents ?? game.Agents, "agent")}, {PerStep} observations drawn at each step with equal weight "
+            + $"(seed {options.Seed})";
 
     /// <summary>Plays the episodes; the array of what was seen is used again.</summary>
     /// <param name="cancellation">Cancels between steps.</param>

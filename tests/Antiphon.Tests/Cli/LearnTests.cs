@@ -51,7 +51,7 @@ public class LearnTests : CommandLineTest
             StringComparison.Ordinal
         );
         string again = Run("train", "--resume", "mine").Out.ReplaceLineEndings(" ");
-        Assert.Contains("the global agent's policy was learned from a log", again, StringComparison.Ordinal);
+        Assert.Contains("the global agent's policy was learned from the whole log", again, StringComparison.Ordinal);
         Assert.Contains("Its local agents act as in the log", again, StringComparison.Ordinal);
         Assert.NotEqual(1, Run("report", "mine").Code);
         Assert.Equal(route == "model", File.Exists(In("mine", "model.csv")));
@@ -124,7 +124,7 @@ public class LearnTests : CommandLineTest
         );
         Run("learn", "second.csv", "--step", "constant", "--alpha", "0.01", "--out", "second").Succeeded();
         Assert.Contains(
-            "--k is 1; the policy of first sees 2",
+            "--k is 1; the policy of first observes 2",
             Run("log", "small.json", "--policy", "first", "--k", "1", "--steps", "10").Refused(),
             StringComparison.Ordinal
         );

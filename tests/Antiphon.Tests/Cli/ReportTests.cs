@@ -170,8 +170,8 @@ public class ReportTests : CommandLineTest
         Assert.All(File.ReadLines(table).Skip(1), line =>
             Assert.Contains($"<data value=\"{Cells(line)[1]}\">", Page, StringComparison.Ordinal)
         );
-        Assert.Contains("The pair's distance from an equilibrium with 3 agents; every figure is proved.", Page, StringComparison.Ordinal);
-        Assert.DoesNotContain("is of another policy", Page, StringComparison.Ordinal);
+        Assert.Contains("Distance from an equilibrium with 3 agents; every figure is proved.", Page, StringComparison.Ordinal);
+        Assert.DoesNotContain("belongs to a different policy", Page, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -67,7 +67,7 @@ public class ShowTests : CommandLineTest
         PolicyFile.Save(pair, gathered, In("policy.json"));
         string said = Run("show", "policy.json").Succeeded().ReplaceLineEndings(" ");
         Assert.Contains(
-            "The same, weighted by how often they occur in 30 episodes of 100 steps with 12 agents, with",
+            "The same, weighted by how often they occur in 30 episodes of 100 steps with 12 agents, 10",
             said,
             StringComparison.Ordinal
         );

@@ -21,7 +21,7 @@ public class TrainTests : CommandLineTest
             StringComparison.Ordinal
         );
         Assert.Contains(
-            "antiphon simulate runs/warehouse-k4-seed9\n",
+            "antiphon simulate runs/warehouse-k4-seed9  # simulate it",
             Run("train", "warehouse", "--k", "4", "--seed", "9").Succeeded(),
             StringComparison.Ordinal
         );

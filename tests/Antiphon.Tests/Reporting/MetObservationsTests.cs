@@ -99,7 +99,7 @@ public class MetObservationsTests
         Assert.Equal([0, 1], observations.Law(0, 1)!);
         Assert.Null(observations.Law(1, 0));
         Assert.Equal(
-            "30 episodes of 50 steps with 4 agents, with 10 observations drawn at each step, all of equal weight (seed 5)",
+            "30 episodes of 50 steps with 4 agents, 10 observations drawn at each step with equal weight (seed 5)",
             observations.Source
         );
     }

@@ -28,9 +28,8 @@ internal static class CertificateSection
         bool exact = certificate.Method == NashCertificate.Exact;
         yield return new Paragraph(
             exact
-                ? $"The pair's distance from an equilibrium with {Figures.Count(certificate.Agents, "agent")}; every figure is proved."
-                : $"The pair's distance from an equilibrium with {Figures.Count(certificate.Agents, "agent")}: an estimate, nothing here "
-                    + "is proved."
+                ? $"Distance from an equilibrium with {Figures.Count(certificate.Agents, "agent")}; every figure is proved."
+                : $"Distance from an equilibrium with {Figures.Count(certificate.Agents, "agent")}: an estimate, nothing here is proved."
         );
         yield return new Facts([.. Facts(certificate, exact)]);
         yield return CertifiedBlocks.Deviations(

@@ -78,7 +78,7 @@ public sealed class NeuralPair
     /// <summary>What a side's learner goes on from.</summary>
     internal LearnerState LearnerOf(Player side) =>
         (side == Player.Global ? globalLearner : localLearner)
-        ?? throw new InvalidOperationException("this pair is a deployed one, which no learner goes on from");
+        ?? throw new InvalidOperationException("this is a deployed pair, which cannot be trained further");
 
     /// <summary>The pair with one side as its learner has it now.</summary>
     internal NeuralPair With(Player side, LearnerState learner) =>

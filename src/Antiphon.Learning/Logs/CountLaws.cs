@@ -27,10 +27,9 @@ internal static class CountLaws
         if (lattice.Size > MostCountVectors)
         {
             throw new InvalidInputException(
-                $"{log.Path} holds counts of {lattice.Agents:N0} agents, {lattice.Size:N0} different ones; local laws are estimated from "
-                    + $"counts up to {MostCountVectors:N0}, "
-                    + $"{LatticeSize.LargestAgents(lattice.States, MostCountVectors):N0} agents; log their states, columns agent0 .. "
-                    + $"agent{lattice.Agents - 1}"
+                $"{log.Path} contains counts of {lattice.Agents:N0} agents, {lattice.Size:N0} different ones; local distributions can be "
+                    + $"estimated for up to {MostCountVectors:N0}, {LatticeSize.LargestAgents(lattice.States, MostCountVectors):N0} "
+                    + $"agents; log their states, columns agent0 .. agent{lattice.Agents - 1}"
             );
         }
 
@@ -180,7 +179,7 @@ internal static class CountLaws
         )
         {
             throw new InvalidInputException(
-                $"{log.Path} has changed since it was audited; leave it alone while it is learned from, and start again"
+                $"{log.Path} has changed since it was audited; do not change it during learning, and start again"
             );
         }
 

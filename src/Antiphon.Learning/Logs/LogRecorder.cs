@@ -42,7 +42,7 @@ public sealed class LogRecorder(LogOptions options)
         game.RequireOneType("a log", "log a game without types");
         if (options.Tracked != TrackedSet.Fresh)
         {
-            game.RequireUncoupled("a log of the same agents, which are simulated alone,", "draw the agents anew at each step");
+            game.RequireUncoupled("a log of the same agents, which are simulated separately,", "draw the agents anew at each step");
         }
 
         GlobalPolicy acting = options.Exploration > 0 ? new EpsilonGreedyPolicy(behaviour, options.Exploration, game.Allowed) : behaviour;

@@ -45,7 +45,7 @@ public sealed class OffPolicyQLearning(QLearningOptions options)
         if (steps != audit.Steps || learner.Updates + learner.Dropped != audit.Transitions)
         {
             throw new InvalidInputException(
-                $"{log.Path} has changed since it was audited; leave it alone while it is learned from, and start again"
+                $"{log.Path} has changed since it was audited; do not change it during learning, and start again"
             );
         }
 

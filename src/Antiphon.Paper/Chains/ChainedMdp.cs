@@ -165,9 +165,9 @@ internal sealed class ChainedMdp
         string remedy = largest > 0 ? $"k = {largest} is the largest that fits; lower k, " : "not even k = 1 fits; ";
         throw new DoesNotFitException(
             $"the chained MDP of k = {subsample:N0} agents ({size.Parameterization.ToString().ToLowerInvariant()}) has "
-                + $"{Number(size.States)} states and up to "
-                + $"{Number(size.Successors)} successors, which would take {LatticeSize.Bytes(size.Bytes(periods))} with {periods:N0} "
-                + $"steps; {LatticeSize.Bytes(usableBytes)} may be used here; {remedy}or take another L-LEARN oracle",
+                + $"{Number(size.States)} states and up to {Number(size.Successors)} successors, which would take "
+                + $"{LatticeSize.Bytes(size.Bytes(periods))} with {periods:N0} steps; {LatticeSize.Bytes(usableBytes)} are available; "
+                + $"{remedy}or use another L-LEARN oracle",
             size.Bytes(periods),
             usableBytes
         );

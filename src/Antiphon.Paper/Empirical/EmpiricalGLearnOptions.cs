@@ -74,13 +74,13 @@ public sealed record EmpiricalGLearnOptions
         Require(RewardSamples is null or >= 1, $"reward samples Xi = {RewardSamples}; expected at least 1");
         Require(
             RewardSamples is null || IsSampled,
-            $"reward samples belong to a sampled operator; found {Operator}; leave them out: other operators know the means"
+            $"reward samples require a sampled operator; found {Operator}; leave them out: other operators use the means"
         );
         Require(Sweeps is null or >= 1, $"sweeps T = {Sweeps}; expected at least 1");
         Require(Tolerance is null or (> 0 and < double.PositiveInfinity), $"tolerance = {Tolerance}; expected a positive number");
         Require(
             Tolerance is null || Operator != BellmanOperator.Fresh,
-            "a tolerance needs a fixed point, and fresh samples have none; leave it out, or freeze the samples"
+            "a tolerance requires a fixed point, and fresh samples have none; leave it out, or freeze the samples"
         );
         Require(FailureProbability is > 0 and < 1, $"failure probability delta = {FailureProbability}; expected a number between 0 and 1");
         Require(Threads >= 1, $"threads = {Threads}; expected at least 1");

@@ -31,7 +31,7 @@ internal sealed class PolicyCatalog
         this.sources = sources;
         if (sources.Count == 0)
         {
-            throw new InvalidInputException("there is no policy to serve; name at least one");
+            throw new InvalidInputException("there is no policy to serve; give at least one");
         }
 
         foreach (PolicySource source in sources)
@@ -39,13 +39,14 @@ internal sealed class PolicyCatalog
             if (source.Name.Length == 0 || source.Name.AsSpan().ContainsAny("/?#%"))
             {
                 throw new InvalidInputException(
-                    $"a policy is called '{source.Name}'; expected a name without /, ?, # and %, since it is part of paths; choose another"
+                    $"a policy is named '{source.Name}'; expected a name without /, ?, # and %, because it is part of paths; choose "
+                        + "another"
                 );
             }
 
             if (current.ContainsKey(source.Name))
             {
-                throw new InvalidInputException($"two policies are called '{source.Name}'; give each a name of its own");
+                throw new InvalidInputException($"two policies are named '{source.Name}'; give each its own name");
             }
 
             stamps[source.Name] = Stamp(source);
@@ -110,7 +111,7 @@ internal sealed class PolicyCatalog
             }
             catch (Exception failure)
             {
-                log.WriteLine($"policy {source.Name} changed and cannot be loaded; the former one stays: {failure.Message}");
+                log.WriteLine($"policy {source.Name} changed and cannot be loaded; the previous one remains: {failure.Message}");
             }
         }
     }
@@ -134,7 +135,7 @@ internal sealed class PolicyCatalog
             }
         }
 
-        throw new InvalidInputException($"the files of policy '{source.Name}' change while they are read; wait until they are written");
+        throw new InvalidInputException($"the files of policy '{source.Name}' changed while they were read; wait until they are written");
     }
 
     private static string Hash(PolicySource source)

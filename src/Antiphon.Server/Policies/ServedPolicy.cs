@@ -125,7 +125,7 @@ public abstract class ServedPolicy
                 field,
                 $"has {list.GetArrayLength()} states",
                 $"at most {most}",
-                "ask for the other agents in further requests"
+                "request the other agents separately"
             );
     }
 }

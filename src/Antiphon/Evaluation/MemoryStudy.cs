@@ -46,7 +46,7 @@ public sealed class MemoryStudy(OnlineExecutionOptions execution)
         Require(without, 1, agents, "without");
         if (with.Count == 0)
         {
-            throw new InvalidInputException("there is no k with memory to judge; expected at least one");
+            throw new InvalidInputException("there is no k with memory; expected at least one");
         }
 
         MemoryOptions forgetful = memory with { Filter = FilterKind.LastObservation, Watch = false };
@@ -90,7 +90,7 @@ public sealed class MemoryStudy(OnlineExecutionOptions execution)
         {
             throw new InvalidInputException(
                 $"k = {k:N0} {kind} memory; expected from {least} to the number of agents, "
-                    + $"{agents:N0}{(k == 0 ? "; only a dispatcher that remembers can do without observations" : "")}"
+                    + $"{agents:N0}{(k == 0 ? "; only a dispatcher with memory can act without observations" : "")}"
             );
         }
     }

@@ -33,7 +33,7 @@ internal sealed class WitnessShapes
     internal WitnessShapes(CooperativeGame game, JointPolicy pair, NashCertificate certificate)
     {
         this.game = game;
-        game.RequireOneType("a verification", "trust the certificate's own computation");
+        game.RequireOneType("a verification", "rely on the certificate's own computation");
         RequireSame(game, pair, certificate);
         Certifier.RequireAgents(game, pair, certificate.Agents, keepWitness: true);
         int largest = GroupOptimum.AffordableSize(game, (int)certificate.Agents);
@@ -124,7 +124,7 @@ internal sealed class WitnessShapes
         if (certificate.Method != NashCertificate.Exact)
         {
             throw new InvalidInputException(
-                $"the certificate's method is \"{certificate.Method}\"; only exact certificates prove something that can be verified"
+                $"the certificate's method is \"{certificate.Method}\"; only exact certificates can be verified"
             );
         }
 
@@ -144,7 +144,7 @@ internal sealed class WitnessShapes
         if (!(function.Error >= 0 && double.IsFinite(function.Error)) || !Array.TrueForAll(function.Values, double.IsFinite))
         {
             throw new InvalidInputException(
-                $"the witness's function {function.Name} or its error has an entry that is no finite number; certify again"
+                $"the witness's function {function.Name} or its error has an entry that is not a finite number; certify again"
             );
         }
 

@@ -244,7 +244,7 @@ public sealed partial class CooperativeGame
     /// <summary>The words of that refusal; null where there is one type.</summary>
     internal string? RefusalOfTypes(string job, string remedy) =>
         Types.Count > 1
-            ? $"{job} is there for agents of one type only; game '{Name}' declares {Types.Count} types "
+            ? $"{job} supports only agents of one type; game '{Name}' declares {Types.Count} types "
                 + $"({string.Join(", ", Types.Select(type => type.Name))}); {remedy}"
             : null;
 

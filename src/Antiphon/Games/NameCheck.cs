@@ -58,7 +58,9 @@ internal sealed class NameCheck(ICollection<Violation> violations)
         else if (name.Any(char.IsControl) || HasLoneSurrogate(name))
         {
             // Names are printed on terminals and written to files: neither escape sequences nor text that UTF-8 cannot hold.
-            violations.Add(new Violation(place, "holds a control character or half of a surrogate pair", "printable text", "remove it"));
+            violations.Add(
+                new Violation(place, "contains a control character or half of a surrogate pair", "printable text", "remove it")
+            );
         }
     }
 

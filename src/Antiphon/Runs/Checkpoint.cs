@@ -32,7 +32,7 @@ internal sealed record Checkpoint(string Format, string GameHash, int Subsample,
         {
             string field = checkpoint.GameHash != run.GameHash ? "gameHash" : "subsample";
             throw new InvalidInputException(
-                $"{path}: {field} is not the one in run.json; this checkpoint belongs to another run; restore the right one"
+                $"{path}: {field} differs from that in run.json, so this checkpoint belongs to another run; restore the right one"
             );
         }
 

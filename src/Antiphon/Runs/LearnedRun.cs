@@ -69,7 +69,7 @@ internal static class LearnedRun
         return run.Restarts is [var learned]
             ? Measure(run, game, Start(learned.Start, learned.Incumbent), time, progress, cancellation)
             : throw new InvalidInputException(
-                $"{run.Paths.Folder} was left before its learned policy was stored; learn from the log again, into the same folder"
+                $"{run.Paths.Folder} was abandoned before its learned policy was stored; learn from the log again, into the same folder"
             );
     }
 

@@ -68,8 +68,8 @@ internal sealed class ObservationRuns(string folder, CooperativeGame game, Alter
         return begun.Record.GameHash == game.Hash && begun.Record.Options == options
             ? begun.Resume(null, options.Threads)
             : throw new InvalidInputException(
-                $"{path} holds a run of {begun.Record.Game} at k = {begun.Record.Options.Subsample} for n = {begun.Record.Agents:N0} or "
-                    + "with other options; it is left alone; choose another folder, or rename it"
+                $"{path} contains a run of {begun.Record.Game} at k = {begun.Record.Options.Subsample} for n = {begun.Record.Agents:N0} "
+                    + "or with other options; it was not changed; choose another folder, or rename it"
             );
     }
 

@@ -117,8 +117,8 @@ public sealed class RunFolder<TGame, TPair, TOptions> : IDisposable
         if (run.Record.Version != AntiphonVersion.Current)
         {
             throw new InvalidInputException(
-                $"{run.Paths.Record}: version is {run.Record.Version}; this program is {AntiphonVersion.Current} and might not give the "
-                    + $"same bits; resume with {run.Record.Version} or start a new run"
+                $"{run.Paths.Record}: version is {run.Record.Version}; this program is {AntiphonVersion.Current} and might not give "
+                    + $"bit-identical results; resume with {run.Record.Version} or start a new run"
             );
         }
 
@@ -220,8 +220,8 @@ public sealed class RunFolder<TGame, TPair, TOptions> : IDisposable
         if (record.GameHash.Length > 0 && found.Hash != record.GameHash)
         {
             throw new InvalidInputException(
-                $"{path}: gameHash is {record.GameHash}; that of the game given is {found.Hash}: it has changed since the run began; give "
-                    + "the game as it was"
+                $"{path}: gameHash is {record.GameHash}; that of the given game is {found.Hash}: the game has changed since the run "
+                    + "began; use the original game"
             );
         }
     }

@@ -148,7 +148,7 @@ public class AlphaVectorRunTests : CommandLineTest
         Assert.All(document["dispatcherGap"]!.AsArray().Concat(document["agentGap"]!.AsArray()), end =>
             Assert.Contains($"<data value=\"{end!.ToJsonString()}\">", page, StringComparison.Ordinal)
         );
-        Assert.DoesNotContain("is of another policy", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("belongs to a different policy", page, StringComparison.Ordinal);
 
         document["policyHash"] = "another";
         File.WriteAllText(In("mine", "bounds.json"), document.ToJsonString());
@@ -247,7 +247,7 @@ public class AlphaVectorRunTests : CommandLineTest
             .Refused();
 
         Assert.Contains("the kernels of one agent in 900 local and 9 global states needs 58", refused, StringComparison.Ordinal);
-        Assert.Contains("may be used; use a game of fewer local states", refused, StringComparison.Ordinal);
+        Assert.Contains("are available; use a game of fewer local states", refused, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -79,7 +79,7 @@ public class CertifyTests : CommandLineTest
         File.WriteAllBytes(witness, first);
         string message = Run("verify", In("mine", "certificate.json")).Refused();
         Assert.Contains("certificate.witness' is damaged: its hash is ", message, StringComparison.Ordinal);
-        Assert.Contains(", which the certificate names", message, StringComparison.Ordinal);
+        Assert.Contains(", as in the certificate", message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -77,11 +77,7 @@ public class ContinuousTests : CommandLineTest
     {
         string text = Run([.. Brief, "--restarts", "2", "--out", "run"]).Succeeded();
         Assert.Contains("2 restarts, seed 1", text.ReplaceLineEndings(" "), StringComparison.Ordinal);
-        Assert.Contains(
-            "The best restart has the highest return in ",
-            text.ReplaceLineEndings(" "),
-            StringComparison.Ordinal
-        );
+        Assert.Contains("The best restart has the highest return in ", text.ReplaceLineEndings(" "), StringComparison.Ordinal);
         Assert.DoesNotContain("model value", text, StringComparison.Ordinal);
         using var document = JsonDocument.Parse(Run("train", "--resume", "run", "--json").Out);
         JsonElement restarts = document.RootElement.GetProperty("restarts");
@@ -328,7 +324,7 @@ public class ContinuousTests : CommandLineTest
     [InlineData("did you mean warehouse-continuous?", "train", "warehouse-continous", "--k", "2")]
     [InlineData("did you mean continuous?", "reproduce", "continous")]
     [InlineData("k is 900; expected at most 500", "reproduce", "continuous", "--k", "900")]
-    [InlineData("'ours-flat' is no configuration", "reproduce", "continuous", "--as", "ours-flat")]
+    [InlineData("'ours-flat' is not a configuration", "reproduce", "continuous", "--as", "ours-flat")]
     [InlineData("--algorithm applies only to the continuous experiment", "reproduce", "warehouse", "--algorithm", "ppo")]
     public void What_does_not_apply_is_refused_with_what_does(string message, params string[] arguments) =>
         Assert.Contains(message, Run(arguments).Refused(), StringComparison.Ordinal);
@@ -506,6 +502,6 @@ public class ContinuousTests : CommandLineTest
         Assert.Contains(mean, File.ReadAllText(In("paper", "rows.csv")), StringComparison.Ordinal);
         Assert.Contains(mean, File.ReadAllText(In("paper", "report.html")), StringComparison.Ordinal);
         Assert.True(File.Exists(In("paper", "heatmaps", "released-trpo-k1-training1.csv")));
-        Assert.Contains("go on with the options it was begun with", Run([.. asked, "--seed", "4"]).Refused(), StringComparison.Ordinal);
+        Assert.Contains("use the options that it was started with", Run([.. asked, "--seed", "4"]).Refused(), StringComparison.Ordinal);
     }
 }

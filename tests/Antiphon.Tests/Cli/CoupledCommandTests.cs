@@ -34,7 +34,8 @@ public class CoupledCommandTests : CommandLineTest
         string said = Run("log", "congestion", "--k", "2", "--steps", "50", "--tracked", "fresh", "--out", "log.csv").Succeeded();
         Assert.DoesNotContain("Next:", said, StringComparison.Ordinal);
         Assert.Contains(
-            "`antiphon learn` cannot use this log: learning from a log cannot take kernels and rewards that depend on the population",
+            "`antiphon learn` cannot use this log: learning from a log does not support kernels and rewards that depend on the "
+                + "population",
             said.ReplaceLineEndings(" "),
             StringComparison.Ordinal
         );
@@ -52,7 +53,7 @@ public class CoupledCommandTests : CommandLineTest
         UseTheTrainer();
         string refusal = Run("train", "epidemic", "--k", "5", "--population", "exact", "--agents", "5000").Refused();
         Assert.Contains(
-            "not even k = 1 fits beside the exact population of n = 5,000; use --population mean-field, lower the number of agents",
+            "with the exact population of n = 5,000 not even k = 1 fits; use --population mean-field, lower the number of agents",
             refusal,
             StringComparison.Ordinal
         );

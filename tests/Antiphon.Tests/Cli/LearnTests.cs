@@ -155,7 +155,7 @@ public class LearnTests : CommandLineTest
         );
         Assert.Equal(described, Run(question).Succeeded());
         Assert.Contains(
-            "do not move as the same agents would",
+            "do not move like the same agents",
             Run("learn", "history.csv", "--game", "small.json", "--local", "always 0", "--tracked", "fixed", "--audit")
                 .Succeeded()
                 .ReplaceLineEndings(" "),

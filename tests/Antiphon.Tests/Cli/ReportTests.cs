@@ -216,7 +216,7 @@ public class ReportTests : CommandLineTest
         File.WriteAllLines(table, File.ReadAllLines(table)[..^1]);
 
         Assert.Contains(
-            "the end after 2 seeds'; expected '3 seeds, as the file's name says'",
+            "the end after 2 seeds'; expected '3 seeds, as in the file's name'",
             Run("report", "mine").Refused(),
             StringComparison.Ordinal
         );

@@ -117,7 +117,7 @@ public class SamplingCommandTests : CommandLineTest
             StringComparison.Ordinal
         );
         Assert.Contains(
-            "no value can be computed; simulate them",
+            "values cannot be computed; simulate",
             Run("certify", "run", "--sampling", "clustered:3", "--quiet").Refused(),
             StringComparison.Ordinal
         );

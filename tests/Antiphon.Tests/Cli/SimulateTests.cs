@@ -160,7 +160,7 @@ public class SimulateTests : CommandLineTest
         Run("train", "warehouse", "--k", "3", "--out", "killed");
 
         Assert.Contains(
-            $"has no policy yet, its training has not ended; resume it first (`antiphon train --resume {In("killed")}`)",
+            $"has no policy yet because its training is not finished; resume it first (`antiphon train --resume {In("killed")}`)",
             Run("simulate", "killed").Refused(),
             StringComparison.Ordinal
         );

@@ -95,8 +95,8 @@ public class StressCommandTests : CommandLineTest
         File.WriteAllText(In("fleet.json"), PolicyFile.Write(pair, fleet));
         string said = Run(["simulate", "fleet.json", "--stress", .. Brief]).Succeeded();
         Assert.Contains(
-            "Not simulated, shock of 10 % every 20 steps: a shock, which teleports agents between all local states, is there for agents "
-                + "of one type only",
+            "Not simulated, shock of 10 % every 20 steps: a shock, which moves agents between all local states, supports only agents of "
+                + "one type",
             said.ReplaceLineEndings(" "),
             StringComparison.Ordinal
         );

@@ -236,7 +236,7 @@ public class SweepTests : CommandLineTest
 
         Outcome outcome = Run([.. Small, "--out", "grid"]);
         Assert.StartsWith(
-            $"Note: {In("grid", "cells.csv")}: line 2 is not what the journal says; the edited table is kept as cells-edited.csv",
+            $"Note: {In("grid", "cells.csv")}: line 2 differs from the journal; the edited table was saved as cells-edited.csv",
             outcome.Error,
             StringComparison.Ordinal
         );
@@ -295,7 +295,7 @@ public class SweepTests : CommandLineTest
 
         File.WriteAllText(In("grid", "sweep.json"), record.Replace("\"rollouts\": 2", "\"rollouts\": 3", StringComparison.Ordinal));
         Assert.Contains(
-            "line 1 belongs to another sweep than sweep.json tells of",
+            "line 1 does not belong to the sweep of sweep.json",
             Run("sweep", "--resume", "grid").Refused(),
             StringComparison.Ordinal
         );
@@ -331,7 +331,7 @@ public class SweepTests : CommandLineTest
         Directory.CreateDirectory(In("mine"));
         File.WriteAllText(In("mine", "notes.txt"), "dear diary");
         Assert.Contains(
-            "is not a sweep: it holds notes.txt and no sweep.json; nothing was overwritten",
+            "is not a sweep: it contains notes.txt and no sweep.json; nothing was overwritten",
             Run([.. Small, "--out", "mine"]).Refused(),
             StringComparison.Ordinal
         );

@@ -27,7 +27,7 @@ public class ReloadTests : ServerTest
         Save(3);
         await Becomes(3);
         await File.WriteAllTextAsync(PolicyPath, "{ damaged");
-        await Logged("cannot be loaded; the former one stays");
+        await Logged("cannot be loaded; the previous one remains");
         Assert.Equal(3, await Action("/v1/policies/served/decisions"));
         Save(2);
         await Becomes(2);

@@ -45,7 +45,7 @@ internal sealed class GlobalBestResponse : FiniteOracle
         var candidates = new List<Candidate<JointPolicy>>();
         TabularGlobalPolicy start = pair.Global.Table
             ?? throw new InvalidInputException(
-                $"the alternation improves tables of actions; a global policy of the kind {pair.Global.GetType().Name} is none; start "
+                $"the alternation requires a table of actions; a global policy of type {pair.Global.GetType().Name} is not one; start "
                     + $"from {nameof(TabularGlobalPolicy)}.{nameof(TabularGlobalPolicy.Of)} of it"
             );
         double? incumbentGap = null;
@@ -105,7 +105,7 @@ internal sealed class GlobalBestResponse : FiniteOracle
         }
         catch (InvalidInputException exception) when (oracles == GlobalOracle.Both)
         {
-            Bench.Note($"surrogate proposals were left out: {exception.Message}");
+            Bench.Note($"surrogate proposals were skipped: {exception.Message}");
             return null;
         }
     }
@@ -123,7 +123,7 @@ internal sealed class GlobalBestResponse : FiniteOracle
         Bench.Note(
             result.StopReason == StopReason.AccuracyReached
                 ? ""
-                : "a surrogate proposal was made to less than the accuracy asked for, which double precision cannot prove here"
+                : "a surrogate proposal has less than the requested accuracy, which double precision cannot reach here"
         );
         return result.Policy;
 

@@ -65,8 +65,8 @@ internal sealed class WorstKernels
         if (game.Couplings is not null)
         {
             throw new InvalidInputException(
-                "the worst kernels are sought in games whose kernels and rewards do not depend on the population; random kernels that are "
-                    + "off work for this one"
+                "the search for the worst kernels requires kernels and rewards that do not depend on the population; for this game use "
+                    + "wrong kernels drawn at random"
             );
         }
 

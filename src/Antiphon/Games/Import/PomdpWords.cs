@@ -94,7 +94,7 @@ internal sealed class PomdpWords
             )
             {
                 string place = row.Length == 1 ? "a number" : $"number {i + 1} of {row.Length}";
-                throw Unexpected($"{place}{(i == 0 ? forms : "")}", "correct it, or give the row all its numbers");
+                throw Unexpected($"{place}{(i == 0 ? forms : "")}", "correct it, or complete the row");
             }
 
             Take();

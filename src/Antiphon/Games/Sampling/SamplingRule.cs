@@ -79,7 +79,7 @@ public sealed record LossySampling(double Loss) : SamplingRule
 
     /// <inheritdoc/>
     internal override string? Misfit(CooperativeGame game) =>
-        Loss is >= 0 and < 1 ? null : $"the probability of a loss is {Loss}; expected at least 0 and below 1";
+        Loss is >= 0 and < 1 ? null : $"the loss probability is {Loss}; expected at least 0 and below 1";
 }
 
 /// <summary>

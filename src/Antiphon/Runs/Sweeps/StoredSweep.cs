@@ -83,7 +83,7 @@ public sealed class StoredSweep<TGame, TPair, TOptions>
             if (!grid.Contains(cell.Key()))
             {
                 throw new InvalidInputException(
-                    $"{Paths.Journal}: line {line + 1} is cell {cell.Key()}, which is not of this sweep; restore the file"
+                    $"{Paths.Journal}: line {line + 1} is cell {cell.Key()}, which is not part of this sweep; restore the file"
                 );
             }
 

@@ -18,7 +18,7 @@ internal static class ParseErrors
         error.WriteLine($"See `{HelpScreen.CommandPath(command)} --help`.");
     }
 
-    /// <summary>What to say about a word that looks like an option and is none.</summary>
+    /// <summary>The message for a word that looks like an option but is not one.</summary>
     public static string UnknownOption(Command command, string word) =>
         $"there is no option {word}{Suggestion.Phrase(word, HelpScreen.OptionsOf(command).Select(option => option.Name))}";
 

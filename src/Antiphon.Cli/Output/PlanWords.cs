@@ -52,7 +52,7 @@ internal static class PlanWords
         return $"{printed} {proved}{advice}";
     }
 
-    /// <summary>The recommended k and what binds.</summary>
+    /// <summary>The recommended k and the limiting resource.</summary>
     public static string Recommendation(PlanDocument plan)
     {
         if (plan.Recommendation.Subsample is not long k)

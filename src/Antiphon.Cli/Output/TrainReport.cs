@@ -14,7 +14,7 @@ internal static class TrainReport
     /// <param name="record">The run, with its outcome.</param>
     /// <param name="words">The words for runs of its kind.</param>
     /// <param name="folder">The run folder as the user would type it.</param>
-    /// <param name="next">The verbs to go on with.</param>
+    /// <param name="next">The verbs to suggest.</param>
     public static void Write<TOptions>(
         Report report,
         RunRecord<TOptions> record,

@@ -6,7 +6,7 @@ using Antiphon.Simulation;
 
 namespace Antiphon.Cli.Reporting;
 
-/// <summary>Observations at the steps of deployed episodes, several drawn afresh at each step.</summary>
+/// <summary>Observations at the steps of deployed episodes, several drawn anew at each step.</summary>
 /// <param name="game">The game.</param>
 /// <param name="policy">The pair that is deployed.</param>
 /// <param name="options">Population size, horizon and seed.</param>

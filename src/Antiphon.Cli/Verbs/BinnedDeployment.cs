@@ -42,7 +42,7 @@ internal sealed class BinnedDeployment(Surroundings surroundings)
             surroundings.Cancellation
         );
 
-    /// <summary>Deploys the pair of a finished run, stores the result as continuous.json in its folder, and tells it.</summary>
+    /// <summary>Deploys the pair of a finished run, stores the result as continuous.json in its folder, and prints it.</summary>
     /// <param name="run">The run in bins.</param>
     /// <param name="from">What its game is cut from.</param>
     /// <param name="isJson">Whether standard output holds a document already; then only the file is written.</param>

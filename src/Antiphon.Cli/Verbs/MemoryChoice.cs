@@ -48,7 +48,7 @@ internal sealed class MemoryChoice
     /// <summary>The options as the help screen shows them.</summary>
     public OptionGroup Group => new("Memory", [kind, particles, reading, unwatched]);
 
-    /// <summary>Whether it is said that nothing is remembered.</summary>
+    /// <summary>Whether "none" is given.</summary>
     public bool Forgets(ParseResult parse) => parse.GetValue(kind) == FilterKind.LastObservation;
 
     /// <summary>What was chosen; null when it is nothing.</summary>

@@ -9,7 +9,7 @@ using Antiphon.Runs;
 
 namespace Antiphon.Cli.Verbs;
 
-/// <summary>`antiphon sweep`: trains and evaluates over a grid of k and training seeds, or goes on with it.</summary>
+/// <summary>`antiphon sweep`: trains and evaluates over a grid of k and training seeds, or resumes it.</summary>
 internal sealed class SweepVerb : TrainingVerb
 {
     /// <summary>What the help of the program says of it.</summary>

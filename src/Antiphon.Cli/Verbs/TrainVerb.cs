@@ -11,7 +11,7 @@ using Antiphon.Runs;
 
 namespace Antiphon.Cli.Verbs;
 
-/// <summary>`antiphon train`: learns a joint policy and writes a run folder, or goes on with one.</summary>
+/// <summary>`antiphon train`: learns a joint policy and writes a run folder, or resumes one.</summary>
 internal sealed class TrainVerb : TrainingVerb
 {
     /// <summary>What the help of the program says of it.</summary>

@@ -16,7 +16,7 @@ public sealed class SystemRecorder(SystemLogOptions options)
     /// <summary>Writes a log. Equal options and systems give equal bytes.</summary>
     /// <param name="system">The system.</param>
     /// <param name="output">Receives the log.</param>
-    /// <param name="progress">Told the finished fraction.</param>
+    /// <param name="progress">Receives the completed fraction.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>How many episodes there are, and the mean reward of a step.</returns>
     /// <exception cref="InvalidInputException">An option or the declaration is wrong, or the system breaks it.</exception>

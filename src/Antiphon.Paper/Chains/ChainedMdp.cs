@@ -12,7 +12,7 @@ namespace Antiphon.Paper;
 /// <remarks>
 /// Under a reactive policy pi_l(a | s_l, s_g) the chain's law per step of the game, and its return, are those of k agents that move at
 /// once. An unconstrained chain policy may do more: agents that choose later see what earlier ones did. And the same k agents feed the
-/// global policy for ever, while the deployed game observes fresh ones in every step. So the chain's optimum bounds what reactive
+/// global policy forever, while the deployed game observes fresh ones in every step. So the chain's optimum bounds what reactive
 /// policies earn in the k-agent game; it forecasts no deployed return.
 /// </remarks>
 internal sealed class ChainedMdp

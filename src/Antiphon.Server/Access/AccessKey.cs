@@ -29,7 +29,7 @@ public sealed record AccessKey(string Name, AccessScope Scope, string Hash)
     /// <summary>Makes a key of 256 random bits: too many to be guessed, so that a plain hash of it is as good as a slow one.</summary>
     /// <param name="name">Whose key it is: letters, digits, '-', '_' and '.'.</param>
     /// <param name="scope">What it is good for.</param>
-    /// <returns>The key, which is told once, and the line for the file.</returns>
+    /// <returns>The key, which is shown once, and the line for the file.</returns>
     /// <exception cref="InvalidInputException">The name has other characters.</exception>
     public static (string Key, AccessKey Line) Create(string name, AccessScope scope)
     {

@@ -37,7 +37,7 @@ internal static class SessionProblems
             $"serve it with the version that opened it, or {Opened}"
         );
 
-    /// <summary>What is stored cannot be gone on with.</summary>
+    /// <summary>The stored session cannot be continued.</summary>
     public static ProblemException Damaged() =>
         Lost(
             "is damaged in the store, or its policy fails when its steps are repeated",

@@ -95,7 +95,7 @@ public sealed class Certifier
         return (certificate with { GameHash = game.Hash, Seconds = time.GetElapsedTime(start).TotalSeconds }, witness);
     }
 
-    /// <summary>Estimates for any n that can be simulated; nothing in them is proved, and the certificate says so.</summary>
+    /// <summary>Estimates for any n that can be simulated; nothing in them is proved, as the certificate states.</summary>
     /// <param name="game">The game that the policy belongs to.</param>
     /// <param name="policy">The pair.</param>
     /// <param name="agents">n, at least k.</param>

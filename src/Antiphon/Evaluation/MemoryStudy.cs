@@ -22,7 +22,7 @@ public sealed class MemoryStudy(OnlineExecutionOptions execution)
     /// <param name="memory">What is remembered.</param>
     /// <param name="with">Each k with memory, from 0 to n; at least one.</param>
     /// <param name="without">Each k without, from 1 to n.</param>
-    /// <param name="progress">Told the finished fraction in [0, 1].</param>
+    /// <param name="progress">Receives the completed fraction in [0, 1].</param>
     /// <param name="cancellation">Stops the simulation.</param>
     /// <exception cref="InvalidInputException">A k is out of range, or something does not fit the game.</exception>
     /// <exception cref="OperationCanceledException">The simulation was cancelled.</exception>

@@ -67,7 +67,7 @@ internal sealed class NameCheck(ICollection<Violation> violations)
     /// <summary>Checks that a name can stand before a '/' and another name; says whether it can.</summary>
     /// <param name="place">Where it is.</param>
     /// <param name="name">The name.</param>
-    /// <param name="joined">What such names look like, as a sentence.</param>
+    /// <param name="joined">The form of such names, as a sentence.</param>
     public bool Prefix(string place, string? name, string joined)
     {
         bool fits = name?.Contains('/', StringComparison.Ordinal) != true;

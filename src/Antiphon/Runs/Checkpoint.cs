@@ -5,7 +5,7 @@ using Antiphon.Policies;
 namespace Antiphon.Runs;
 
 /// <summary>
-/// The contents of checkpoint.json: everything that training needs to go on as if nothing had happened. Holds no timings.
+/// The contents of checkpoint.json: everything that training needs to resume as if it had not been interrupted. Holds no timings.
 /// </summary>
 /// <param name="Format">Always <see cref="CurrentFormat"/>.</param>
 /// <param name="GameHash">The game's hash, so that a checkpoint of another run is refused.</param>

@@ -30,7 +30,7 @@ internal sealed class ObservationRuns(string folder, CooperativeGame game, Alter
         return new ObservedRun(subsample, run.Paths.Folder, run.LoadPolicy(own), candidates.Count);
     }
 
-    /// <summary>Trains at k, or goes on where an earlier call was cancelled or killed.</summary>
+    /// <summary>Trains at k, or resumes an earlier call that was cancelled or killed.</summary>
     /// <param name="subsample">k.</param>
     /// <param name="trainer">What trains.</param>
     /// <param name="time">The clock.</param>

@@ -100,7 +100,7 @@ public sealed class RunFolder<TGame, TPair, TOptions> : IDisposable
     /// <summary>How games, pairs and options of this kind are stored.</summary>
     internal RunCodec<TGame, TPair, TOptions> Codec => codec;
 
-    /// <summary>Opens a run that has not finished, to go on with it.</summary>
+    /// <summary>Opens an unfinished run to resume it.</summary>
     /// <param name="run">The run.</param>
     /// <param name="game">The run's game; null: as the run stored it.</param>
     /// <param name="threads">

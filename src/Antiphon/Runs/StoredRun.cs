@@ -118,7 +118,7 @@ public sealed class StoredRun<TGame, TPair, TOptions>
     /// <exception cref="InvalidInputException">A table is damaged or was edited; file and line are named.</exception>
     internal IReadOnlyList<StoredSimulation> LoadSimulations() => SimulationFile.LoadAll(Paths);
 
-    /// <summary>Opens the run to go on with it, if it has not finished.</summary>
+    /// <summary>Opens the run to resume it, if it is not finished.</summary>
     /// <param name="game">The run's game; null: as <see cref="LoadGame"/> loads it.</param>
     /// <param name="threads">
     /// Threads to use, or null for all processors. The result does not depend on it.

@@ -13,7 +13,7 @@ internal static class PolicySections
     private const int MostSteps = 200;
     private const int MostShares = 20_000;
 
-    /// <summary>Draws policies and episode; says so where one is too large to be drawn.</summary>
+    /// <summary>Draws policies and episode; notes where one is too large to be drawn.</summary>
     public static IEnumerable<ReportSection> Of(CooperativeGame game, JointPolicy policy, RunRecord record, CancellationToken cancellation)
     {
         OnlineExecutionOptions options = new() { Horizon = record.Options.DeployedHorizon, Seed = record.Options.Seed };

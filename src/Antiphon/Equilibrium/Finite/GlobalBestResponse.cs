@@ -23,7 +23,7 @@ internal sealed class GlobalBestResponse : FiniteOracle
         this.oracles = oracles;
 
         // A greedy policy loses at most twice the error of its values (Puterman, Theorem 6.6.3): the surrogate's answer is as near its
-        // best as the threshold tells apart.
+        // best as the threshold distinguishes.
         surrogateSolver = new GLearn(
             new GLearnOptions
             {
@@ -86,7 +86,7 @@ internal sealed class GlobalBestResponse : FiniteOracle
         return candidates;
     }
 
-    // With both oracles the surrogate is dispensable: where it does not fit, the run goes on and says so.
+    // With both oracles the surrogate is dispensable: where it does not fit, the run continues with a notice.
     private TabularGlobalPolicy? SolveSurrogate(LocalPolicy local, long turn, CancellationToken cancellation)
     {
         try

@@ -57,7 +57,7 @@ internal sealed class WorstKernels
     }
 
     /// <summary>Searches.</summary>
-    /// <param name="progress">Told the finished fraction in [0, 1].</param>
+    /// <param name="progress">Receives the completed fraction in [0, 1].</param>
     /// <returns>The worst change of kernels found; null where none earned less than the game's own.</returns>
     /// <exception cref="InvalidInputException">The pair or the game cannot be simulated with other kernels.</exception>
     public KernelChange? Find(IProgress<Progress>? progress = null)

@@ -38,7 +38,7 @@ public sealed class EstimatePlan : PopulationPlan
         (Table, ActionValues) = (table, actionValues is null ? null : [.. actionValues]);
     }
 
-    /// <summary>The actions. Its subsample size k' is how finely estimates are told apart.</summary>
+    /// <summary>The actions. Its subsample size k' is the resolution at which estimates are distinguished.</summary>
     public override TabularGlobalPolicy Table { get; }
 
     /// <inheritdoc/>

@@ -100,7 +100,7 @@ public sealed class StoredSweep<TGame, TPair, TOptions>
         return [.. done.Values.OrderBy(cell => cell.Subsample).ThenBy(cell => cell.Seed)];
     }
 
-    /// <summary>Opens the sweep to go on with it.</summary>
+    /// <summary>Opens the sweep to resume it.</summary>
     /// <returns>The sweep, locked.</returns>
     /// <exception cref="InvalidInputException">
     /// Another process writes it, another version began it, or a file is damaged or was edited.

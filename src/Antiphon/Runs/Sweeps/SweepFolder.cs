@@ -51,7 +51,7 @@ public sealed class SweepFolder<TGame, TPair, TOptions> : IDisposable
     /// <summary>What was found out of order when the folder was opened: tables that someone edited.</summary>
     public IReadOnlyList<string> Notices { get; private set; } = [];
 
-    /// <summary>Opens the sweep in a folder to go on with it, or begins one there.</summary>
+    /// <summary>Opens the sweep in a folder to resume it, or begins one there.</summary>
     /// <param name="codec">How games, pairs and options of this kind are stored.</param>
     /// <param name="folder">A folder with this sweep, an empty one, or one that does not exist.</param>
     /// <param name="game">The game, with the number of agents to train for.</param>

@@ -115,7 +115,7 @@ internal static class AntiphonProgram
                 surroundings.Error.WriteLine(
                     verbose
                         ? cause.ToString()
-                        : $"This is a bug in antiphon, not an error in your input; {VerboseOption} prints the " + "stack trace."
+                        : $"This is a bug in antiphon, not an error in your input; {VerboseOption} prints the stack trace."
                 );
                 return ExitCode.InternalError;
         }

@@ -69,7 +69,7 @@ internal sealed class ContinuousRunWords : RunWords<ContinuousOptions>
             yield return new Fact(
                 "Right all along",
                 $"{100 * all:0.0}%",
-                "of the steps: the global action is right for the current " + "population"
+                "of the steps: the global action is right for the current population"
             );
         }
 

@@ -55,7 +55,7 @@ internal static class SimulationReport
             report.Fact(
                 "Estimate error",
                 $"{off:0.000}",
-                "mean total variation distance between the dispatcher's estimate and the " + "population"
+                "mean total variation distance between the dispatcher's estimate and the population"
             );
             report.Fact(
                 "Model doubted",

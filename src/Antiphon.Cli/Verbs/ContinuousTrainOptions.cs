@@ -73,7 +73,7 @@ internal sealed class ContinuousTrainOptions
                     .OptionalWhole(
                         "--updates",
                         "N",
-                        "policy updates per proposal, each on new episodes [10; 1 with --as released or " + "stated]"
+                        "policy updates per proposal, each on new episodes [10; 1 with --as released or stated]"
                     )
                     .Sets<ContinuousOptions>(nameof(ContinuousOptions.Updates)),
                 discretize,

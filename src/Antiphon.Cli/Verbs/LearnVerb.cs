@@ -23,7 +23,7 @@ internal sealed class LearnVerb : Verb
         [
             new Example(
                 "antiphon learn history.csv",
-                "report the coverage, then run Q-learning with step sizes 1/N^0.7 (N: visits of " + "an entry)"
+                "report the coverage, then run Q-learning with step sizes 1/N^0.7 (N: visits of an entry)"
             ),
             new Example(
                 "antiphon learn history.csv --route model",

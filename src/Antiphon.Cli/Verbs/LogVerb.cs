@@ -22,7 +22,7 @@ internal sealed class LogVerb : Verb
         [
             new Example(
                 "antiphon log warehouse-flat --k 2 --steps 1e6 --out history.csv",
-                "record a million steps of uniformly random " + "actions"
+                "record a million steps of uniformly random actions"
             ),
             new Example(
                 "antiphon log warehouse-flat --k 10 --policy epsilon-greedy --epsilon 0.2 --steps 1e6",

@@ -32,7 +32,7 @@ internal sealed class MemoryVerb : Verb
             ),
             new Example(
                 "antiphon memory warehouse-flat --local follow --k 1,2 --shock 0.1 --kernel-error 0.3",
-                "with shocks and an " + "error in the dispatcher's model"
+                "with shocks and an error in the dispatcher's model"
             ),
         ]
     );

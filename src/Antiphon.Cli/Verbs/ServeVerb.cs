@@ -78,7 +78,7 @@ internal sealed class ServeVerb : Verb
         .OptionalBytes(
             "--session-memory",
             "SIZE",
-            "approximate size of sessions kept in memory; others are loaded from the store [128 " + "MiB]"
+            "approximate size of sessions kept in memory; others are loaded from the store [128 MiB]"
         )
         .Sets<ServerOptions>(nameof(ServerOptions.SessionMemory));
     private readonly DeclaredOption<string?> makeKey = VerbOptions.Text(

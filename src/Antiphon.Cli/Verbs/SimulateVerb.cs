@@ -199,7 +199,7 @@ internal sealed class SimulateVerb : Verb
         if (new Option[] { sampling, correctSampling }.FirstOrDefault(parse.Given) is { } idle)
         {
             throw new InvalidInputException(
-                $"{idle.Name} applies only to a run folder; a policy file contains its sampling rule; leave " + "it out"
+                $"{idle.Name} applies only to a run folder; a policy file contains its sampling rule; leave it out"
             );
         }
 

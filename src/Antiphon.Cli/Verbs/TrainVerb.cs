@@ -27,7 +27,7 @@ internal sealed class TrainVerb : TrainingVerb
             new Example("antiphon train warehouse --k 1 --memory filter", "train a dispatcher with memory"),
             new Example(
                 "antiphon train warehouse-continuous --k 10 --algorithm trpo",
-                "train neural policies in a game with continuous " + "states"
+                "train neural policies in a game with continuous states"
             ),
             new Example("antiphon train --resume runs/warehouse-k10-seed1", "resume a cancelled run"),
         ]

@@ -90,8 +90,8 @@ internal static class CountLaws
             if (!double.IsFinite(scale))
             {
                 throw new ArithmeticException(
-                    $"a move of counts in the log is too unlikely under the laws estimated so far for double precision; log the agents' "
-                        + "states instead"
+                    "the probability of a move of counts in the log is too small for double precision under the estimated "
+                        + "distributions; log the agents' states instead"
                 );
             }
 
@@ -205,8 +205,8 @@ internal static class CountLaws
             if (!moves.TryGetValue(move, out long times) && ++different > MostMoves)
             {
                 throw new InvalidInputException(
-                    $"{path}: the counts made more than {MostMoves:N0} different moves by line {now.Line:N0}, more than local laws are "
-                        + $"estimated from; log the agents' states, columns agent0 .. agent{tables.Lattice.Agents - 1}"
+                    $"{path}: the counts have more than {MostMoves:N0} different moves up to line {now.Line:N0}, the limit for "
+                        + $"estimating local distributions; log the agents' states, columns agent0 .. agent{tables.Lattice.Agents - 1}"
                 );
             }
 

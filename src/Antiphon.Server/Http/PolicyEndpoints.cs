@@ -87,7 +87,7 @@ internal sealed class PolicyEndpoints(PolicyCatalog catalog, DecisionLog decisio
         {
             throw new ProblemException(
                 StatusCodes.Status409Conflict,
-                "The policy remembers",
+                "The policy has memory",
                 new Violation(
                     "name",
                     "names a policy whose actions depend on earlier observations",

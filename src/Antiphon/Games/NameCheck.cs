@@ -73,7 +73,7 @@ internal sealed class NameCheck(ICollection<Violation> violations)
         bool fits = name?.Contains('/', StringComparison.Ordinal) != true;
         if (!fits)
         {
-            violations.Add(new Violation(place, "holds a '/'", "a name without it", $"choose another: {joined}"));
+            violations.Add(new Violation(place, "contains a '/'", "a name without it", $"choose another: {joined}"));
         }
 
         return fits;

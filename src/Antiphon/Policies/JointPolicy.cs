@@ -65,7 +65,7 @@ public sealed record JointPolicy(GlobalPolicy Global, LocalPolicy Local)
                         place,
                         $"number {found}",
                         $"{expected}, as in the game",
-                        "use the policy with the game that it was " + "made for"
+                        "use the policy with the game that it was made for"
                     )
                 );
             }

@@ -47,7 +47,7 @@ public class ImportTests : CommandLineTest
         File.WriteAllText(In("tiger.pomdp"), text.Replace("identity", "identical", StringComparison.Ordinal));
         string message = Run("import", "tiger.pomdp", "--write", "tiger.json").Refused();
         Assert.Contains(
-            "tiger.pomdp has 1 violation:\n  line 10 holds 'identical'; expected number 1 of 2",
+            "tiger.pomdp has 1 violation:\n  line 10 contains 'identical'; expected number 1 of 2",
             message,
             StringComparison.Ordinal
         );

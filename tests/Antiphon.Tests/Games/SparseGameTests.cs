@@ -103,7 +103,7 @@ public class SparseGameTests
     [InlineData(
         "{ \"same\": 2 }",
         "{ \"same\": 2, \"of\": 2 }",
-        "localReward.same[0].\"of\" is not a field of this format; expected " + "same"
+        "localReward.same[0].\"of\" is not a field of this format; expected same"
     )]
     [InlineData(
         "\"global\": \"uniform\"",

@@ -108,7 +108,7 @@ public class TypedGameFileTests
     [InlineData("3", "types", "is a number")]
     [InlineData("[1]", "types[0]", "is a number")]
     [InlineData("[{}]", "types[0].name", "is missing")]
-    [InlineData("""[{"name": "a/b"}]""", "types[0].name", "holds a '/'")]
+    [InlineData("""[{"name": "a/b"}]""", "types[0].name", "contains a '/'")]
     [InlineData("""[{"name": "a", "share": "half"}]""", "types[0].share", "is a text")]
     [InlineData("""[{"name": "a", "share": 0}]""", "types[0].share", "is 0")]
     [InlineData("""[{"name": "a", "share": -1}]""", "types[0].share", "is -1")]

@@ -16,9 +16,9 @@ internal static class QuestionSection
             [
                 .. Game(game, run.Record.Agents),
                 new Fact(
-                    "Seen at each step",
+                    "Observed in each step",
                     Figures.Count(run.Record.Options.Subsample),
-                    "k, drawn anew in each step without " + "replacement"
+                    "k, drawn anew in each step without replacement"
                 ),
                 new Fact("Restarts", Figures.Count(run.Record.Options.Starts), $"seed {run.Record.Options.Seed}"),
                 new Fact(
@@ -32,7 +32,7 @@ internal static class QuestionSection
     /// <summary>Says it of any run.</summary>
     public static ReportSection Of(IEnumerable<Fact> facts, RunPaths run) =>
         new(
-            "What was asked",
+            "Configuration",
             [new Facts([.. facts]), new TableBlock("Every option, as resolved", Options(run.Record, "options"), IsFolded: true)]
         );
 

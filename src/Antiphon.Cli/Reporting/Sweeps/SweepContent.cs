@@ -48,7 +48,7 @@ internal static class SweepContent
                 ),
                 .. finished.Length == 0
                     ? Enumerable.Empty<ReportSection>()
-                    : [new ReportSection("What it takes", [new FigureBlock(TrainingTimeFigure.Of([.. Times(cells)]))])],
+                    : [new ReportSection("Training time", [new FigureBlock(TrainingTimeFigure.Of([.. Times(cells)]))])],
                 .. Accuracy(cells),
                 SweepQuestionSection.Of(sweep, game),
                 .. cells.Count == 0
@@ -129,9 +129,7 @@ internal static class SweepContent
     private static IEnumerable<ReportSection> Accuracy(IReadOnlyList<SweepCell> cells)
     {
         CurvePoint[] points = [.. Measured(Trained, cells, outcome => outcome.ModeAccuracy)];
-        return points.Length == 0
-            ? []
-            : [new ReportSection("Where the dispatcher points", [new FigureBlock(ModeAccuracyFigure.Of(points))])];
+        return points.Length == 0 ? [] : [new ReportSection("Mode accuracy", [new FigureBlock(ModeAccuracyFigure.Of(points))])];
     }
 
     /// <summary>A figure of the cells by k, with its interval over training seeds; none where the game or the options give none.</summary>

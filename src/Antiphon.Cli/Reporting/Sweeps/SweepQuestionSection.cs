@@ -15,7 +15,7 @@ internal static class SweepQuestionSection
     {
         SweepOptions<TOptions> options = sweep.Record.Options;
         return new ReportSection(
-            "What was asked",
+            "Configuration",
             [
                 new Facts([
                     .. game,

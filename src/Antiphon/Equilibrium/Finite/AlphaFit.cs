@@ -80,7 +80,7 @@ internal static class AlphaFit
             yield return (
                 nameof(options.LocalOracle),
                 options.LocalOracle,
-                "leave it out: the agents' policy is improved along " + "simulated episodes"
+                "leave it out: the agents' policy is improved along simulated episodes"
             );
         }
 

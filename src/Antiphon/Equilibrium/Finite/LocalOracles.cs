@@ -41,7 +41,7 @@ internal sealed class CoordinateOracle(FiniteBench bench) : LocalOracleAtBench(b
         var options = new CoordinateOptions { Threshold = Bench.Tolerances.Threshold, Comparison = comparison };
         CoordinateResult answer = new CoordinateLLearn(options).Solve(Bench.Game, Bench.Options.Deployed(pair), cancellation);
         Bench.Note(
-            answer.StopReason == StopReason.NoImprovement ? "" : "a coordinate ascent reached its limit of passes before it " + "converged"
+            answer.StopReason == StopReason.NoImprovement ? "" : "a coordinate ascent reached its limit of passes before it converged"
         );
         return Bench.Valued("coordinate", pair, answer.Policy, cancellation);
     }

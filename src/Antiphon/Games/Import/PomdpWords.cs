@@ -111,7 +111,7 @@ internal sealed class PomdpWords
 
     /// <summary>What is wrong with the next word.</summary>
     public GameValidationException Unexpected(string expected, string remedy) =>
-        Fault(Line, Next.Length == 0 ? "is the end of the file" : $"holds '{Shown(Next)}'", expected, remedy);
+        Fault(Line, Next.Length == 0 ? "is the end of the file" : $"contains '{Shown(Next)}'", expected, remedy);
 
     /// <summary>A fault of a line.</summary>
     public static GameValidationException Fault(int line, string found, string expected, string remedy) =>

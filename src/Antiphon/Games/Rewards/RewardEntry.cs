@@ -88,7 +88,7 @@ internal readonly record struct RewardEntry(double Mean, RewardForm? Form)
                     place,
                     $"is {Mean:R}",
                     $"{law.Mean:R}, the mean of its distribution",
-                    "give the mean, or " + "remove the distribution"
+                    "give the mean, or remove the distribution"
                 )
             );
         }

@@ -98,5 +98,5 @@ internal sealed class WeightedObservationLaw : ObservationLaw
     }
 
     private static InvalidOperationException OfOneState() =>
-        new("weights may depend on the global state; request the distribution at " + "one global state");
+        new("weights may depend on the global state; request the distribution at one global state");
 }

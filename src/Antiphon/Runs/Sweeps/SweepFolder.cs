@@ -96,7 +96,7 @@ public sealed class SweepFolder<TGame, TPair, TOptions> : IDisposable
         [
             .. record
                 .DifferencesFrom(sweep.Record, codec.Line)
-                .Where(difference => !difference.StartsWith("version " + "", StringComparison.Ordinal)),
+                .Where(difference => !difference.StartsWith("version ", StringComparison.Ordinal)),
         ];
         return differences.Length == 0
             ? sweep.Resume()

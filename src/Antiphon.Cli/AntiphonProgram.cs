@@ -113,7 +113,9 @@ internal static class AntiphonProgram
             default:
                 surroundings.Error.WriteLine($"internal error: {cause.GetType().Name}: {cause.Message}");
                 surroundings.Error.WriteLine(
-                    verbose ? cause.ToString() : $"This is a fault of the program, not of your input; {VerboseOption} prints its trace."
+                    verbose
+                        ? cause.ToString()
+                        : $"This is a bug in antiphon, not an error in your input; {VerboseOption} prints the stack trace."
                 );
                 return ExitCode.InternalError;
         }

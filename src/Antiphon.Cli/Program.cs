@@ -47,6 +47,6 @@ void Stop(PosixSignalContext signal)
 void CutOff()
 {
     Thread.Sleep(stop.Patience);
-    error.WriteLine("Stopped in the middle of a step.");
+    error.WriteLine("Stopped during a step.");
     Environment.Exit(stop.Code);
 }

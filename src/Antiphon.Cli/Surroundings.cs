@@ -58,8 +58,8 @@ internal sealed record Surroundings
         if (status != RunStatus.Finished)
         {
             Error.WriteLine(
-                "Note: the training of this run has not finished; this is its policy so far. `antiphon train --resume "
-                    + $"{Figures.ShellWord(Shown(folder))}` goes on."
+                "Note: the training of this run is not finished; this is its current policy. Resume it with `antiphon train --resume "
+                    + $"{Figures.ShellWord(Shown(folder))}`."
             );
         }
     }

@@ -42,7 +42,7 @@ internal static class ServerApplication
             && options.Urls.Select(BindingAddress.Parse).Any(each => each.Scheme == "http" && !ServerOptions.IsLoopback(each))
         )
         {
-            log.WriteLine("keys are not encrypted on their way to an http address; use https, or a proxy that does");
+            log.WriteLine("keys are sent to an http address without encryption; use https, or a proxy with https");
         }
 
         var access = new AccessControl(keys, new RateLimit(options.Rate, options.Time), new RefusalLog(options.Time, log));
@@ -72,22 +72,15 @@ internal static class ServerApplication
             )
             .Build();
 
-    private static ServerMetrics Metrics(
-        PolicyCatalog catalog,
-        SessionTable sessions,
-        SessionWatchers watchers,
-        DecisionLog decisions
-    )
+    private static ServerMetrics Metrics(PolicyCatalog catalog, SessionTable sessions, SessionWatchers watchers, DecisionLog decisions)
     {
         var metrics = new ServerMetrics();
-        metrics.Observe("antiphon_policies", "Policies that are served.", () => catalog.All.Count());
+        metrics.Observe("antiphon_policies", "Served policies.", () => catalog.All.Count());
         metrics.Observe("antiphon_sessions", "Open sessions.", () => sessions.Open);
         metrics.Observe("antiphon_sessions_in_memory", "Open sessions in memory.", () => sessions.InMemory);
-        metrics.Observe("antiphon_watchers", "Connections that watch sessions.", () => watchers.Count);
-        metrics.ObserveTotal(
-            "antiphon_log_entries_dropped_total",
-            "Decisions without a session that the store did not take into its log.",
-            () => decisions.Dropped
+        metrics.Observe("antiphon_watchers", "Connections that follow sessions.", () => watchers.Count);
+        metrics.ObserveTotal("antiphon_log_entries_dropped_total", "Decisions without a session that the store did not log.", () =>
+            decisions.Dropped
         );
         metrics.Observe("process_resident_memory_bytes", "Resident memory.", () => Environment.WorkingSet);
         return metrics;

@@ -58,7 +58,7 @@ internal abstract class TrainedKind<TGame, TPair, TOptions>(Surroundings surroun
     {
         if (StartsElsewhere(parse, stored))
         {
-            yield return $"--as names settings that the {noun} was not started with";
+            yield return $"--as differs from the settings that the {noun} was started with";
         }
 
         if (name is not null && !IsNamed(name, game))
@@ -94,7 +94,7 @@ internal abstract class TrainedKind<TGame, TPair, TOptions>(Surroundings surroun
     /// <summary>Expected seconds of a cell of a sweep at k; null: every cell counts alike.</summary>
     public virtual Func<int, double>? ExpectedSeconds(SweepFolder<TGame, TPair, TOptions> folder) => null;
 
-    /// <summary>The verbs to go on with after a training: those that take its run as it is.</summary>
+    /// <summary>The verbs to suggest after a training: those that take its run as it is.</summary>
     protected virtual IEnumerable<string> Next(TOptions options, TGame game) => ["simulate"];
 
     protected virtual bool StartsElsewhere(ParseResult parse, TOptions stored) => false;

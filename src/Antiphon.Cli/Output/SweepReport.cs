@@ -30,12 +30,15 @@ internal static class SweepReport
         report.Line();
         report.Paragraph(
             options.TrainingSeeds == 1
-                ? "Every figure is of one training; with --seeds 2 or more it would be a mean with an interval over trainings."
-                : "Figures are means over all training seeds that ended, with Student's interval over these; seconds are means as well."
+                ? "Every figure is from one training. Use --seeds 2 or more for means with intervals over trainings."
+                : "Figures, including seconds, are means over all finished training seeds, with Student's interval over these seeds."
         );
         if (result.Record.Cut is { } cut)
         {
-            report.Paragraph($"Deployed with the continuous states of {Figures.Printable(cut.Game)}; gains are those of the finite game.");
+            report.Paragraph(
+                $"Returns are measured with the continuous states of {Figures.Printable(cut.Game)}; gains are those of the "
+                    + "finite game."
+            );
         }
 
         Failures(report, result.Cells);
@@ -77,7 +80,7 @@ internal static class SweepReport
         if (failed.Count > FailuresShown)
         {
             report.Line();
-            report.Paragraph($"{Figures.Count(failed.Count - FailuresShown)} more like these; cells.csv tells which.");
+            report.Paragraph($"{Figures.Count(failed.Count - FailuresShown)} more failures; cells.csv lists them.");
         }
     }
 

@@ -14,7 +14,7 @@ internal static class TrainReport
     /// <param name="record">The run, with its outcome.</param>
     /// <param name="words">The words for runs of its kind.</param>
     /// <param name="folder">The run folder as the user would type it.</param>
-    /// <param name="next">The verbs to go on with.</param>
+    /// <param name="next">The verbs to suggest.</param>
     public static void Write<TOptions>(
         Report report,
         RunRecord<TOptions> record,
@@ -76,8 +76,8 @@ internal static class TrainReport
     private static string Purpose(string verb) =>
         verb switch
         {
-            "simulate" => "deploy it, also with other numbers of agents",
-            "certify" => "bound its distance from equilibrium",
+            "simulate" => "simulate it, also with other numbers of agents",
+            "certify" => "bound its distance from an equilibrium",
             _ => throw new ArgumentOutOfRangeException(nameof(verb), verb, "has no words"),
         };
 

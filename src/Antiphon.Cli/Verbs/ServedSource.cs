@@ -62,7 +62,7 @@ internal sealed class ServedSource(
     {
         if (parse.Given(gameOfPolicy))
         {
-            throw new InvalidInputException("--game belongs to a policy file; a run folder holds its game; leave it out");
+            throw new InvalidInputException("--game applies only to a policy file; a run folder contains its game; leave it out");
         }
 
         if (Registered.OfRun(folder) is ContinuousCodec)
@@ -93,7 +93,7 @@ internal sealed class ServedSource(
     {
         if (memory.Group.Options.Append(agents).FirstOrDefault(parse.Given) is { } odd)
         {
-            throw new InvalidInputException($"{odd.Name} belongs to games with finitely many states; leave it out");
+            throw new InvalidInputException($"{odd.Name} applies only to games with finitely many states; leave it out");
         }
 
         return ServedPolicy.Of(game, pair, value);

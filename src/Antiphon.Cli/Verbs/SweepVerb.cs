@@ -9,34 +9,34 @@ using Antiphon.Runs;
 
 namespace Antiphon.Cli.Verbs;
 
-/// <summary>`antiphon sweep`: trains and evaluates over a grid of k and training seeds, or goes on with it.</summary>
+/// <summary>`antiphon sweep`: trains and evaluates over a grid of k and training seeds, or resumes it.</summary>
 internal sealed class SweepVerb : TrainingVerb
 {
     /// <summary>What the help of the program says of it.</summary>
     public static readonly VerbSummary Summary = new(
         "sweep",
         "sweep GAME --k LIST",
-        "Trains and deploys for every k with every training seed and writes tables. Each cell is stored when it is done; the same command "
-            + "again goes on where a cancelled or killed sweep was (docs/sweeps.md).",
+        "Trains and evaluates every k with several seeds, and writes tables. Each finished cell is stored; the same command resumes a "
+            + "cancelled or killed sweep (docs/sweeps.md).",
         [
-            new Example("antiphon sweep warehouse --k 1..50 --seeds 15", "fifty k with fifteen training seeds each"),
+            new Example("antiphon sweep warehouse --k 1..50 --seeds 15", "train 50 values of k with 15 training seeds each"),
             new Example(
                 "antiphon sweep warehouse --k 1,2,5,10..50:10 --seeds 5 --global-oracle surrogate --out sweeps/paper",
-                "some k with the paper's G-LEARN alone"
+                "use only the paper's G-LEARN, at some k"
             ),
-            new Example("antiphon sweep warehouse-continuous --k 1,10,100 --seeds 3", "neural policies, three trainings for each k"),
+            new Example("antiphon sweep warehouse-continuous --k 1,10,100 --seeds 3", "train neural policies, three per k"),
             new Example(
                 "antiphon sweep warehouse-continuous --k 1,10 --discretize 5",
-                "in bins, each pair deployed with continuous states"
+                "train in bins; evaluate each pair with continuous states"
             ),
-            new Example("antiphon sweep --resume sweeps/paper", "go on with a sweep from anywhere"),
+            new Example("antiphon sweep --resume sweeps/paper", "resume a sweep by its folder"),
         ]
     );
 
     private readonly SweepQuestion question;
     private readonly Option<bool> retry = VerbOptions.Flag(
         "--retry-failed",
-        "run cells again that failed earlier, for example on a machine with more memory"
+        "rerun cells that failed earlier, for example on a machine with more memory"
     );
 
     public SweepVerb(Surroundings surroundings)
@@ -49,10 +49,10 @@ internal sealed class SweepVerb : TrainingVerb
     protected override TrainOptions Training => question.Training;
 
     protected override DeclaredOption<string?> Output { get; } =
-        VerbOptions.Output("DIR", "the sweep folder to make, or to go on with when it holds this sweep [in runs, by game and seed]");
+        VerbOptions.Output("DIR", "sweep folder to create, or to resume if it contains this sweep [in runs, by game and seed]");
 
     protected override DeclaredOption<string?> Resumed { get; } =
-        VerbOptions.Text("--resume", "SWEEP", "go on with a sweep that was cancelled or killed, with the options it was started with");
+        VerbOptions.Text("--resume", "SWEEP", "resume a cancelled or killed sweep with the options that it was started with");
 
     protected override int Begin<TGame, TPair, TOptions>(ParseResult parse, TrainedKind<TGame, TPair, TOptions> kind, string name)
     {
@@ -77,8 +77,8 @@ internal sealed class SweepVerb : TrainingVerb
                         Parts(kind, stored)
                     ),
                 ],
-                $"{Surroundings.Shown(folder)} holds a sweep with other options:",
-                "Give the same options to go on with it, or another folder with --out."
+                $"{Surroundings.Shown(folder)} contains a sweep with other options:",
+                "Use the same options to resume it, or choose another folder with --out."
             );
         }
 
@@ -157,13 +157,12 @@ internal sealed class SweepVerb : TrainingVerb
     {
         if (open == 0)
         {
-            Surroundings.Error.WriteLine("This sweep had finished already; here is its result again.");
+            Surroundings.Error.WriteLine("This sweep is already finished; its result follows.");
         }
         else if (done > 0)
         {
             Surroundings.Error.WriteLine(
-                $"Going on with {Surroundings.Shown(paths.Folder)}: {Figures.Count(cells - open)} of "
-                    + $"{Figures.Count(cells, "cell")} done."
+                $"Resuming {Surroundings.Shown(paths.Folder)}: {Figures.Count(cells - open)} of {Figures.Count(cells, "cell")} done."
             );
         }
     }
@@ -171,7 +170,7 @@ internal sealed class SweepVerb : TrainingVerb
     private int Cancelled(int done, SweepPaths paths, int cells)
     {
         Surroundings.Error.WriteLine(
-            $"Cancelled; {Figures.Count(done)} of {Figures.Count(cells, "cell")} done and saved. Go on with the same command again, or:"
+            $"Cancelled; {Figures.Count(done)} of {Figures.Count(cells, "cell")} done and saved. Resume with the same command, or:"
         );
         Surroundings.Error.WriteLine($"  antiphon sweep --resume {Figures.ShellWord(Surroundings.Shown(paths.Folder))}");
         return ExitCode.Cancelled;

@@ -11,22 +11,25 @@ using Antiphon.Runs;
 
 namespace Antiphon.Cli.Verbs;
 
-/// <summary>`antiphon train`: learns a joint policy and writes a run folder, or goes on with one.</summary>
+/// <summary>`antiphon train`: learns a joint policy and writes a run folder, or resumes one.</summary>
 internal sealed class TrainVerb : TrainingVerb
 {
     /// <summary>What the help of the program says of it.</summary>
     public static readonly VerbSummary Summary = new(
         "train",
         "train GAME --k K",
-        "Learns a joint policy by ALTERNATING-MARL and writes a run folder. The global agent, which sees k of n local agents, and the "
-            + "local agents answer each other in turn until neither can gain by changing.",
+        "Trains a joint policy by ALTERNATING-MARL and writes a run folder. The global agent observes k of n local agents. The two "
+            + "sides best-respond in turn until neither can improve.",
         [
-            new Example("antiphon train warehouse --k 10", "train on the built-in warehouse, observing 10 robots"),
-            new Example("antiphon train fleet.json --k 5 --agents 200 --out runs/fleet", "train on a game file, for 200 agents"),
-            new Example("antiphon train warehouse --k 10 --global-oracle surrogate --json", "the paper's G-LEARN alone, result as JSON"),
-            new Example("antiphon train warehouse --k 1 --memory filter", "a dispatcher that remembers"),
-            new Example("antiphon train warehouse-continuous --k 10 --algorithm trpo", "neural policies in a game with continuous states"),
-            new Example("antiphon train --resume runs/warehouse-k10-seed1", "go on after a cancellation"),
+            new Example("antiphon train warehouse --k 10", "train on the built-in warehouse game; the dispatcher observes 10 robots"),
+            new Example("antiphon train fleet.json --k 5 --agents 200 --out runs/fleet", "train on a game file with 200 agents"),
+            new Example("antiphon train warehouse --k 10 --global-oracle surrogate --json", "use only the paper's G-LEARN; print JSON"),
+            new Example("antiphon train warehouse --k 1 --memory filter", "train a dispatcher with memory"),
+            new Example(
+                "antiphon train warehouse-continuous --k 10 --algorithm trpo",
+                "train neural policies in a game with continuous states"
+            ),
+            new Example("antiphon train --resume runs/warehouse-k10-seed1", "resume a cancelled run"),
         ]
     );
 
@@ -34,7 +37,7 @@ internal sealed class TrainVerb : TrainingVerb
         .OptionalWhole(
             "--k",
             "K",
-            "how many local agents the global agent observes at each step; 1 to n, or 0 with --memory (needed)",
+            "number of local agents that the global agent observes in each step; 1 to n, or 0 with --memory (required)",
             minimum: 0
         )
         .Sets<AlternationOptions>(nameof(AlternationOptions.Subsample))
@@ -50,13 +53,13 @@ internal sealed class TrainVerb : TrainingVerb
     protected override TrainOptions Training { get; }
 
     protected override DeclaredOption<string?> Output { get; } =
-        VerbOptions.Output("DIR", "the run folder to make; must not exist [runs/GAME-kK-seedS]");
+        VerbOptions.Output("DIR", "run folder to create; must not exist [runs/GAME-kK-seedS]");
 
     protected override DeclaredOption<string?> Resumed { get; } =
         VerbOptions.Text(
             "--resume",
             "RUN",
-            "go on with a run that was cancelled or killed; ends with the same bits as if it had not been"
+            "resume a cancelled or killed run; the result is bit-identical to that of an uninterrupted run"
         );
 
     protected override int Begin<TGame, TPair, TOptions>(ParseResult parse, TrainedKind<TGame, TPair, TOptions> kind, string name)
@@ -154,8 +157,8 @@ internal sealed class TrainVerb : TrainingVerb
         {
             Surroundings.Error.WriteLine(
                 File.Exists(run.Paths.Checkpoint)
-                    ? "Cancelled; what was learned is saved. Go on with:"
-                    : "Cancelled before the first turn was over; nothing is learned yet. Begin again with:"
+                    ? "Cancelled; progress is saved. Resume with:"
+                    : "Cancelled during the first turn; there is no policy yet. Restart with:"
             );
             Surroundings.Error.WriteLine($"  antiphon train --resume {Figures.ShellWord(Surroundings.Shown(run.Paths.Folder))}");
             return ExitCode.Cancelled;
@@ -175,7 +178,7 @@ internal sealed class TrainVerb : TrainingVerb
         where TPair : class
         where TOptions : TrainingOptions
     {
-        Surroundings.Error.WriteLine("This run had finished already; here is its result again.");
+        Surroundings.Error.WriteLine("This run is already finished; its result follows.");
         return kind.Print(record, model, paths, parse.GetValue(Json));
     }
 }

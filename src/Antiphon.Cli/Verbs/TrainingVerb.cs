@@ -7,7 +7,7 @@ using Antiphon.Runs;
 
 namespace Antiphon.Cli.Verbs;
 
-/// <summary>A verb that trains in a game of any kind, or goes on with a folder.</summary>
+/// <summary>A verb that trains in a game of any kind, or resumes a folder.</summary>
 internal abstract class TrainingVerb : Verb
 {
     private readonly string noun;
@@ -40,7 +40,7 @@ internal abstract class TrainingVerb : Verb
     /// <summary>The folder to make.</summary>
     protected abstract DeclaredOption<string?> Output { get; }
 
-    /// <summary>The folder to go on with.</summary>
+    /// <summary>The folder to resume.</summary>
     protected abstract DeclaredOption<string?> Resumed { get; }
 
     protected ContinuousKind Continuous => new(Surroundings, Training);
@@ -53,10 +53,10 @@ internal abstract class TrainingVerb : Verb
         where TPair : class
         where TOptions : TrainingOptions;
 
-    /// <summary>Goes on with a folder.</summary>
+    /// <summary>Resumes a folder.</summary>
     protected abstract int Resume(ParseResult parse, string folder);
 
-    /// <summary>Requires that the command line asks nothing else than what a folder to go on with was started with.</summary>
+    /// <summary>Requires that the command line asks nothing else than what the folder to resume was started with.</summary>
     /// <exception cref="InvalidInputException">It does.</exception>
     protected void RequireNoConflict<TGame, TPair, TOptions>(
         ParseResult parse,
@@ -74,8 +74,8 @@ internal abstract class TrainingVerb : Verb
                 .. kind.Differences(parse, noun, parse.GetValue(Game), game, stored),
                 .. parse.Given(Output) ? [$"{Output.Name} cannot be changed; the {noun} stays in its folder"] : Array.Empty<string>(),
             ],
-            $"{Resumed.Name} goes on with the options the {noun} was started with:",
-            $"Leave these out, or start a new {noun}."
+            $"{Resumed.Name} uses the options that the {noun} was started with:",
+            $"Leave these options out, or start a new {noun}."
         );
 
     private int Run(ParseResult parse)

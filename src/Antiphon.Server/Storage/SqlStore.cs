@@ -28,7 +28,7 @@ internal sealed class SqlStore : ISessionStore
     /// <param name="where">
     /// A file of SQLite; "memory", which keeps nothing when the process ends; or a connection string of PostgreSQL.
     /// </param>
-    /// <param name="clock">Tells when steps are taken.</param>
+    /// <param name="clock">The clock for step times.</param>
     /// <param name="log">Receives a line per failure.</param>
     /// <exception cref="InvalidInputException">It cannot be opened, or another server uses the file.</exception>
     public static SqlStore Open(string where, TimeProvider clock, TextWriter log)

@@ -30,7 +30,7 @@ internal sealed class ObservationRuns(string folder, CooperativeGame game, Alter
         return new ObservedRun(subsample, run.Paths.Folder, run.LoadPolicy(own), candidates.Count);
     }
 
-    /// <summary>Trains at k, or goes on where an earlier call was cancelled or killed.</summary>
+    /// <summary>Trains at k, or resumes an earlier call that was cancelled or killed.</summary>
     /// <param name="subsample">k.</param>
     /// <param name="trainer">What trains.</param>
     /// <param name="time">The clock.</param>
@@ -68,8 +68,8 @@ internal sealed class ObservationRuns(string folder, CooperativeGame game, Alter
         return begun.Record.GameHash == game.Hash && begun.Record.Options == options
             ? begun.Resume(null, options.Threads)
             : throw new InvalidInputException(
-                $"{path} holds a run of {begun.Record.Game} at k = {begun.Record.Options.Subsample} for n = {begun.Record.Agents:N0} or "
-                    + "with other options; it is left alone; choose another folder, or rename it"
+                $"{path} contains a run of {begun.Record.Game} at k = {begun.Record.Options.Subsample} for n = {begun.Record.Agents:N0} "
+                    + "or with other options; it was not changed; choose another folder, or rename it"
             );
     }
 

@@ -37,7 +37,7 @@ public abstract class RunCodec<TGame, TPair, TOptions> : RunCodec
     where TPair : class
     where TOptions : TrainingOptions
 {
-    /// <summary>How records and checkpoints look as JSON; knows <see cref="RunRecord{TOptions}"/> of these options.</summary>
+    /// <summary>The JSON form of records and checkpoints; knows <see cref="RunRecord{TOptions}"/> of these options.</summary>
     protected internal abstract JsonSerializerOptions Style { get; }
 
     /// <summary>The same on one line.</summary>
@@ -126,7 +126,7 @@ public abstract class RunCodec<TGame, TPair, TOptions> : RunCodec
     /// <param name="options">The options.</param>
     protected internal abstract void WritePair(string path, TPair pair, TGame game, TOptions options);
 
-    /// <summary>The options that a file told, checked for what a file has to tell.</summary>
+    /// <summary>The options from a file, checked for what a file must contain.</summary>
     /// <param name="path">The file.</param>
     /// <param name="options">The options.</param>
     /// <exception cref="InvalidInputException">One is missing.</exception>
@@ -200,7 +200,7 @@ public abstract class RunCodec<TGame, TPair, TOptions> : RunCodec
         CutGame? cut = null
     ) => RunFolder<TGame, TPair, TOptions>.CreateUnderFreeName(this, folder, game, options, kind, cut);
 
-    /// <summary>Opens the sweep in a folder to go on with it, or begins one there.</summary>
+    /// <summary>Opens the sweep in a folder to resume it, or begins one there.</summary>
     /// <param name="folder">A folder with this sweep, an empty one, or one that does not exist.</param>
     /// <param name="game">The game, with the number of agents to train for.</param>
     /// <param name="options">All options.</param>

@@ -65,7 +65,7 @@ public sealed class RunFolder<TGame, TPair, TOptions> : IDisposable
     ) =>
         TryCreate(codec, Path.GetFullPath(folder), game, options, kind, cut)
         ?? throw new ResumableRunException(
-            $"{folder} exists already; nothing was overwritten; choose another folder, or resume that run",
+            $"{folder} already exists; nothing was overwritten; choose another folder, or resume that run",
             folder
         );
 
@@ -100,7 +100,7 @@ public sealed class RunFolder<TGame, TPair, TOptions> : IDisposable
     /// <summary>How games, pairs and options of this kind are stored.</summary>
     internal RunCodec<TGame, TPair, TOptions> Codec => codec;
 
-    /// <summary>Opens a run that has not finished, to go on with it.</summary>
+    /// <summary>Opens an unfinished run to resume it.</summary>
     /// <param name="run">The run.</param>
     /// <param name="game">The run's game; null: as the run stored it.</param>
     /// <param name="threads">
@@ -117,8 +117,8 @@ public sealed class RunFolder<TGame, TPair, TOptions> : IDisposable
         if (run.Record.Version != AntiphonVersion.Current)
         {
             throw new InvalidInputException(
-                $"{run.Paths.Record}: version is {run.Record.Version}; this program is {AntiphonVersion.Current} and might not give the "
-                    + $"same bits; resume with {run.Record.Version} or start a new run"
+                $"{run.Paths.Record}: version is {run.Record.Version}; this program is {AntiphonVersion.Current} and might not give "
+                    + $"bit-identical results; resume with {run.Record.Version} or start a new run"
             );
         }
 
@@ -220,8 +220,8 @@ public sealed class RunFolder<TGame, TPair, TOptions> : IDisposable
         if (record.GameHash.Length > 0 && found.Hash != record.GameHash)
         {
             throw new InvalidInputException(
-                $"{path}: gameHash is {record.GameHash}; that of the game given is {found.Hash}: it has changed since the run began; give "
-                    + "the game as it was"
+                $"{path}: gameHash is {record.GameHash}; that of the given game is {found.Hash}: the game has changed since the run "
+                    + "began; use the original game"
             );
         }
     }

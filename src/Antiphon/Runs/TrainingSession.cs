@@ -45,8 +45,8 @@ public sealed class TrainingSession<TGame, TPair, TOptions>(
         if (run.Record.Kind == RunKind.Learned && !IsOfLearned)
         {
             throw new InvalidInputException(
-                $"{run.Paths.Folder} holds a policy learned from a log; expected a run that was trained; finish it as a learned run, "
-                    + "which changes no policy"
+                $"{run.Paths.Folder} contains a policy learned from a log; expected a trained run; finish it as a learned run, which "
+                    + "does not change the policy"
             );
         }
 
@@ -94,7 +94,7 @@ public sealed class TrainingSession<TGame, TPair, TOptions>(
         catch (InvalidPolicyException misfit)
         {
             throw new InvalidInputException(
-                $"{run.Paths.Checkpoint}: incumbent: {misfit.Message}\nThe file is damaged or of another run; restore it.",
+                $"{run.Paths.Checkpoint}: incumbent: {misfit.Message}\nThe file is damaged or belongs to another run; restore it.",
                 misfit
             );
         }

@@ -61,7 +61,7 @@ public sealed class EarlierRunsTests : CommandLineTest
         }
 
         Run("simulate", "continuous", "--rollouts", "2", "--seeds", "2", "--quiet").Succeeded();
-        Assert.Contains("finished already", Run("train", "--resume", "continuous").Error, StringComparison.Ordinal);
+        Assert.Contains("already finished", Run("train", "--resume", "continuous").Error, StringComparison.Ordinal);
     }
 
     private static IEnumerable<string> Before(string[] table, int columns) =>

@@ -39,7 +39,7 @@ internal sealed record PolicyGrid(
     public string ColorNote =>
         Actions.Count <= FigureTheme.Light.Config.Range.Category.Count
             ? ""
-            : $" Colours repeat after {FigureTheme.Light.Config.Range.Category.Count} actions; the table tells them apart.";
+            : $" Colours repeat after {FigureTheme.Light.Config.Range.Category.Count} actions; see the table to distinguish them.";
 
     private int RowHeight => Math.Clamp(UsualHeight / Rows.Names.Count, LowestRow, TallestRow);
 

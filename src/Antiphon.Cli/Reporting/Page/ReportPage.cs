@@ -7,9 +7,9 @@ internal static class ReportPage
     public const string Mark = "<meta name=\"generator\" content=\"antiphon report\">";
 
     private const string WithoutScripts =
-        "This page was written by a build without the scripts that draw figures. Their specifications lie in the folder of figures and "
-        + "open in any Vega editor; their numbers are in the tables.";
-    private const string ScriptsOff = "Scripts are switched off in this browser: figures are not drawn, their numbers are in the tables.";
+        "This page was written by a build without the scripts that draw figures. The specifications in the figures folder open in any "
+        + "Vega editor. All numbers are in the tables.";
+    private const string ScriptsOff = "Scripts are disabled in this browser, so figures are not drawn. All numbers are in the tables.";
 
     /// <summary>Writes the page.</summary>
     public static string Write(ReportContent content, ReportScripts scripts)
@@ -136,8 +136,8 @@ internal static class ReportPage
         html.Open("footer")
             .Element(
                 "p",
-                $"Written by antiphon {AntiphonVersion.Current}. The page is complete in itself; beside it, the figures as Vega-Lite "
-                    + "specifications for a Vega editor or Altair."
+                $"Written by antiphon {AntiphonVersion.Current}. The page works offline. The figures are also saved beside it as "
+                    + "Vega-Lite specifications, for a Vega editor or Altair."
             );
         if (scripts.Script is not null)
         {

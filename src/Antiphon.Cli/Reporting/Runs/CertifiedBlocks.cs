@@ -23,7 +23,7 @@ internal static class CertifiedBlocks
     ) =>
         policy is not null && sampling == game.Sampling.Text && policyHash == PolicyHash.Compute(policy, game)
             ? []
-            : [new Caution($"{Path.GetFileName(file)} is of another policy or sampling rule than this run's: certify again.")];
+            : [new Caution($"{Path.GetFileName(file)} belongs to a different policy or sampling rule; certify this run again.")];
 
     /// <summary>The table of deviations.</summary>
     /// <param name="columns">The columns beside the name of who deviates.</param>

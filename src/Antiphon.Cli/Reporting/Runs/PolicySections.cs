@@ -13,7 +13,7 @@ internal static class PolicySections
     private const int MostSteps = 200;
     private const int MostShares = 20_000;
 
-    /// <summary>Draws policies and episode; says so where one is too large to be drawn.</summary>
+    /// <summary>Draws policies and episode; notes where one is too large to be drawn.</summary>
     public static IEnumerable<ReportSection> Of(CooperativeGame game, JointPolicy policy, RunRecord record, CancellationToken cancellation)
     {
         OnlineExecutionOptions options = new() { Horizon = record.Options.DeployedHorizon, Seed = record.Options.Seed };
@@ -46,8 +46,8 @@ internal static class PolicySections
         long cells = (long)game.LocalStates * game.GlobalStates;
         yield return policy.Global.Remembers
             ? new Caution(
-                "Not drawn: what a dispatcher that remembers does depends on all its observations. policy.json holds its plan, an action "
-                    + "for each known population."
+                "Not drawn: the action of a dispatcher with memory depends on all its observations. policy.json contains its plan, an "
+                    + "action for each known population."
             )
         : cells * game.GlobalActions > MostCells ? TooLarge(cells * game.GlobalActions, "situations and actions of the dispatcher")
         : new FigureBlock(GlobalPolicyFigure.Of(game, MetObservations.Record(game, policy, options, cancellation)));
@@ -57,5 +57,5 @@ internal static class PolicySections
     }
 
     private static Caution TooLarge(long count, string what) =>
-        new($"Not drawn: {Figures.Count(count)} {what} are more than a picture can show. policy.json holds the tables.");
+        new($"Not drawn: {Figures.Count(count)} {what} are too many for a picture. policy.json contains the tables.");
 }

@@ -15,7 +15,11 @@ internal static class QuestionSection
         Of(
             [
                 .. Game(game, run.Record.Agents),
-                new Fact("Seen at each step", Figures.Count(run.Record.Options.Subsample), "k, drawn afresh without replacement"),
+                new Fact(
+                    "Observed in each step",
+                    Figures.Count(run.Record.Options.Subsample),
+                    "k, drawn anew in each step without replacement"
+                ),
                 new Fact("Restarts", Figures.Count(run.Record.Options.Starts), $"seed {run.Record.Options.Seed}"),
                 new Fact(
                     "Judge",
@@ -28,7 +32,7 @@ internal static class QuestionSection
     /// <summary>Says it of any run.</summary>
     public static ReportSection Of(IEnumerable<Fact> facts, RunPaths run) =>
         new(
-            "What was asked",
+            "Configuration",
             [new Facts([.. facts]), new TableBlock("Every option, as resolved", Options(run.Record, "options"), IsFolded: true)]
         );
 
@@ -51,8 +55,8 @@ internal static class QuestionSection
             new Fact(
                 "Dispatcher",
                 $"{Figures.Count(game.GlobalActions.Count, "action")}",
-                $"a state of {Figures.Count(game.GlobalStates.Dimension, "coordinate")}; it sees "
-                    + $"{Figures.Count(game.Features.Size, "number")} of the agents that it observes"
+                $"a state of {Figures.Count(game.GlobalStates.Dimension, "coordinate")}; observes "
+                    + $"{Figures.Count(game.Features.Size, "number")} computed from the sampled agents"
             ),
             new Fact(
                 "Agents",

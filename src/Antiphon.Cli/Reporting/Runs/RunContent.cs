@@ -62,8 +62,8 @@ internal static class RunContent
         RunRecord<TOptions> record = run.Record;
         return new ReportContent(
             $"{Figures.Printable(record.Game)}, k = {Figures.Count(record.Options.Subsample)}",
-            $"{Figures.Count(record.Agents, "local agent")}, of which the dispatcher sees {Figures.Count(record.Options.Subsample)} at "
-                + $"each step{words.Manner(record.Options)}. Trained by antiphon {record.Version}, seed {record.Options.Seed}.",
+            $"{Figures.Count(record.Agents, "local agent")}, of which the dispatcher observes {Figures.Count(record.Options.Subsample)} "
+                + $"in each step{words.Manner(record.Options)}. Trained by antiphon {record.Version}, seed {record.Options.Seed}.",
             [
                 new ReportSection(
                     "Outcome",
@@ -80,8 +80,8 @@ internal static class RunContent
 
     private static Caution Unfinished(RunStatus status, string shown) =>
         new(
-            $"The training of this run {(status == RunStatus.Cancelled ? "was cancelled" : "has not finished")}: what follows is its "
-                + $"state at the last checkpoint. `antiphon train --resume {Figures.ShellWord(shown)}` goes on."
+            $"The training of this run {(status == RunStatus.Cancelled ? "was cancelled" : "is not finished")}. This page shows its "
+                + $"state at the last checkpoint. Resume it with `antiphon train --resume {Figures.ShellWord(shown)}`."
         );
 
     private static IEnumerable<ReportBlock> Finished<TOptions>(

@@ -15,7 +15,7 @@ internal static class SimulationsSection
             yield return new ReportSection(
                 "Simulations",
                 [
-                    new Paragraph("Results of `antiphon simulate`, each interval over the means of its seeds."),
+                    new Paragraph("Results of `antiphon simulate`. Intervals are over the means of the seeds."),
                     new TableBlock("Simulations", Table(simulations)),
                     .. simulations.Select(simulation => new TableBlock(
                         $"{simulation.File}: each seed",

@@ -76,8 +76,8 @@ public sealed class Sweep<TGame, TPair, TOptions>(
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or InvalidInputException)
         {
             throw new InvalidInputException(
-                $"{failure.Message.TrimEnd('.')}. The sweep stopped; cells done and safe in its journal: {folder.Cells.Count:N0}. When "
-                    + "this is put right, run the same command again: it goes on from there.",
+                $"{failure.Message.TrimEnd('.')}. The sweep stopped; cells stored in its journal: {folder.Cells.Count:N0}. Correct the "
+                    + "problem and run the same command again to resume.",
                 failure
             );
         }

@@ -31,7 +31,7 @@ internal sealed class SweepCellRunner<TGame, TPair, TOptions>(
     /// <param name="progress">Receives the progress of training.</param>
     /// <param name="cancellation">Asks to stop.</param>
     /// <returns>The cell with its result or the reason of its failure.</returns>
-    /// <exception cref="OperationCanceledException">It was cancelled; the next session goes on with it.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled; the next session resumes it.</exception>
     public SweepCell Run(SweepKey key, int threads, IProgress<Progress> progress, CancellationToken cancellation)
     {
         long allocated = GC.GetTotalAllocatedBytes();

@@ -17,7 +17,7 @@ public sealed record SweepRecord<TOptions>
     /// <summary>The format, which says what kind of game the sweep is in.</summary>
     public required string Format { get; init; }
 
-    /// <summary>Version of the program that began the sweep. Only that version goes on with it.</summary>
+    /// <summary>Version of the program that began the sweep. Only that version resumes it.</summary>
     public required string Version { get; init; }
 
     /// <summary>Name of the game.</summary>
@@ -36,9 +36,9 @@ public sealed record SweepRecord<TOptions>
     /// <summary>Every option, as resolved.</summary>
     public required SweepOptions<TOptions> Options { get; init; }
 
-    /// <summary>Tells sweeps apart; journal lines carry it.</summary>
+    /// <summary>Distinguishes sweeps; journal lines carry it.</summary>
     /// <param name="file">sweep.json, as the version that began the sweep wrote it.</param>
-    /// <param name="line">How documents look on one line.</param>
+    /// <param name="line">The one-line form of documents.</param>
     internal static string Fingerprint(string file, JsonSerializerOptions line)
     {
         JsonNode record = JsonNode.Parse(file)!;

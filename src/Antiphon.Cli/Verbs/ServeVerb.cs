@@ -48,12 +48,9 @@ internal sealed class ServeVerb : Verb
         "NAME",
         "what requests call the policy, where there is one [its folder]"
     );
-    private readonly DeclaredOption<IReadOnlyList<string>?> urls = new DeclaredOption<IReadOnlyList<string>?>("--urls")
-    {
-        Description = "where to listen; port 0 takes a free one [port 5080 of this machine]",
-        HelpName = "URL;..",
-        CustomParser = result => result.Tokens[0].Value.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
-    }.Sets<ServerOptions>(nameof(ServerOptions.Urls));
+    private readonly DeclaredOption<IReadOnlyList<string>?> urls = VerbOptions
+        .Urls("where to listen; port 0 takes a free one [port 5080 of this machine]")
+        .Sets<ServerOptions>(nameof(ServerOptions.Urls));
     private readonly DeclaredOption<string?> keys = VerbOptions
         .Text("--keys", "FILE", "listen to other machines, for requests with a key of this file; it may change meanwhile [loopback only]")
         .Sets<ServerOptions>(nameof(ServerOptions.Keys));

@@ -112,12 +112,7 @@ internal static class ServerApplication
             )
             .Build();
 
-    private static ServerMetrics Metrics(
-        PolicyCatalog catalog,
-        SessionTable sessions,
-        SessionWatchers watchers,
-        DecisionLog decisions
-    )
+    private static ServerMetrics Metrics(PolicyCatalog catalog, SessionTable sessions, SessionWatchers watchers, DecisionLog decisions)
     {
         var metrics = new ServerMetrics();
         metrics.Observe("antiphon_policies", "Policies that are served.", () => catalog.All.Count());

@@ -112,12 +112,7 @@ public sealed record ServerOptions
 
         if (Keys is null && !IsLoopback(address))
         {
-            throw new InvalidOptionException(
-                nameof(Urls),
-                url,
-                "a loopback address (127.0.0.1, [::1] or localhost)",
-                elsewhere
-            );
+            throw new InvalidOptionException(nameof(Urls), url, "a loopback address (127.0.0.1, [::1] or localhost)", elsewhere);
         }
     }
 

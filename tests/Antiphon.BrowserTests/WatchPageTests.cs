@@ -87,7 +87,11 @@ public sealed class WatchPageTests(OneBrowser shared, ITestOutputHelper output) 
         Assert.Equal(1, work.Interrupts);
         work.Feed.End(WorkState.Cancelled, "Cancelled; what was learned is saved. Go on with:\n  antiphon train --resume runs/x");
         await page.Until($"{State}.includes('can be resumed')");
-        Assert.Contains("--resume runs/x", (string)(await page.Evaluate("document.querySelector('pre').textContent"))!, StringComparison.Ordinal);
+        Assert.Contains(
+            "--resume runs/x",
+            (string)(await page.Evaluate("document.querySelector('pre').textContent"))!,
+            StringComparison.Ordinal
+        );
         Assert.Empty(page.Complaints);
     }
 
@@ -137,7 +141,9 @@ public sealed class WatchPageTests(OneBrowser shared, ITestOutputHelper output) 
         var clock = Stopwatch.StartNew();
         OpenPage page = await Open(work);
         await Proposals(page, Many);
-        output.WriteLine($"{Many:N0} proposals: drawn {await page.Evaluate("performance.now()")} ms after the navigation began, seen after {clock.Elapsed}");
+        output.WriteLine(
+            $"{Many:N0} proposals: drawn {await page.Evaluate("performance.now()")} ms after the navigation began, seen after {clock.Elapsed}"
+        );
         Assert.Equal(100, (await page.Texts(Rows("Proposals, the newest first", 0))).Count);
         Assert.InRange((int)(await page.Evaluate("document.querySelectorAll('*').length"))!, 1, 3000);
         await page.Evaluate("[...document.querySelectorAll('.training button')].find(each => each.textContent === 'Last').click()");

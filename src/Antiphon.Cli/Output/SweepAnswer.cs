@@ -17,8 +17,9 @@ internal sealed class SweepAnswer(ParseResult parse, Surroundings surroundings, 
     /// <param name="open">Cells that are to run.</param>
     public string Announcement(int done, int open) =>
         open == 0 ? "This sweep had finished already; here is its result again."
-        : done > 0 ? $"Going on with {surroundings.Shown(paths.Folder)}: {Figures.Count(cells - open)} of "
-            + $"{Figures.Count(cells, "cell")} done."
+        : done > 0
+            ? $"Going on with {surroundings.Shown(paths.Folder)}: {Figures.Count(cells - open)} of "
+                + $"{Figures.Count(cells, "cell")} done."
         : "";
 
     /// <summary>How a cancelled sweep is gone on with.</summary>
@@ -61,12 +62,7 @@ internal sealed class SweepAnswer(ParseResult parse, Surroundings surroundings, 
         where TOptions : TrainingOptions
     {
         IEnumerable<SweepCell> cellsInWords = result.Cells.Select(cell =>
-            cell.Failure is string reason
-                ? cell with
-                {
-                    Failure = Declarations.InWordsOf(parse.CommandResult.Command, reason),
-                }
-                : cell
+            cell.Failure is string reason ? cell with { Failure = Declarations.InWordsOf(parse.CommandResult.Command, reason) } : cell
         );
         SweepReport.Write(new Report(where), result with { Cells = [.. cellsInWords] }, surroundings.Shown(paths.Folder));
     }

@@ -174,10 +174,7 @@ internal sealed class SweepVerb : TrainingVerb
         return answer.Print(result, parse.GetValue(Json));
     }
 
-    private static SweepBoard Board<TGame, TPair, TOptions>(
-        SweepFolder<TGame, TPair, TOptions> folder,
-        IReadOnlyList<SweepKey> open
-    )
+    private static SweepBoard Board<TGame, TPair, TOptions>(SweepFolder<TGame, TPair, TOptions> folder, IReadOnlyList<SweepKey> open)
         where TGame : class
         where TPair : class
         where TOptions : TrainingOptions

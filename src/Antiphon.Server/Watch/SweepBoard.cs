@@ -23,13 +23,7 @@ internal sealed class SweepBoard : IWorkBoard, ISweepObserver
     /// <param name="seeds">How many there are.</param>
     /// <param name="cells">The cells that are done and do not run again.</param>
     /// <param name="stopped">Why a training stopped, in a word or two.</param>
-    public SweepBoard(
-        IReadOnlyList<int> subsamples,
-        ulong seed,
-        int seeds,
-        IEnumerable<SweepCell> cells,
-        Func<StopReason, string> stopped
-    )
+    public SweepBoard(IReadOnlyList<int> subsamples, ulong seed, int seeds, IEnumerable<SweepCell> cells, Func<StopReason, string> stopped)
     {
         this.subsamples = subsamples;
         this.seed = seed;
@@ -109,8 +103,7 @@ internal sealed class SweepBoard : IWorkBoard, ISweepObserver
     // A seed may be larger than the whole numbers of a browser.
     private static string Text(ulong seed) => seed.ToString(CultureInfo.InvariantCulture);
 
-    private void WriteCells(Utf8JsonWriter json, IEnumerable<SweepKey> keys) =>
-        json.WriteRows("cells", keys, key =>
+    private void WriteCells(Utf8JsonWriter json, IEnumerable<SweepKey> keys) => json.WriteRows("cells", keys, key =>
         {
             json.WriteNumber("k", key.Subsample);
             json.WriteString("seed", Text(key.Seed));

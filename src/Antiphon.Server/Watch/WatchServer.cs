@@ -6,7 +6,7 @@ namespace Antiphon.Server;
 internal sealed class WatchServer : IAsyncDisposable
 {
     // What is left to pages when the work has ended; whoever cancels waits for it.
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(300);
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(10);
 
     private readonly WebApplication app;

@@ -11,8 +11,9 @@ namespace Antiphon.Tests.Cli;
 /// <summary>`--watch` of train and sweep; what the page is told: <see cref="Server.WatchTests"/>.</summary>
 public class WatchTests : CommandLineTest
 {
-    private static readonly string[] Small =
-        ["sweep", "warehouse", "--k", "1,2", "--seeds", "2", "--restarts", "1", "--agents", "40", "--horizon", "5", "--rollouts", "2"];
+    private static readonly string[] Small = "sweep warehouse --k 1,2 --seeds 2 --restarts 1 --agents 40 --horizon 5 --rollouts 2".Split(
+        ' '
+    );
 
     private readonly string address = FreeAddress();
 
@@ -29,7 +30,10 @@ public class WatchTests : CommandLineTest
         Assert.Equal($"Watching at {address}/\n{plain}", watched);
         Assert.Equal(files, TemporaryFolder.Contents(In("mine")));
         Assert.Equal(2, seen.GetProperty("proposals").GetArrayLength());
-        Assert.Equal(("mine", "3"), (seen.GetProperty("folder").GetString(), seen.GetProperty("options").GetProperty("subsample").GetString()));
+        Assert.Equal(
+            ("mine", "3"),
+            (seen.GetProperty("folder").GetString(), seen.GetProperty("options").GetProperty("subsample").GetString())
+        );
         Assert.StartsWith(seen.GetProperty("question").GetString()!, plain.ReplaceLineEndings(" "), StringComparison.Ordinal);
     }
 
@@ -60,6 +64,17 @@ public class WatchTests : CommandLineTest
     }
 
     [Fact]
+    public void A_run_that_was_stopped_before_its_first_proposal_says_that_there_are_none()
+    {
+        Cancel();
+        Assert.Equal(130, Run("train", "warehouse", "--k", "3", "--out", "cut").Code);
+        JsonElement seen = default;
+        Trainer = new ScriptedTrainer { AfterProposal = done => seen = done == 1 ? Work() : seen };
+        Run("train", "--resume", "cut", "--watch", "--urls", address).Succeeded();
+        Assert.Contains("there are no earlier proposals", seen.GetProperty("note").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_sweep_tells_its_cells_and_the_page_cancels_it()
     {
         string summary = Run([.. Small, "--out", "whole"]).Succeeded();
@@ -82,7 +97,8 @@ public class WatchTests : CommandLineTest
             ["1 1 done", "1 2 done", "2 1 running"],
             seen.GetProperty("cells")
                 .EnumerateArray()
-                .Select(cell => $"{cell.GetProperty("k")} {cell.GetProperty("seed")} {cell.GetProperty("state")}")
+                .Select(cell => $"{cell.GetProperty("k")} {cell.GetProperty("seed")} {cell.GetProperty("state")}"),
+            StringComparer.Ordinal
         );
         Trainer = new ScriptedTrainer();
         Outcome rest = Run([.. Small, "--out", "cut", "--watch", "--urls", address]);

@@ -12,7 +12,13 @@ internal static class FakeWork
     private static readonly KeyValuePair<string, string>[] Options = [new("threshold", "none"), new("globalOracle", "both")];
 
     public static WorkDescription Training { get; } =
-        new("training", "warehouse", "warehouse: 1,000 local agents, of which the global agent sees 2", "runs/warehouse-k2-seed1", Options);
+        new(
+            "training",
+            "warehouse",
+            "warehouse: 1,000 local agents, of which the global agent sees 2",
+            "runs/warehouse-k2-seed1",
+            Options
+        );
 
     public static WorkDescription Sweep { get; } =
         new("sweep", "warehouse", "warehouse: 1,000 local agents; 2 k with 2 training seeds each", "runs/warehouse-sweep-seed1", Options);
@@ -20,7 +26,8 @@ internal static class FakeWork
     public static TrainingBoard TrainingBoard() => new(reason => reason == StopReason.NoImprovement ? "converged" : "stopped");
 
     /// <summary>A sweep over k = 1 and k = 2 with two seeds, from the largest but one.</summary>
-    public static SweepBoard SweepBoard(params IReadOnlyList<SweepCell> done) => new([1, 2], ulong.MaxValue - 1, 2, done, _ => "converged");
+    public static SweepBoard SweepBoard(params IReadOnlyList<SweepCell> done) =>
+        new([1, 2], ulong.MaxValue - 1, 2, done, _ => "converged");
 
     /// <summary>A start that has made so many proposals; every third was accepted.</summary>
     public static RestartState<string> State(int restart, int proposals, StopReason? finished = null) =>

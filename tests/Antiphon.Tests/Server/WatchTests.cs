@@ -41,14 +41,21 @@ public sealed class WatchTests : IAsyncLifetime, IDisposable
         feed.Report(new Progress(0.25, "restart 1 of 2"));
         JsonElement work = await Work();
         Assert.Equal(["1 0", "2 0", "3 1"], Proposals(work));
-        Assert.Equal((0.25, "restart 1 of 2"), (Progress(work).GetProperty("fraction").GetDouble(), Progress(work).GetProperty("text").GetString()));
+        Assert.Equal(
+            (0.25, "restart 1 of 2"),
+            (Progress(work).GetProperty("fraction").GetDouble(), Progress(work).GetProperty("text").GetString())
+        );
         Assert.Equal("both", work.GetProperty("options").GetProperty("globalOracle").GetString());
 
         await using ReceivedEvents watched = await Watch(work.GetProperty("event").GetInt64());
         board.Show([FakeWork.State(0, 4), FakeWork.State(1, 1, StopReason.NoImprovement)]);
         JsonElement change = await watched.Next("change");
         Assert.Equal(["4 0", "5 0"], Proposals(change));
-        Assert.Equal(["", "converged"], change.GetProperty("restarts").EnumerateArray().Select(row => row.GetProperty("stopped").GetString()!));
+        Assert.Equal(
+            ["", "converged"],
+            change.GetProperty("restarts").EnumerateArray().Select(row => row.GetProperty("stopped").GetString()!),
+            StringComparer.Ordinal
+        );
     }
 
     [Fact]
@@ -111,7 +118,10 @@ public sealed class WatchTests : IAsyncLifetime, IDisposable
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, (await client.PostAsync(At("v1/work/cancel"), form)).StatusCode);
         using var elsewhere = new HttpRequestMessage(HttpMethod.Get, At("v1/work")) { Headers = { Host = "elsewhere.example" } };
         using HttpResponseMessage refused = await client.SendAsync(elsewhere);
-        Assert.Equal((HttpStatusCode.Forbidden, "application/problem+json"), (refused.StatusCode, refused.Content.Headers.ContentType!.MediaType));
+        Assert.Equal(
+            (HttpStatusCode.Forbidden, "application/problem+json"),
+            (refused.StatusCode, refused.Content.Headers.ContentType!.MediaType)
+        );
         Assert.Equal(0, interrupts);
 
         Assert.Equal(HttpStatusCode.Accepted, await Cancel(name));

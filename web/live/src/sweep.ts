@@ -1,5 +1,6 @@
 // A sweep: every k with every training seed.
 import { element, say, Table } from './dom';
+import { onceAFrame } from './drawing';
 import { count, duration, figure, interval } from './format';
 import { type Row, Pages } from './pages';
 import { type Point, PointChart } from './points';
@@ -31,6 +32,7 @@ export class SweepView implements WorkView {
   private readonly sofar = element('p', { class: 'decision' });
   private readonly note = element('p', { class: 'meaning' });
   private readonly chart = new PointChart('k =');
+  private readonly ask = onceAFrame(() => this.draw());
   private readonly pages = new Pages(
     new Table('Cells: every k with every training seed', [
       { name: 'cell' },
@@ -48,7 +50,6 @@ export class SweepView implements WorkView {
   private subsamples: number[] = [];
   private first = 1n;
   private seeds = 0;
-  private asked = false;
 
   constructor() {
     const legend = 'Dots are the returns of single trainings, deployed; the line joins their means for each k.';
@@ -62,13 +63,7 @@ export class SweepView implements WorkView {
     this.first = seed === undefined ? this.first : BigInt(seed);
     this.seeds = seeds ?? this.seeds;
     cells.forEach((cell) => this.cells.set(`${cell.k}/${cell.seed}`, cell));
-    if (!this.asked) {
-      this.asked = true;
-      requestAnimationFrame(() => {
-        this.asked = false;
-        this.draw();
-      });
-    }
+    this.ask();
   }
 
   private get total(): number {

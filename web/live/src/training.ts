@@ -1,5 +1,6 @@
 // A training: its starts, and each proposal as it was judged.
 import { element, say, Table } from './dom';
+import { onceAFrame } from './drawing';
 import { count, figure, interval } from './format';
 import { type Row, Pages } from './pages';
 import { type Point, PointChart } from './points';
@@ -53,6 +54,7 @@ export class TrainingView implements WorkView {
     { name: 'accepted', number: true },
     { name: 'stopped' },
   ]);
+  private readonly ask = onceAFrame(() => this.draw());
   private readonly pages = new Pages(
     new Table('Proposals, the newest first', [
       { name: 'number', number: true },
@@ -70,7 +72,6 @@ export class TrainingView implements WorkView {
   private readonly restarts = new Map<number, Restart>();
   private readonly proposals: Proposal[] = [];
   private forgotten = 0;
-  private asked = false;
 
   constructor() {
     const legend =
@@ -87,13 +88,7 @@ export class TrainingView implements WorkView {
     restarts.forEach((restart) => this.restarts.set(restart.restart, restart));
     const last = this.proposals.at(-1)?.number ?? 0;
     proposals.filter((proposal) => proposal.number > last).forEach((proposal) => this.proposals.push(proposal));
-    if (!this.asked) {
-      this.asked = true;
-      requestAnimationFrame(() => {
-        this.asked = false;
-        this.draw();
-      });
-    }
+    this.ask();
   }
 
   private draw(): void {

@@ -91,7 +91,11 @@ class WorkFrame {
     this.cancel.addEventListener('click', () => dialog.showModal());
     const title = `${work.kind === 'sweep' ? 'Sweep' : 'Training'}: ${work.game}`;
     document.title = `Antiphon: ${title}`;
-    say(document.querySelector('header a')!, 'Antiphon');
+    const home = document.querySelector('header a')!;
+    say(home, 'Antiphon');
+
+    // There is one page, which the server may leave alone before it is read.
+    home.removeAttribute('href');
     const head = element('div', { class: 'work' }, element('h1', {}, title), element('p', { class: 'lead' }, work.question), folder);
     head.append(element('p', { class: 'meaning' }, work.note), this.bar, this.stage, element('p', {}, this.cancel), dialog);
     content.replaceChildren(head, this.result, this.view.root, options(work.options));

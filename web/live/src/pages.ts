@@ -13,15 +13,13 @@ export class Pages {
   readonly root: HTMLElement;
   private readonly where = element('span', { class: 'meaning' });
   private readonly first = this.button('First', () => 0);
-  private readonly former = this.button('Former', () => this.page - 1);
-  private readonly next = this.button('Next', () => this.page + 1);
-  private readonly last = this.button('Last', () => this.most);
+  private readonly former = this.button('Former', () => this.from - length);
+  private readonly next = this.button('Next', () => this.from + length);
+  private readonly last = this.button('Last', () => Math.floor((this.rows - 1) / length) * length);
   private readonly controls: HTMLElement;
-  private page = 0;
+  private from = 0;
   private rows = 0;
   private at: (place: number) => Row = () => ({ key: '', cells: [] });
-
-  // A person who turned a page stays there.
   private turned = false;
 
   constructor(private readonly table: Table) {
@@ -29,33 +27,29 @@ export class Pages {
     this.root = element('div', {}, table.root, this.controls);
   }
 
-  private get most(): number {
-    return Math.max(0, Math.ceil(this.rows / length) - 1);
-  }
-
-  // The row that matters most is shown until a person turns a page.
+  // New rows come first. The row that matters most is shown until a person turns a page; then what the person reads stays where it is.
   show(rows: number, at: (place: number) => Row, followed = 0): void {
+    const added = this.from > 0 ? rows - this.rows : 0;
+    this.from = this.turned ? this.from + added : Math.floor(followed / length) * length;
     this.rows = rows;
     this.at = at;
-    this.page = Math.min(this.turned ? this.page : Math.floor(followed / length), this.most);
     this.draw();
   }
 
   private draw(): void {
-    const from = this.page * length;
-    const to = Math.min(this.rows, from + length);
-    this.table.show(Array.from({ length: to - from }, (_, place) => this.at(from + place)));
-    this.controls.hidden = this.most === 0;
-    say(this.where, `Rows ${count(from + 1)} to ${count(to)} of ${count(this.rows)}`);
-    this.first.disabled = this.former.disabled = this.page === 0;
-    this.next.disabled = this.last.disabled = this.page === this.most;
+    const to = Math.min(this.rows, this.from + length);
+    this.table.show(Array.from({ length: to - this.from }, (_, place) => this.at(this.from + place)));
+    this.controls.hidden = this.rows <= length;
+    say(this.where, `Rows ${count(this.from + 1)} to ${count(to)} of ${count(this.rows)}`);
+    this.first.disabled = this.former.disabled = this.from === 0;
+    this.next.disabled = this.last.disabled = to === this.rows;
   }
 
-  private button(text: string, page: () => number): HTMLButtonElement {
+  private button(text: string, from: () => number): HTMLButtonElement {
     const made = element('button', { type: 'button' }, text);
     made.addEventListener('click', () => {
       this.turned = true;
-      this.page = page();
+      this.from = Math.max(0, from());
       this.draw();
     });
     return made;

@@ -8,6 +8,8 @@ namespace Antiphon.Cli;
 /// <summary>Everything the program takes from outside, so that a test can run all of it within its own process.</summary>
 internal sealed record Surroundings
 {
+    private const int PlainWidth = 100;
+
     /// <summary>Receives results.</summary>
     public required TextWriter Out { get; init; }
 
@@ -49,6 +51,10 @@ internal sealed record Surroundings
 
     /// <summary>An absolute path from one the user typed.</summary>
     public string FullPath(string path) => Path.GetFullPath(path, Folder);
+
+    /// <summary>The same for results that go elsewhere, as text without styles.</summary>
+    /// <param name="output">Where they go.</param>
+    public Surroundings Plain(TextWriter output) => this with { Out = output, StyledOut = false, Width = PlainWidth };
 
     /// <summary>Says of what is about to be used that it is the policy so far, where the training of a run has not finished.</summary>
     /// <param name="status">The state of the run.</param>

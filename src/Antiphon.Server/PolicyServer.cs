@@ -1,6 +1,3 @@
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-
 namespace Antiphon.Server;
 
 /// <summary>
@@ -23,8 +20,7 @@ public sealed class PolicyServer : IAsyncDisposable
     }
 
     /// <summary>The addresses at which it listens.</summary>
-    public IReadOnlyList<string> Addresses =>
-        [.. app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses];
+    public IReadOnlyList<string> Addresses => ServerApplication.Addresses(app);
 
     /// <summary>Methods and patterns of paths, for example "GET /healthz".</summary>
     internal IEnumerable<string> Routes =>
@@ -79,17 +75,11 @@ public sealed class PolicyServer : IAsyncDisposable
         WebApplication web = ServerApplication.Build(options, catalog, sessions, watchers, simulated, opened, log);
         try
         {
-            await web.StartAsync(cancellation);
+            await ServerApplication.Start(web, options, cancellation);
         }
-        catch (Exception failure)
+        catch
         {
-            await web.DisposeAsync();
             await (simulated?.DisposeAsync() ?? ValueTask.CompletedTask);
-            if (ListenFault.IsOf(failure))
-            {
-                throw ListenFault.Of(failure, options.Urls);
-            }
-
             throw;
         }
 

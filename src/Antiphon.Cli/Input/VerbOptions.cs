@@ -161,6 +161,16 @@ internal static class VerbOptions
             Aliases = { "-o" },
         };
 
+    /// <summary>--urls, addresses to listen at.</summary>
+    public static DeclaredOption<IReadOnlyList<string>?> Urls(string description) =>
+        new("--urls")
+        {
+            Description = description,
+            HelpName = "URL;..",
+            CustomParser = result =>
+                result.Tokens[0].Value.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
+        };
+
     /// <summary>--threads.</summary>
     public static DeclaredOption<int?> Threads() =>
         OptionalWhole("--threads", "T", "number of threads; does not affect the result [all processors]");

@@ -68,8 +68,20 @@ internal abstract class TrainedKind<TGame, TPair, TOptions>(Surroundings surroun
     }
 
     /// <summary>Trains in a run folder.</summary>
-    public virtual RunRecord<TOptions> Train(RunFolder<TGame, TPair, TOptions> run, TGame game, IProgress<Progress> progress) =>
-        new TrainingSession<TGame, TPair, TOptions>(run, game, Trainer, surroundings.Time).Train(progress, surroundings.Cancellation);
+    /// <param name="run">The run.</param>
+    /// <param name="game">Its game.</param>
+    /// <param name="progress">Receives progress.</param>
+    /// <param name="onTurn">Receives the states of all starts after every turn; null: nobody does.</param>
+    public virtual RunRecord<TOptions> Train(
+        RunFolder<TGame, TPair, TOptions> run,
+        TGame game,
+        IProgress<Progress> progress,
+        Action<IReadOnlyList<RestartState<TPair>>>? onTurn
+    ) =>
+        new TrainingSession<TGame, TPair, TOptions>(run, game, Trainer, surroundings.Time) { OnTurn = onTurn }.Train(
+            progress,
+            surroundings.Cancellation
+        );
 
     /// <summary>Prints a finished run.</summary>
     /// <param name="record">The run.</param>
@@ -85,10 +97,18 @@ internal abstract class TrainedKind<TGame, TPair, TOptions>(Surroundings surroun
         }
         else
         {
-            TrainReport.Write(new Report(surroundings), record, Words, surroundings.Shown(paths.Folder), Next(record.Options, game));
+            Write(record, game, paths, surroundings);
         }
 
         return Output.Words.FellShort(record.Outcome!.StopReason) ? ExitCode.AccuracyNotMet : ExitCode.Done;
+    }
+
+    /// <summary>A finished run in the words of <see cref="Print"/>.</summary>
+    public string InWords(RunRecord<TOptions> record, TGame game, RunPaths paths)
+    {
+        using var text = new StringWriter();
+        Write(record, game, paths, surroundings.Plain(text));
+        return text.ToString();
     }
 
     /// <summary>Expected seconds of a cell of a sweep at k; null: every cell counts alike.</summary>
@@ -100,4 +120,7 @@ internal abstract class TrainedKind<TGame, TPair, TOptions>(Surroundings surroun
     protected virtual bool StartsElsewhere(ParseResult parse, TOptions stored) => false;
 
     protected abstract bool IsNamed(string name, GameIdentity stored);
+
+    private void Write(RunRecord<TOptions> record, TGame game, RunPaths paths, Surroundings where) =>
+        TrainReport.Write(new Report(where), record, Words, surroundings.Shown(paths.Folder), Next(record.Options, game));
 }

@@ -16,12 +16,7 @@ internal static class SweepReport
         where TOptions : TrainingOptions
     {
         SweepOptions<TOptions> options = result.Record.Options;
-        ulong first = options.Training.Seed;
-        report.Paragraph(
-            $"{Figures.Printable(result.Record.Game)}: {Figures.Count(result.Record.Agents, "local agent")}; "
-                + $"{Figures.Count(options.Subsamples.Count)} k with "
-                + $"{Figures.Count(options.TrainingSeeds, "training seed")} each, from seed {first}"
-        );
+        report.Paragraph(Question(result.Record));
         report.Line();
         report.Table(
             ["> k", ">deployed", ">95% interval", ">global gain", ">local gain", "stopped", ">failed", ">seconds"],
@@ -48,6 +43,17 @@ internal static class SweepReport
         {
             report.Line($"Next:         antiphon simulate {Figures.ShellWord(Path.Combine(folder, "cells", kept.Key().ToString()))}");
         }
+    }
+
+    /// <summary>What a sweep was asked for, in a line.</summary>
+    /// <param name="record">The sweep.</param>
+    public static string Question<TOptions>(SweepRecord<TOptions> record)
+        where TOptions : TrainingOptions
+    {
+        SweepOptions<TOptions> options = record.Options;
+        return $"{Figures.Printable(record.Game)}: {Figures.Count(record.Agents, "local agent")}; "
+            + $"{Figures.Count(options.Subsamples.Count)} k with {Figures.Count(options.TrainingSeeds, "training seed")} each, from seed "
+            + $"{options.Training.Seed}";
     }
 
     private static IReadOnlyList<string> Row(SweepSummary row) =>

@@ -25,11 +25,7 @@ internal static class TrainReport
         where TOptions : TrainingOptions
     {
         AlternationOutcome outcome = record.Outcome!;
-        string manner = record.Options is AlternationOptions ? words.Manner(record.Options) : "";
-        report.Paragraph(
-            $"{Figures.Printable(record.Game)}: {Figures.Count(record.Agents, "local agent")}, of which the global agent observes "
-                + $"{Figures.Count(record.Options.Subsample)}{manner}; {words.Effort(record.Options)}, seed {record.Options.Seed}"
-        );
+        report.Paragraph(Question(record, words));
         report.Line();
         foreach (Reporting.Fact fact in words.Summary(record))
         {
@@ -80,6 +76,17 @@ internal static class TrainReport
             "certify" => "bound its distance from an equilibrium",
             _ => throw new ArgumentOutOfRangeException(nameof(verb), verb, "has no words"),
         };
+
+    /// <summary>What a run was asked for, in a line.</summary>
+    /// <param name="record">The run.</param>
+    /// <param name="words">The words for runs of its kind.</param>
+    public static string Question<TOptions>(RunRecord<TOptions> record, RunWords<TOptions> words)
+        where TOptions : TrainingOptions
+    {
+        string manner = record.Options is AlternationOptions ? words.Manner(record.Options) : "";
+        return $"{Figures.Printable(record.Game)}: {Figures.Count(record.Agents, "local agent")}, of which the global agent observes "
+            + $"{Figures.Count(record.Options.Subsample)}{manner}; {words.Effort(record.Options)}, seed {record.Options.Seed}";
+    }
 
     private static void Comparison(Report report, IReadOnlyList<BaselineResult> baselines, string? words)
     {

@@ -48,12 +48,9 @@ internal sealed class ServeVerb : Verb
         "NAME",
         "name of the policy in requests, if only one is served [its folder's name]"
     );
-    private readonly DeclaredOption<IReadOnlyList<string>?> urls = new DeclaredOption<IReadOnlyList<string>?>("--urls")
-    {
-        Description = "addresses to listen at; port 0 chooses a free port [port 5080 of this machine]",
-        HelpName = "URL;..",
-        CustomParser = result => result.Tokens[0].Value.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
-    }.Sets<ServerOptions>(nameof(ServerOptions.Urls));
+    private readonly DeclaredOption<IReadOnlyList<string>?> urls = VerbOptions
+        .Urls("addresses to listen at; port 0 chooses a free port [port 5080 of this machine]")
+        .Sets<ServerOptions>(nameof(ServerOptions.Urls));
     private readonly DeclaredOption<string?> keys = VerbOptions
         .Text(
             "--keys",

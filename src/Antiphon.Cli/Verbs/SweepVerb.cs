@@ -3,9 +3,11 @@ using Antiphon.Cli.Help;
 using Antiphon.Cli.Input;
 using Antiphon.Cli.Kinds;
 using Antiphon.Cli.Output;
+using Antiphon.Cli.Watch;
 using Antiphon.Equilibrium;
 using Antiphon.Learning;
 using Antiphon.Runs;
+using Antiphon.Server;
 
 namespace Antiphon.Cli.Verbs;
 
@@ -30,6 +32,7 @@ internal sealed class SweepVerb : TrainingVerb
                 "train in bins; evaluate each pair with continuous states"
             ),
             new Example("antiphon sweep --resume sweeps/paper", "resume a sweep by its folder"),
+            new Example("antiphon sweep warehouse --k 1..10 --seeds 3 --watch", "show the cells on a page as they finish"),
         ]
     );
 
@@ -43,7 +46,7 @@ internal sealed class SweepVerb : TrainingVerb
         : base(surroundings, Summary, "sweep")
     {
         question = new SweepQuestion(surroundings.Processors);
-        Offer([.. question.Groups, new OptionGroup("Output", [Output, question.KeepRuns, Resumed, retry, Json, Quiet])]);
+        Offer([.. question.Groups, new OptionGroup("Output", [Output, question.KeepRuns, Resumed, retry, Json, Quiet, .. Watch.Options])]);
     }
 
     protected override TrainOptions Training => question.Training;
@@ -126,9 +129,25 @@ internal sealed class SweepVerb : TrainingVerb
             Surroundings.Error.WriteLine($"Note: {notice}.");
         }
 
-        int cells = folder.Record.Options.Grid().Count();
-        int open = folder.Missing(parse.GetValue(retry)).Count;
-        Announce(folder.Paths, folder.Cells.Count, cells, open);
+        IReadOnlyList<SweepKey> open = folder.Missing(parse.GetValue(retry));
+        var answer = new SweepAnswer(parse, Surroundings, folder.Paths, folder.Record.Options.Grid().Count());
+        string note = answer.Announcement(folder.Cells.Count, open.Count);
+        if (note.Length > 0)
+        {
+            Surroundings.Error.WriteLine(note);
+        }
+
+        SweepBoard board = Board(folder, open);
+        using WatchedWork? watched =
+            open.Count == 0
+                ? null
+                : Watch.Begin(
+                    parse,
+                    Surroundings,
+                    BesideResult(parse),
+                    () => Described.Sweep(folder.Record, Surroundings.Shown(folder.Paths.Folder)) with { Note = note },
+                    board
+                );
         SweepResult<TOptions> result;
         using (var progress = new ConsoleProgress(Surroundings, parse.GetValue(Quiet)))
         {
@@ -138,11 +157,31 @@ internal sealed class SweepVerb : TrainingVerb
                 Threads = Training.Threads(parse),
                 ExpectedSeconds = kind.ExpectedSeconds(folder),
                 Deployment = kind.Deployment(folder.Record.Agents),
+                Observer = board,
             };
-            result = sweep.Run(progress, Surroundings.Cancellation);
+            result = Do(parse, watched, () => sweep.Run(watched?.With(progress) ?? progress, Surroundings.Cancellation));
         }
 
-        return result.Cancelled ? Cancelled(result.Cells.Count, folder.Paths, cells) : Print(parse, result, folder.Paths);
+        if (result.Cancelled)
+        {
+            string words = answer.Cancelled(result.Cells.Count);
+            watched?.End(WorkState.Cancelled, words);
+            Surroundings.Error.WriteLine(words);
+            return ExitCode.Cancelled;
+        }
+
+        watched?.End(WorkState.Done, answer.InWords(result));
+        return answer.Print(result, parse.GetValue(Json));
+    }
+
+    private static SweepBoard Board<TGame, TPair, TOptions>(SweepFolder<TGame, TPair, TOptions> folder, IReadOnlyList<SweepKey> open)
+        where TGame : class
+        where TPair : class
+        where TOptions : TrainingOptions
+    {
+        SweepOptions<TOptions> options = folder.Record.Options;
+        IEnumerable<SweepCell> done = folder.Cells.ExceptBy(open, cell => cell.Key());
+        return new SweepBoard(options.Subsamples, options.Training.Seed, options.TrainingSeeds, done, Words.Brief);
     }
 
     private static GameIdentity Identity<TOptions>(SweepRecord<TOptions> record)
@@ -152,56 +191,4 @@ internal sealed class SweepVerb : TrainingVerb
         where TGame : class
         where TPair : class
         where TOptions : TrainingOptions => [record.Options, .. kind.Parts(record.Options.Training), record, record.Cut];
-
-    private void Announce(SweepPaths paths, int done, int cells, int open)
-    {
-        if (open == 0)
-        {
-            Surroundings.Error.WriteLine("This sweep is already finished; its result follows.");
-        }
-        else if (done > 0)
-        {
-            Surroundings.Error.WriteLine(
-                $"Resuming {Surroundings.Shown(paths.Folder)}: {Figures.Count(cells - open)} of {Figures.Count(cells, "cell")} done."
-            );
-        }
-    }
-
-    private int Cancelled(int done, SweepPaths paths, int cells)
-    {
-        Surroundings.Error.WriteLine(
-            $"Cancelled; {Figures.Count(done)} of {Figures.Count(cells, "cell")} done and saved. Resume with the same command, or:"
-        );
-        Surroundings.Error.WriteLine($"  antiphon sweep --resume {Figures.ShellWord(Surroundings.Shown(paths.Folder))}");
-        return ExitCode.Cancelled;
-    }
-
-    private static SweepResult<TOptions> InWordsOf<TOptions>(Command command, SweepResult<TOptions> result)
-        where TOptions : TrainingOptions =>
-        result with
-        {
-            Cells =
-            [
-                .. result.Cells.Select(cell =>
-                    cell.Failure is string reason ? cell with { Failure = Declarations.InWordsOf(command, reason) } : cell
-                ),
-            ],
-        };
-
-    private int Print<TOptions>(ParseResult parse, SweepResult<TOptions> result, SweepPaths paths)
-        where TOptions : TrainingOptions
-    {
-        if (parse.GetValue(Json))
-        {
-            Surroundings.Out.WriteLine(JsonOutput.Text(SweepDocument<TOptions>.From(result, paths.Folder)));
-        }
-        else
-        {
-            SweepReport.Write(new Report(Surroundings), InWordsOf(parse.CommandResult.Command, result), Surroundings.Shown(paths.Folder));
-        }
-
-        return result.Cells.All(cell => cell.Outcome is SweepOutcome outcome && !Words.FellShort(outcome.StopReason))
-            ? ExitCode.Done
-            : ExitCode.AccuracyNotMet;
-    }
 }

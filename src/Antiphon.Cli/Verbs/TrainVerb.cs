@@ -3,11 +3,13 @@ using Antiphon.Cli.Help;
 using Antiphon.Cli.Input;
 using Antiphon.Cli.Kinds;
 using Antiphon.Cli.Output;
+using Antiphon.Cli.Watch;
 using Antiphon.Equilibrium;
 using Antiphon.Games;
 using Antiphon.Learning;
 using Antiphon.Planning;
 using Antiphon.Runs;
+using Antiphon.Server;
 
 namespace Antiphon.Cli.Verbs;
 
@@ -30,6 +32,7 @@ internal sealed class TrainVerb : TrainingVerb
                 "train neural policies in a game with continuous states"
             ),
             new Example("antiphon train --resume runs/warehouse-k10-seed1", "resume a cancelled run"),
+            new Example("antiphon train warehouse --k 10 --watch", "show every proposal on a page as it is judged"),
         ]
     );
 
@@ -47,7 +50,7 @@ internal sealed class TrainVerb : TrainingVerb
         : base(surroundings, Summary, "run")
     {
         Training = new TrainOptions(surroundings.Processors, [subsample]);
-        Offer([.. Training.Groups, new OptionGroup("Output", [Output, Resumed, Json, Quiet])]);
+        Offer([.. Training.Groups, new OptionGroup("Output", [Output, Resumed, Json, Quiet, .. Watch.Options])]);
     }
 
     protected override TrainOptions Training { get; }
@@ -78,7 +81,7 @@ internal sealed class TrainVerb : TrainingVerb
                 made,
                 kind.Cut
             );
-        return Train(parse, kind, run, model);
+        return Train(parse, kind, run, model, note: "");
     }
 
     private int Subsample(ParseResult parse, GameIdentity model)
@@ -132,39 +135,81 @@ internal sealed class TrainVerb : TrainingVerb
         }
 
         using RunFolder<TGame, TPair, TOptions> resumed = stored.Resume(model, Training.Threads(parse));
+        string note = resumed.Restarts is null
+            ? "Resumed: the run had been stopped before its first turn was over, so there are no earlier proposals."
+            : "Resumed: the proposals of earlier sessions come first.";
         return resumed.Record.Status == RunStatus.Finished
             ? PrintAgain(parse, kind, resumed.Record, model, resumed.Paths)
-            : Train(parse, kind, resumed, model);
+            : Train(parse, kind, resumed, model, note);
     }
 
     private int Train<TGame, TPair, TOptions>(
         ParseResult parse,
         TrainedKind<TGame, TPair, TOptions> kind,
         RunFolder<TGame, TPair, TOptions> run,
-        TGame model
+        TGame model,
+        string note
     )
         where TGame : class
         where TPair : class
         where TOptions : TrainingOptions
     {
+        var board = new TrainingBoard(Words.Brief);
+        using WatchedWork? watched = Watched(parse, kind, run, board, note);
         RunRecord<TOptions> record;
         using (var progress = new ConsoleProgress(Surroundings, parse.GetValue(Quiet)))
         {
-            record = kind.Train(run, model, progress);
+            record = Do(parse, watched, () =>
+                watched is null ? kind.Train(run, model, progress, null) : kind.Train(run, model, watched.With(progress), board.Show)
+            );
         }
 
         if (record.Status == RunStatus.Cancelled)
         {
-            Surroundings.Error.WriteLine(
-                File.Exists(run.Paths.Checkpoint)
-                    ? "Cancelled; progress is saved. Resume with:"
-                    : "Cancelled during the first turn; there is no policy yet. Restart with:"
-            );
-            Surroundings.Error.WriteLine($"  antiphon train --resume {Figures.ShellWord(Surroundings.Shown(run.Paths.Folder))}");
+            string words = Cancelled(run.Paths);
+            watched?.End(WorkState.Cancelled, words);
+            Surroundings.Error.WriteLine(words);
             return ExitCode.Cancelled;
         }
 
+        watched?.End(WorkState.Done, kind.InWords(record, model, run.Paths));
         return kind.Print(record, model, run.Paths, parse.GetValue(Json));
+    }
+
+    private WatchedWork? Watched<TGame, TPair, TOptions>(
+        ParseResult parse,
+        TrainedKind<TGame, TPair, TOptions> kind,
+        RunFolder<TGame, TPair, TOptions> run,
+        TrainingBoard board,
+        string note
+    )
+        where TGame : class
+        where TPair : class
+        where TOptions : TrainingOptions
+    {
+        try
+        {
+            return Watch.Begin(
+                parse,
+                Surroundings,
+                BesideResult(parse),
+                () => Described.Training(run.Record, kind.Words, Surroundings.Shown(run.Paths.Folder)) with { Note = note },
+                board
+            );
+        }
+        catch (InvalidInputException)
+        {
+            run.Abandon();
+            throw;
+        }
+    }
+
+    private string Cancelled(RunPaths paths)
+    {
+        string words = File.Exists(paths.Checkpoint)
+            ? "Cancelled; progress is saved. Resume with:"
+            : "Cancelled during the first turn; there is no policy yet. Restart with:";
+        return $"{words}{Surroundings.Error.NewLine}  antiphon train --resume {Figures.ShellWord(Surroundings.Shown(paths.Folder))}";
     }
 
     private int PrintAgain<TGame, TPair, TOptions>(

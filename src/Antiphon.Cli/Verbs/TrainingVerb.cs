@@ -2,8 +2,11 @@ using System.CommandLine;
 using Antiphon.Cli.Help;
 using Antiphon.Cli.Input;
 using Antiphon.Cli.Kinds;
+using Antiphon.Cli.Watch;
 using Antiphon.Equilibrium;
+using Antiphon.Numerics;
 using Antiphon.Runs;
+using Antiphon.Server;
 
 namespace Antiphon.Cli.Verbs;
 
@@ -33,6 +36,8 @@ internal abstract class TrainingVerb : Verb
     protected DeclaredOption<bool> Json { get; } = VerbOptions.Json();
 
     protected DeclaredOption<bool> Quiet { get; } = VerbOptions.Quiet();
+
+    protected WatchChoice Watch { get; } = new();
 
     /// <summary>The options of a training.</summary>
     protected abstract TrainOptions Training { get; }
@@ -78,8 +83,26 @@ internal abstract class TrainingVerb : Verb
             $"Leave these options out, or start a new {noun}."
         );
 
+    /// <summary>Does work that may be watched: whoever watches is told of a failure.</summary>
+    protected static T Do<T>(ParseResult parse, WatchedWork? watched, Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (Exception failure)
+        {
+            watched?.End(WorkState.Failed, Declarations.InWordsOf(parse.CommandResult.Command, Failures.Cause(failure).Message));
+            throw;
+        }
+    }
+
+    /// <summary>Where lines go that are no part of the result.</summary>
+    protected TextWriter BesideResult(ParseResult parse) => parse.GetValue(Json) ? Surroundings.Error : Surroundings.Out;
+
     private int Run(ParseResult parse)
     {
+        Watch.Require(parse);
         if (parse.GetValue(Resumed) is string folder)
         {
             return Resume(parse, Surroundings.FullPath(folder));

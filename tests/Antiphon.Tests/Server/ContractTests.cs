@@ -69,17 +69,21 @@ public class ContractTests : ServerTest
         }
 
         Check("Demo", (await Get("/v1/demo")).Succeeded());
+        Check("Work", (await Get("/v1/work")).Succeeded());
         Check("Status", (await Get("/healthz")).Succeeded());
         Check("Status", (await Get("/readyz")).Succeeded());
         Check("Problem", (await Post("/v1/sessions", "{}")).Json);
         Check("Problem", (await Get("/v1/nothing")).Json);
 
-        void Check(string schema, JsonElement answer)
-        {
-            JsonElement described = schemas.GetProperty(schema);
-            Assert.All(described.GetProperty("required").EnumerateArray(), name => answer.GetProperty(name.GetString()!));
-            Assert.All(answer.EnumerateObject(), field => described.GetProperty("properties").GetProperty(field.Name));
-        }
+        void Check(string schema, JsonElement answer) => ContractTests.Check(schemas, schema, answer);
+    }
+
+    /// <summary>An answer has the fields that a schema requires, and no others than it describes.</summary>
+    internal static void Check(JsonElement schemas, string schema, JsonElement answer)
+    {
+        JsonElement described = schemas.GetProperty(schema);
+        Assert.All(described.GetProperty("required").EnumerateArray(), name => answer.GetProperty(name.GetString()!));
+        Assert.All(answer.EnumerateObject(), field => described.GetProperty("properties").GetProperty(field.Name));
     }
 
     [Fact]

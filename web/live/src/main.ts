@@ -1,8 +1,8 @@
 import '../../report/report.css';
 import './live.css';
 import { showDemo } from './demo';
-import { showOverview } from './overview';
 import { showSession } from './session';
+import { showHome } from './work';
 
 const content = document.getElementById('content')!;
 let shown = new AbortController();
@@ -16,7 +16,7 @@ function show(moves: boolean): void {
   } else if (location.hash === '#/demo') {
     showDemo(content, shown.signal);
   } else {
-    showOverview(content, shown.signal);
+    showHome(content, shown.signal);
   }
 
   // A reader that follows a link goes on in the new content.

@@ -30,7 +30,7 @@ public sealed class PolicyServer : IAsyncDisposable
 
     /// <summary>Loads the policies, opens the store and starts to listen.</summary>
     /// <param name="options">How it runs.</param>
-    /// <param name="policies">What it serves, at least one; names differ.</param>
+    /// <param name="policies">What it serves, at least one unless there is a folder of runs; names differ.</param>
     /// <param name="cancellation">Gives up starting.</param>
     /// <exception cref="InvalidInputException">
     /// An option is out of range, a policy cannot be loaded, the store cannot be opened or is another server's, an address cannot be
@@ -67,6 +67,11 @@ public sealed class PolicyServer : IAsyncDisposable
     )
     {
         ArgumentNullException.ThrowIfNull(policies);
+        if (policies.Count == 0 && options.Runs is null)
+        {
+            throw new InvalidInputException("there is no policy to serve; give at least one");
+        }
+
         var catalog = new PolicyCatalog(policies);
         var watchers = new SessionWatchers();
         var sessions = new SessionTable(opened, catalog, options, watchers, log);

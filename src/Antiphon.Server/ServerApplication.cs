@@ -38,6 +38,7 @@ internal static class ServerApplication
         new SessionEvents(sessions, watchers, store, host).Map(app);
         new FleetEndpoints(fleet, host).Map(app);
         new WorkEndpoints(null, host).Map(app);
+        new RunEndpoints(options).Map(app);
         new OperationEndpoints(metrics, store).Map(app);
         PageEndpoints.Map(app);
         return app;

@@ -49,6 +49,18 @@ public sealed record ServerOptions
     /// <summary>A simulated population to play with on the page; null: none.</summary>
     public FleetDemo? Demo { get; init; }
 
+    /// <summary>
+    /// A folder whose runs and sweeps are listed, compared and reported, to any depth that people use; symbolic links in it are not
+    /// followed. Null: none.
+    /// </summary>
+    public string? Runs { get; init; }
+
+    /// <summary>
+    /// Makes the report of a run or a sweep as one HTML page from its folder, and writes nothing; null: only reports that are there are
+    /// shown. Throws <see cref="InvalidInputException"/> where that is not possible.
+    /// </summary>
+    public Func<string, CancellationToken, string>? Report { get; init; }
+
     /// <summary>Receives a line per event that an operator should know: refusals, reloads, failures.</summary>
     public TextWriter Log { get; init; } = TextWriter.Null;
 
@@ -89,6 +101,16 @@ public sealed record ServerOptions
         if (Store.Length == 0)
         {
             throw new InvalidOptionException(nameof(Store), "empty", "a file, a connection string or memory", "name one");
+        }
+
+        if (Runs is not null && !Directory.Exists(Runs))
+        {
+            throw new InvalidOptionException(
+                nameof(Runs),
+                $"'{Runs}', which {(File.Exists(Runs) ? "is a file" : "does not exist")}",
+                "a folder with runs in it",
+                "name the folder that holds the run folders"
+            );
         }
     }
 

@@ -51,7 +51,7 @@ internal sealed class ReportVerb : Verb
             ?? throw new InvalidInputException("report needs a RUN or a SWEEP: a folder of `antiphon train` or `antiphon sweep`");
         string source = surroundings.FullPath(shown);
         var files = ReportFiles.At(source, parse.GetValue(output) is string file ? surroundings.FullPath(file) : null);
-        ReportContent content = Read(source, shown);
+        ReportContent content = Read(source, shown, surroundings.Cancellation);
         IReadOnlyList<string> figures = files.Write(content, ReportScripts.Built);
         if (ReportScripts.Built.Script is null)
         {
@@ -66,7 +66,12 @@ internal sealed class ReportVerb : Verb
         return ExitCode.Done;
     }
 
-    private ReportContent Read(string source, string shown)
+    /// <summary>Reads a run or a sweep and says what is in it.</summary>
+    /// <param name="source">The folder, absolute.</param>
+    /// <param name="shown">The folder as the user would type it.</param>
+    /// <param name="cancellation">Cancels.</param>
+    /// <exception cref="InvalidInputException">There is none, or a file is damaged.</exception>
+    public static ReportContent Read(string source, string shown, CancellationToken cancellation)
     {
         if (File.Exists(new SweepPaths(source).Record))
         {
@@ -77,7 +82,7 @@ internal sealed class ReportVerb : Verb
 
         return Registered.OfRun(source) is ContinuousCodec
             ? RunContent.Read(Registered.Continuous.Open(source), shown)
-            : RunContent.Read(Registered.Finite.Open(source), shown, surroundings.Cancellation);
+            : RunContent.Read(Registered.Finite.Open(source), shown, cancellation);
     }
 
     private static ReportContent OfFinite(StoredSweep sweep, string shown) =>

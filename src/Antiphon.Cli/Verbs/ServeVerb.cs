@@ -2,6 +2,7 @@ using System.CommandLine;
 using Antiphon.Cli.Help;
 using Antiphon.Cli.Input;
 using Antiphon.Cli.Output;
+using Antiphon.Cli.Reporting;
 using Antiphon.Games;
 using Antiphon.Server;
 
@@ -28,6 +29,7 @@ internal sealed class ServeVerb : Verb
                 "serve other machines that have a key; the TLS certificate is set in Kestrel's configuration"
             ),
             new Example("antiphon serve --demo warehouse", "serve a trained policy with a simulated population on the page"),
+            new Example("antiphon serve --runs runs", "list the runs in a folder on a page, compare two, show their reports"),
             new Example("antiphon serve --make-key alice", "print a key for alice and its line for keys.txt"),
         ]
     );
@@ -102,6 +104,13 @@ internal sealed class ServeVerb : Verb
         "GAME",
         "train briefly in this game, serve the pair, and simulate a population on the page"
     );
+    private readonly DeclaredOption<string?> runs = VerbOptions
+        .Text(
+            "--runs",
+            "FOLDER",
+            "list the runs and sweeps in this folder on the page, to compare and to report; beside policies or alone"
+        )
+        .Sets<ServerOptions>(nameof(ServerOptions.Runs));
     private readonly MemoryOverride memory = new();
     private readonly Option<string?> store = VerbOptions
         .Text(
@@ -130,6 +139,7 @@ internal sealed class ServeVerb : Verb
         Add(sources);
         Offer(
             new OptionGroup("Policies", [name, gameOfPolicy, agents, demo]),
+            new OptionGroup("Runs", [runs]),
             memory.Group,
             new OptionGroup("Service", [urls, store, logged]),
             new OptionGroup("Keys", [keys, makeKey, scope]),
@@ -147,9 +157,11 @@ internal sealed class ServeVerb : Verb
         }
 
         string[] shown = parse.GetValue(sources) ?? [];
-        if (shown.Length == 0 && !parse.Given(demo))
+        if (shown.Length == 0 && !parse.Given(demo) && !parse.Given(runs))
         {
-            throw new InvalidInputException("serve needs a RUN: a run folder that `antiphon train` made; or --demo and a game");
+            throw new InvalidInputException(
+                "serve needs a RUN: a run folder that `antiphon train` made; or --demo and a game, or --runs and a folder of runs"
+            );
         }
 
         if (parse.Given(name) && shown.Length > 1)
@@ -160,7 +172,10 @@ internal sealed class ServeVerb : Verb
         ServerOptions options = parse.Apply(Ordinary with { Log = surroundings.Error, Time = surroundings.Time });
         options = options with
         {
-            Store = StorePath(options.Store),
+            // Without a policy there are no sessions to keep.
+            Store = shown.Length == 0 && !parse.Given(demo) && !parse.Given(store) ? "memory" : StorePath(options.Store),
+            Runs = options.Runs is null ? null : surroundings.FullPath(options.Runs),
+            Report = Report,
             Keys = options.Keys is null ? null : surroundings.FullPath(options.Keys),
             Demo = parse.GetValue(demo) is string game ? new DemoSource(surroundings).Of(game) : null,
         };
@@ -181,6 +196,9 @@ internal sealed class ServeVerb : Verb
         return ExitCode.Done;
     }
 
+    private string Report(string folder, CancellationToken cancellation) =>
+        ReportPage.Write(ReportVerb.Read(folder, surroundings.Shown(folder), cancellation), ReportScripts.Built);
+
     private string StorePath(string where) => SqlStore.IsFile(where) ? surroundings.FullPath(where) : where;
 
     private async Task Serve(ServerOptions options, IReadOnlyList<PolicySource> policies)
@@ -189,6 +207,11 @@ internal sealed class ServeVerb : Verb
         foreach (PolicySource policy in policies)
         {
             await surroundings.Out.WriteLineAsync($"Policy {Figures.Printable(policy.Name)}");
+        }
+
+        if (options.Runs is not null)
+        {
+            await surroundings.Out.WriteLineAsync($"Runs   {Figures.Printable(surroundings.Shown(options.Runs))}");
         }
 
         await surroundings.Out.WriteLineAsync($"Listening at {string.Join(", ", server.Addresses)}");

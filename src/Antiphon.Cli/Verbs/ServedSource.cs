@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Antiphon.Cli.Input;
+using Antiphon.Cli.Output;
 using Antiphon.Evaluation;
 using Antiphon.Games;
 using Antiphon.Learning;
@@ -65,6 +66,13 @@ internal sealed class ServedSource(
             throw new InvalidInputException("--game applies only to a policy file; a run folder contains its game; leave it out");
         }
 
+        if (IsFolderOfRuns(folder))
+        {
+            throw new InvalidInputException(
+                $"{folder} is no run; there are runs in it: name one of them, or list them all by --runs {Figures.ShellWord(folder)}"
+            );
+        }
+
         if (Registered.OfRun(folder) is ContinuousCodec)
         {
             ContinuousRun continuous = Registered.Continuous.Open(folder);
@@ -80,6 +88,11 @@ internal sealed class ServedSource(
         JointPolicy pair = run.LoadPolicy(game);
         return OfPair(game, pair, run.Record.Outcome?.Deployed.Mean, Gap(Path.Combine(folder, CertificateName), game, pair));
     }
+
+    private static bool IsFolderOfRuns(string folder) =>
+        Directory.Exists(folder)
+        && !File.Exists(new RunPaths(folder).Record)
+        && Directory.EnumerateDirectories(folder).Any(below => File.Exists(new RunPaths(below).Record));
 
     private ServedPolicy OfPair(CooperativeGame trained, JointPolicy pair, double? value, double? gap)
     {

@@ -26,15 +26,10 @@ internal sealed class PolicyCatalog
 
     /// <summary>Loads all policies.</summary>
     /// <param name="sources">Where they come from; each with a name of its own.</param>
-    /// <exception cref="InvalidInputException">One cannot be loaded, two have one name, or there is none.</exception>
+    /// <exception cref="InvalidInputException">One cannot be loaded, or two have one name.</exception>
     public PolicyCatalog(IReadOnlyList<PolicySource> sources)
     {
         this.sources = sources;
-        if (sources.Count == 0)
-        {
-            throw new InvalidInputException("there is no policy to serve; give at least one");
-        }
-
         foreach (PolicySource source in sources)
         {
             if (source.Name.Length == 0 || source.Name.AsSpan().ContainsAny("/?#%"))

@@ -61,7 +61,11 @@ public class CancellationTests : CommandLineTest
         ["plan"] = [(["plan", "hundred.json", "--epsilon", "0.1"], [])],
         ["validate"] = [(["validate", "hundred.json"], [])],
         ["reproduce"] = [(["reproduce", "warehouse", "--out", "FRESH"], []), (["reproduce", "federated", "--out", "FRESH"], [])],
-        ["serve"] = [(["serve", "small", "--urls", "http://127.0.0.1:0"], [Small])],
+        ["serve"] =
+        [
+            (["serve", "small", "--urls", "http://127.0.0.1:0"], [Small]),
+            (["serve", "--runs", ".", "--urls", "http://127.0.0.1:0"], [Small]),
+        ],
         ["report"] = [(["report", "small"], [Small])],
         ["export"] = [(["export", "small", "--onnx"], [Small])],
         ["import"] = [(["import", "wear.mdp"], [])],

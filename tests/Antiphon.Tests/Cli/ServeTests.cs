@@ -30,6 +30,8 @@ public class ServeTests : CommandLineTest
     [InlineData("error: the store cannot be opened", "policy.json", "--store", "User ID=u;Password=secret;Port=1;Server=127.0.0.1")]
     [InlineData("error: the store cannot be opened", "policy.json", "--store", "Host=127.0.0.1;Port=1")]
     [InlineData("error: /", "policy.json", "--game", "warehouse")]
+    [InlineData("error: --runs is '", "--runs", "nowhere")]
+    [InlineData("error: --runs is '", "--runs", "policy.json")]
     [InlineData("error: the name of a key may contain only letters", "--make-key", "al ice")]
     public void What_is_wrong_is_said_before_anything_is_served(string message, params string[] arguments)
     {
@@ -42,6 +44,13 @@ public class ServeTests : CommandLineTest
         Assert.StartsWith(message, refusal, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", refusal, StringComparison.Ordinal);
         Assert.DoesNotContain(Directory.EnumerateFileSystemEntries(In()), entry => entry.Contains("secret", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_folder_of_runs_in_place_of_a_run_is_told_how_to_be_listed()
+    {
+        WrittenRuns.Write(In("runs", "mine"));
+        Assert.Contains("list them all by --runs ", Run("serve", "runs").Refused(), StringComparison.Ordinal);
     }
 
     [Theory]

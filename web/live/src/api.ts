@@ -90,6 +90,8 @@ export function useKey(key: string): void {
   sessionStorage.setItem(keyName, key);
 }
 
+export const hasKey = (): boolean => sessionStorage.getItem(keyName) !== null;
+
 export async function ask(path: string, request: RequestInit & { headers?: Record<string, string> } = {}): Promise<Response> {
   const key = sessionStorage.getItem(keyName);
   const headers = { ...request.headers, ...(key ? { Authorization: `Bearer ${key}` } : {}) };

@@ -1,6 +1,8 @@
 import '../../report/report.css';
 import './live.css';
+import { showComparison } from './compare';
 import { showDemo } from './demo';
+import { offerRuns, showRuns } from './runs';
 import { showSession } from './session';
 import { showHome } from './work';
 
@@ -15,9 +17,15 @@ function show(moves: boolean): void {
     showSession(session, content, shown.signal);
   } else if (location.hash === '#/demo') {
     showDemo(content, shown.signal);
+  } else if (location.hash === '#/runs') {
+    showRuns(content, shown.signal);
+  } else if (location.hash.startsWith('#/runs/compare?')) {
+    showComparison(location.hash.slice('#/runs/compare?'.length), content, shown.signal);
   } else {
     showHome(content, shown.signal);
   }
+
+  void offerRuns(shown.signal);
 
   // A reader that follows a link goes on in the new content.
   if (moves) {

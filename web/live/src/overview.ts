@@ -101,7 +101,7 @@ function sessionCells(session: SessionPage['sessions'][number]): (Node | string)
   return [link, session.policy, count(session.steps), time(session.opened), session.latest ? time(session.latest) : 'none'];
 }
 
-function askForKey(content: HTMLElement, again: () => void): void {
+export function askForKey(content: HTMLElement, again: () => void): void {
   const field = element('input', { type: 'password', id: 'key', autocomplete: 'off', required: '' });
   const form = element(
     'form',

@@ -2,12 +2,13 @@
 import embed from 'vega-embed';
 
 const darkness = window.matchMedia('(prefers-color-scheme: dark)');
+let printing = false;
 const darkTheme = JSON.parse(document.getElementById('dark-theme')?.textContent ?? '{}');
 const drawn = new Map();
 
 // The specification as saved stands by itself on light paper: here the page has its title, and its width is the page's.
 function fitted({ title, ...specification }) {
-  return { ...specification, ...(darkness.matches ? darkTheme : {}), width: 'container' };
+  return { ...specification, ...(darkness.matches && !printing ? darkTheme : {}), width: 'container' };
 }
 
 // vega-embed makes its images when a mouse is pressed; a key must do as well.
@@ -56,5 +57,15 @@ async function drawAll() {
   document.documentElement.dataset.figures = 'drawn';
 }
 
+// Paper is white.
+function print(begins) {
+  if (darkness.matches) {
+    printing = begins;
+    drawAll();
+  }
+}
+
 darkness.addEventListener('change', drawAll);
+window.addEventListener('beforeprint', () => print(true));
+window.addEventListener('afterprint', () => print(false));
 drawAll();

@@ -19,6 +19,7 @@ internal static class GapEstimateSection
                 + "estimates by simulation, nothing here is proved and nothing bounds a gap from above."
         );
         yield return CertifiedBlocks.Deviations(
+            "95% intervals of the largest gain that was found for each side.",
             [
                 DataColumn.Number("gain", "Largest gain found"),
                 DataColumn.Number("low", "95% interval from"),

@@ -87,13 +87,38 @@ internal sealed record TooltipField(string Field, string Type, string Title, str
 /// <summary>An axis.</summary>
 internal sealed record Axis
 {
+    // A third of a telephone.
+    private const int LongestLine = 18;
+    private const int LabelPixels = 160;
+    private const int LineHeight = 14;
+    private const int Gap = 6;
+    private const int LowestRow = 26;
+
+    /// <summary>An axis of names, long ones on several lines.</summary>
+    public static Axis OfNames(IReadOnlyList<string> names) =>
+        new()
+        {
+            Ticks = false,
+            Domain = false,
+            LabelLimit = LabelPixels,
+            LabelExpr = names.Any(name => name.Length > LongestLine) ? LabelLines.Named(names, LongestLine, "datum.value") : null,
+        };
+
+    /// <summary>Height of a row that has one of the names beside it.</summary>
+    public static int RowHeight(IReadOnlyList<string> names) =>
+        Math.Max(LowestRow, (LineHeight * names.Max(name => LabelLines.Of(name, LongestLine).Count)) + Gap);
+
     public string? Format { get; init; }
 
     public IReadOnlyList<double>? Values { get; init; }
 
     public string? LabelExpr { get; init; }
 
-    public double? LabelAngle { get; init; }
+    public Expression? LabelAngle { get; init; }
+
+    public Expression? LabelAlign { get; init; }
+
+    public Expression? LabelBaseline { get; init; }
 
     public double? LabelLimit { get; init; }
 
@@ -132,18 +157,35 @@ internal sealed record Scale
 /// <summary>A legend.</summary>
 internal sealed record Legend
 {
-    private const int TelephoneLetters = 42;
-    private const int SymbolLetters = 4;
+    private const int LetterPixels = 7;
+    private const int SymbolPixels = 32;
+    private const int Telephone = 230;
+    private const int LabelPixels = 280;
 
     public string? Format { get; init; }
 
-    public double? Columns { get; init; }
+    public Expression? Columns { get; init; }
+
+    public double? LabelLimit { get; init; }
 
     public double? Offset { get; init; }
 
     public double? GradientLength { get; init; }
 
-    /// <summary>As many names beside each other as fit a telephone.</summary>
-    public static int ColumnsFor(IReadOnlyList<string> names) =>
-        Math.Clamp(TelephoneLetters / (names.Max(name => name.Length) + SymbolLetters), 1, names.Count);
+    /// <summary>A legend with as many names beside each other as there is room for.</summary>
+    public static Legend Of(IReadOnlyList<string> names) =>
+        new()
+        {
+            Columns = new($"clamp(floor(width / {NamePixels(names)}), 1, {names.Count})"),
+            LabelLimit = LabelPixels,
+        };
+
+    /// <summary>On how many rows a telephone shows it.</summary>
+    public static int Rows(IReadOnlyList<string> names)
+    {
+        int columns = Math.Clamp(Telephone / NamePixels(names), 1, names.Count);
+        return (names.Count + columns - 1) / columns;
+    }
+
+    private static int NamePixels(IReadOnlyList<string> names) => (LetterPixels * names.Max(name => name.Length)) + SymbolPixels;
 }

@@ -21,7 +21,10 @@ internal static class FixedReport
             "1,000 local agents, of which the dispatcher sees 10 at each step.",
             [
                 new ReportSection("Outcome", [.. Outcome()]),
-                new ReportSection("How it was found", [new FigureBlock(ValuePerProposalFigure.Of([.. Trace()], bestRestart: 1)), Restarts()]),
+                new ReportSection(
+                    "How it was found",
+                    [new FigureBlock(ValuePerProposalFigure.Of([.. Trace()], bestRestart: 1)), Restarts()]
+                ),
                 new ReportSection("Policies", [new FigureBlock(LocalPolicyFigure.Of(Game, Local()))]),
                 new ReportSection("An episode", [new FigureBlock(Episode("episode", "One episode")), Maps()]),
                 new ReportSection("What an observation is worth", [new FigureBlock(Curve())]),
@@ -148,8 +151,20 @@ internal static class FixedReport
     private static Figure Curve() =>
         SweepCurveFigure.Of(
             [
-                .. new[] { 1, 2, 3, 5, 7, 10, 15, 20 }.Select(k => new CurvePoint("Trained pair", k, 115 - (4.0 / k), 114.6 - (4.0 / k), 115.4 - (4.0 / k))),
-                .. new[] { 1, 2, 3, 5, 7, 10, 15, 20 }.Select(k => new CurvePoint("Best baseline", k, 112 + (k / 10.0), 111 + (k / 10.0), 113 + (k / 10.0))),
+                .. new[] { 1, 2, 3, 5, 7, 10, 15, 20 }.Select(k => new CurvePoint(
+                    "Trained pair",
+                    k,
+                    115 - (4.0 / k),
+                    114.6 - (4.0 / k),
+                    115.4 - (4.0 / k)
+                )),
+                .. new[] { 1, 2, 3, 5, 7, 10, 15, 20 }.Select(k => new CurvePoint(
+                    "Best baseline",
+                    k,
+                    112 + (k / 10.0),
+                    111 + (k / 10.0),
+                    113 + (k / 10.0)
+                )),
             ],
             "5 training seeds"
         );

@@ -27,13 +27,21 @@ public class ReportLayoutTests(WrittenReport report)
         })
         """;
 
-    public static TheoryData<string, int> Screens { get; } = new(
-        from kind in WrittenReport.Kinds
-        from width in new[] { 320, 375, 768, 1280 }
-        select (kind, width)
-    );
+    private static readonly int[] Widths = [320, 375, 768, 1280];
 
-    private Task<OpenPage> Open(string kind, int width) => OpenPage.Open(report.Browser, report.PageOf(kind), width);
+    public static TheoryData<string, int> Screens()
+    {
+        var screens = new TheoryData<string, int>();
+        foreach (string kind in WrittenReport.Kinds)
+        {
+            foreach (int width in Widths)
+            {
+                screens.Add(kind, width);
+            }
+        }
+
+        return screens;
+    }
 
     [Theory]
     [MemberData(nameof(Screens))]
@@ -121,7 +129,11 @@ public class ReportLayoutTests(WrittenReport report)
         OpenPage page = await Open(WrittenReport.Warehouse, 768);
         await page.Print();
 
-        Assert.Empty(await page.Texts("[...document.querySelectorAll('nav, summary, .skip')].filter(each => each.checkVisibility()).map(each => each.outerHTML)"));
+        Assert.Empty(
+            await page.Texts(
+                "[...document.querySelectorAll('nav, summary, .skip')].filter(each => each.checkVisibility()).map(each => each.outerHTML)"
+            )
+        );
         Assert.Equal("rgb(255, 255, 255)", (string)(await page.Evaluate("getComputedStyle(document.body).backgroundColor"))!);
     }
 
@@ -148,7 +160,9 @@ public class ReportLayoutTests(WrittenReport report)
         await page.Evaluate("document.querySelector('figure > details > summary').focus()");
         await page.Press("Enter", 13);
 
-        await page.Until("document.querySelector('figure > details').open && document.querySelector('figure > details table').checkVisibility()");
+        await page.Until(
+            "document.querySelector('figure > details').open && document.querySelector('figure > details table').checkVisibility()"
+        );
     }
 
     [Fact]
@@ -165,4 +179,6 @@ public class ReportLayoutTests(WrittenReport report)
             )
         );
     }
+
+    private Task<OpenPage> Open(string kind, int width) => OpenPage.Open(report.Browser, report.PageOf(kind), width);
 }

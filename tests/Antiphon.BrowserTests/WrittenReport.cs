@@ -41,7 +41,7 @@ public sealed class WrittenReport : IAsyncLifetime
         Antiphon("simulate run --agents 1000 --rollouts 5 --seeds 4");
         Antiphon("certify run --agents 4");
         Antiphon($"sweep warehouse --k 1,2 --seeds 2 --agents 6 {brief} --evaluation-seeds 2 --out sweep");
-        Antiphon($"train epidemic --k 2 --agents 20 {brief} --seeds 2 --horizon 40 --out coupled");
+        Antiphon($"train epidemic --k 1 --agents 6 {brief} --seeds 2 --horizon 20 --out coupled");
         Antiphon($"train mixed-fleet --k 2 --agents 6 {brief} --seeds 2 --horizon 20 --out types");
         Antiphon(
             "train warehouse-continuous --k 2 --agents 20 --as released --alternations 2 --episodes 4 --episode-steps 4 --rollouts 2 "
@@ -69,7 +69,11 @@ public sealed class WrittenReport : IAsyncLifetime
 
     private void Antiphon(string command)
     {
-        string[] arguments = [.. command.Split(' '), .. command.StartsWith("report", StringComparison.Ordinal) ? Array.Empty<string>() : ["--quiet"]];
+        string[] arguments =
+        [
+            .. command.Split(' '),
+            .. command.StartsWith("report", StringComparison.Ordinal) ? Array.Empty<string>() : ["--quiet"],
+        ];
         using var output = new StringWriter();
         using var error = new StringWriter();
         int code = AntiphonProgram.Run(

@@ -65,7 +65,11 @@ public class RunOriginTests : CommandLineTest
             head,
             StringComparison.Ordinal
         );
-        Assert.Contains($">antiphon {AntiphonVersion.Current}<", head.Replace("&#x2B;", "+", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains(
+            $">antiphon {AntiphonVersion.Current}<",
+            head.Replace("&#x2B;", "+", StringComparison.Ordinal),
+            StringComparison.Ordinal
+        );
         Assert.Contains("<dt>Seed</dt><dd><span class=\"value\">7</span>", head, StringComparison.Ordinal);
         Assert.Contains(
             $"hash {((string)JsonNode.Parse(File.ReadAllText(In("mine", "run.json")))!["gameHash"]!)[..12]}",

@@ -42,7 +42,11 @@ public class EpisodeSectionTests : CommandLineTest
             episode,
             StringComparison.Ordinal
         );
-        Assert.Contains($"<dt>Mean</dt><dd><span class=\"value\">{Figures.Value(record.Outcome!.Deployed.Mean)}<", episode, StringComparison.Ordinal);
+        Assert.Contains(
+            $"<dt>Mean</dt><dd><span class=\"value\">{Figures.Value(record.Outcome!.Deployed.Mean)}<",
+            episode,
+            StringComparison.Ordinal
+        );
         Assert.Contains(
             $"over {record.Options.Seeds * record.Options.Rollouts} episodes of 20 steps; 95% interval "
                 + $"{Words.Interval(record.Outcome.Deployed)}<",

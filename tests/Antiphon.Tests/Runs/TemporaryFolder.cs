@@ -36,6 +36,9 @@ internal sealed class TemporaryFolder : IDisposable
 
     private static string Read(string file) =>
         Path.GetFileName(file) is "run.json" or "sweep.json"
-            ? string.Join('\n', File.ReadAllLines(file).Where(line => !MayDiffer.Any(field => line.Contains(field, StringComparison.Ordinal))))
+            ? string.Join(
+                '\n',
+                File.ReadAllLines(file).Where(line => !MayDiffer.Any(field => line.Contains(field, StringComparison.Ordinal)))
+            )
             : File.ReadAllText(file);
 }

@@ -78,7 +78,7 @@ internal sealed record CurveFigure(string Name, string Title, string Quantity)
         Channel named = Channel.Name("series", "") with
         {
             Scale = new Scale { Domain = ScaleDomain.Of(series) },
-            Legend = Legend.Of(series),
+            Legend = Legend.Of(series, Axis.OfNumbers),
         };
         bool several = series.Length > 1;
         return new FigureSpecification
@@ -109,9 +109,7 @@ internal sealed record CurveFigure(string Name, string Title, string Quantity)
             },
             Layer =
             [
-                .. Interval is null || table.Rows.Count > MostBars
-                    ? Array.Empty<Layer>()
-                    : IntervalMarks.Upright(mean),
+                .. Interval is null || table.Rows.Count > MostBars ? Array.Empty<Layer>() : IntervalMarks.Upright(mean),
                 new Layer
                 {
                     Mark = new Mark { Type = "line", StrokeWidth = 1.5 },

@@ -17,7 +17,10 @@ internal static class GapsFigure
             [new("who", "Who deviates"), DataColumn.Number("low", "at least"), DataColumn.Number("high", "at most")],
             [.. gains.Select(gain => (IReadOnlyList<Cell>)[gain.Who, gain.Low, gain.High])]
         );
-        return new Figure("deviation-gains", "What a deviation gains", summary, Specification(drawn, summary), table) { ShowsNumbers = true };
+        return new Figure("deviation-gains", "What a deviation gains", summary, Specification(drawn, summary), table)
+        {
+            ShowsNumbers = true,
+        };
     }
 
     private static FigureSpecification Specification(DataTable drawn, string summary)

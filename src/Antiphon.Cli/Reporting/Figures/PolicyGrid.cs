@@ -23,8 +23,6 @@ internal sealed record PolicyGrid(
     private const int MostLabels = 12;
     private const int Frame = 110;
     private const int Words = 30;
-    private const int LetterWidth = 7;
-    private const int Telephone = 230;
     private const int LongestUpright = 140;
     private const int LegendRow = 17;
 
@@ -53,7 +51,7 @@ internal sealed record PolicyGrid(
             Title = new FigureTitle(title),
             Description = summary,
             Data = new DataTable(DrawnColumns, [.. Drawn()]),
-            Height = (RowHeight * Rows.Names.Count) + Frame + (LegendRow * (Legend.Rows(Actions) - 1)) + Upright,
+            Height = (RowHeight * Rows.Names.Count) + Frame + (LegendRow * (Legend.Rows(Actions, Left) - 1)) + Upright,
             Autosize = new FitRule("fit"),
             Layer =
             [
@@ -76,7 +74,7 @@ internal sealed record PolicyGrid(
                         Color = Channel.Name("action", "action") with
                         {
                             Scale = new Scale { Domain = ScaleDomain.Of(Actions) },
-                            Legend = Legend.Of(Actions),
+                            Legend = Legend.Of(Actions, Left),
                         },
                         Tooltip =
                         [
@@ -90,16 +88,21 @@ internal sealed record PolicyGrid(
             ],
         };
 
+    private int Left => Axis.Width(Rows.Names);
+
     // What the columns need for one word per line.
-    private int WordsPixels => Columns.Names.Count * LetterWidth * Columns.Names.SelectMany(name => name.Split(' ')).Max(word => word.Length);
+    private int WordsPixels =>
+        Columns.Names.Count * Axis.LetterPixels * Columns.Names.SelectMany(name => name.Split(' ')).Max(word => word.Length);
 
     // The height that upright names need where a telephone has to show them so.
     private int Upright =>
-        WordsPixels > Telephone ? Math.Min(LongestUpright, LetterWidth * Columns.Names.Max(name => name.Length)) - Words : 0;
+        WordsPixels > Axis.Telephone - Left
+            ? Math.Min(LongestUpright, Axis.LetterPixels * Columns.Names.Max(name => name.Length)) - Words
+            : 0;
 
     private Axis ColumnAxis()
     {
-        string narrow = $"width < {WordsPixels}";
+        string narrow = $"{FigureTheme.Room} < {Left + WordsPixels}";
         string number = "floor(datum.value)";
         return new Axis
         {

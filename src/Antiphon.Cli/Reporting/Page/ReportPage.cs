@@ -150,7 +150,12 @@ internal static class ReportPage
             html.Open("div", ("class", "drawing"), ("id", figure.Name), ("data-title", figure.Title)).Close();
         }
 
-        TableMarkup.Write(html, $"{figure.Title}: the numbers", figure.Table, isFolded: scripts.Script is not null && !figure.ShowsNumbers);
+        TableMarkup.Write(
+            html,
+            $"{figure.Title}: the numbers",
+            figure.Table,
+            isFolded: scripts.Script is not null && !figure.ShowsNumbers
+        );
         html.Close();
     }
 

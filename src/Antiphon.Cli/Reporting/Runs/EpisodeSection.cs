@@ -81,7 +81,11 @@ internal static class EpisodeSection
                 Figures.Value(deployed.Mean),
                 $"over {Figures.Count((long)measured.Seeds * measured.Rollouts, "episode")} of {Figures.Count(measured.Horizon, "step")}; "
                     + $"95% interval {Words.Interval(deployed)}"
-                    + (shown < measured.Horizon ? $"; shown are the first {Figures.Count(shown)} steps, so that the two cannot be compared" : "")
+                    + (
+                        shown < measured.Horizon
+                            ? $"; shown are the first {Figures.Count(shown)} steps, so that the two cannot be compared"
+                            : ""
+                    )
             );
         }
     }

@@ -84,55 +84,6 @@ internal sealed record Condition(string Test, Expression Value);
 /// <summary>A line of a tooltip.</summary>
 internal sealed record TooltipField(string Field, string Type, string Title, string? Format = null);
 
-/// <summary>An axis.</summary>
-internal sealed record Axis
-{
-    // A third of a telephone.
-    private const int LongestLine = 18;
-    private const int LabelPixels = 160;
-    private const int LineHeight = 14;
-    private const int Gap = 6;
-    private const int LowestRow = 26;
-
-    /// <summary>An axis of names, long ones on several lines.</summary>
-    public static Axis OfNames(IReadOnlyList<string> names) =>
-        new()
-        {
-            Ticks = false,
-            Domain = false,
-            LabelLimit = LabelPixels,
-            LabelExpr = names.Any(name => name.Length > LongestLine) ? LabelLines.Named(names, LongestLine, "datum.value") : null,
-        };
-
-    /// <summary>Height of a row that has one of the names beside it.</summary>
-    public static int RowHeight(IReadOnlyList<string> names) =>
-        Math.Max(LowestRow, (LineHeight * names.Max(name => LabelLines.Of(name, LongestLine).Count)) + Gap);
-
-    public string? Format { get; init; }
-
-    public IReadOnlyList<double>? Values { get; init; }
-
-    public string? LabelExpr { get; init; }
-
-    public Expression? LabelAngle { get; init; }
-
-    public Expression? LabelAlign { get; init; }
-
-    public Expression? LabelBaseline { get; init; }
-
-    public double? LabelLimit { get; init; }
-
-    public bool? LabelOverlap { get; init; }
-
-    public double? TickMinStep { get; init; }
-
-    public bool? Grid { get; init; }
-
-    public bool? Ticks { get; init; }
-
-    public bool? Domain { get; init; }
-}
-
 /// <summary>From values to what is seen.</summary>
 internal sealed record Scale
 {
@@ -152,40 +103,4 @@ internal sealed record Scale
     public double? PaddingInner { get; init; }
 
     public bool? Reverse { get; init; }
-}
-
-/// <summary>A legend.</summary>
-internal sealed record Legend
-{
-    private const int LetterPixels = 7;
-    private const int SymbolPixels = 32;
-    private const int Telephone = 230;
-    private const int LabelPixels = 280;
-
-    public string? Format { get; init; }
-
-    public Expression? Columns { get; init; }
-
-    public double? LabelLimit { get; init; }
-
-    public double? Offset { get; init; }
-
-    public double? GradientLength { get; init; }
-
-    /// <summary>A legend with as many names beside each other as there is room for.</summary>
-    public static Legend Of(IReadOnlyList<string> names) =>
-        new()
-        {
-            Columns = new($"clamp(floor(width / {NamePixels(names)}), 1, {names.Count})"),
-            LabelLimit = LabelPixels,
-        };
-
-    /// <summary>On how many rows a telephone shows it.</summary>
-    public static int Rows(IReadOnlyList<string> names)
-    {
-        int columns = Math.Clamp(Telephone / NamePixels(names), 1, names.Count);
-        return (names.Count + columns - 1) / columns;
-    }
-
-    private static int NamePixels(IReadOnlyList<string> names) => (LetterPixels * names.Max(name => name.Length)) + SymbolPixels;
 }

@@ -15,8 +15,16 @@ internal static class IntervalMarks
                 Mark = Line,
                 Encoding = new Encoding { X = value with { Field = Low }, X2 = Channel.End(High) },
             },
-            new Layer { Mark = Bar("vertical"), Encoding = new Encoding { X = value with { Field = Low } } },
-            new Layer { Mark = Bar("vertical"), Encoding = new Encoding { X = value with { Field = High } } },
+            new Layer
+            {
+                Mark = Bar("vertical"),
+                Encoding = new Encoding { X = value with { Field = Low } },
+            },
+            new Layer
+            {
+                Mark = Bar("vertical"),
+                Encoding = new Encoding { X = value with { Field = High } },
+            },
         ];
 
     /// <summary>Along the vertical axis; rows need the fields "low" and "high".</summary>
@@ -28,8 +36,16 @@ internal static class IntervalMarks
                 Mark = Line,
                 Encoding = new Encoding { Y = value with { Field = Low }, Y2 = Channel.End(High) },
             },
-            new Layer { Mark = Bar("horizontal"), Encoding = new Encoding { Y = value with { Field = Low } } },
-            new Layer { Mark = Bar("horizontal"), Encoding = new Encoding { Y = value with { Field = High } } },
+            new Layer
+            {
+                Mark = Bar("horizontal"),
+                Encoding = new Encoding { Y = value with { Field = Low } },
+            },
+            new Layer
+            {
+                Mark = Bar("horizontal"),
+                Encoding = new Encoding { Y = value with { Field = High } },
+            },
         ];
 
     private static Mark Line { get; } = new() { Type = "rule", StrokeWidth = 2 };

@@ -41,6 +41,7 @@ internal static class AntiphonProgram
         ParseResult? parse = null;
         try
         {
+            surroundings = surroundings with { Command = string.Join(' ', arguments.Prepend("antiphon").Select(Figures.ShellWord)) };
             AntiphonCommand command = CommandLine(surroundings, arguments);
             parse = command.Parse(arguments, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
             return Invoke(parse, command, surroundings);

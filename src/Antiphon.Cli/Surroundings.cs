@@ -22,6 +22,12 @@ internal sealed record Surroundings
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
+    /// <summary>The command line, as a shell takes it; null before there is one.</summary>
+    public string? Command { get; init; }
+
+    /// <summary>What a run that begins now says of its origin.</summary>
+    public RunOrigin Origin => RunOrigin.Now(Time, Command);
+
     /// <summary>Fires when the user wants to stop.</summary>
     public CancellationToken Cancellation { get; init; }
 

@@ -164,8 +164,8 @@ internal sealed class LearnVerb : Verb
             }
         );
         using RunFolder run = parse.Given(output)
-            ? Registered.Finite.Create(folder, model, settings, RunKind.Learned)
-            : Registered.Finite.CreateUnderFreeName(folder, model, settings, RunKind.Learned);
+            ? Registered.Finite.Create(folder, model, settings, RunKind.Learned, origin: surroundings.Origin)
+            : Registered.Finite.CreateUnderFreeName(folder, model, settings, RunKind.Learned, origin: surroundings.Origin);
         // All that measuring does not change is stored first: a run that is killed while it is measured has it, too.
         LearningTables.SaveUnknown(run.Paths.In("unknown.csv"), model, policy, coverage);
         if (laws is not null)

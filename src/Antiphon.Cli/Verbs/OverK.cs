@@ -81,7 +81,10 @@ internal sealed class OverK(Surroundings surroundings)
                     Seed = options.Seed,
                     Threads = options.Threads,
                 }
-            );
+            )
+            {
+                Command = surroundings.Command,
+            };
             foreach (int observation in observations)
             {
                 double share = (1 - StudyShare) / observations.Count;

@@ -85,7 +85,13 @@ internal sealed class SweepVerb : TrainingVerb
             );
         }
 
-        using SweepFolder<TGame, TPair, TOptions> begun = kind.Codec.OpenOrCreateSweep(folder, model, asked, kind.Cut);
+        using SweepFolder<TGame, TPair, TOptions> begun = kind.Codec.OpenOrCreateSweep(
+            folder,
+            model,
+            asked,
+            kind.Cut,
+            Surroundings.Origin
+        );
         return Run(parse, kind, begun);
     }
 

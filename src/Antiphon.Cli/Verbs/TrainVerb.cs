@@ -73,13 +73,14 @@ internal sealed class TrainVerb : TrainingVerb
         TOptions asked = kind.Read(parse, Subsample(parse, identity));
         RunKind made = kind.Cut is null ? RunKind.Trained : RunKind.Binned;
         using RunFolder<TGame, TPair, TOptions> run = parse.GetValue(Output) is string folder
-            ? kind.Codec.Create(Surroundings.FullPath(folder), model, asked, made, kind.Cut)
+            ? kind.Codec.Create(Surroundings.FullPath(folder), model, asked, made, kind.Cut, Surroundings.Origin)
             : kind.Codec.CreateUnderFreeName(
                 Surroundings.FullPath(Path.Combine("runs", RunName.Of(identity.Name, asked))),
                 model,
                 asked,
                 made,
-                kind.Cut
+                kind.Cut,
+                Surroundings.Origin
             );
         return Train(parse, kind, run, model, note: "");
     }

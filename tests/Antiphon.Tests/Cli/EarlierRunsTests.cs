@@ -58,6 +58,7 @@ public sealed class EarlierRunsTests : CommandLineTest
         {
             Assert.Equal(0, Run("show", run).Code);
             Assert.Equal(0, Run("report", run).Code);
+            Assert.Contains("not recorded", File.ReadAllText(In(run, "report.html")), StringComparison.Ordinal);
         }
 
         Run("simulate", "continuous", "--rollouts", "2", "--seeds", "2", "--quiet").Succeeded();

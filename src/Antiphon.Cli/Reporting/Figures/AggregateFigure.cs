@@ -115,6 +115,6 @@ internal static class AggregateFigure
         Channel.Name(field, title) with
         {
             Scale = new Scale { Domain = ScaleDomain.Of(names) },
-            Legend = new Legend { Columns = Legend.ColumnsFor(names) },
+            Legend = Legend.Of(names, Axis.OfNumbers),
         };
 }

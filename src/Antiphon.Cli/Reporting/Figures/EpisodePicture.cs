@@ -52,12 +52,7 @@ internal sealed record EpisodePicture(
         Channel.Name("state", "") with
         {
             Scale = new Scale { Domain = ScaleDomain.Of(States), PaddingInner = 0.04 },
-            Axis = new Axis
-            {
-                Ticks = false,
-                Domain = false,
-                LabelOverlap = true,
-            },
+            Axis = Axis.OfNames(States) with { LabelOverlap = true },
         };
 
     /// <summary>Its numbers, where nothing more is known of the steps.</summary>

@@ -53,7 +53,8 @@ internal static class ValuePerProposalFigure
         [
             .. proposals
                 .Where(proposal => proposal.Accepted && (bestRestart is null || proposal.Restart == bestRestart))
-                .Select(proposal => proposal.ModelValue),
+                .Select(proposal => proposal.ModelValue)
+                .Where(double.IsFinite),
         ];
         return kept.Length == 0 || bestRestart is null
             ? ""

@@ -46,6 +46,11 @@ internal static class ReportPage
     private static void Header(Html html, ReportContent content)
     {
         html.Open("header").Element("h1", content.Title).Element("p", content.Lead, ("class", "lead"));
+        if (content.Head is { } head)
+        {
+            Write(html, head);
+        }
+
         html.Open("nav", ("aria-label", "Contents")).Open("ol");
         foreach ((int number, ReportSection section) in content.Sections.Index())
         {
@@ -106,13 +111,31 @@ internal static class ReportPage
         html.Open("dl");
         foreach (Fact fact in facts.Rows)
         {
-            html.Open("div").Element("dt", fact.Name).Open("dd").Element("span", fact.Value, ("class", "value"));
+            html.Open("div").Element("dt", fact.Name).Open("dd");
+            Value(html, fact);
             if (fact.Meaning.Length > 0)
             {
                 html.Text(" ").Element("span", fact.Meaning, ("class", "meaning"));
             }
 
             html.Close().Close();
+        }
+
+        html.Close();
+    }
+
+    private static void Value(Html html, Fact fact)
+    {
+        if (!fact.IsCode)
+        {
+            html.Element("span", fact.Value, ("class", "value"));
+            return;
+        }
+
+        html.Open("code", ("class", "value"));
+        foreach (string word in fact.Value.Split(' '))
+        {
+            html.Element("span", word, ("class", "word")).Text(" ");
         }
 
         html.Close();
@@ -127,7 +150,12 @@ internal static class ReportPage
             html.Open("div", ("class", "drawing"), ("id", figure.Name), ("data-title", figure.Title)).Close();
         }
 
-        TableMarkup.Write(html, $"{figure.Title}: the numbers", figure.Table, isFolded: scripts.Script is not null);
+        TableMarkup.Write(
+            html,
+            $"{figure.Title}: the numbers",
+            figure.Table,
+            isFolded: scripts.Script is not null && !figure.ShowsNumbers
+        );
         html.Close();
     }
 

@@ -19,6 +19,7 @@ internal static class GapEstimateSection
                 + "These are estimates by simulation: nothing is proved, and there is no upper bound of a gap."
         );
         yield return CertifiedBlocks.Deviations(
+            "95% intervals of the largest gain that was found for each side.",
             [
                 DataColumn.Number("gain", "Largest gain found"),
                 DataColumn.Number("low", "95% interval from"),

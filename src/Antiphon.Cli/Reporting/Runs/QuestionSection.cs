@@ -8,8 +8,6 @@ namespace Antiphon.Cli.Reporting;
 /// <summary>What was asked: the game, and every option as resolved.</summary>
 internal static class QuestionSection
 {
-    private const int HashLetters = 12;
-
     /// <summary>Says it of a run in a finite game.</summary>
     public static ReportSection Of(CooperativeGame game, StoredRun run) =>
         Of(
@@ -20,7 +18,7 @@ internal static class QuestionSection
                     Figures.Count(run.Record.Options.Subsample),
                     "k, drawn anew in each step without replacement"
                 ),
-                new Fact("Restarts", Figures.Count(run.Record.Options.Starts), $"seed {run.Record.Options.Seed}"),
+                new Fact("Restarts", Figures.Count(run.Record.Options.Starts)),
                 new Fact(
                     "Judge",
                     run.Record.Outcome is { Judge: var judge } ? Figures.Printable(judge) : "not known before training ends"
@@ -39,7 +37,7 @@ internal static class QuestionSection
     /// <summary>The game in a few lines.</summary>
     public static IEnumerable<Fact> Game(CooperativeGame game, long agents) =>
         [
-            new Fact("Game", Figures.Printable(game.Name), $"hash {game.Hash[..HashLetters]}, discount {game.Discount}"),
+            new Fact("Game", Figures.Printable(game.Name), $"discount {game.Discount}"),
             new Fact("Dispatcher", $"{Figures.Count(game.GlobalStates, "state")}, {Figures.Count(game.GlobalActions, "action")}"),
             new Fact(
                 "Agents",

@@ -33,7 +33,7 @@ internal static class SimulationsSection
                 DataColumn.Number("agents", "Agents"),
                 DataColumn.Number("horizon", "Steps"),
                 DataColumn.Number("seeds", "Seeds"),
-                DataColumn.Number("rollouts", "of episodes"),
+                DataColumn.Number("rollouts", "Episodes of each"),
                 DataColumn.Number("seed", "Seed"),
                 DataColumn.Number("mean", "Discounted return"),
                 DataColumn.Number("low", "95% interval from"),

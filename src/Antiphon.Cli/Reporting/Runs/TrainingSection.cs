@@ -53,7 +53,7 @@ internal static class TrainingSection
                 DataColumn.Number("low", "95% low"),
                 DataColumn.Number("high", "95% high"),
                 DataColumn.Number("accepted", "Accepted"),
-                DataColumn.Number("proposals", "of"),
+                DataColumn.Number("proposals", "Proposals"),
                 new("stopped", "Stopped"),
             ],
             [

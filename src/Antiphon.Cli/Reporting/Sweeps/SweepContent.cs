@@ -31,8 +31,7 @@ internal static class SweepContent
         SweepSummary[] finished = [.. summary.Where(row => row.Finished > 0)];
         string lead =
             $"{Figures.Count(record.Agents, "local agent")}; {Figures.Count(record.Options.Subsamples.Count)} k with "
-            + $"{Figures.Count(record.Options.TrainingSeeds, "training seed")} each. "
-            + $"Trained by antiphon {record.Version} from seed {record.Options.Training.Seed}.";
+            + $"{Figures.Count(record.Options.TrainingSeeds, "training seed")} each.";
         return new ReportContent(
             $"{Figures.Printable(record.Game)}, sweep over k",
             lead,
@@ -61,7 +60,20 @@ internal static class SweepContent
                         ),
                     ],
             ]
-        );
+        )
+        {
+            Head = ReportHead.Of(
+                record.Origin,
+                new GameIdentity(record.Game, record.GameHash, record.Agents),
+                record.Version,
+                record.Options.Training.Seed,
+                new Fact(
+                    "Took",
+                    Figures.Duration(cells.Sum(cell => cell.Cost.TrainingSeconds + cell.Cost.EvaluationSeconds)),
+                    $"of training and evaluation, over {Figures.Count(cells.Count, "cell")}"
+                )
+            ),
+        };
     }
 
     private static IEnumerable<ReportBlock> Progress(int all, IReadOnlyList<SweepCell> cells, string shown)

@@ -102,7 +102,7 @@ internal sealed class SweepCellRunner<TGame, TPair, TOptions>(
             Remove(folder);
         }
 
-        return sweep.Codec.Create(folder, game, options, Kind, sweep.Record.Cut);
+        return sweep.Codec.Create(folder, game, options, Kind, sweep.Record.Cut, RunOrigin.Now(time, sweep.Record.Origin?.Command));
     }
 
     // A run that was killed while it was made, or is not this cell's, or is damaged, is worth less than running the cell again.

@@ -57,6 +57,7 @@ public sealed class SweepFolder<TGame, TPair, TOptions> : IDisposable
     /// <param name="game">The game, with the number of agents to train for.</param>
     /// <param name="options">All options, as resolved.</param>
     /// <param name="cut">What the game was cut from, if it was.</param>
+    /// <param name="origin">When and how the sweep is begun, for its record; null leaves it out.</param>
     /// <returns>The sweep, locked.</returns>
     /// <exception cref="InvalidInputException">
     /// An option is out of range, the folder holds a sweep with other options or something else, another process writes it, or a file is
@@ -67,7 +68,8 @@ public sealed class SweepFolder<TGame, TPair, TOptions> : IDisposable
         string folder,
         TGame game,
         SweepOptions<TOptions> options,
-        CutGame? cut
+        CutGame? cut,
+        RunOrigin? origin
     )
     {
         ArgumentNullException.ThrowIfNull(game);
@@ -84,6 +86,7 @@ public sealed class SweepFolder<TGame, TPair, TOptions> : IDisposable
             Agents = identity.Agents,
             Cut = cut,
             Options = options,
+            Origin = origin,
         };
         var paths = new SweepPaths(Path.GetFullPath(folder));
         if (!File.Exists(paths.Record))

@@ -1,6 +1,3 @@
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-
 namespace Antiphon.Server;
 
 /// <summary>
@@ -23,8 +20,7 @@ public sealed class PolicyServer : IAsyncDisposable
     }
 
     /// <summary>The addresses at which it listens.</summary>
-    public IReadOnlyList<string> Addresses =>
-        [.. app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses];
+    public IReadOnlyList<string> Addresses => ServerApplication.Addresses(app);
 
     /// <summary>Methods and patterns of paths, for example "GET /healthz".</summary>
     internal IEnumerable<string> Routes =>
@@ -73,7 +69,7 @@ public sealed class PolicyServer : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(policies);
         if (policies.Count == 0 && options.Runs is null)
         {
-            throw new InvalidInputException("there is no policy to serve; name at least one");
+            throw new InvalidInputException("there is no policy to serve; give at least one");
         }
 
         var catalog = new PolicyCatalog(policies);
@@ -84,17 +80,11 @@ public sealed class PolicyServer : IAsyncDisposable
         WebApplication web = ServerApplication.Build(options, catalog, sessions, watchers, simulated, opened, log);
         try
         {
-            await web.StartAsync(cancellation);
+            await ServerApplication.Start(web, options, cancellation);
         }
-        catch (Exception failure)
+        catch
         {
-            await web.DisposeAsync();
             await (simulated?.DisposeAsync() ?? ValueTask.CompletedTask);
-            if (ListenFault.IsOf(failure))
-            {
-                throw ListenFault.Of(failure, options.Urls);
-            }
-
             throw;
         }
 

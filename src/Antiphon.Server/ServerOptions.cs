@@ -69,7 +69,12 @@ public sealed record ServerOptions
 
     /// <summary>Checks every option.</summary>
     /// <exception cref="InvalidOptionException">An option is out of range.</exception>
-    internal void Require()
+    internal void Require() => Require($"give {nameof(Keys)} to listen to other machines");
+
+    /// <summary>The same, where other machines are reached in another way than by keys.</summary>
+    /// <param name="elsewhere">What to do in order to listen to other machines.</param>
+    /// <exception cref="InvalidOptionException">An option is out of range.</exception>
+    internal void Require(string elsewhere)
     {
         if (Urls.Count == 0)
         {
@@ -78,7 +83,7 @@ public sealed record ServerOptions
 
         foreach (string url in Urls)
         {
-            RequireAddress(url);
+            RequireAddress(url, elsewhere);
         }
 
         RequireAtLeast(nameof(Rate), Rate, 0);
@@ -109,7 +114,7 @@ public sealed record ServerOptions
         }
     }
 
-    private void RequireAddress(string url)
+    private void RequireAddress(string url, string elsewhere)
     {
         const string expected = "an address such as http://127.0.0.1:5080";
         BindingAddress address;
@@ -129,12 +134,7 @@ public sealed record ServerOptions
 
         if (Keys is null && !IsLoopback(address))
         {
-            throw new InvalidOptionException(
-                nameof(Urls),
-                url,
-                "a loopback address (127.0.0.1, [::1] or localhost)",
-                $"give {nameof(Keys)} to listen to other machines"
-            );
+            throw new InvalidOptionException(nameof(Urls), url, "a loopback address (127.0.0.1, [::1] or localhost)", elsewhere);
         }
     }
 

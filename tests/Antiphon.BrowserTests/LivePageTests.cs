@@ -249,7 +249,8 @@ public sealed class LivePageTests(OneBrowser shared) : IClassFixture<OneBrowser>
 
     private static Task Shows(OpenPage page, int step) => page.Until($"document.querySelector('.session')?.dataset.step === '{step}'");
 
-    private static string Rows(string caption, int column) =>
+    /// <summary>The texts of a column of a table.</summary>
+    internal static string Rows(string caption, int column) =>
         $"[...document.querySelectorAll('table')].filter(table => table.caption.textContent === '{caption}').flatMap(table => "
         + $"[...table.tBodies[0].rows].map(row => row.cells[{column}].textContent))";
 }

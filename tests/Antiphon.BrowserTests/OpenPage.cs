@@ -84,6 +84,51 @@ internal sealed class OpenPage
             new JsonObject { ["features"] = new JsonArray(new JsonObject { ["name"] = "prefers-color-scheme", ["value"] = scheme }) }
         );
 
+    /// <summary>Shows the page as on paper.</summary>
+    public Task Print() => Send("Emulation.setEmulatedMedia", new JsonObject { ["media"] = "print" });
+
+    /// <summary>Says that the reader prefers nothing to move.</summary>
+    public Task PreferStillness() =>
+        Send(
+            "Emulation.setEmulatedMedia",
+            new JsonObject { ["features"] = new JsonArray(new JsonObject { ["name"] = "prefers-reduced-motion", ["value"] = "reduce" }) }
+        );
+
+    /// <summary>Prints the page; the paper is thrown away.</summary>
+    public Task ToPdf() => Send("Page.printToPDF");
+
+    /// <summary>The roles of everything that a screen reader meets, in order.</summary>
+    public async Task<IReadOnlyList<string>> Roles() =>
+        [
+            .. (await Send("Accessibility.getFullAXTree"))["nodes"]!
+                .AsArray()
+                .Where(node => (bool?)node!["ignored"] is not true)
+                .Select(node => (string?)node!["role"]?["value"] ?? ""),
+        ];
+
+    /// <summary>A picture of the whole page, as PNG in base 64.</summary>
+    /// <param name="scale">Pixels of the picture to a pixel of the page.</param>
+    public async Task<string> Photograph(double scale)
+    {
+        JsonNode size = (await Send("Page.getLayoutMetrics"))["cssContentSize"]!;
+        JsonNode picture = await Send(
+            "Page.captureScreenshot",
+            new JsonObject
+            {
+                ["captureBeyondViewport"] = true,
+                ["clip"] = new JsonObject
+                {
+                    ["x"] = 0,
+                    ["y"] = 0,
+                    ["width"] = size["width"]!.DeepClone(),
+                    ["height"] = size["height"]!.DeepClone(),
+                    ["scale"] = scale,
+                },
+            }
+        );
+        return (string)picture["data"]!;
+    }
+
     /// <summary>Presses a key.</summary>
     public async Task Press(string key, int code)
     {

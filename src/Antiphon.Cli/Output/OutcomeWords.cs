@@ -12,16 +12,17 @@ internal static class OutcomeWords
     /// <summary>The value's model, and the errors of solver and model, which are two things.</summary>
     public static string Value(AlternationOutcome outcome) =>
         outcome is { ModelErrorEstimate: double model, OtherValue: double other, OtherResolution: int resolution }
-            ? $"{outcome.PopulationSize}; model error about {Figures.Value(model)} "
+            ? $"expected return in the planner's model: {outcome.PopulationSize}; model error about {Figures.Value(model)} "
                 + $"(resolution {resolution} gives {Figures.Value(other)}), solver error at most {Figures.Value(outcome.ValueErrorBound)}"
-            : $"{outcome.PopulationSize}; {(outcome.PopulationModel == "exact" ? "error" : "solver error")} at most "
-                + $"{Figures.Value(outcome.ValueErrorBound)}";
+            : $"expected return in the planner's model: {outcome.PopulationSize}; "
+                + $"{(outcome.PopulationModel == "exact" ? "error" : "solver error")} at most {Figures.Value(outcome.ValueErrorBound)}";
 
     /// <summary>How the deployed return was measured, and which part of an endless return it is.</summary>
     public static string Deployed(RunRecord record)
     {
         AlternationOutcome outcome = record.Outcome!;
-        return $"95% interval {Words.Interval(outcome.Deployed)}; n = {Figures.Count(record.Agents)}, {Steps(record)}";
+        return $"95% interval {Words.Interval(outcome.Deployed)}; mean discounted return in simulation, "
+            + $"n = {Figures.Count(record.Agents)}, {Steps(record)}";
     }
 
     /// <summary>"100 steps", with the share of the discounted weight where that is not nearly all.</summary>
@@ -29,12 +30,13 @@ internal static class OutcomeWords
     {
         string steps = Figures.Count(record.Options.DeployedHorizon, "step");
         return record.Outcome?.MeasuredShare is double share && share < NearlyAll
-            ? $"{steps}, which hold {Share(share)} of the discounted weight"
+            ? $"{steps}, {Share(share)} of the discounted weight"
             : steps;
     }
 
     /// <summary>What the steps beyond the horizon can change.</summary>
-    public static string Truncation(int horizon) => $"at most this much more or less: reward after step {Figures.Count(horizon)}";
+    public static string Truncation(int horizon) =>
+        $"at most, up or down: the reward after step {Figures.Count(horizon)}, which is not simulated";
 
     /// <summary>What a gain that is left is a gain of, how exactly it is known, and what the judge at the true n says of it.</summary>
     /// <param name="outcome">The outcome.</param>
@@ -43,10 +45,11 @@ internal static class OutcomeWords
     public static string Gain(AlternationOutcome outcome, string side, DeployedGain? deployed)
     {
         string error = outcome.GainErrorBound is double bound ? $", error at most {Figures.Value(bound)}" : "";
-        string model = $"largest gain found for {side} alone{(outcome.PopulationModel == "exact" ? "" : ", in the model")}{error}";
+        string place = outcome.PopulationModel == "exact" ? "" : " in the model";
+        string model = $"what {side} could gain by changing alone: the largest gain found{place}{error}";
         return deployed is null
             ? model
-            : $"{model}; deployed it gains {Figures.Value(deployed.Low)} to {Figures.Value(deployed.High)}, interval over "
+            : $"{model}; simulated gain {Figures.Value(deployed.Low)} to {Figures.Value(deployed.High)}, interval over "
                 + $"{Figures.Count(deployed.Rollouts, "pair")} of episodes";
     }
 
@@ -59,23 +62,23 @@ internal static class OutcomeWords
 
     /// <summary>What the bounds are bounds of, and how far they are proved.</summary>
     public static string FullInformation(FullInformationBounds bounds) =>
-        "the most that a dispatcher which observes everybody earns beside these local agents, without a horizon: between these bounds, "
-        + $"proved at each of {Figures.Count(bounds.Starts, "start")} drawn; means over them, "
-        + $"{Words.Interval(bounds.Lower)} and {Words.Interval(bounds.Upper)} (95%)";
+        "return of the best dispatcher that observes all agents, with these local agents and without a horizon: bounds proved at each "
+        + $"of {Figures.Count(bounds.Starts, "drawn start")}; means over the starts, {Words.Interval(bounds.Lower)} and "
+        + $"{Words.Interval(bounds.Upper)} (95%)";
 
     /// <summary>What the judge found of a side's last proposals that it did not accept.</summary>
     public static string SimulatedGain(string side, DeployedGain? deployed) =>
         deployed is null
-            ? $"the last turn proposed nothing else for {side}"
-            : $"largest gain found for {side} alone, interval {Figures.Value(deployed.Low)} to {Figures.Value(deployed.High)} over "
-                + $"{Figures.Count(deployed.Rollouts, "pair")} of episodes";
+            ? $"the last turn had no proposal for {side}"
+            : $"what {side} could gain by changing alone: the largest gain found, interval {Figures.Value(deployed.Low)} to "
+                + $"{Figures.Value(deployed.High)} over {Figures.Count(deployed.Rollouts, "pair")} of episodes";
 
     /// <summary>How the best restart was chosen; empty where there is no choice.</summary>
     public static string Best(AlternationOutcome outcome) =>
         outcome.Restarts.Count < 2 ? ""
         : outcome.Restarts[outcome.BestRestart].Deployed is { } chosen
-            ? "The best restart has the highest deployed return; all were simulated on the same random numbers, in "
-                + $"{Figures.Count(chosen.Count, "episode")} of their own. What the chosen pair earns in others is Deployed, above."
+            ? $"The best restart has the highest return in {Figures.Count(chosen.Count, "episode")} that all restarts share. "
+                + "\"Deployed\" above is its return in other episodes, so the choice does not bias it."
         : "The best restart has the highest exact value at the true n.";
 
     private static string Share(double share) => share < 0.001 ? $"{100 * share:G2}%" : $"{100 * share:0.#}%";

@@ -15,14 +15,14 @@ internal sealed class ReportVerb : Verb
     public static readonly VerbSummary Summary = new(
         "report",
         "report RUN|SWEEP",
-        "Writes a run or a sweep as one HTML page that opens offline, figures with their numbers. Saves each figure as a Vega-Lite "
-            + "specification beside it.",
+        "Writes an HTML page with figures and tables of a run or sweep. The page opens offline. Each figure is also saved as a "
+            + "Vega-Lite specification.",
         [
-            new Example("antiphon report runs/warehouse-k10-seed1", "write report.html and the folder figures in the run folder"),
-            new Example("antiphon report runs/warehouse-sweep-seed1", "return, training time and mode accuracy against k"),
+            new Example("antiphon report runs/warehouse-k10-seed1", "write report.html and the folder figures to the run folder"),
+            new Example("antiphon report runs/warehouse-sweep-seed1", "plot return, training time and mode accuracy against k"),
             new Example(
                 "antiphon report runs/warehouse-k10-seed1 --out warehouse.html",
-                "write the page elsewhere, its figures in warehouse-figures"
+                "write the page to another file, and its figures to warehouse-figures"
             ),
         ]
     );
@@ -31,7 +31,7 @@ internal sealed class ReportVerb : Verb
     private readonly Argument<string?> folder;
     private readonly Option<string?> output = VerbOptions.Output(
         "FILE.html",
-        "where the page goes; replaces only an older report [report.html in the folder]"
+        "report file; replaces only an older report [report.html in the folder]"
     );
     private readonly Option<bool> json = VerbOptions.Json();
 
@@ -39,7 +39,7 @@ internal sealed class ReportVerb : Verb
         : base(Summary)
     {
         this.surroundings = surroundings;
-        folder = GameArgument.Create("RUN|SWEEP", "a folder that `antiphon train` or `antiphon sweep` made", this);
+        folder = GameArgument.Create("RUN|SWEEP", "a folder of `antiphon train` or `antiphon sweep`", this);
         Add(folder);
         Offer(new OptionGroup("Output", [output, json]));
         SetAction(Run);
@@ -48,7 +48,7 @@ internal sealed class ReportVerb : Verb
     private int Run(ParseResult parse)
     {
         string shown = parse.GetValue(folder)
-            ?? throw new InvalidInputException("report needs a RUN or a SWEEP: a folder that `antiphon train` or `antiphon sweep` made");
+            ?? throw new InvalidInputException("report needs a RUN or a SWEEP: a folder of `antiphon train` or `antiphon sweep`");
         string source = surroundings.FullPath(shown);
         var files = ReportFiles.At(source, parse.GetValue(output) is string file ? surroundings.FullPath(file) : null);
         ReportContent content = Read(source, shown, surroundings.Cancellation);
@@ -56,9 +56,9 @@ internal sealed class ReportVerb : Verb
         if (ReportScripts.Built.Script is null)
         {
             surroundings.Error.WriteLine(
-                $"Note: the page has tables but draws no figures: this antiphon was built without the scripts for that. With Node 20, "
-                    + $"build them in a clone by `{ReportScripts.HowToBuild}`, "
-                    + "build antiphon again and repeat this command. The specifications open in any Vega editor meanwhile."
+                "Note: the page has tables but no figures, because this antiphon was built without its scripts. Build them with Node 20 "
+                    + $"in a clone by `{ReportScripts.HowToBuild}`, build antiphon again and repeat this command. The saved "
+                    + "specifications open in any Vega editor."
             );
         }
 

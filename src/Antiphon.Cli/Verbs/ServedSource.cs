@@ -40,7 +40,7 @@ internal sealed class ServedSource(
             isFile ? OfFile(path) : OfRun(path)
         )
         {
-            Files = [policy, Path.Combine(folder, GameName)],
+            Files = [policy, parse.GetValue(gameOfPolicy) is string game ? surroundings.FullPath(game) : Path.Combine(folder, GameName)],
             Records = isFile ? [] : [new RunPaths(path).Record, Path.Combine(folder, CertificateName)],
             Variant = $"{memory.Variant(parse)}{VerbOptions.Variant(parse, [agents])}",
         };
@@ -63,7 +63,7 @@ internal sealed class ServedSource(
     {
         if (parse.Given(gameOfPolicy))
         {
-            throw new InvalidInputException("--game belongs to a policy file; a run folder holds its game; leave it out");
+            throw new InvalidInputException("--game applies only to a policy file; a run folder contains its game; leave it out");
         }
 
         if (IsFolderOfRuns(folder))
@@ -106,7 +106,7 @@ internal sealed class ServedSource(
     {
         if (memory.Group.Options.Append(agents).FirstOrDefault(parse.Given) is { } odd)
         {
-            throw new InvalidInputException($"{odd.Name} belongs to games with finitely many states; leave it out");
+            throw new InvalidInputException($"{odd.Name} applies only to games with finitely many states; leave it out");
         }
 
         return ServedPolicy.Of(game, pair, value);

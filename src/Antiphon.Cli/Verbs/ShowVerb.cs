@@ -16,11 +16,11 @@ internal sealed class ShowVerb : Verb
     public static readonly VerbSummary Summary = new(
         "show",
         "show RUN|POLICY",
-        "Says what each side does, in words and tables of names. Also whether the dispatcher's action depends on what it observes.",
+        "Describes both policies in words and tables. Also reports whether the dispatcher's action depends on its observation.",
         [
-            new Example("antiphon show runs/warehouse-k10-seed1", "what the dispatcher and the agents of a run do"),
-            new Example("antiphon show runs/warehouse-k10-seed1 --json", "every state, for programs"),
-            new Example("antiphon show policy.json --game game.json", "a policy file, with the game that it belongs to"),
+            new Example("antiphon show runs/warehouse-k10-seed1", "describe the dispatcher and the agents of a run"),
+            new Example("antiphon show runs/warehouse-k10-seed1 --json", "print every state, for programs"),
+            new Example("antiphon show policy.json --game game.json", "describe a policy file and its game"),
         ]
     );
 
@@ -29,7 +29,7 @@ internal sealed class ShowVerb : Verb
     private readonly Option<string?> game = VerbOptions.Text(
         "--game",
         "GAME",
-        "the game of a policy file: a built-in name or a game file [game.json beside it, or the built-in game of its name]"
+        "game of a policy file: a built-in game or a game file [game.json beside it, or the built-in game that it names]"
     );
     private readonly Option<bool> json = VerbOptions.Json();
 
@@ -37,7 +37,7 @@ internal sealed class ShowVerb : Verb
         : base(Summary)
     {
         this.surroundings = surroundings;
-        source = GameArgument.Create("RUN|POLICY", "a run folder, as `antiphon train` made it, or a policy file", this);
+        source = GameArgument.Create("RUN|POLICY", "a run folder of `antiphon train`, or a policy file", this);
         Add(source);
         Offer(new OptionGroup("Input", [game]), new OptionGroup("Output", [json]));
         SetAction(Run);
@@ -85,7 +85,7 @@ internal sealed class ShowVerb : Verb
     {
         if (gameArgument is not null)
         {
-            throw new InvalidInputException("--game belongs to a policy file; a run folder holds its game; leave it out");
+            throw new InvalidInputException("--game applies only to a policy file; a run folder contains its game; leave it out");
         }
 
         if (Registered.OfRun(folder) is ContinuousCodec)

@@ -42,7 +42,7 @@ internal abstract class TrackedAgents
     public virtual void Start(RandomStream episode) =>
         episode.SplitInto(rewards, RandomStream.PurposeKey(LearningPurposes.DrawnRewards), 0);
 
-    /// <summary>The global agent sees the tracked agents and acts.</summary>
+    /// <summary>The global agent observes the tracked agents and acts.</summary>
     public abstract int Act();
 
     /// <summary>Everybody moves.</summary>

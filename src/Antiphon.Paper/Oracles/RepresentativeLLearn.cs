@@ -58,7 +58,7 @@ internal sealed record RepresentativeResult(
 /// P_eff(s_g' | s_g) = E over c ~ Multinomial(k, mu) of P_g(s_g' | s_g, pi_g(s_g, c)); value iteration on (s_g, s_l) then gives Q.
 /// </summary>
 /// <remarks>
-/// Not a best response: the agent does not see that its moves, made by all, change what the global agent sees, nor that mu moves. The
+/// Not a best response: the agent does not see that its moves, made by all, change what the global agent observes, nor that mu moves. The
 /// program estimates P_eff by 200 draws; here it is the exact expectation unless draws are asked for. mu is what 50 steps of the kernel
 /// averaged over global states make of the uniform law; the softmax's temperature is max(0.3, range/3), the range being that of the cell's
 /// own Q(s_l, s_g, .). All three are the program's own choices.

@@ -8,10 +8,10 @@ namespace Antiphon.Server;
 internal sealed class OperationEndpoints(ServerMetrics metrics, ISessionStore store)
 {
     private static readonly TimeSpan LongestCheck = TimeSpan.FromSeconds(3);
+    private static readonly Lazy<byte[]> Contract = new(static () => Resources.Read("openapi.json")!);
+
     private readonly Lock checking = new();
     private Task check = Task.CompletedTask;
-
-    private static readonly Lazy<byte[]> Contract = new(static () => Resources.Read("openapi.json")!);
 
     /// <summary>Adds the routes.</summary>
     public void Map(IEndpointRouteBuilder routes)

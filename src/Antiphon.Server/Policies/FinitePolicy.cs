@@ -130,7 +130,7 @@ internal sealed class FinitePolicy : ServedPolicy
     }
 
     private int ReadGlobal(JsonElement body) =>
-        globalStates.Read("globalState", RequestBody.Required(body, "globalState", "the present global state"));
+        globalStates.Read("globalState", RequestBody.Required(body, "globalState", "the current global state"));
 
     private sealed class Asked(int globalState, int[] observation) : Question
     {
@@ -192,7 +192,7 @@ internal sealed class FinitePolicy : ServedPolicy
             ((IStoredActor)actor).Restore(reader);
             if (bytes.Position != bytes.Length)
             {
-                throw new InvalidDataException("more was saved than the actor remembers");
+                throw new InvalidDataException("the saved state is longer than the actor's memory");
             }
         }
 

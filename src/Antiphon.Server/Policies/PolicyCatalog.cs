@@ -21,6 +21,7 @@ internal sealed class PolicyCatalog
     private readonly ConcurrentDictionary<string, PolicyVersion> current = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(string, string), PolicyVersion> known = new();
     private readonly Dictionary<string, string> stamps = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> faults = new(StringComparer.Ordinal);
     private readonly IReadOnlyList<PolicySource> sources;
 
     /// <summary>Loads all policies.</summary>
@@ -34,13 +35,14 @@ internal sealed class PolicyCatalog
             if (source.Name.Length == 0 || source.Name.AsSpan().ContainsAny("/?#%"))
             {
                 throw new InvalidInputException(
-                    $"a policy is called '{source.Name}'; expected a name without /, ?, # and %, since it is part of paths; choose another"
+                    $"a policy is named '{source.Name}'; expected a name without /, ?, # and %, because it is part of paths; choose "
+                        + "another"
                 );
             }
 
             if (current.ContainsKey(source.Name))
             {
-                throw new InvalidInputException($"two policies are called '{source.Name}'; give each a name of its own");
+                throw new InvalidInputException($"two policies are named '{source.Name}'; give each its own name");
             }
 
             stamps[source.Name] = Stamp(source);
@@ -86,27 +88,49 @@ internal sealed class PolicyCatalog
     {
         foreach (PolicySource source in sources)
         {
-            try
+            string stamp = Stamp(source);
+            if (stamp != stamps[source.Name])
             {
-                string stamp = Stamp(source);
-                if (stamp == stamps[source.Name])
-                {
-                    continue;
-                }
+                Refresh(source, stamp, log);
+            }
+        }
+    }
 
-                stamps[source.Name] = stamp;
-                PolicyVersion loaded = Load(source);
-                bool actsAnew = loaded.Version != current[source.Name].Version;
-                Put(loaded);
-                if (actsAnew)
-                {
-                    log.WriteLine($"reloaded policy {source.Name}");
-                }
-            }
-            catch (Exception failure)
+    // Files that could not be read for now are tried again, unchanged; what was read and is no policy waits for a change.
+    private void Refresh(PolicySource source, string stamp, TextWriter log)
+    {
+        try
+        {
+            PolicyVersion loaded = Load(source);
+            bool actsAnew = loaded.Version != current[source.Name].Version;
+            Put(loaded);
+            stamps[source.Name] = stamp;
+            faults.Remove(source.Name);
+            if (actsAnew)
             {
-                log.WriteLine($"policy {source.Name} changed and cannot be loaded; the former one stays: {failure.Message}");
+                log.WriteLine($"reloaded policy {source.Name}");
             }
+        }
+        catch (Exception failure)
+        {
+            if (!IsOfAccess(failure) && !IsOfAccess(failure.InnerException))
+            {
+                stamps[source.Name] = stamp;
+            }
+
+            Tell(source.Name, failure.Message, log);
+        }
+    }
+
+    private static bool IsOfAccess(Exception? failure) => failure is IOException or UnauthorizedAccessException;
+
+    // A fault that lasts is told once.
+    private void Tell(string policy, string fault, TextWriter log)
+    {
+        if (faults.GetValueOrDefault(policy) != fault)
+        {
+            faults[policy] = fault;
+            log.WriteLine($"policy {policy} changed and cannot be loaded; the previous one remains: {fault}");
         }
     }
 
@@ -129,7 +153,7 @@ internal sealed class PolicyCatalog
             }
         }
 
-        throw new InvalidInputException($"the files of policy '{source.Name}' change while they are read; wait until they are written");
+        throw new InvalidInputException($"the files of policy '{source.Name}' changed while they were read; wait until they are written");
     }
 
     private static string Hash(PolicySource source)

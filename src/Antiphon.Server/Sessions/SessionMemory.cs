@@ -7,6 +7,7 @@ namespace Antiphon.Server;
 internal sealed class SessionMemory(long most)
 {
     private readonly ConcurrentDictionary<string, Session> sessions = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Lazy<Task<Session>>> loading = new(StringComparer.Ordinal);
     private readonly Lock evicting = new();
     private long clock;
     private long bytes;
@@ -23,9 +24,9 @@ internal sealed class SessionMemory(long most)
         while (true)
         {
             bool isHere = sessions.TryGetValue(id, out Session? session);
-            session ??= await load(id);
+            session ??= await Load(id, load, cancellation);
             await session.Gate.WaitAsync(cancellation);
-            if (isHere ? !session.IsGone : Hold(session))
+            if (!session.IsGone && (isHere || Hold(session)))
             {
                 session.Used = Interlocked.Increment(ref clock);
                 return session;
@@ -74,6 +75,20 @@ internal sealed class SessionMemory(long most)
             await session.Gate.WaitAsync(CancellationToken.None);
             Forget(session);
             session.Gate.Release();
+        }
+    }
+
+    // Requests that come while a session is loaded wait for the one load: a long session is gone through once.
+    private async Task<Session> Load(string id, Func<string, Task<Session>> load, CancellationToken cancellation)
+    {
+        Lazy<Task<Session>> shared = loading.GetOrAdd(id, _ => new Lazy<Task<Session>>(() => load(id)));
+        try
+        {
+            return await shared.Value.WaitAsync(cancellation);
+        }
+        finally
+        {
+            loading.TryRemove(KeyValuePair.Create(id, shared));
         }
     }
 

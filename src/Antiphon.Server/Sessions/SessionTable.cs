@@ -54,7 +54,7 @@ internal sealed class SessionTable(
         return opened.Policy == policy && (seed ?? opened.Seed) == opened.Seed
             ? opened
             : throw SessionProblems.OtherRequest(
-                "was used to open a session of another policy or with another seed",
+                "was used to open a session with another policy or seed",
                 "use a new key for each session"
             );
     }
@@ -214,7 +214,7 @@ internal sealed class SessionTable(
         }
         catch (Exception failure) when (failure is not (ProblemException or OutOfMemoryException))
         {
-            await log.WriteLineAsync($"session {id} cannot go on: {failure.Message}");
+            await log.WriteLineAsync($"session {id} cannot continue: {failure.Message}");
             throw SessionProblems.Damaged();
         }
     }

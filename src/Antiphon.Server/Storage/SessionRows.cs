@@ -38,8 +38,11 @@ internal static class SessionRows
         return former ?? (hasRoom ? session : null);
     }
 
-    /// <summary>Finds a session; null where there is none.</summary>
-    public static StoredSession? Find(SqlConnection sql, string id) =>
+    /// <summary>Finds a session with the first of its steps; null where there is none.</summary>
+    /// <param name="sql">The connection.</param>
+    /// <param name="id">Its id.</param>
+    /// <param name="most">How many steps, at most.</param>
+    public static StoredSession? Find(SqlConnection sql, string id, long most) =>
         sql.Query(
             "SELECT policy, version, seed, snapshot_steps, snapshot FROM antiphon_sessions WHERE id = @p0",
             row => new StoredSession(
@@ -53,7 +56,7 @@ internal static class SessionRows
             is [var session]
             ? session with
             {
-                Steps = StepRows.All(sql, id),
+                Steps = StepRows.After(sql, id, -1, most),
             }
             : null;
 
@@ -79,6 +82,26 @@ internal static class SessionRows
     /// <summary>Puts a snapshot aside.</summary>
     public static void Keep(SqlConnection sql, string id, long steps, byte[] snapshot) =>
         sql.Execute("UPDATE antiphon_sessions SET snapshot_steps = @p1, snapshot = @p2 WHERE id = @p0", id, steps, snapshot);
+
+    /// <summary>Open sessions, those opened last first.</summary>
+    /// <param name="sql">The connection.</param>
+    /// <param name="after">The last session of the list before; null at the beginning.</param>
+    /// <param name="most">How many, at most.</param>
+    public static List<ListedSession> List(SqlConnection sql, SessionPlace? after, int most) =>
+        sql.Query(
+            "SELECT id, policy, version, seed, opened, (SELECT MAX(number) FROM antiphon_steps WHERE session = id), "
+                + "(SELECT taken FROM antiphon_steps WHERE session = id ORDER BY number DESC LIMIT 1) FROM antiphon_sessions "
+                + "WHERE (opened, id) < (@p0, @p1) ORDER BY opened DESC, id DESC LIMIT @p2",
+            row => new ListedSession(
+                new SessionRow(row.GetString(0), row.GetString(1), row.GetString(2), (ulong)row.GetInt64(3)),
+                row.GetInt64(4),
+                row.IsDBNull(5) ? 0 : row.GetInt64(5) + 1,
+                row.IsDBNull(6) ? null : row.GetInt64(6)
+            ),
+            after?.Opened ?? long.MaxValue,
+            after?.Id ?? "",
+            (long)most
+        );
 
     /// <summary>The sessions after one, in the order of their ids, and whether each was idle.</summary>
     /// <param name="sql">The connection.</param>

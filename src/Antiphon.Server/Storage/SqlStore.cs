@@ -8,6 +8,9 @@ internal sealed class SqlStore : ISessionStore
     private const int CheckBytes = 32;
     private const int LogsBetweenCuts = 1000;
 
+    // A long session is read in portions, so that others are answered in between.
+    private const int StepsAtOnce = 1000;
+
     private readonly StoreWriter writer;
     private readonly SessionCloser closer;
     private readonly TimeProvider clock;
@@ -25,7 +28,7 @@ internal sealed class SqlStore : ISessionStore
     /// <param name="where">
     /// A file of SQLite; "memory", which keeps nothing when the process ends; or a connection string of PostgreSQL.
     /// </param>
-    /// <param name="clock">Tells when steps are taken.</param>
+    /// <param name="clock">The clock for step times.</param>
     /// <param name="log">Receives a line per failure.</param>
     /// <exception cref="InvalidInputException">It cannot be opened, or another server uses the file.</exception>
     public static SqlStore Open(string where, TimeProvider clock, TextWriter log)
@@ -57,35 +60,54 @@ internal sealed class SqlStore : ISessionStore
 
     /// <inheritdoc/>
     public Task Check() =>
-        writer.Write(sql =>
-        {
-            // A full disk and a database that takes no writes can be read. The row is nobody else's, so that servers do not meet.
-            string id = $"check {RandomNumberGenerator.GetHexString(CheckBytes)}";
-            sql.Execute("INSERT INTO antiphon_closed (id, closed) VALUES (@p0, @p1)", id, Now());
-            sql.Execute("DELETE FROM antiphon_closed WHERE id = @p0", id);
-            return Counted(sql);
-        });
+        writer.Write(
+            sql =>
+            {
+                // A full disk and a database that takes no writes can be read. The row is nobody else's, so that servers do not meet.
+                string id = $"check {RandomNumberGenerator.GetHexString(CheckBytes)}";
+                sql.Execute("INSERT INTO antiphon_closed (id, closed) VALUES (@p0, @p1)", id, Now());
+                sql.Execute("DELETE FROM antiphon_closed WHERE id = @p0", id);
+                return SessionRows.Count(sql);
+            },
+            Keep
+        );
 
     /// <inheritdoc/>
-    public Task<long> Count() => writer.Read(Counted);
+    public Task<long> Count() => writer.Read(SessionRows.Count, Keep);
 
     /// <inheritdoc/>
     public Task<SessionRow?> Open(SessionRow session, string? key, long most)
     {
         long now = Now();
-        return writer.Write(sql =>
-        {
-            SessionRow? opened = SessionRows.Open(sql, session, key, most, now);
-            Counted(sql);
-            return opened;
-        });
+        return Counting(sql => SessionRows.Open(sql, session, key, most, now));
     }
 
     /// <inheritdoc/>
-    public Task<StoredSession?> Find(string id) => writer.Read(sql => SessionRows.Find(sql, id));
+    public async Task<StoredSession?> Find(string id)
+    {
+        StoredSession? found = await writer.Read(sql => SessionRows.Find(sql, id, StepsAtOnce));
+        return found?.Steps.Count == StepsAtOnce
+            ? found with { Steps = [.. found.Steps, .. await StepsAfter(id, found.Steps[^1].Number)] }
+            : found;
+    }
 
     /// <inheritdoc/>
     public Task<long?> Steps(string id) => writer.Read(sql => SessionRows.Steps(sql, id));
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<StepRow>> StepsAfter(string session, long number)
+    {
+        var steps = new List<StepRow>();
+        int before;
+        do
+        {
+            before = steps.Count;
+            long last = before == 0 ? number : steps[^1].Number;
+            steps.AddRange(await writer.Read(sql => StepRows.After(sql, session, last, StepsAtOnce)));
+        } while (steps.Count == before + StepsAtOnce);
+
+        return steps;
+    }
 
     /// <inheritdoc/>
     public Task<StepRow?> FindStep(string session, string key) => writer.Read(sql => StepRows.Find(sql, session, key));
@@ -95,22 +117,7 @@ internal sealed class SqlStore : ISessionStore
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<ListedSession>> List(SessionPlace? after, int most) =>
-        writer.Read<IReadOnlyList<ListedSession>>(sql =>
-            sql.Query(
-                "SELECT id, policy, version, seed, opened, (SELECT MAX(number) FROM antiphon_steps WHERE session = id), "
-                    + "(SELECT MAX(taken) FROM antiphon_steps WHERE session = id) FROM antiphon_sessions "
-                    + "WHERE (opened, id) < (@p0, @p1) ORDER BY opened DESC, id DESC LIMIT @p2",
-                row => new ListedSession(
-                    new SessionRow(row.GetString(0), row.GetString(1), row.GetString(2), (ulong)row.GetInt64(3)),
-                    row.GetInt64(4),
-                    row.IsDBNull(5) ? 0 : row.GetInt64(5) + 1,
-                    row.IsDBNull(6) ? null : row.GetInt64(6)
-                ),
-                after?.Opened ?? long.MaxValue,
-                after?.Id ?? "",
-                (long)most
-            )
-        );
+        writer.Read<IReadOnlyList<ListedSession>>(sql => SessionRows.List(sql, after, most));
 
     /// <inheritdoc/>
     public Task<bool> Append(string session, StepRow step, Checkpoint? kept)
@@ -133,12 +140,7 @@ internal sealed class SqlStore : ISessionStore
     public Task<bool> Close(string id)
     {
         long now = Now();
-        return writer.Write(sql =>
-        {
-            bool closed = SessionCloser.Close(sql, id, long.MaxValue, now);
-            Counted(sql);
-            return closed;
-        });
+        return Counting(sql => SessionCloser.Close(sql, id, long.MaxValue, now));
     }
 
     /// <inheritdoc/>
@@ -174,12 +176,11 @@ internal sealed class SqlStore : ISessionStore
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => writer.DisposeAsync();
 
-    private long Counted(SqlConnection sql)
-    {
-        long open = SessionRows.Count(sql);
-        Interlocked.Exchange(ref lastCount, open);
-        return open;
-    }
+    private async Task<T> Counting<T>(Func<SqlConnection, T> work) =>
+        (await writer.Write(sql => (work(sql), SessionRows.Count(sql)), both => Keep(both.Item2))).Item1;
+
+    // What was counted counts once the transaction is on the disk.
+    private void Keep(long open) => Interlocked.Exchange(ref lastCount, open);
 
     private long Now() => clock.GetUtcNow().ToUnixTimeMilliseconds();
 }

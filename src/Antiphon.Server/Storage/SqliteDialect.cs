@@ -16,13 +16,14 @@ internal sealed class SqliteDialect : SqlDialect
     /// <exception cref="InvalidInputException">Another process has it, or it cannot be written.</exception>
     public SqliteDialect(string? path)
     {
+        string? file = path is null ? null : RealPath.Of(path);
         connection = new SqliteConnectionStringBuilder
         {
-            DataSource = path ?? ":memory:",
+            DataSource = file ?? ":memory:",
             Pooling = false,
             DefaultTimeout = Seconds,
         }.ToString();
-        held = path is null ? null : Lock(path);
+        held = file is null ? null : Lock(file);
     }
 
     /// <inheritdoc/>
@@ -69,7 +70,7 @@ internal sealed class SqliteDialect : SqlDialect
         catch (IOException failure)
         {
             throw new InvalidInputException(
-                $"the store {path} is used by another server; stop that one, or choose another file ({failure.Message})",
+                $"the store {path} is used by another server; stop that server, or choose another file ({failure.Message})",
                 failure
             );
         }

@@ -22,9 +22,13 @@ internal static class StepRows
             step.Estimate
         ) > 0;
 
-    /// <summary>The steps of a session, in order.</summary>
-    public static List<StepRow> All(SqlConnection sql, string session) =>
-        sql.Query(Columns + "WHERE session = @p0 ORDER BY number", Read, session);
+    /// <summary>The steps of a session after one, in order.</summary>
+    /// <param name="sql">The connection.</param>
+    /// <param name="session">The session.</param>
+    /// <param name="number">The number of the one; -1: from the first on.</param>
+    /// <param name="most">How many, at most.</param>
+    public static List<StepRow> After(SqlConnection sql, string session, long number, long most) =>
+        sql.Query(Columns + "WHERE session = @p0 AND number > @p1 ORDER BY number LIMIT @p2", Read, session, number, most);
 
     /// <summary>The step that a key belongs to; null where none is kept.</summary>
     public static StepRow? Find(SqlConnection sql, string session, string key) =>

@@ -20,7 +20,8 @@ internal abstract class StoreJob
 /// <typeparam name="T">The answer.</typeparam>
 /// <param name="work">What is to be done.</param>
 /// <param name="isRead">Whether it changes nothing.</param>
-internal sealed class StoreJob<T>(Func<SqlConnection, T> work, bool isRead) : StoreJob
+/// <param name="committed">Told the answer before those who wait; jobs tell in their order.</param>
+internal sealed class StoreJob<T>(Func<SqlConnection, T> work, bool isRead, Action<T>? committed) : StoreJob
 {
     private readonly TaskCompletionSource<T> done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private T answer = default!;
@@ -35,7 +36,11 @@ internal sealed class StoreJob<T>(Func<SqlConnection, T> work, bool isRead) : St
     public override void Run(SqlConnection sql) => answer = work(sql);
 
     /// <inheritdoc/>
-    public override void Succeed() => done.TrySetResult(answer);
+    public override void Succeed()
+    {
+        committed?.Invoke(answer);
+        done.TrySetResult(answer);
+    }
 
     /// <inheritdoc/>
     public override void Fail(Exception cause) => done.TrySetException(new StoreException(cause));

@@ -43,12 +43,15 @@ internal sealed class StoreWriter : IAsyncDisposable
 
     /// <summary>Does a job.</summary>
     /// <param name="work">What is to be done; done again where the transaction that it was in is undone.</param>
+    /// <param name="committed">Told the answer once it is on the disk; jobs tell in their order.</param>
     /// <returns>Its answer, once it is on the disk.</returns>
-    public Task<T> Write<T>(Func<SqlConnection, T> work) => Enqueue(new StoreJob<T>(work, isRead: false));
+    public Task<T> Write<T>(Func<SqlConnection, T> work, Action<T>? committed = null) =>
+        Enqueue(new StoreJob<T>(work, isRead: false, committed));
 
     /// <summary>Does a job that changes nothing.</summary>
     /// <param name="work">What is to be done.</param>
-    public Task<T> Read<T>(Func<SqlConnection, T> work) => Enqueue(new StoreJob<T>(work, isRead: true));
+    /// <param name="done">Told the answer; jobs tell in their order.</param>
+    public Task<T> Read<T>(Func<SqlConnection, T> work, Action<T>? done = null) => Enqueue(new StoreJob<T>(work, isRead: true, done));
 
     /// <summary>Does the jobs that wait, and ends.</summary>
     public async ValueTask DisposeAsync()
@@ -68,7 +71,7 @@ internal sealed class StoreWriter : IAsyncDisposable
         }
         else if (!jobs.Writer.TryWrite(job))
         {
-            job.Fail(new InvalidOperationException("the store is closed, or too much waits for it"));
+            job.Fail(new InvalidOperationException("the store is closed, or its queue is full"));
         }
 
         return job.Task;

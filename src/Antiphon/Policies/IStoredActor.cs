@@ -1,7 +1,7 @@
 namespace Antiphon.Policies;
 
 /// <summary>
-/// An actor that can be put aside within an episode and gone on with later, to the bit, by another actor of the same policy, deployment and
+/// An actor that can be stored within an episode and resumed later, bit by bit, by another actor of the same policy, deployment and
 /// episode.
 /// </summary>
 internal interface IStoredActor

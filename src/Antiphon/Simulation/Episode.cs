@@ -210,10 +210,10 @@ internal sealed class Episode : IEpisode
         world?.Shock(counts, Time);
     }
 
-    /// <summary>Whether agents can be teleported between all local states.</summary>
+    /// <summary>Whether agents can be moved between all local states.</summary>
     public bool CanBeShocked => clusters is null && game.Types.Count == 1;
 
-    /// <summary>Teleports agents, each with a probability, to one local state drawn uniformly. No model knows of it.</summary>
+    /// <summary>Moves agents, each with a probability, to one local state drawn uniformly. No model knows of it.</summary>
     /// <param name="share">The probability.</param>
     /// <param name="stream">Randomness.</param>
     public void Shock(double share, RandomStream stream) => DisturbedWorld.Teleport(counts, share, stream);

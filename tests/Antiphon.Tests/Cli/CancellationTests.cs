@@ -29,6 +29,7 @@ public class CancellationTests : CommandLineTest
             (["train", "hundred.json", "--k", "1", "--out", "FRESH"], []),
             (["train", "hundred.json", "--k", "2", "--global-oracle", "surrogate", "--out", "FRESH"], []),
             (["train", "warehouse", "--k", "60", "--out", "FRESH"], []),
+            (["train", "warehouse", "--k", "60", "--watch", "--out", "FRESH"], []),
             (["train", "warehouse", "--k", "10", "--sampling", "weighted:near=3", "--out", "FRESH"], []),
             (["train", "warehouse", "--k", "20", "--backup", "sampled", "--global-oracle", "surrogate", "--out", "FRESH"], []),
             (["train", "warehouse-continuous", "--k", "10", "--algorithm", "trpo", "--out", "FRESH"], []),

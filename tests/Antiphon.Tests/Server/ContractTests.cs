@@ -69,12 +69,13 @@ public class ContractTests : ServerTest
         }
 
         Check("Demo", (await Get("/v1/demo")).Succeeded());
+        Check("Work", (await Get("/v1/work")).Succeeded());
         Check("Status", (await Get("/healthz")).Succeeded());
         Check("Status", (await Get("/readyz")).Succeeded());
         Check("Problem", (await Post("/v1/sessions", "{}")).Json);
         Check("Problem", (await Get("/v1/nothing")).Json);
 
-        void Check(string schema, JsonElement answer) => CheckFields(schemas, schema, answer);
+        void Check(string schema, JsonElement answer) => ContractTests.Check(schemas, schema, answer);
     }
 
     [Fact]
@@ -85,23 +86,24 @@ public class ContractTests : ServerTest
         await Start(Options with { Runs = In("runs") }, Policies);
         JsonElement schemas = (await Get("/openapi/v1.json")).Succeeded().GetProperty("components").GetProperty("schemas");
         JsonElement list = (await Get("/v1/runs")).Succeeded();
-        CheckFields(schemas, "Runs", list);
+        Check(schemas, "Runs", list);
         string[] ids = [.. list.GetProperty("runs").EnumerateArray().Select(run => run.GetProperty("id").GetString()!)];
-        Assert.All(list.GetProperty("runs").EnumerateArray(), run => CheckFields(schemas, "ListedRun", run));
-        CheckFields(schemas, "Run", (await Get($"/v1/runs/{ids[0]}")).Succeeded());
+        Assert.All(list.GetProperty("runs").EnumerateArray(), run => Check(schemas, "ListedRun", run));
+        Check(schemas, "Run", (await Get($"/v1/runs/{ids[0]}")).Succeeded());
         JsonElement comparison = (await Get($"/v1/runs/compare?a={ids[0]}&b={ids[1]}")).Succeeded();
-        CheckFields(schemas, "RunComparison", comparison);
-        CheckFields(schemas, "ComparedRun", comparison.GetProperty("a"));
-        CheckFields(schemas, "RunProposal", comparison.GetProperty("b").GetProperty("proposals")[0]);
+        Check(schemas, "RunComparison", comparison);
+        Check(schemas, "ComparedRun", comparison.GetProperty("a"));
+        Check(schemas, "RunProposal", comparison.GetProperty("b").GetProperty("proposals")[0]);
         JsonElement parts = schemas.GetProperty("RunComparison").GetProperty("properties");
-        CheckFields(parts, "options", comparison.GetProperty("options"));
-        CheckFields(parts, "returns", comparison.GetProperty("returns"));
+        Check(parts, "options", comparison.GetProperty("options"));
+        Check(parts, "returns", comparison.GetProperty("returns"));
         JsonElement policies = parts.GetProperty("policies").GetProperty("properties");
-        CheckFields(policies, "dispatcher", comparison.GetProperty("policies").GetProperty("dispatcher"));
-        CheckFields(policies, "local", comparison.GetProperty("policies").GetProperty("local"));
+        Check(policies, "dispatcher", comparison.GetProperty("policies").GetProperty("dispatcher"));
+        Check(policies, "local", comparison.GetProperty("policies").GetProperty("local"));
     }
 
-    private static void CheckFields(JsonElement schemas, string schema, JsonElement answer)
+    /// <summary>An answer has the fields that a schema requires, and no others than it describes.</summary>
+    internal static void Check(JsonElement schemas, string schema, JsonElement answer)
     {
         JsonElement described = schemas.GetProperty(schema);
         Assert.All(described.GetProperty("required").EnumerateArray(), name => answer.GetProperty(name.GetString()!));

@@ -26,6 +26,8 @@ internal sealed class FailingStore(ISessionStore inner) : ISessionStore
 
     public Task<long?> Steps(string id) => inner.Steps(id);
 
+    public Task<IReadOnlyList<StepRow>> StepsAfter(string session, long number) => inner.StepsAfter(session, number);
+
     public Task<StepRow?> FindStep(string session, string key) => inner.FindStep(session, key);
 
     public Task<bool> Uses(string policy, string version) => inner.Uses(policy, version);

@@ -27,7 +27,7 @@ public class ReloadTests : ServerTest
         Save(3);
         await Becomes(3);
         await File.WriteAllTextAsync(PolicyPath, "{ damaged");
-        await Logged("cannot be loaded; the former one stays");
+        await Logged("cannot be loaded; the previous one remains");
         Assert.Equal(3, await Action("/v1/policies/served/decisions"));
         Save(2);
         await Becomes(2);
@@ -89,6 +89,47 @@ public class ReloadTests : ServerTest
         await former.Release();
         Assert.Empty(catalog.Former);
         Assert.Null(catalog.Find("served", used.Version));
+    }
+
+    /// <summary>Files that could not be read are tried again, though they did not change; files that are no policy are not.</summary>
+    [Fact]
+    public void A_policy_that_could_not_be_read_for_a_while_is_loaded_later()
+    {
+        Save(1);
+        Exception? fault = null;
+        int loads = 0;
+        var source = new PolicySource("served", Load) { Files = [PolicyPath] };
+        var catalog = new PolicyCatalog([source]);
+        Change(2, new InvalidInputException("the policy cannot be read", new UnauthorizedAccessException("access is denied")));
+        string first = catalog.Find("served").Version;
+        for (int time = 0; time < 3; time++)
+        {
+            catalog.Refresh(Log);
+        }
+
+        Assert.Equal((first, 4), (catalog.Find("served").Version, loads));
+        Assert.Equal("policy served changed and cannot be loaded; the previous one remains: the policy cannot be read\n", Log.ToString());
+        fault = null;
+        catalog.Refresh(Log);
+        Assert.NotEqual(first, catalog.Find("served").Version);
+        Assert.EndsWith("reloaded policy served\n", Log.ToString(), StringComparison.Ordinal);
+        Change(3, new InvalidInputException("the policy is damaged"));
+        catalog.Refresh(Log);
+        catalog.Refresh(Log);
+        Assert.Equal(6, loads);
+
+        ServedPolicy Load()
+        {
+            loads++;
+            return fault is null ? ServedPolicy.Of(Game, PolicyFile.Load(PolicyPath, Game)) : throw fault;
+        }
+
+        void Change(int action, Exception by)
+        {
+            Save(action);
+            File.SetLastWriteTimeUtc(PolicyPath, new DateTime(2026, 1, action, 0, 0, 0, DateTimeKind.Utc));
+            fault = by;
+        }
     }
 
     [Fact]

@@ -208,7 +208,15 @@ public class SessionTests : ServerTest
         await Start(OnDisk, Policies);
         InvalidInputException refusal = await Assert.ThrowsAsync<InvalidInputException>(() => PolicyServer.StartAsync(OnDisk, Policies));
         Assert.Contains("is used by another server", refusal.Message, StringComparison.Ordinal);
+        Directory.CreateSymbolicLink(In("linked"), In(""));
+        File.CreateSymbolicLink(In("link.db"), In("linked/sessions.db"));
+        refusal = await Assert.ThrowsAsync<InvalidInputException>(() =>
+            PolicyServer.StartAsync(Options with { Store = In("link.db") }, Policies)
+        );
+        Assert.Contains("is used by another server", refusal.Message, StringComparison.Ordinal);
         await Stop();
+        File.CreateSymbolicLink(In("circle.db"), In("circle.db"));
+        await Assert.ThrowsAsync<InvalidInputException>(() => PolicyServer.StartAsync(Options with { Store = In("circle.db") }, Policies));
         await File.WriteAllTextAsync(In("text.db"), new string('x', 5000));
         await Assert.ThrowsAsync<InvalidInputException>(() => PolicyServer.StartAsync(Options with { Store = In("text.db") }, Policies));
         await Assert.ThrowsAsync<InvalidInputException>(() =>

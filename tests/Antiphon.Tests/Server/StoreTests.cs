@@ -61,6 +61,33 @@ public class StoreTests : ServerTest
         }
     }
 
+    /// <summary>The file has the step, the server ends before anybody is told: the next server finds the answer by the key.</summary>
+    [Fact]
+    public async Task A_step_that_SQLite_has_and_nobody_was_told_of_is_answered_by_the_next_server()
+    {
+        var store = new FailingStore(SqlStore.Open(In("sessions.db"), TimeProvider.System, Log));
+        await Start(store, Served);
+        List<RecordedStep> steps = RecordedStep.Record(Game, Pair(Game, Remembering(FilterKind.Linear)), 3, 40);
+        string path = $"/v1/sessions/{await Open("linear", 3)}/decisions";
+        for (int number = 0; number < 33; number++)
+        {
+            (await Post(path, Question(steps[number].GlobalState, steps[number].Observation), $"{number}")).Succeeded();
+        }
+
+        store.Failure = new IOException("the server is gone");
+        store.WritesBeforeFailing = true;
+        (await Post(path, Question(steps[33].GlobalState, steps[33].Observation), "33")).Refused(HttpStatusCode.ServiceUnavailable);
+        await Start(Options with { Store = In("sessions.db") }, Served);
+        for (int number = 33; number < 40; number++)
+        {
+            JsonElement answer = (
+                await Post(path, Question(steps[number].GlobalState, steps[number].Observation), $"{number}")
+            ).Succeeded();
+            Assert.Equal((number, steps[number].Action), (answer.GetProperty("step").GetInt32(), answer.GetProperty("action").GetInt32()));
+            Assert.Equal(steps[number].Estimate, answer.GetProperty("estimate").EnumerateArray().Select(entry => entry.GetDouble()));
+        }
+    }
+
     /// <summary>The database itself has no room left: what SQLite says then is no success.</summary>
     [Fact]
     public async Task SQLite_without_room_refuses_and_reads()

@@ -20,8 +20,7 @@ const longestWait = 8;
 const silence = 30_000;
 
 // Listens, and asks again from the last event that arrived when the server goes away.
-export async function listen(path: string, listener: Listener, signal: AbortSignal): Promise<void> {
-  let last = '';
+export async function listen(path: string, listener: Listener, signal: AbortSignal, last = ''): Promise<void> {
   let wait = firstWait;
   while (!signal.aborted) {
     try {

@@ -2,9 +2,9 @@ import '../../report/report.css';
 import './live.css';
 import { showComparison } from './compare';
 import { showDemo } from './demo';
-import { showOverview } from './overview';
 import { offerRuns, showRuns } from './runs';
 import { showSession } from './session';
+import { showHome } from './work';
 
 const content = document.getElementById('content')!;
 let shown = new AbortController();
@@ -22,7 +22,7 @@ function show(moves: boolean): void {
   } else if (location.hash.startsWith('#/runs/compare?')) {
     showComparison(location.hash.slice('#/runs/compare?'.length), content, shown.signal);
   } else {
-    showOverview(content, shown.signal);
+    showHome(content, shown.signal);
   }
 
   void offerRuns(shown.signal);

@@ -35,7 +35,7 @@ public abstract class ContinuousGame
     /// <summary>Names of the local actions, at least one.</summary>
     public abstract IReadOnlyList<string> LocalActions { get; }
 
-    /// <summary>What the global agent sees of the agents it observes.</summary>
+    /// <summary>What the global agent observes of the agents it observes.</summary>
     public abstract PopulationFeatures Features { get; }
 
     /// <summary>Draws the start of an episode.</summary>

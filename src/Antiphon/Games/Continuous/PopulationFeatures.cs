@@ -1,7 +1,7 @@
 namespace Antiphon.Games;
 
 /// <summary>
-/// What the global agent sees of the k agents it observes: the mean of a feature vector of one agent's state. One-hot features of bins
+/// What the global agent observes of the k agents it observes: the mean of a feature vector of one agent's state. One-hot features of bins
 /// give the histogram; smooth bumps give a kernel mean.
 /// </summary>
 public abstract class PopulationFeatures
@@ -104,8 +104,8 @@ public sealed class KernelMeanFeatures : PopulationFeatures
         )
         {
             throw new InvalidInputException(
-                $"kernel features have {centres.Count} centres and the bandwidth {bandwidth}; expected at least one centre, all of one "
-                    + "length, and a positive bandwidth"
+                $"kernel features have {centres.Count} centres and the bandwidth {bandwidth}; expected at least one centre, all of the "
+                    + "same length, and a positive bandwidth"
             );
         }
 

@@ -46,8 +46,8 @@ internal sealed class Clusters
         if (clusters * localStates > Array.MaxLength)
         {
             throw new InvalidInputException(
-                $"{clusters:N0} clusters of {rule.Size:N0} agents are too many to keep; lower the number of agents, or make "
-                    + "clusters larger"
+                $"{clusters:N0} clusters of {rule.Size:N0} agents are too many to store; lower the number of agents, or make clusters "
+                    + "larger"
             );
         }
     }

@@ -169,6 +169,7 @@ internal sealed class ServeVerb : Verb
             throw new InvalidInputException("--name applies to a single policy; to serve several, rename their folders");
         }
 
+        PolicySource[] policies = [.. shown.Select(each => source.Of(each, parse.GetValue(name)))];
         ServerOptions options = parse.Apply(Ordinary with { Log = surroundings.Error, Time = surroundings.Time });
         options = options with
         {
@@ -177,12 +178,11 @@ internal sealed class ServeVerb : Verb
             Runs = options.Runs is null ? null : surroundings.FullPath(options.Runs),
             Report = Report,
             Keys = options.Keys is null ? null : surroundings.FullPath(options.Keys),
-            Demo = parse.GetValue(demo) is string game ? new DemoSource(surroundings).Of(game) : null,
+            Demo = parse.GetValue(demo) is string game ? new DemoSource(surroundings).Of(game, policies) : null,
         };
         surroundings.Stop.Patience = Drain + Rest;
         surroundings.Stop.CodeOfTermination = ExitCode.Done;
         surroundings.Stop.Notice = "Stopping after open requests; interrupt again to stop at once.";
-        IEnumerable<PolicySource> policies = shown.Select(each => source.Of(each, parse.GetValue(name)));
         Serve(options, [.. policies, .. DemoSource.Policies(options.Demo)]).GetAwaiter().GetResult();
         int code = surroundings.Stop.Code;
         return code == ExitCode.Done ? code : throw new OperationCanceledException(surroundings.Cancellation);

@@ -17,13 +17,13 @@ export class Chart {
       return;
     }
 
-    const [least, most] = extremes(lines.flatMap((line) => steps.map((_, place) => line.at(place))));
+    const [least, most] = extremes(lines.flatMap((line) => steps.map((_, place) => line.at(place))).filter(Number.isFinite));
     const low = Math.min(0, least);
     const high = Math.max(0, most) || (low === 0 ? 1 : 0);
     const { x, y } = this.frame.scale({ first: steps[0]!, last: steps.at(-1)!, low, high });
     for (const line of lines) {
-      const points = steps.map((step, place) => `${x(step).toFixed(1)} ${y(line.at(place)).toFixed(1)}`);
-      this.frame.path(line.name).setAttribute('d', `M${points.join('L')}`);
+      const points = steps.flatMap((step, place) => (Number.isFinite(line.at(place)) ? [`${x(step).toFixed(1)} ${y(line.at(place)).toFixed(1)}`] : []));
+      this.frame.path(line.name).setAttribute('d', points.length > 0 ? `M${points.join('L')}` : '');
     }
   }
 }

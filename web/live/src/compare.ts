@@ -1,10 +1,10 @@
 // Two runs beside each other. Differences are those of B from A.
 import './runs.css';
-import { read, Refusal } from './api';
+import { read } from './api';
 import { sideBySide, StackTable } from './compareTable';
 import { type Child, element } from './dom';
 import { count } from './format';
-import { askForKey } from './overview';
+import { tellFailure } from './key';
 import { policySections } from './policyDifferences';
 import { proposalSection } from './proposalChart';
 import { reportLink } from './report';
@@ -24,11 +24,8 @@ export function showComparison(query: string, content: HTMLElement, signal: Abor
       tell('Compared.', 'good');
     },
     (failure: unknown) => {
-      if (!signal.aborted && failure instanceof Refusal && failure.status === 401) {
-        tell('The service needs a key.', 'bad');
-        askForKey(content, () => showComparison(query, content, signal));
-      } else if (!signal.aborted) {
-        tell(failure instanceof Refusal ? failure.message : 'The server is away. Load the page again.', 'bad');
+      if (!signal.aborted) {
+        tellFailure(failure, content, () => showComparison(query, content, signal), 'The server is away. Load the page again.');
       }
     },
   );

@@ -1,9 +1,9 @@
 // The runs in a folder: an index with filters, two of which can be chosen to be compared.
 import './runs.css';
-import { read, Refusal } from './api';
+import { read } from './api';
 import { element, say } from './dom';
 import { count } from './format';
-import { askForKey } from './overview';
+import { tellFailure } from './key';
 import type { ListedRun, RunList, State } from './runApi';
 import { RunTable } from './runTable';
 import { stateWord } from './runWords';
@@ -40,11 +40,8 @@ async function follow(view: RunsView, content: HTMLElement, signal: AbortSignal)
         view.take(list);
         tell('Connected.', 'good');
       } catch (failure) {
-        if (!signal.aborted && failure instanceof Refusal && failure.status === 401) {
-          tell('The service needs a key.', 'bad');
-          askForKey(content, () => showRuns(content, signal));
-        } else if (!signal.aborted) {
-          tell(failure instanceof Refusal ? failure.message : 'The server is away. The page asks again every few seconds.', 'bad');
+        if (!signal.aborted) {
+          tellFailure(failure, content, () => showRuns(content, signal), 'The server is away. The page asks again every few seconds.');
         }
       }
     }

@@ -3,13 +3,13 @@ import './runs.css';
 import { read } from './api';
 import { sideBySide, StackTable } from './compareTable';
 import { type Child, element } from './dom';
-import { count } from './format';
+import { count, duration, figure } from './format';
 import { tellFailure } from './key';
 import { policySections } from './policyDifferences';
 import { proposalSection } from './proposalChart';
 import { reportLink } from './report';
 import type { ComparedRun, Comparison, Figure } from './runApi';
-import { decimalsOf, duration, measured, small, stateWord, stopWord } from './runWords';
+import { decimalsOf, measured, stateWord, stopWord } from './runWords';
 import { tell } from './state';
 
 export function showComparison(query: string, content: HTMLElement, signal: AbortSignal): void {
@@ -95,8 +95,8 @@ function results({ a, b, returns }: Comparison): HTMLElement {
   const rows = [
     ['return when deployed', ...both.map((run) => (run.deployed ? measured(run.deployed) : '')), signed(returns.difference, write)],
     numbers('value in the model', both.map((run) => number(run, 'value')), fine),
-    numbers('gain left, dispatcher', both.map((run) => run.globalGain), small),
-    numbers('gain left, agents', both.map((run) => run.localGain), small),
+    numbers('gain left, dispatcher', both.map((run) => run.globalGain), figure),
+    numbers('gain left, agents', both.map((run) => run.localGain), figure),
     ['certificate', ...both.map(certificate), ''],
     numbers('proposals', both.map((run) => run.proposals.length), count),
     numbers('proposals accepted', both.map((run) => run.proposals.filter((proposal) => proposal.accepted).length), count),
@@ -122,7 +122,7 @@ function signed(difference: number | undefined, write: (value: number) => string
 }
 
 function certificate({ certificate: found }: ComparedRun): string {
-  return found?.high === undefined ? '' : `${small(found.low ?? 0)} to ${small(found.high)}, ${found.proved ? 'proved' : 'estimated'}`;
+  return found?.high === undefined ? '' : `${figure(found.low ?? 0)} to ${figure(found.high)}, ${found.proved ? 'proved' : 'estimated'}`;
 }
 
 // No more than the files say.

@@ -21,7 +21,7 @@ export interface Scale {
   y(value: number): number;
 }
 
-function shape(name: string, attributes: Record<string, string>): SVGElement {
+export function shape(name: string, attributes: Record<string, string>): SVGElement {
   const made = document.createElementNS(space, name);
   for (const [attribute, value] of Object.entries(attributes)) {
     made.setAttribute(attribute, value);

@@ -2,7 +2,7 @@ import '../../report/report.css';
 import './live.css';
 import { showComparison } from './compare';
 import { showDemo } from './demo';
-import { offerRuns, showRuns } from './runs';
+import { showRuns } from './runs';
 import { showSession } from './session';
 import { showHome } from './work';
 
@@ -24,8 +24,6 @@ function show(moves: boolean): void {
   } else {
     showHome(content, shown.signal);
   }
-
-  void offerRuns(shown.signal);
 
   // A reader that follows a link goes on in the new content.
   if (moves) {

@@ -3,6 +3,7 @@ import { type DemoGame, type Policy, read, type SessionPage } from './api';
 import { element, Table } from './dom';
 import { count, decimals, time } from './format';
 import { tellFailure } from './key';
+import { offerRuns } from './runs';
 import { tell } from './state';
 
 const period = 3000;
@@ -71,6 +72,7 @@ export function showOverview(content: HTMLElement, signal: AbortSignal): void {
     },
     () => undefined,
   );
+  void offerRuns(signal);
   tell('Connecting.');
   void repeat(refresh, signal, () => list.isConnected);
 }

@@ -2,10 +2,10 @@
 import { StackTable } from './compareTable';
 import { element } from './dom';
 import { count, decimals } from './format';
+import { shape } from './frame';
 import type { ComparedRun, Proposal } from './runApi';
 import { decimalsOf } from './runWords';
 
-const space = 'http://www.w3.org/2000/svg';
 const width = 640;
 const height = 300;
 const left = 70;
@@ -126,15 +126,6 @@ function worth(proposal: Proposal | undefined): string {
   const { player, oracle, value, accepted } = proposal;
   const by = player === 'global' ? 'dispatcher' : 'agents';
   return `${value === undefined ? 'no value' : decimalsOf(undefined, undefined, value)(value)}, ${by} (${oracle}), ${accepted ? 'accepted' : 'rejected'}`;
-}
-
-function shape(name: string, attributes: Record<string, string>): SVGElement {
-  const made = document.createElementNS(space, name);
-  for (const [attribute, value] of Object.entries(attributes)) {
-    made.setAttribute(attribute, value);
-  }
-
-  return made;
 }
 
 function text(words: string, attributes: Record<string, string>): SVGElement {

@@ -1,9 +1,9 @@
 // The table of runs: sorted by a click on the head of a column, two rows at most chosen. Narrow, each row is a card.
 import { type Child, element, say } from './dom';
-import { count, time } from './format';
+import { count, duration, time } from './format';
 import { reportLink } from './report';
 import type { ListedRun } from './runApi';
-import { duration, gapWord, largestGain, measured, stateWord, stopped, subsamples } from './runWords';
+import { gapWord, largestGain, measured, stateWord, stopped, subsamples } from './runWords';
 
 interface Column {
   name: string;

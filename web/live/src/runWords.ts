@@ -1,5 +1,5 @@
 // Runs in words.
-import { count } from './format';
+import { count, figure } from './format';
 import type { ListedRun, Measured, State } from './runApi';
 
 const states: Record<State, string> = {
@@ -37,19 +37,13 @@ export function measured({ mean, low, high }: Measured): string {
   return low === undefined || high === undefined ? write(mean) : `${write(mean)} (${write(low)} to ${write(high)})`;
 }
 
-// A gain that is left: 0 where it is nothing, two digits otherwise.
-export function small(value: number): string {
-  const size = Math.abs(value);
-  return size < 1e-6 ? '0' : size < 0.001 ? value.toExponential(1).replace('-', '\u2212') : value.toPrecision(2).replace('-', '\u2212');
-}
-
 export function gapWord(run: ListedRun): string {
   if (run.certificate?.high !== undefined) {
-    return `at most ${small(run.certificate.high)}, ${run.certificate.proved ? 'proved' : 'estimated'}`;
+    return `at most ${figure(run.certificate.high)}, ${run.certificate.proved ? 'proved' : 'estimated'}`;
   }
 
   const gain = largestGain(run);
-  return gain === undefined ? '' : `${small(gain)} found`;
+  return gain === undefined ? '' : `${figure(gain)} found`;
 }
 
 export function largestGain(run: ListedRun): number | undefined {
@@ -59,15 +53,6 @@ export function largestGain(run: ListedRun): number | undefined {
 
 export function subsamples(run: ListedRun): string {
   return run.k.length > 4 ? `${run.k[0]} to ${run.k.at(-1)}` : run.k.join(', ');
-}
-
-export function duration(seconds: number): string {
-  const whole = Math.round(seconds);
-  return seconds < 60
-    ? `${seconds.toFixed(1)} s`
-    : whole < 3600
-      ? `${Math.floor(whole / 60)} min ${whole % 60} s`
-      : `${Math.floor(whole / 3600)} h ${Math.floor(whole / 60) % 60} min`;
 }
 
 export function stopped(run: ListedRun): string {

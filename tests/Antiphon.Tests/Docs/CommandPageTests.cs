@@ -84,7 +84,10 @@ public partial class CommandPageTests : CommandLineTest
         page.Append('\n');
     }
 
-    private static void Append(StringBuilder page, IReadOnlyList<(string Title, IReadOnlyList<(string Term, string Meaning)> Rows)> sections)
+    private static void Append(
+        StringBuilder page,
+        IReadOnlyList<(string Title, IReadOnlyList<(string Term, string Meaning)> Rows)> sections
+    )
     {
         foreach ((string title, IReadOnlyList<(string Term, string Meaning)> rows) in sections)
         {
@@ -103,11 +106,9 @@ public partial class CommandPageTests : CommandLineTest
     // Escapes what Markdown would take for its own, and makes links of the pages that help screens name.
     private static string Prose(string text) =>
         Special()
-            .Replace(text, match =>
-                match.Value[0] == '`' ? match.Value.Replace("|", "\\|", StringComparison.Ordinal)
+            .Replace(text, match => match.Value[0] == '`' ? match.Value.Replace("|", "\\|", StringComparison.Ordinal)
                 : match.Groups["page"].Success ? $"[{match.Groups["page"].Value}]({match.Groups["page"].Value}.md)"
-                : $"\\{match.Value}"
-            );
+                : $"\\{match.Value}");
 
     [GeneratedRegex(@"^(?<meaning>[^\[]*?) \[(?<value>[^\]]*)\]$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Default();

@@ -66,7 +66,12 @@ public class DocsCheckTests
     public void Of_a_shortened_block_the_ends_are_compared(string body, string printed, string? corrected)
     {
         string text = $"<!-- output of: x; y -->\n```\n{body}\n```\n";
-        DocsCheck check = new DocsCheck(DocsPage.Parse("p", text), command => command == "y" ? printed : "", Unwritten, includesSlow: false).Run();
+        DocsCheck check = new DocsCheck(
+            DocsPage.Parse("p", text),
+            command => command == "y" ? printed : "",
+            Unwritten,
+            includesSlow: false
+        ).Run();
         Assert.Equal(text.Replace(body, corrected ?? body, StringComparison.Ordinal), check.Corrected);
     }
 

@@ -61,7 +61,7 @@ function watch(work: Work, content: HTMLElement, signal: AbortSignal): void {
         frame.leave();
       }
     },
-    refused: (failure: Refusal) => frame.end(failure.message),
+    refused: (failure: Refusal) => tell(failure.message, 'bad'),
     ended: (reason: string) => frame.end(reason),
   };
   void listen(`v1/work/events?work=${work.work}`, listener, AbortSignal.any([signal, gone.signal]), `${work.event}`);

@@ -152,7 +152,7 @@ public class AccessTests : ServerTest
         Assert.Contains("Content-Type: application/problem+json", answer, StringComparison.Ordinal);
         Assert.Contains($"\"field\":\"{name}\"", answer, StringComparison.Ordinal);
         Assert.Contains("ask the operator to configure keys", answer, StringComparison.Ordinal);
-        Assert.Contains($"refused 403 GET /v1/policies to 127.0.0.1: {name} says", Log.ToString(), StringComparison.Ordinal);
+        Assert.Contains($"refused 403 GET /v1/policies to 127.0.0.1: {name} shows", Log.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

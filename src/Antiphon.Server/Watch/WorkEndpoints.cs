@@ -25,7 +25,7 @@ internal sealed class WorkEndpoints(WorkFeed? feed, StreamHost host)
         (IReadOnlyList<StepEvent> missed, StepQueue queue) = running.Join(LastEvent.Of(context.Request));
         try
         {
-            await new WorkStream(context, host, missed).Run(queue);
+            await new WorkStream(context, host, missed, queue).Run();
         }
         finally
         {

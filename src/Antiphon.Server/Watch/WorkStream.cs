@@ -4,7 +4,9 @@ namespace Antiphon.Server;
 /// <param name="context">The request.</param>
 /// <param name="host">The server.</param>
 /// <param name="missed">What it missed.</param>
-internal sealed class WorkStream(HttpContext context, StreamHost host, IReadOnlyList<StepEvent> missed) : EventStream(context, host)
+/// <param name="queue">What follows.</param>
+internal sealed class WorkStream(HttpContext context, StreamHost host, IReadOnlyList<StepEvent> missed, StepQueue queue)
+    : EventStream(context, host, queue)
 {
     /// <inheritdoc/>
     protected override async Task Begin()

@@ -96,12 +96,9 @@ internal static class FixedReport
                 [
                     new("restart", "Restart"),
                     new("start", "Start"),
-                    DataColumn.Number("value", "Model value"),
-                    DataColumn.Number("deployed", "Deployed"),
-                    DataColumn.Number("low", "95% low"),
-                    DataColumn.Number("high", "95% high"),
-                    DataColumn.Number("accepted", "Accepted"),
-                    DataColumn.Number("proposals", "of"),
+                    .. new[] { "Model value", "Deployed", "95% low", "95% high", "Accepted", "Proposals" }.Select(
+                        (heading, number) => DataColumn.Number($"number{number}", heading)
+                    ),
                     new("stopped", "Stopped"),
                 ],
                 [

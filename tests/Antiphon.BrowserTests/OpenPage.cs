@@ -100,9 +100,6 @@ internal sealed class OpenPage
             new JsonObject { ["features"] = new JsonArray(new JsonObject { ["name"] = "prefers-reduced-motion", ["value"] = "reduce" }) }
         );
 
-    /// <summary>Prints the page; the paper is thrown away.</summary>
-    public Task ToPdf() => Send("Page.printToPDF");
-
     /// <summary>The roles of everything that a screen reader meets, in order.</summary>
     public async Task<IReadOnlyList<string>> Roles() =>
         [

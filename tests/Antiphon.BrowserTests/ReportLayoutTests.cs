@@ -138,16 +138,17 @@ public class ReportLayoutTests(WrittenReport report)
     }
 
     [Fact]
-    public async Task In_the_dark_figures_are_printed_on_white()
+    public async Task Figures_drawn_in_the_dark_are_printed_light()
     {
         OpenPage page = await OpenPage.Open(report.Browser, report.Page, scheme: "dark");
-        await page.Evaluate(
-            "addEventListener('afterprint', () => { document.title = getComputedStyle(document.querySelector('#episode svg.marks')).backgroundColor; "
-                + "}, { capture: true, once: true })"
-        );
-        await page.ToPdf();
+        await page.Print();
 
-        await page.Until("document.title === 'rgb(255, 255, 255)'");
+        Assert.Empty(
+            await page.Texts(
+                "[...document.querySelectorAll('.drawing svg.marks')].filter(svg => (getComputedStyle(svg).backgroundColor === "
+                    + "'rgb(20, 23, 27)') !== getComputedStyle(svg).filter.startsWith('invert(1)')).map(svg => svg.outerHTML)"
+            )
+        );
     }
 
     [Fact]

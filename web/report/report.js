@@ -2,13 +2,12 @@
 import embed from 'vega-embed';
 
 const darkness = window.matchMedia('(prefers-color-scheme: dark)');
-let printing = false;
 const darkTheme = JSON.parse(document.getElementById('dark-theme')?.textContent ?? '{}');
 const drawn = new Map();
 
 // The specification as saved stands by itself on light paper: here the page has its title, and its width is the page's.
 function fitted({ title, ...specification }, host) {
-  const themed = { ...specification, ...(darkness.matches && !printing ? darkTheme : {}), width: 'container' };
+  const themed = { ...specification, ...(darkness.matches ? darkTheme : {}), width: 'container' };
   const params = themed.params.map((each) => (each.name === 'room' ? { ...each, value: host.clientWidth } : each));
   return { ...themed, params };
 }
@@ -41,6 +40,7 @@ async function draw(source) {
     scaleFactor: { png: 2, svg: 1 },
   });
   drawn.set(name, result);
+  host.dataset.scheme = darkness.matches ? 'dark' : 'light';
   host.querySelector('summary')?.setAttribute('aria-label', `Save the figure: ${title}`);
   saveByKey(host, result.view);
 }
@@ -65,14 +65,6 @@ function redraw() {
   drawing = drawing.then(drawAll);
 }
 
-// Paper is white.
-function print(begins) {
-  printing = begins;
-  if (darkness.matches) {
-    redraw();
-  }
-}
-
 // Legends and labels are laid out for the width, so that another width needs another drawing; scrolling on a telephone changes the height.
 let width = window.innerWidth;
 let waiting;
@@ -86,6 +78,4 @@ function resized() {
 
 darkness.addEventListener('change', redraw);
 window.addEventListener('resize', resized);
-window.addEventListener('beforeprint', () => print(true));
-window.addEventListener('afterprint', () => print(false));
 redraw();

@@ -26,7 +26,7 @@ internal sealed record CurveFigure(string Name, string Title, string Quantity)
     public bool Logarithmic { get; init; }
 
     /// <summary>What the horizontal axis is, and in short for the table.</summary>
-    public (string Title, string Short) Argument { get; init; } = ("k, the number of agents that the dispatcher observes", "k");
+    public (string Title, string Short) Argument { get; init; } = ("k, the agents observed", "k");
 
     /// <summary>What the intervals are, for the table; null when there are none.</summary>
     public string? Interval { get; init; } = "95% interval";

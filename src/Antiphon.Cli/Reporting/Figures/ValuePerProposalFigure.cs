@@ -116,7 +116,7 @@ internal static class ValuePerProposalFigure
             Height = 300,
             Encoding = new Encoding
             {
-                X = Channel.Number("number", "proposal, in the order of the restarts above") with
+                X = Channel.Number("number", "proposal, by restart") with
                 {
                     Scale = new Scale { Domain = ScaleDomain.Of(0.5, table.Rows.Count + 0.5), Nice = false },
                     Axis = new Axis

@@ -31,7 +31,7 @@ internal static class FederatedReproductionContent
                 new FigureGrid([
                     Course(row, number, "round", ("rounds", "rounds"), point => point.Round),
                     Course(row, number, "bytes", ("kilobytes sent and received", "kB"), point => point.Bytes / Kilo),
-                    Course(row, number, "work", ("thousands of samples processed", "1,000 samples"), point => point.Samples / Kilo),
+                    Course(row, number, "work", ("thousands of samples", "1,000 samples"), point => point.Samples / Kilo),
                 ]),
             ]
         );

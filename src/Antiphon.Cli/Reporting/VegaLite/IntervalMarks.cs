@@ -8,45 +8,43 @@ internal static class IntervalMarks
 
     /// <summary>Along the horizontal axis; rows need the fields "low" and "high".</summary>
     /// <param name="value">What the axis shows.</param>
-    public static IReadOnlyList<Layer> Across(Channel value) =>
-        [
-            new Layer
-            {
-                Mark = Line,
-                Encoding = new Encoding { X = value with { Field = Low }, X2 = Channel.End(High) },
-            },
-            new Layer
-            {
-                Mark = Bar("vertical"),
-                Encoding = new Encoding { X = value with { Field = Low } },
-            },
-            new Layer
-            {
-                Mark = Bar("vertical"),
-                Encoding = new Encoding { X = value with { Field = High } },
-            },
-        ];
+    public static IReadOnlyList<Layer> Across(Channel value)
+    {
+        Channel low = value with { Field = Low };
+        return Of(
+            "vertical",
+            new Encoding { X = low, X2 = Channel.End(High) },
+            new Encoding { X = low },
+            new Encoding { X = value with { Field = High } }
+        );
+    }
 
     /// <summary>Along the vertical axis; rows need the fields "low" and "high".</summary>
     /// <param name="value">What the axis shows.</param>
-    public static IReadOnlyList<Layer> Upright(Channel value) =>
-        [
-            new Layer
-            {
-                Mark = Line,
-                Encoding = new Encoding { Y = value with { Field = Low }, Y2 = Channel.End(High) },
-            },
-            new Layer
-            {
-                Mark = Bar("horizontal"),
-                Encoding = new Encoding { Y = value with { Field = Low } },
-            },
-            new Layer
-            {
-                Mark = Bar("horizontal"),
-                Encoding = new Encoding { Y = value with { Field = High } },
-            },
-        ];
+    public static IReadOnlyList<Layer> Upright(Channel value)
+    {
+        Channel low = value with { Field = Low };
+        return Of(
+            "horizontal",
+            new Encoding { Y = low, Y2 = Channel.End(High) },
+            new Encoding { Y = low },
+            new Encoding { Y = value with { Field = High } }
+        );
+    }
+
+    private static IReadOnlyList<Layer> Of(string bars, Encoding line, params ReadOnlySpan<Encoding> ends)
+    {
+        var layers = new List<Layer>
+        {
+            new() { Mark = Line, Encoding = line },
+        };
+        foreach (Encoding end in ends)
+        {
+            layers.Add(new Layer { Mark = Bar(bars), Encoding = end });
+        }
+
+        return layers;
+    }
 
     private static Mark Line { get; } = new() { Type = "rule", StrokeWidth = 2 };
 

@@ -67,7 +67,9 @@ public class WatchTests : CommandLineTest
     public void A_run_that_was_stopped_before_its_first_proposal_says_that_there_are_none()
     {
         Cancel();
+        OtherTrainer = (_, _, _, _, _, cancellation) => throw new OperationCanceledException(cancellation);
         Assert.Equal(130, Run("train", "warehouse", "--k", "3", "--out", "cut").Code);
+        OtherTrainer = null;
         JsonElement seen = default;
         Trainer = new ScriptedTrainer { AfterProposal = done => seen = done == 1 ? Work() : seen };
         Run("train", "--resume", "cut", "--watch", "--urls", address).Succeeded();

@@ -66,7 +66,7 @@ export class Frame {
   }
 
   private showTicks(low: number, high: number, { y }: Scale): void {
-    const write = decimals(low, high);
+    const write = decimals(high - low);
     [low, (low + high) / 2, high].forEach((value, place) => {
       const at = y(value).toFixed(1);
       this.labels[place]!.setAttribute('y', at);

@@ -67,8 +67,8 @@ internal static class EpisodeSection
             "This episode",
             Figures.Value(trace.Return),
             $"discounted return of its {Figures.Count(trace.Steps.Count, "step")}; more than "
-                + $"{returns.Count(other => other < trace.Return)} of {returns.Count - 1} others with the same seed, which earn {Figures.Value(returns.Skip(1).Min())} to "
-                + $"{Figures.Value(returns.Skip(1).Max())}"
+                + $"{returns.Count(other => other < trace.Return)} of {returns.Count - 1} others with the same seed, which earn "
+                + $"{Figures.Value(returns.Skip(1).Min())} to {Figures.Value(returns.Skip(1).Max())}"
         );
 
     private static IEnumerable<Fact> Mean(RunRecord record, int shown)

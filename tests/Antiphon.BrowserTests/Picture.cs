@@ -5,8 +5,8 @@ namespace Antiphon.BrowserTests;
 
 /// <summary>
 /// Pictures that people have looked at and approved, in the folder Pictures beside this file. Set ANTIPHON_ACCEPT=1 to write them anew,
-/// then look at the difference. They are taken at half the size, with one font and without hinting (fonts.conf): what remains different between
-/// two builds of Chromium is the shade of an edge.
+/// then look at the difference. They are taken at half the size, with one font and without hinting (fonts.conf): what remains different
+/// between two builds of Chromium is the shade of an edge.
 /// </summary>
 internal static class Picture
 {

@@ -65,8 +65,8 @@ public class ReportLayoutTests(WrittenReport report)
         Assert.Empty(
             await page.Texts(
                 "[...document.querySelectorAll('tbody :is(th, td)')].filter(cell => cell.checkVisibility() && "
-                    + $"(cell.getBoundingClientRect().right > {width} || getComputedStyle(cell, '::before').content !== JSON.stringify(cell.closest('table').tHead"
-                    + ".rows[0].cells[cell.cellIndex].textContent))).map(cell => cell.outerHTML)"
+                    + $"(cell.getBoundingClientRect().right > {width} || getComputedStyle(cell, '::before').content !== "
+                    + "JSON.stringify(cell.closest('table').tHead.rows[0].cells[cell.cellIndex].textContent))).map(cell => cell.outerHTML)"
             )
         );
     }

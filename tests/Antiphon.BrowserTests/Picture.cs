@@ -4,9 +4,9 @@ using System.Text.Json.Nodes;
 namespace Antiphon.BrowserTests;
 
 /// <summary>
-/// Pictures that people have looked at and approved, in the folder Pictures beside this file. Set ANTIPHON_ACCEPT=1 to write them anew, then
-/// look at the difference. They are taken at half the size, with one font and without hinting (fonts.conf): what remains different between
-/// two builds of Chromium is the shade of an edge.
+/// Pictures that people have looked at and approved, in the folder Pictures beside this file. Set ANTIPHON_ACCEPT=1 to write them anew,
+/// then look at the difference. They are taken at half the size, with one font and without hinting (fonts.conf): what remains different
+/// between two builds of Chromium is the shade of an edge.
 /// </summary>
 internal static class Picture
 {
@@ -86,8 +86,8 @@ internal static class Picture
             );
             Assert.Fail(
                 $"{name} does not look as approved: {sizes[1]} pixels, expected {sizes[0]}; {share:P2} of them differ (at most "
-                    + $"{MostOfAll:P2}), {worst:P0} of the worst square (at most {MostOfSquare:P0}). The picture and the difference are in "
-                    + $"{folder}. If the page is to look so, run again with ANTIPHON_ACCEPT=1 and look at what changed."
+                    + $"{MostOfAll:P2}), {worst:P0} of the worst square (at most {MostOfSquare:P0}). The picture and the difference are "
+                    + $"in {folder}. If the page is to look so, run again with ANTIPHON_ACCEPT=1 and look at what changed."
             );
         }
     }

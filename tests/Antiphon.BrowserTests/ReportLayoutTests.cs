@@ -21,7 +21,7 @@ public class ReportLayoutTests(WrittenReport report)
             const labels = [...group.children].filter((label) => {{Shown}} && label.textContent !== '');
             const boxes = labels.map((label) => label.getBoundingClientRect());
             return labels
-              .filter((label, at) => outside(boxes[at]) || label.textContent.endsWith('…') || (at > 0 && touch(boxes[at], boxes[at - 1])))
+              .filter((label, at) => outside(boxes[at]) || label.textContent.endsWith('…') || (at && touch(boxes[at], boxes[at - 1])))
               .map((label) => `${name}: ${label.textContent}`);
           });
         })
@@ -64,9 +64,9 @@ public class ReportLayoutTests(WrittenReport report)
 
         Assert.Empty(
             await page.Texts(
-                "[...document.querySelectorAll('tbody :is(th, td)')].filter(cell => cell.checkVisibility() && (cell.getBoundingClientRect()"
-                    + $".right > {width} || getComputedStyle(cell, '::before').content !== JSON.stringify(cell.closest('table').tHead"
-                    + ".rows[0].cells[cell.cellIndex].textContent))).map(cell => cell.outerHTML)"
+                "[...document.querySelectorAll('tbody :is(th, td)')].filter(cell => cell.checkVisibility() && "
+                    + $"(cell.getBoundingClientRect().right > {width} || getComputedStyle(cell, '::before').content !== "
+                    + "JSON.stringify(cell.closest('table').tHead.rows[0].cells[cell.cellIndex].textContent))).map(cell => cell.outerHTML)"
             )
         );
     }

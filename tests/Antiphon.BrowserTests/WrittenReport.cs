@@ -2,7 +2,7 @@ using Antiphon.Cli;
 
 namespace Antiphon.BrowserTests;
 
-/// <summary>Small real runs of every kind, one of them simulated and certified, and a small sweep, all reported, and the browser that observes them.</summary>
+/// <summary>Small runs of every kind, one of them simulated and certified, a small sweep, their reports, and a browser.</summary>
 public sealed class WrittenReport : IAsyncLifetime
 {
     /// <summary>Name of the tests that look at it.</summary>

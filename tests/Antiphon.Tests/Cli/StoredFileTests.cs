@@ -106,6 +106,8 @@ public class StoredFileTests : CommandLineTest
         "split",
         "kind",
         "cut",
+        "origin",
+        "command",
         "samples",
         "memory",
         "threshold",

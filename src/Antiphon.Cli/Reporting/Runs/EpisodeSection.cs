@@ -49,9 +49,9 @@ internal static class EpisodeSection
         if (spread > 0)
         {
             yield return new Paragraph(
-                "An episode is one draw: where the agents start, which of them are observed and how all of them move is random. Its return "
-                    + $"lies off the mean, by {Figures.Value(spread)} in the typical case (standard deviation). The intervals in this page "
-                    + "are those of means, and are narrower."
+                "An episode is one draw: where the agents start, which of them are observed and how all of them move is random. Its "
+                    + $"return lies off the mean, by {Figures.Value(spread)} in the typical case (standard deviation). The intervals in "
+                    + "this page are those of means, and are narrower."
             );
         }
 
@@ -66,9 +66,9 @@ internal static class EpisodeSection
         new(
             "This episode",
             Figures.Value(trace.Return),
-            $"discounted return of its {Figures.Count(trace.Steps.Count, "step")}; more than {returns.Count(other => other < trace.Return)} "
-                + $"of {returns.Count - 1} others with the same seed, which earn {Figures.Value(returns.Skip(1).Min())} to "
-                + $"{Figures.Value(returns.Skip(1).Max())}"
+            $"discounted return of its {Figures.Count(trace.Steps.Count, "step")}; more than "
+                + $"{returns.Count(other => other < trace.Return)} of {returns.Count - 1} others with the same seed, which earn "
+                + $"{Figures.Value(returns.Skip(1).Min())} to {Figures.Value(returns.Skip(1).Max())}"
         );
 
     private static IEnumerable<Fact> Mean(RunRecord record, int shown)

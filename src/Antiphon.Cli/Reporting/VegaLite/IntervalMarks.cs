@@ -32,7 +32,7 @@ internal static class IntervalMarks
         );
     }
 
-    private static IReadOnlyList<Layer> Of(string bars, Encoding line, params ReadOnlySpan<Encoding> ends)
+    private static List<Layer> Of(string bars, Encoding line, params ReadOnlySpan<Encoding> ends)
     {
         var layers = new List<Layer>
         {

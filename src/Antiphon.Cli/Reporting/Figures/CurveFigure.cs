@@ -38,14 +38,14 @@ internal sealed record CurveFigure(string Name, string Title, string Quantity)
     {
         string[] series = [.. points.Select(point => point.Series).Distinct(StringComparer.Ordinal)];
         DataColumn[] interval = Interval is null ? [] : [DataColumn.Number("low", $"{Interval} from"), DataColumn.Number("high", "to")];
-        double apart = Apart * (points.Max(point => point.K) - points.Min(point => point.K));
+        double apart = Interval is null ? 0 : Apart * (points.Max(point => point.K) - points.Min(point => point.K));
         var table = new DataTable(
             [
                 .. series.Length > 1 ? [new DataColumn("series", "Configuration")] : Array.Empty<DataColumn>(),
                 DataColumn.Number("k", Argument.Short),
                 DataColumn.Number("mean", Quantity),
                 .. interval,
-                DataColumn.Hidden("place"),
+                .. series.Length > 1 ? [DataColumn.Hidden("place")] : Array.Empty<DataColumn>(),
             ],
             [
                 .. points.Select(point =>
@@ -55,12 +55,15 @@ internal sealed record CurveFigure(string Name, string Title, string Quantity)
                             point.K,
                             Write(point.Mean),
                             .. Interval is null ? Array.Empty<Cell>() : [Write(point.Low), Write(point.High)],
-                            point.K + (Interval is null ? 0 : apart * (Array.IndexOf(series, point.Series) - ((series.Length - 1) / 2.0))),
+                            .. series.Length > 1 ? [point.K + (apart * Turn(point))] : Array.Empty<Cell>(),
                         ]
                 ),
             ]
         );
         return new Figure(Name, Title, summary, Specification(table, series, summary), table);
+
+        // From left to right around k.
+        double Turn(CurvePoint point) => Array.IndexOf(series, point.Series) - ((series.Length - 1) / 2.0);
     }
 
     private FigureSpecification Specification(DataTable table, string[] series, string summary)
@@ -89,7 +92,7 @@ internal sealed record CurveFigure(string Name, string Title, string Quantity)
             Height = 320,
             Encoding = new Encoding
             {
-                X = Channel.Number("place", Argument.Title) with
+                X = Channel.Number(several ? "place" : "k", Argument.Title) with
                 {
                     Scale = new Scale
                     {

@@ -110,6 +110,27 @@ internal sealed class OpenPage
         );
     }
 
+    /// <summary>Types a text.</summary>
+    public async Task Type(string text)
+    {
+        foreach (char letter in text)
+        {
+            foreach (string kind in new[] { "keyDown", "keyUp" })
+            {
+                string typed = kind == "keyDown" ? $"{letter}" : "";
+                await Send("Input.dispatchKeyEvent", new JsonObject { ["type"] = kind, ["key"] = $"{letter}", ["text"] = typed });
+            }
+        }
+    }
+
+    /// <summary>The figures that the browser keeps of the page's work, by name.</summary>
+    public async Task<IReadOnlyDictionary<string, double>> Work()
+    {
+        await Send("Performance.enable");
+        JsonNode told = await Send("Performance.getMetrics");
+        return told["metrics"]!.AsArray().ToDictionary(each => (string)each!["name"]!, each => (double)each!["value"]!, StringComparer.Ordinal);
+    }
+
     /// <summary>The value of a JavaScript expression; a promise is waited for.</summary>
     public async Task<JsonNode?> Evaluate(string expression)
     {

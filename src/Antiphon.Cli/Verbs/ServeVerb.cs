@@ -151,17 +151,17 @@ internal sealed class ServeVerb : Verb
             throw new InvalidInputException("--name belongs to one policy; rename the folders where there are several");
         }
 
+        PolicySource[] policies = [.. shown.Select(each => source.Of(each, parse.GetValue(name)))];
         ServerOptions options = parse.Apply(Ordinary with { Log = surroundings.Error, Time = surroundings.Time });
         options = options with
         {
             Store = StorePath(options.Store),
             Keys = options.Keys is null ? null : surroundings.FullPath(options.Keys),
-            Demo = parse.GetValue(demo) is string game ? new DemoSource(surroundings).Of(game) : null,
+            Demo = parse.GetValue(demo) is string game ? new DemoSource(surroundings).Of(game, policies) : null,
         };
         surroundings.Stop.Patience = Drain + Rest;
         surroundings.Stop.CodeOfTermination = ExitCode.Done;
         surroundings.Stop.Notice = "Stopping after the requests that are under way; once more stops at once.";
-        IEnumerable<PolicySource> policies = shown.Select(each => source.Of(each, parse.GetValue(name)));
         Serve(options, [.. policies, .. DemoSource.Policies(options.Demo)]).GetAwaiter().GetResult();
         int code = surroundings.Stop.Code;
         return code == ExitCode.Done ? code : throw new OperationCanceledException(surroundings.Cancellation);

@@ -23,7 +23,8 @@ internal sealed class SessionEvents(SessionTable sessions, SessionWatchers watch
         try
         {
             WatchedHead head = await Head(id, context.RequestAborted);
-            await new SessionStream(context, host, store, head, last).Run(queue);
+            var sources = new StepSources(id, queue, sessions, store, context.RequestAborted);
+            await new SessionStream(context, host, sources, head, last).Run();
         }
         finally
         {

@@ -31,7 +31,7 @@ internal sealed class FinitePolicy : ServedPolicy
 
         // Rewards that depend on the whole population are not those of an estimate of it.
         observed = game.Couplings is null ? new PopulationEstimate(game, null) : null;
-        _ = Start(new RandomStream(0));
+        TellsReasons = Start(new RandomStream(0)).TellsReasons;
     }
 
     /// <inheritdoc/>
@@ -42,6 +42,9 @@ internal sealed class FinitePolicy : ServedPolicy
 
     /// <inheritdoc/>
     internal override double Discount => game.Discount;
+
+    /// <inheritdoc/>
+    internal override bool TellsReasons { get; }
 
     /// <inheritdoc/>
     internal override void WriteStates(Utf8JsonWriter json)
@@ -164,6 +167,8 @@ internal sealed class FinitePolicy : ServedPolicy
             var asked = (Asked)question;
             return policy.Checked(actor.Act(asked.GlobalState, asked.Observation, stream), asked.GlobalState, asked.Observation, game);
         }
+
+        public override bool TellsReasons => actor is IReasoningActor;
 
         public override ActionReasons? Reasons(Question question)
         {

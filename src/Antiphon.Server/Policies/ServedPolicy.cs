@@ -61,6 +61,9 @@ public abstract class ServedPolicy
     /// <summary>gamma, the discount of the team return.</summary>
     internal abstract double Discount { get; }
 
+    /// <summary>Whether its actors tell why they act.</summary>
+    internal virtual bool TellsReasons => false;
+
     /// <summary>Writes what states are, in the list of policies.</summary>
     internal abstract void WriteStates(Utf8JsonWriter json);
 
@@ -154,6 +157,9 @@ internal abstract class ServedActor
     /// <param name="stream">Randomness of this step.</param>
     /// <returns>a_g.</returns>
     public abstract int Act(Question question, RandomStream stream);
+
+    /// <summary>Whether it tells why it acts.</summary>
+    public virtual bool TellsReasons => false;
 
     /// <summary>Why it took its latest action; null where it cannot tell.</summary>
     /// <param name="question">What was the case then.</param>

@@ -123,6 +123,11 @@ internal sealed class SessionTable(
         watchers.End(id);
     }
 
+    /// <summary>Waits until those who watch were told of all steps that this server took.</summary>
+    /// <param name="id">The session.</param>
+    /// <param name="cancellation">Gives up waiting for the session.</param>
+    public Task Settle(string id, CancellationToken cancellation) => memory.Settle(id, cancellation);
+
     /// <summary>Closes the sessions that took no step since a time. One that is in memory finds out when it is used.</summary>
     /// <param name="before">The time.</param>
     /// <param name="cancellation">Leaves the rest for the next time.</param>

@@ -30,6 +30,11 @@ internal interface ISessionStore : IAsyncDisposable
     /// <param name="id">Its id.</param>
     Task<long?> Steps(string id);
 
+    /// <summary>The steps of a session after one, in order, as far as they are kept; null where there is no such session.</summary>
+    /// <param name="id">The session.</param>
+    /// <param name="number">The number of the step before; -1: all steps.</param>
+    Task<IReadOnlyList<StepRow>?> StepsAfter(string id, long number);
+
     /// <summary>Finds the step that a key belongs to; null where none is kept.</summary>
     /// <param name="session">The session.</param>
     /// <param name="key">The key.</param>

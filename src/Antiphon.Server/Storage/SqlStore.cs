@@ -88,6 +88,10 @@ internal sealed class SqlStore : ISessionStore
     public Task<long?> Steps(string id) => writer.Read(sql => SessionRows.Steps(sql, id));
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<StepRow>?> StepsAfter(string id, long number) =>
+        writer.Read<IReadOnlyList<StepRow>?>(sql => SessionRows.Steps(sql, id) is null ? null : StepRows.After(sql, id, number));
+
+    /// <inheritdoc/>
     public Task<StepRow?> FindStep(string session, string key) => writer.Read(sql => StepRows.Find(sql, session, key));
 
     /// <inheritdoc/>

@@ -23,8 +23,11 @@ internal static class StepRows
         ) > 0;
 
     /// <summary>The steps of a session, in order.</summary>
-    public static List<StepRow> All(SqlConnection sql, string session) =>
-        sql.Query(Columns + "WHERE session = @p0 ORDER BY number", Read, session);
+    public static List<StepRow> All(SqlConnection sql, string session) => After(sql, session, -1);
+
+    /// <summary>The steps of a session after one, in order.</summary>
+    public static List<StepRow> After(SqlConnection sql, string session, long number) =>
+        sql.Query(Columns + "WHERE session = @p0 AND number > @p1 ORDER BY number", Read, session, number);
 
     /// <summary>The step that a key belongs to; null where none is kept.</summary>
     public static StepRow? Find(SqlConnection sql, string session, string key) =>

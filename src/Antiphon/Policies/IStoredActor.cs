@@ -19,4 +19,17 @@ internal interface IStoredActor
     /// <summary>Reads what <see cref="Save"/> wrote.</summary>
     /// <param name="reader">Where it is.</param>
     void Restore(BinaryReader reader);
+
+    /// <summary>Remembers what another actor does.</summary>
+    /// <param name="other">An actor of the same policy, deployment and episode.</param>
+    void Inherit(IStoredActor other)
+    {
+        using var bytes = new MemoryStream();
+        using var writer = new BinaryWriter(bytes);
+        other.Save(writer);
+        writer.Flush();
+        bytes.Position = 0;
+        using var reader = new BinaryReader(bytes);
+        Restore(reader);
+    }
 }

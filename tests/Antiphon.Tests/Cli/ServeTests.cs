@@ -17,6 +17,7 @@ public class ServeTests : CommandLineTest
     [InlineData("error: --name belongs to one policy", "policy.json", "policy.json", "--name", "x")]
     [InlineData("error: two policies are called 'policy'", "policy.json", "policy.json")]
     [InlineData("error: a policy is called 'a/b'", "policy.json", "--name", "a/b")]
+    [InlineData("error: --demo serves its pair as 'warehouse', and", "policy.json", "--name", "warehouse", "--demo", "warehouse")]
     [InlineData("error: --urls is http://10.0.0.1:80; expected a loopback address", "policy.json", "--urls", "http://10.0.0.1:80")]
     [InlineData("error: '", "policy.json", "--keys", "nowhere.txt")]
     [InlineData("error: the store ", "policy.json", "--store", "nowhere/sessions.db")]

@@ -33,11 +33,12 @@ export interface Step {
   globalState: number | number[];
   observation: number[];
   action: number;
-  estimate?: number[];
-  deviation?: number[];
+  estimate?: (number | null)[];
+  deviation?: (number | null)[];
   values?: (number | null)[];
   reward?: number;
-  test?: { score: number; level: number; window: number; alarm: boolean };
+  reasonsLost?: boolean;
+  test?: { score: number | null; level: number; window: number; alarm: boolean };
 }
 
 export interface WatchedSession {

@@ -41,7 +41,7 @@ export class Chart {
       return;
     }
 
-    const [least, most] = extremes(lines.flatMap((line) => steps.map((_, place) => line.at(place))));
+    const [least, most] = extremes(lines.flatMap((line) => steps.map((_, place) => line.at(place))).filter(Number.isFinite));
     const low = Math.min(0, least);
     const high = Math.max(0, most) || (low === 0 ? 1 : 0);
     const first = steps[0]!;
@@ -49,8 +49,8 @@ export class Chart {
     const x = (step: number): string => (left + ((width - left) * (step - first)) / (last - first)).toFixed(1);
     const y = (value: number): string => (top + ((height - top - bottom) * (high - value)) / (high - low)).toFixed(1);
     for (const line of lines) {
-      const points = steps.map((step, place) => `${x(step)} ${y(line.at(place))}`);
-      this.pathOf(line.name).setAttribute('d', `M${points.join('L')}`);
+      const points = steps.flatMap((step, place) => (Number.isFinite(line.at(place)) ? [`${x(step)} ${y(line.at(place))}`] : []));
+      this.pathOf(line.name).setAttribute('d', points.length > 0 ? `M${points.join('L')}` : '');
     }
 
     this.showTicks(low, high, y);

@@ -1,7 +1,8 @@
 // The policies that are served, and the open sessions.
-import { type DemoGame, type Policy, read, Refusal, type SessionPage, useKey } from './api';
+import { type DemoGame, type Policy, read, Refusal, type SessionPage } from './api';
 import { element, Table } from './dom';
 import { count, decimals, time } from './format';
+import { tellRefusal } from './key';
 import { tell } from './state';
 
 const period = 3000;
@@ -53,11 +54,10 @@ export function showOverview(content: HTMLElement, signal: AbortSignal): void {
       return;
     }
 
-    if (failure instanceof Refusal && failure.status === 401) {
-      tell('The service needs a key.', 'bad');
-      askForKey(content, () => showOverview(content, signal));
+    if (failure instanceof Refusal) {
+      tellRefusal(failure, content, () => showOverview(content, signal));
     } else {
-      tell(failure instanceof Refusal ? failure.message : 'The server is away. The page asks again every few seconds.', 'bad');
+      tell('The server is away. The page asks again every few seconds.', 'bad');
     }
   }
 
@@ -99,22 +99,4 @@ function policyCells(policy: Policy): string[] {
 function sessionCells(session: SessionPage['sessions'][number]): (Node | string)[] {
   const link = element('a', { href: `#/sessions/${session.session}` }, session.session.slice(0, 8));
   return [link, session.policy, count(session.steps), time(session.opened), session.latest ? time(session.latest) : 'none'];
-}
-
-function askForKey(content: HTMLElement, again: () => void): void {
-  const field = element('input', { type: 'password', id: 'key', autocomplete: 'off', required: '' });
-  const form = element(
-    'form',
-    {},
-    element('h1', {}, 'The policy service'),
-    element('p', {}, element('label', { for: 'key' }, 'Key, with the scope read'), ' ', field, ' ', element('button', {}, 'Use this key')),
-    element('p', { class: 'meaning' }, 'It is kept by this tab until the tab is closed.'),
-  );
-  form.addEventListener('submit', (event) => {
-    event.preventDefault();
-    useKey(field.value.trim());
-    again();
-  });
-  content.replaceChildren(form);
-  field.focus();
 }

@@ -66,6 +66,13 @@ internal sealed class Clusters
         }
     }
 
+    /// <summary>Goes on from where others of the same sizes stand.</summary>
+    internal void Continue(Clusters other)
+    {
+        other.members.CopyTo(members, 0);
+        other.order.CopyTo(order, 0);
+    }
+
     /// <summary>Takes k/m different clusters, uniformly, and writes who is in them.</summary>
     internal void Observe(RandomStream chance, Span<int> seen)
     {

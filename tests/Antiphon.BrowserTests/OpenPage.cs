@@ -42,6 +42,12 @@ internal sealed class OpenPage
                 .Select(happened => (string)happened.Parameters["request"]!["url"]!),
         ];
 
+    /// <summary>How many bytes the page received, of everything it asked for.</summary>
+    public long Received =>
+        browser
+            .Tools.Events.Where(happened => happened.Session == session && happened.Name == "Network.dataReceived")
+            .Sum(happened => (long)happened.Parameters["dataLength"]!);
+
     /// <summary>Opens a report.</summary>
     public static Task<OpenPage> Open(Chromium browser, string file, int width = 1000, string scheme = "light") =>
         Open(browser, new Uri(file), "document.documentElement.dataset.figures === 'drawn'", width, scheme);
@@ -163,12 +169,21 @@ internal sealed class OpenPage
         }
     }
 
-    private async Task Loaded()
+    /// <summary>Waits until it received so many bytes.</summary>
+    public Task Receives(long bytes) => Until(() => Received >= bytes, "the bytes did not arrive");
+
+    private Task Loaded() =>
+        Until(
+            () => browser.Tools.Events.Any(happened => happened.Session == session && happened.Name == "Page.loadEventFired"),
+            "the page was not loaded"
+        );
+
+    private static async Task Until(Func<bool> holds, string failure)
     {
         var clock = Stopwatch.StartNew();
-        while (!browser.Tools.Events.Any(happened => happened.Session == session && happened.Name == "Page.loadEventFired"))
+        while (!holds())
         {
-            Assert.True(clock.Elapsed < Patience, "the page was not loaded");
+            Assert.True(clock.Elapsed < Patience, failure);
             await Task.Delay(20);
         }
     }

@@ -13,12 +13,10 @@ public abstract class ServicePageTest(OneBrowser shared) : IClassFixture<OneBrow
 
     public virtual async Task DisposeAsync()
     {
+        // Before the service goes away, which pages complain about.
+        string[] complaints = [.. pages.SelectMany(page => page.Complaints)];
         await Service.DisposeAsync();
-        Assert.Empty(
-            pages
-                .SelectMany(page => page.Complaints)
-                .Where(complaint => !expected.Any(part => complaint.Contains(part, StringComparison.Ordinal)))
-        );
+        Assert.DoesNotContain(complaints, complaint => !expected.Any(part => complaint.Contains(part, StringComparison.Ordinal)));
     }
 
     /// <summary>A complaint with this part is expected from now on.</summary>

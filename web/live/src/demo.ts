@@ -163,7 +163,7 @@ class DemoView {
     );
   }
 
-  // What is refused stays until something is granted.
+  // What is refused stays until something is granted; controls go back to what is the case.
   private change(settings: Record<string, number | boolean>): void {
     send('v1/demo', settings).then(
       () => this.refuse(''),
@@ -174,5 +174,8 @@ class DemoView {
   private refuse(reason: string): void {
     this.refusal.hidden = reason === '';
     say(this.refusal, reason);
+    if (reason !== '') {
+      this.draw(this.points.at(-1)!);
+    }
   }
 }

@@ -11,10 +11,7 @@ public sealed class DemoPageTests(OneBrowser shared) : ServicePageTest(shared)
     [Fact]
     public async Task The_overview_leads_to_it_and_it_moves()
     {
-        OpenPage overview = await Open(
-            Service.Address,
-            "document.querySelector('a[href=\"#/demo\"]')?.checkVisibility() === true"
-        );
+        OpenPage overview = await Open(Service.Address, "document.querySelector('a[href=\"#/demo\"]')?.checkVisibility() === true");
         await overview.Evaluate("document.querySelector('a[href=\"#/demo\"]').click()");
         await Reaches(overview, 3);
         Assert.Equal(3, (int)(await overview.Evaluate("document.querySelectorAll('.chart path').length"))!);
@@ -152,11 +149,7 @@ public sealed class DemoPageTests(OneBrowser shared) : ServicePageTest(shared)
 
     private async Task<OpenPage> Demo(int width = 1000)
     {
-        OpenPage page = await Open(
-            new Uri(Service.Address, "#/demo"),
-            "document.querySelector('.demo') !== null",
-            width
-        );
+        OpenPage page = await Open(new Uri(Service.Address, "#/demo"), "document.querySelector('.demo') !== null", width);
         await Reaches(page, 2);
         return page;
     }

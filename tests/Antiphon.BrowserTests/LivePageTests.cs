@@ -278,19 +278,14 @@ public sealed class LivePageTests(OneBrowser shared) : ServicePageTest(shared)
     public async Task Numbers_that_are_not_finite_are_left_out()
     {
         await Start(
-            new ServiceContents
-            {
-                Policies =
-                [
-                    WideGame.Source("odd", WideGame.Create(3, 4), step => new Antiphon.Policies.ActionReasons
+            new ServiceContents { Policies = [WideGame.Source("odd", WideGame.Create(3, 4), step => new Antiphon.Policies.ActionReasons
                     {
                         Belief = [double.NaN, 0.5, 0.5],
                         Deviations = [double.NaN, double.PositiveInfinity, 0.1],
-                        Values = step == 0 ? [1, double.NaN, double.NegativeInfinity, 0.5] : [double.NaN, double.NaN, double.NaN, double.NaN],
+                        Values =
+                            step == 0 ? [1, double.NaN, double.NegativeInfinity, 0.5] : [double.NaN, double.NaN, double.NaN, double.NaN],
                         Test = new Antiphon.Policies.ModelTest(double.NaN, 4, 20, IsAlarmed: false),
-                    }),
-                ],
-            }
+                    })] }
         );
         string id = await Service.Open("odd");
         OpenPage page = await Session(id);

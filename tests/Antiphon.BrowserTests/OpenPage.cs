@@ -124,7 +124,15 @@ internal sealed class OpenPage
             foreach (string kind in new[] { "keyDown", "keyUp" })
             {
                 string typed = kind == "keyDown" ? $"{letter}" : "";
-                await Send("Input.dispatchKeyEvent", new JsonObject { ["type"] = kind, ["key"] = $"{letter}", ["text"] = typed });
+                await Send(
+                    "Input.dispatchKeyEvent",
+                    new JsonObject
+                    {
+                        ["type"] = kind,
+                        ["key"] = $"{letter}",
+                        ["text"] = typed,
+                    }
+                );
             }
         }
     }
@@ -134,7 +142,9 @@ internal sealed class OpenPage
     {
         await Send("Performance.enable");
         JsonNode told = await Send("Performance.getMetrics");
-        return told["metrics"]!.AsArray().ToDictionary(each => (string)each!["name"]!, each => (double)each!["value"]!, StringComparer.Ordinal);
+        return told["metrics"]!
+            .AsArray()
+            .ToDictionary(each => (string)each!["name"]!, each => (double)each!["value"]!, StringComparer.Ordinal);
     }
 
     /// <summary>The value of a JavaScript expression; a promise is waited for.</summary>

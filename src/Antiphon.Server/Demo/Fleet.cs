@@ -76,7 +76,8 @@ internal sealed class Fleet
 
     /// <summary>Teleports a share of the agents to one local state, in all three populations, before the next step begins.</summary>
     /// <param name="share">The share, from 0 to 1.</param>
-    public void Shock(double share) => Step(() =>
+    public void Shock(double share) =>
+        Step(() =>
         {
             RandomStream own = chance.Split(ShockPurpose, shocks++);
             foreach (Arm arm in arms)

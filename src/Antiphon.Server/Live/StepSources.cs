@@ -6,13 +6,7 @@ namespace Antiphon.Server;
 /// <param name="sessions">The sessions of this server.</param>
 /// <param name="store">Has the steps of all servers, without reasons.</param>
 /// <param name="ending">Is cancelled when the connection ends.</param>
-internal sealed class StepSources(
-    string id,
-    StepQueue taken,
-    SessionTable sessions,
-    ISessionStore store,
-    CancellationToken ending
-)
+internal sealed class StepSources(string id, StepQueue taken, SessionTable sessions, ISessionStore store, CancellationToken ending)
 {
     /// <summary>The steps that this server takes.</summary>
     public StepQueue Taken => taken;

@@ -107,8 +107,7 @@ public class FleetTests
             fleet.Step();
         }
 
-        void RequireLevel() =>
-            Assert.All(fleet.Arms, arm =>
+        void RequireLevel() => Assert.All(fleet.Arms, arm =>
             {
                 Assert.Equal(0, arm.Total);
                 Assert.Equal(fleet.Since, arm.Episode.Time);

@@ -176,7 +176,5 @@ public class KeptStepTests : ServerTest
     }
 
     private async Task Step(string policy, string id) =>
-        (
-            await Post($"/v1/sessions/{id}/decisions", Question(0, policy == "linear" ? [1, 1, 0, 0, 0] : [5, 0, 0, 0, 0]))
-        ).Succeeded();
+        (await Post($"/v1/sessions/{id}/decisions", Question(0, policy == "linear" ? [1, 1, 0, 0, 0] : [5, 0, 0, 0, 0]))).Succeeded();
 }

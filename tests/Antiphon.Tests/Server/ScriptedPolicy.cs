@@ -25,7 +25,9 @@ internal sealed class ScriptedPolicy(CooperativeGame game, int subsample, Func<i
         public int Act(int globalState, ReadOnlySpan<int> observation, RandomStream stream)
         {
             latest = tell(steps++);
-            return Array.IndexOf(latest.Values, latest.Values.Where(double.IsFinite).DefaultIfEmpty().Max()) is >= 0 and int best ? best : 0;
+            return Array.IndexOf(latest.Values, latest.Values.Where(double.IsFinite).DefaultIfEmpty().Max()) is >= 0 and int best
+                ? best
+                : 0;
         }
 
         public ActionReasons Reasons(int globalState, ReadOnlySpan<int> observation) => latest;

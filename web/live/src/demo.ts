@@ -174,8 +174,9 @@ class DemoView {
   private refuse(reason: string): void {
     this.refusal.hidden = reason === '';
     say(this.refusal, reason);
-    if (reason !== '') {
-      this.draw(this.points.at(-1)!);
+    const last = this.points.at(-1);
+    if (reason !== '' && last !== undefined) {
+      this.draw(last);
     }
   }
 }

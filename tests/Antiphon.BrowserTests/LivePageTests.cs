@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Antiphon.Policies;
 using Antiphon.Server;
 
 namespace Antiphon.BrowserTests;
@@ -258,7 +259,7 @@ public sealed class LivePageTests(OneBrowser shared) : ServicePageTest(shared)
     [Fact]
     public async Task Reasons_that_are_lost_are_said_to_be_lost()
     {
-        SqlStore store = SqlStore.Open("memory", TimeProvider.System, TextWriter.Null);
+        var store = SqlStore.Open("memory", TimeProvider.System, TextWriter.Null);
         await Start(new ServiceContents { Store = store });
         string id = await Service.Open();
         OpenPage page = await Session(id);
@@ -277,16 +278,8 @@ public sealed class LivePageTests(OneBrowser shared) : ServicePageTest(shared)
     [Fact]
     public async Task Numbers_that_are_not_finite_are_left_out()
     {
-        await Start(
-            new ServiceContents { Policies = [WideGame.Source("odd", WideGame.Create(3, 4), step => new Antiphon.Policies.ActionReasons
-                    {
-                        Belief = [double.NaN, 0.5, 0.5],
-                        Deviations = [double.NaN, double.PositiveInfinity, 0.1],
-                        Values =
-                            step == 0 ? [1, double.NaN, double.NegativeInfinity, 0.5] : [double.NaN, double.NaN, double.NaN, double.NaN],
-                        Test = new Antiphon.Policies.ModelTest(double.NaN, 4, 20, IsAlarmed: false),
-                    })] }
-        );
+        PolicySource odd = WideGame.Source("odd", WideGame.Create(3, 4), OddReasons);
+        await Start(new ServiceContents { Policies = [odd] });
         string id = await Service.Open("odd");
         OpenPage page = await Session(id);
         await Service.Step(id, 5, 0, 0);
@@ -321,6 +314,15 @@ public sealed class LivePageTests(OneBrowser shared) : ServicePageTest(shared)
         Assert.Equal(80, (await page.Texts(Rows("By local state: the others", 0))).Count);
         await page.Until($"{Rows("Latest steps", 2)}.join() === 'zone 0: 5'");
     }
+
+    private static ActionReasons OddReasons(int step) =>
+        new()
+        {
+            Belief = [double.NaN, 0.5, 0.5],
+            Deviations = [double.NaN, double.PositiveInfinity, 0.1],
+            Values = [step == 0 ? 1 : double.NaN, double.NaN, double.NegativeInfinity, step == 0 ? 0.5 : double.NaN],
+            Test = new ModelTest(double.NaN, 4, 20, IsAlarmed: false),
+        };
 
     private Task<OpenPage> Overview(int width = 1000, string scheme = "light") =>
         Open(Service.Address, $"{State} === 'Connected.'", width, scheme);

@@ -25,7 +25,7 @@ public class KeptStepTests : ServerTest
     [Fact]
     public async Task Steps_of_another_server_arrive_before_the_next_one_of_this_server()
     {
-        SqlStore store = SqlStore.Open("memory", TimeProvider.System, Log);
+        var store = SqlStore.Open("memory", TimeProvider.System, Log);
         await Start(store, Served);
         string id = await Open("table");
         await Step("table", id);

@@ -36,7 +36,9 @@ internal sealed class FleetTraining(FleetDemo demo, Lock changing, Action ended,
     /// <summary>Adds a pair that is there.</summary>
     public void Add(int subsample, JointPolicy pair) => pairs.Add(subsample, pair);
 
-    /// <summary>The pair with this k for a population that begins; null where none is there. What failed before is told no longer.</summary>
+    /// <summary>
+    /// The pair with this k for a population that begins; null where none is there. What failed before is told no longer.
+    /// </summary>
     public JointPolicy? Use(int subsample)
     {
         JointPolicy? pair = pairs.Use(subsample);

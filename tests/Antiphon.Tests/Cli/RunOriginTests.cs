@@ -98,7 +98,7 @@ public class RunOriginTests : CommandLineTest
         Clock.Now = Pi + Week;
         Run([.. Train, "--out", "two"]).Succeeded();
 
-        Assert.NotEqual(File.ReadAllText(In("one", "run.json")), File.ReadAllText(In("two", "run.json")));
+        Assert.NotEqual(File.ReadAllText(In("one", "run.json")), File.ReadAllText(In("two", "run.json")), StringComparer.Ordinal);
         Assert.Equal(TemporaryFolder.Contents(In("one")), TemporaryFolder.Contents(In("two")));
     }
 

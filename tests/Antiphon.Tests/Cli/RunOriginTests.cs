@@ -58,11 +58,13 @@ public class RunOriginTests : CommandLineTest
         Clock.Now = Pi;
         Run([.. Train, "--seed", "7", "--out", "mine"]).Succeeded();
         string head = Reported("mine").Split("</header>")[0];
+        string plain = head.Replace("<span class=\"word\">", "", StringComparison.Ordinal)
+            .Replace("</span>", "", StringComparison.Ordinal);
 
         Assert.Contains(">14 March 2025, 15:09 UTC<", head, StringComparison.Ordinal);
         Assert.Contains(
-            ">antiphon train warehouse --k 2 --agents 6 --horizon 10 --restarts 1 --seed 7 --out mine</code>",
-            head,
+            ">antiphon train warehouse --k 2 --agents 6 --horizon 10 --restarts 1 --seed 7 --out mine </code>",
+            plain,
             StringComparison.Ordinal
         );
         Assert.Contains(
@@ -123,7 +125,7 @@ public class RunOriginTests : CommandLineTest
         Run(Sweep).Succeeded();
         Clock.Now = Pi + Week;
 
-        Assert.Contains("finished already", Run([.. Sweep, "--threads", "1"]).Error, StringComparison.Ordinal);
+        Assert.Contains("already finished", Run([.. Sweep, "--threads", "1"]).Error, StringComparison.Ordinal);
         Assert.Equal($"antiphon {string.Join(' ', Sweep)}", (string)Origin("grid", "sweep.json")!["command"]!);
         Assert.Contains(">14 March 2025, 15:09 UTC<", Reported("grid"), StringComparison.Ordinal);
     }
@@ -148,6 +150,6 @@ public class RunOriginTests : CommandLineTest
         fields.Remove("origin");
         File.WriteAllText(record, fields.ToJsonString());
 
-        Assert.Contains("finished already", Run(Sweep).Error, StringComparison.Ordinal);
+        Assert.Contains("already finished", Run(Sweep).Error, StringComparison.Ordinal);
     }
 }

@@ -168,7 +168,7 @@ public class CoupledTypesTests
         {
             Subsample = 2,
             Population = job.Contains("alpha", StringComparison.Ordinal) ? PopulationChoice.Alpha : PopulationChoice.MeanField,
-            Memory = job.Contains("remembers", StringComparison.Ordinal) ? new MemoryOptions() : null,
+            Memory = job.Contains("memory", StringComparison.Ordinal) ? new MemoryOptions() : null,
         };
         InvalidInputException refusal = Assert.Throws<InvalidInputException>(() => new Alternation(options).Run(game));
         Assert.StartsWith(job, refusal.Message);

@@ -15,7 +15,7 @@ public class LabelLinesTests
     public void The_expression_gives_the_lines_of_each_name() =>
         Assert.Equal(
             """{"a b":["a","b"],"say \u0022x\u0022":["say","\u0022x\u0022"]}[datum.value]""",
-            LabelLines.Named(["a b", "say \"x\""], 3, "datum.value")
+            LabelLines.Named(["a b", "say \"x\""], 2, "datum.value")
         );
 
     [Fact]

@@ -21,7 +21,7 @@ export class DecisionView {
     this.values = new LongTable('Value of each action by the plan', 'actions', [
       { name: 'action' },
       { name: 'value', number: true },
-      { name: 'behind the best', number: true },
+      { name: 'below the best', number: true },
       { name: 'among all actions' },
     ]);
     this.root = element('section', {}, element('h3', {}, 'Decision'), this.action, this.reason, this.values.root);

@@ -6,7 +6,7 @@ TextWriter error = StandardStream.Error();
 using var cancellation = new CancellationTokenSource();
 var stop = new StopSignal();
 int signals = 0;
-stop.Interrupt = () => Stop(PosixSignal.SIGINT);
+stop.Interrupt = Ask;
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Receive);
 using var termination = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Receive);
 
@@ -44,6 +44,20 @@ void Stop(PosixSignal signal)
         Environment.Exit(stop.Code);
     }
 
+    Begin(signal);
+}
+
+// Beside a signal this is no second one.
+void Ask()
+{
+    if (Interlocked.CompareExchange(ref signals, 1, 0) == 0)
+    {
+        Begin(PosixSignal.SIGINT);
+    }
+}
+
+void Begin(PosixSignal signal)
+{
     stop.IsTermination = signal == PosixSignal.SIGTERM;
     new Thread(CutOff) { IsBackground = true, Priority = ThreadPriority.AboveNormal }.Start();
     cancellation.Cancel();

@@ -124,7 +124,7 @@ public sealed class WatchPageTests(OneBrowser shared, ITestOutputHelper output) 
         OpenPage page = await Open(work);
         await Proposals(page, 3);
         await work.Vanish();
-        await page.Until($"{State}.startsWith('The process is gone')");
+        await page.Until($"{State}.startsWith('The process cannot be reached')");
         int requests = page.Requests.Count;
         await page.Evaluate("new Promise(resolve => setTimeout(resolve, 1500))");
         Assert.Equal(requests, page.Requests.Count);

@@ -45,7 +45,7 @@ internal static class CertificateReport
             report.Fact(
                 "First-order gap",
                 Rounded.Up(slope),
-                "largest gain from a change of the shared local policy, by the linearized value"
+                "bound on what small changes of the shared local policy could gain; large changes may gain more"
             );
         }
 

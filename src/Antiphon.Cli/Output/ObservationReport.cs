@@ -37,7 +37,7 @@ internal static class ObservationReport
         report.Line();
         report.Paragraph(
             "Return: return of the pair. Observes all: return of the best dispatcher that observes all agents, with the same local "
-                + "policy. Gap: their difference. Below the best: largest distance from the highest figure of that column, "
+                + "policy. Gap: their difference. Below the best: at most this far below the highest figure of that column, "
                 + $"{Figures.Value(document.Ceiling[1])}. One more agent: mean gain in return per observed agent, since the row above."
         );
         report.Line();

@@ -65,7 +65,7 @@ internal static class PlanReport
         report.Fact(
             "Range of values",
             Figures.Value(game.LargestValue),
-            $"largest difference of two policies, r/(1-gamma) with r = {Figures.Value(game.Reward)}; epsilon is "
+            $"no two policies differ by more: r/(1-gamma) with r = {Figures.Value(game.Reward)}; epsilon is "
                 + $"{PlanWords.Share(plan.Epsilon, game.LargestValue)} of it"
         );
         report.Fact("Global reward", Figures.Value(game.GlobalReward), PlanWords.Bound(game.GlobalShift));
@@ -91,7 +91,7 @@ internal static class PlanReport
         report.Paragraph(
             "For each k: vectors is the number of count vectors of k agents. T iterations, m samples per table entry and the total "
                 + "draws are the requirements of the paper's sampled G-LEARN (Lemma 4.3); training here uses exact expectations and "
-                + "draws none. Chain: states of the smaller process that the paper's L-LEARN solves. Gap: the global agent's largest "
+                + "draws none. Chain: states of the smaller process that the paper's L-LEARN solves. Gap: a bound on the global agent's "
                 + "loss from observing only k agents, as printed in Theorem 4.2 and as proved. A bound with * is at least the range of "
                 + "values and therefore vacuous."
         );

@@ -73,7 +73,7 @@ internal static class TrainReport
         verb switch
         {
             "simulate" => "simulate it, also with other numbers of agents",
-            "certify" => "bound its distance from an equilibrium",
+            "certify" => "prove or estimate its distance from an equilibrium",
             _ => throw new ArgumentOutOfRangeException(nameof(verb), verb, "has no words"),
         };
 

@@ -34,8 +34,8 @@ internal static class TrainingSizesReport
     // Where no dispatcher can remember, training takes the mean-field model by itself.
     private static string Beyond(bool canRemember, long agents) =>
         canRemember
-            ? "give the dispatcher a memory (`antiphon train --memory filter`), which makes a small k nearly as informative as a large "
-                + "one; merge local states, whose number affects the count vectors most; or plan with the mean-field model "
+            ? "give the dispatcher a memory (`antiphon train --memory filter`), which often makes a small k much more "
+                + "informative; merge local states, whose number affects the count vectors most; or plan with the mean-field model "
                 + $"(--population mean-field), whose cost does not grow with n = {Figures.Count(agents)}."
             : "merge local states, whose number affects the count vectors most.";
 }

@@ -143,7 +143,7 @@ internal sealed class SweepVerb : TrainingVerb
             Surroundings.Error.WriteLine(note);
         }
 
-        SweepBoard board = Board(folder, open);
+        SweepBoard board = Board(parse, folder, open);
         using WatchedWork? watched =
             open.Count == 0
                 ? null
@@ -180,14 +180,25 @@ internal sealed class SweepVerb : TrainingVerb
         return answer.Print(result, parse.GetValue(Json));
     }
 
-    private static SweepBoard Board<TGame, TPair, TOptions>(SweepFolder<TGame, TPair, TOptions> folder, IReadOnlyList<SweepKey> open)
+    private static SweepBoard Board<TGame, TPair, TOptions>(
+        ParseResult parse,
+        SweepFolder<TGame, TPair, TOptions> folder,
+        IReadOnlyList<SweepKey> open
+    )
         where TGame : class
         where TPair : class
         where TOptions : TrainingOptions
     {
         SweepOptions<TOptions> options = folder.Record.Options;
         IEnumerable<SweepCell> done = folder.Cells.ExceptBy(open, cell => cell.Key());
-        return new SweepBoard(options.Subsamples, options.Training.Seed, options.TrainingSeeds, done, Words.Brief);
+        return new SweepBoard(
+            options.Subsamples,
+            options.Training.Seed,
+            options.TrainingSeeds,
+            done,
+            Words.Brief,
+            reason => Declarations.InWordsOf(parse.CommandResult.Command, reason)
+        );
     }
 
     private static GameIdentity Identity<TOptions>(SweepRecord<TOptions> record)

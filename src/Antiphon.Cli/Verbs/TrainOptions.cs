@@ -93,8 +93,9 @@ internal sealed class TrainOptions
                     VerbOptions
                         .Choice(
                             "--population",
-                            "population model: exact, mean-field, or alpha (alpha vectors, for many local states); auto uses exact if "
-                                + "it fits in memory, else alpha for 8 or more local states, else mean-field",
+                            "population model: exact, mean-field, or alpha (alpha vectors, for many local states); auto uses exact "
+                                + "for small populations (up to 20,000 count vectors), else alpha for 8 or more local states where it is "
+                                + "supported, else mean-field",
                             Ordinary.Population,
                             ("auto", PopulationChoice.Auto),
                             ("exact", PopulationChoice.Exact),

@@ -23,7 +23,7 @@ internal sealed class WatchedWork : IDisposable
     {
         ThreadPool.GetMinThreads(out int workers, out int ports);
         ThreadPool.SetMinThreads(workers + ThreadsForPages, ports);
-        feed = new WorkFeed(description, board, Interrupt, surroundings.Time);
+        feed = new WorkFeed(description, board, () => surroundings.Stop.Interrupt(), surroundings.Time);
         var options = new ServerOptions
         {
             Urls = urls,
@@ -41,14 +41,6 @@ internal sealed class WatchedWork : IDisposable
         }
 
         stopping = surroundings.Cancellation.Register(() => feed.Stopping());
-
-        void Interrupt()
-        {
-            if (!surroundings.Cancellation.IsCancellationRequested)
-            {
-                surroundings.Stop.Interrupt();
-            }
-        }
     }
 
     /// <summary>Where the page is.</summary>

@@ -50,7 +50,7 @@ internal static class NeuralNotices
     private static IEnumerable<string> Undecided(RestartState<NeuralPair> state, ContinuousOptions options)
     {
         Proposal[] last = [.. state.Proposals.TakeLast(2 * options.Patience)];
-        int undecided = last.Count(proposal => proposal.Verdict == Ruling.Undecided);
+        int undecided = last.Count(proposal => Ruling.IsUndecided(proposal.Verdict));
         if (state.Finished == StopReason.NoImprovement && undecided > 0)
         {
             yield return $"{undecided:N0} of the last {last.Length:N0} proposals could not be distinguished from the current policy "

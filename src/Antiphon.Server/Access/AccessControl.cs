@@ -32,6 +32,7 @@ internal sealed class AccessControl(KeyFile? keys, RateLimit rate, RefusalLog re
         {
             RequireLoopbackName(context, client);
             RequireNoProxy(context, client);
+            RequireOwnPage(context, client);
         }
         else
         {
@@ -62,6 +63,25 @@ internal sealed class AccessControl(KeyFile? keys, RateLimit rate, RefusalLog re
                 client,
                 "The host is not this machine",
                 new Violation("Host", "is another name", "localhost or a loopback address", "use the service's own address")
+            );
+        }
+    }
+
+    // A page of another site cannot read answers, but could have expensive ones made. Browsers say where a request comes from.
+    private void RequireOwnPage(HttpContext context, string client)
+    {
+        if (context.Request.Headers["Sec-Fetch-Site"].ToString() is "cross-site" or "same-site")
+        {
+            throw Forbidden(
+                context,
+                client,
+                "The request comes from another site",
+                new Violation(
+                    "Sec-Fetch-Site",
+                    "shows that a page of another site asks",
+                    "this service's own page, or a program",
+                    "use the service's own page"
+                )
             );
         }
     }

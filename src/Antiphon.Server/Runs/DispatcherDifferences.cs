@@ -48,12 +48,17 @@ internal sealed class DispatcherDifferences
         bool alike = seen.Blocks.SequenceEqual(other.Blocks);
         return new DispatcherDifferences(
             a.Game,
-            alike ? null : $"they observe differently (k = {a.Policy.Subsample} and {b.Policy.Subsample})",
+            alike ? null : Observing(a, b),
             [.. Shares(ActionLaws.Means(a, seen, cancellation), ActionLaws.Means(b, other, cancellation))],
             alike ? ActionLaws.Differing(a, b, seen, cancellation) : null,
             (long)a.Game.GlobalStates * seen.Size
         );
     }
+
+    private static string Observing(Deployed a, Deployed b) =>
+        a.Policy.Subsample == b.Policy.Subsample
+            ? "they observe differently (by their types or sampling rules)"
+            : $"they observe differently (k = {a.Policy.Subsample} and {b.Policy.Subsample})";
 
     /// <summary>Writes them as fields of an object.</summary>
     public void Write(Utf8JsonWriter json)

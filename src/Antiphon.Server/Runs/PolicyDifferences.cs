@@ -65,7 +65,8 @@ internal sealed class PolicyDifferences
 
     private static PolicyDifferences Not(string reason) => new(reason, null, null);
 
-    private static (CooperativeGame, JointPolicy) Load(ListedRun run)
+    /// <summary>The game and the pair of a run in a finite game.</summary>
+    public static (CooperativeGame Game, JointPolicy Pair) Load(ListedRun run)
     {
         StoredRun<CooperativeGame, JointPolicy, AlternationOptions> stored = FiniteCodec.Instance.Open(run.Folder);
         CooperativeGame game = stored.LoadGame();

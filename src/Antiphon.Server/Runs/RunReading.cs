@@ -1,7 +1,9 @@
 using System.Text.Json;
 using Antiphon.Equilibrium;
 using Antiphon.Evaluation;
+using Antiphon.Games;
 using Antiphon.Learning;
+using Antiphon.Policies;
 using Antiphon.Runs;
 
 namespace Antiphon.Server;
@@ -84,8 +86,8 @@ internal static class RunReading
         run = run with { Certificate = certificate, Found = doubt };
         return view.Status switch
         {
-            RunStatus.Running => run with { State = RunState.HalfWritten, Found = "training ended before its time; it can be resumed" },
-            RunStatus.Cancelled => run with { State = RunState.HalfWritten, Found = "training was cancelled; it can be resumed" },
+            RunStatus.Running => run with { State = RunState.HalfWritten, Found = $"training ended before its time; {Resumed(view.Version)}" },
+            RunStatus.Cancelled => run with { State = RunState.HalfWritten, Found = $"training was cancelled; {Resumed(view.Version)}" },
             _ => Missing(run, view.IsContinuous) is string missing
                 ? run with
                 {
@@ -97,6 +99,10 @@ internal static class RunReading
                 },
         };
     }
+
+    // Another version may not end on the same bits, and refuses.
+    private static string Resumed(string version) =>
+        version == AntiphonVersion.Current ? "it can be resumed" : $"version {version} can resume it";
 
     // Where there is no model, what the judge found of a side's last proposal.
     private static double? Left(double inModel, DeployedGain? deployed) =>
@@ -110,20 +116,22 @@ internal static class RunReading
         return Array.Find(files, file => !File.Exists(Path.Combine(run.Folder, file)));
     }
 
-    // One of another number of agents, or older than the policy, says nothing of this pair.
+    // One of another number of agents, or of another pair, says nothing of this one.
     private static (CertifiedGap? Gap, string? Doubt) Certificate(ListedRun run)
     {
         string file = Path.Combine(run.Folder, "certificate.json");
         try
         {
-            if (!File.Exists(file) || File.GetLastWriteTimeUtc(file) < File.GetLastWriteTimeUtc(new RunPaths(run.Folder).Policy))
+            if (!File.Exists(file))
             {
                 return (null, null);
             }
 
             RequireSize(file);
             NashCertificate certificate = CertificateFile.Load(file).Certificate;
-            return (certificate.Agents, certificate.Subsample) == (run.Agents, run.Subsamples[0]) && certificate.GameHash == run.GameHash
+            return (certificate.Agents, certificate.Subsample) == (run.Agents, run.Subsamples[0])
+                && certificate.GameHash == run.GameHash
+                && certificate.PolicyHash == HashOf(run)
                 ? (new CertifiedGap(certificate.Method == NashCertificate.Exact, Lower(certificate), certificate.EpsilonInitial), null)
                 : (null, null);
         }
@@ -131,6 +139,12 @@ internal static class RunReading
         {
             return (null, Shown(problem, run));
         }
+    }
+
+    private static string HashOf(ListedRun run)
+    {
+        (CooperativeGame game, JointPolicy pair) = PolicyDifferences.Load(run);
+        return PolicyHash.Compute(pair, game);
     }
 
     private static double Lower(NashCertificate certificate) =>
@@ -162,7 +176,7 @@ internal static class RunReading
             Seconds = cells.Sum(cell => cell.Cost.TrainingSeconds + cell.Cost.EvaluationSeconds),
             Cells = count,
             State = isDone ? RunState.Finished : RunState.HalfWritten,
-            Found = isDone ? null : $"{cells.Count} of {count.All} cells are done; it can be resumed",
+            Found = isDone ? null : $"{cells.Count} of {count.All} cells are done; {Resumed(record.Version)}",
         };
     }
 

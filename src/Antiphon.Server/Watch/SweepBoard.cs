@@ -13,6 +13,7 @@ internal sealed class SweepBoard : IWorkBoard, ISweepObserver
     private readonly ulong seed;
     private readonly int seeds;
     private readonly Func<StopReason, string> stopped;
+    private readonly Func<string, string> failed;
     private readonly Dictionary<SweepKey, SweepCell> done;
     private readonly HashSet<SweepKey> changed = [];
     private SweepKey? running;
@@ -23,12 +24,21 @@ internal sealed class SweepBoard : IWorkBoard, ISweepObserver
     /// <param name="seeds">How many there are.</param>
     /// <param name="cells">The cells that are done and do not run again.</param>
     /// <param name="stopped">Why a training stopped, in a word or two.</param>
-    public SweepBoard(IReadOnlyList<int> subsamples, ulong seed, int seeds, IEnumerable<SweepCell> cells, Func<StopReason, string> stopped)
+    /// <param name="failed">Says a failure in the words of whoever asked for the sweep.</param>
+    public SweepBoard(
+        IReadOnlyList<int> subsamples,
+        ulong seed,
+        int seeds,
+        IEnumerable<SweepCell> cells,
+        Func<StopReason, string> stopped,
+        Func<string, string> failed
+    )
     {
         this.subsamples = subsamples;
         this.seed = seed;
         this.seeds = seeds;
         this.stopped = stopped;
+        this.failed = failed;
         done = cells.ToDictionary(cell => cell.Key());
     }
 
@@ -109,7 +119,7 @@ internal sealed class SweepBoard : IWorkBoard, ISweepObserver
             json.WriteString("seed", Text(key.Seed));
             SweepCell? cell = key == running ? null : done.GetValueOrDefault(key);
             json.WriteString("state", Word(key, cell));
-            json.WriteString("failure", cell?.Failure ?? "");
+            json.WriteString("failure", cell?.Failure is string reason ? failed(reason) : "");
             if (cell?.Outcome is SweepOutcome outcome)
             {
                 json.WriteFigure("value", outcome.Deployed.Mean);

@@ -133,11 +133,15 @@ internal sealed class WorkFeed : IProgress<Progress>, IDisposable
     {
         lock (changing)
         {
-            bool isRunning = state == WorkState.Running;
-            state = isRunning ? WorkState.Stopping : state;
+            if (state != WorkState.Running)
+            {
+                return false;
+            }
+
+            state = WorkState.Stopping;
             hasChanged = true;
             Tell();
-            return isRunning;
+            return true;
         }
     }
 
@@ -159,6 +163,9 @@ internal sealed class WorkFeed : IProgress<Progress>, IDisposable
             hasChanged = true;
             Tell();
             queues.ForEach(queue => queue.End());
+
+            // They have the last event, and nothing follows.
+            queues.Clear();
         }
     }
 

@@ -43,6 +43,12 @@ public readonly record struct Ruling(
     /// <summary>The words of a comparison that the episodes allowed did not decide.</summary>
     internal const string Undecided = "undecided within the limit of episodes";
 
+    // In runs that former builds began.
+    private const string FormerlyUndecided = "not told apart within the episodes allowed";
+
+    /// <summary>Whether the words of a stored ruling are those of a comparison that was not decided.</summary>
+    internal static bool IsUndecided(string verdict) => verdict is Undecided or FormerlyUndecided;
+
     /// <summary>The ruling on a candidate that equals the incumbent.</summary>
     public static Ruling Repeated { get; } = new(false, 0, 0, 0, 0, "same as the current policy");
 

@@ -155,7 +155,7 @@ public class WatchTests : CommandLineTest
             await Cancel(client, cut.Address, work);
             (int code, string error) = await cut.Ended();
             Assert.Equal(130, code);
-            Assert.Contains("what was learned is saved", error, StringComparison.Ordinal);
+            Assert.Contains("progress is saved", error, StringComparison.Ordinal);
         }
 
         OtherTrainer = Registered.Finite.Train;

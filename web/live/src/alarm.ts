@@ -2,10 +2,6 @@
 import type { Step } from './api';
 import { element, say } from './dom';
 
-function quiet(test: Step['test']): string {
-  return test ? 'Observations are as the belief foretold.' : 'Whether observations are as the belief foretold is not known in this step.';
-}
-
 function figures({ score, level, window }: NonNullable<Step['test']>): string {
   const written = score === null ? 'not finite' : score.toFixed(1).replace('-', '\u2212');
   const of = `squared distances of about ${window} observations from the belief, each over its expected size`;
@@ -34,7 +30,7 @@ export class AlarmView {
   show({ test, reasonsLost }: Step): void {
     this.root.hidden = test === undefined && !reasonsLost;
     this.word.classList.toggle('raised', this.raised);
-    say(this.word, this.raised ? 'Alarm: observations are far from what the belief foretold.' : quiet(test));
+    say(this.word, this.raised ? 'Alarm: observations are far from what the belief foretold.' : 'No alarm.');
     say(this.figures, test ? figures(test) : 'The test of this step is not known any more.');
   }
 }

@@ -3,7 +3,7 @@ import './runs.css';
 import { read } from './api';
 import { sideBySide, StackTable } from './compareTable';
 import { type Child, element } from './dom';
-import { count, duration, figure } from './format';
+import { count, duration, figure, figureDown, figureUp } from './format';
 import { tellFailure } from './key';
 import { policySections } from './policyDifferences';
 import { proposalSection } from './proposalChart';
@@ -122,7 +122,7 @@ function signed(difference: number | undefined, write: (value: number) => string
 }
 
 function certificate({ certificate: found }: ComparedRun): string {
-  return found?.high === undefined ? '' : `${figure(found.low ?? 0)} to ${figure(found.high)}, ${found.proved ? 'proved' : 'estimated'}`;
+  return found?.high === undefined ? '' : `${figureDown(found.low ?? 0)} to ${figureUp(found.high)}, ${found.proved ? 'proved' : 'estimated'}`;
 }
 
 // No more than the files say.

@@ -52,7 +52,10 @@ export class DecisionView {
     }
 
     const write = decimals(chosen - runnerUp.value);
-    return `Margin to the runner-up, ${this.policy.globalActions[runnerUp.action]}: ${write(chosen - runnerUp.value)}.`;
+    const other = this.policy.globalActions[runnerUp.action];
+    return chosen < runnerUp.value
+      ? `${other} has the higher value, by ${write(runnerUp.value - chosen)}.`
+      : `Margin to the runner-up, ${other}: ${write(chosen - runnerUp.value)}.`;
   }
 
   private showValues(ranked: Ranked[], chosen: number): void {

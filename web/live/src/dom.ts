@@ -72,8 +72,11 @@ export class Table {
   }
 
   private add(key: string): HTMLTableRowElement {
+    // On a telephone each cell stands behind its heading.
     const cells = this.columns.map((column, place) =>
-      place === 0 ? element('th', { scope: 'row' }) : element('td', classOf(column)),
+      place === 0
+        ? element('th', { scope: 'row', 'data-label': column.name })
+        : element('td', { 'data-label': column.name, ...classOf(column) }),
     );
     const row = element('tr', {}, ...cells);
     this.rows.set(key, row);

@@ -24,6 +24,17 @@ export function figure(value: number | null | undefined): string {
   return text.replace('e+', 'e').replace('-', '\u2212');
 }
 
+// Just under half of the last digit that is shown: what is proved stays true as it is written.
+function unseen(value: number): number {
+  const size = Math.abs(value);
+  return 0.4999999 * (size === 0 ? 0 : size >= 1e6 ? size / 10 : size >= 0.1 ? 0.01 : size >= 0.001 ? 0.0001 : size / 10);
+}
+
+// An upper end, rounded up, and a lower end, rounded down.
+export const figureUp = (value: number): string => figure(value + unseen(value));
+
+export const figureDown = (value: number): string => figure(value - unseen(value));
+
 export const interval = (low: number | null | undefined, high: number | null | undefined): string =>
   low === null || low === undefined ? (high === null || high === undefined ? '' : `at most ${figure(high)}`) : high === null || high === undefined ? `at least ${figure(low)}` : `${figure(low)} to ${figure(high)}`;
 

@@ -31,6 +31,11 @@ function show(moves: boolean): void {
   }
 }
 
+// The address is the route: the skip link must not change it.
+document.querySelector('a.skip')!.addEventListener('click', (event) => {
+  event.preventDefault();
+  content.focus();
+});
 addEventListener('hashchange', () => {
   if (location.hash !== '#content') {
     show(true);

@@ -21,7 +21,7 @@ interface Point {
   x: number;
   y: number;
   accepted: boolean;
-  begins: boolean;
+  restart: number;
 }
 
 export function proposalSection(a: ComparedRun, b: ComparedRun): HTMLElement {
@@ -48,7 +48,7 @@ function summary(letter: string, run: ComparedRun): string {
 
 function points(proposals: Proposal[]): Point[] {
   return proposals.flatMap(({ value, accepted, restart }, place) =>
-    value === undefined ? [] : [{ x: place + 1, y: value, accepted, begins: place === 0 || proposals[place - 1]!.restart !== restart }],
+    value === undefined ? [] : [{ x: place + 1, y: value, accepted, restart }],
   );
 }
 
@@ -87,10 +87,10 @@ function kept(list: Point[], x: (value: number) => number, y: (value: number) =>
   let path = '';
   let value: number | undefined;
   list.forEach((point, place) => {
-    const former = point.begins ? undefined : value;
+    const former = list[place - 1]?.restart === point.restart ? value : undefined;
     value = point.accepted ? point.y : former;
     if (value !== undefined) {
-      const end = list[place + 1]?.begins === false ? list[place + 1]!.x : point.x;
+      const end = list[place + 1]?.restart === point.restart ? list[place + 1]!.x : point.x;
       path += `${former === undefined ? 'M' : 'L'}${x(point.x).toFixed(1)} ${y(value).toFixed(1)}H${x(end).toFixed(1)}`;
     }
   });

@@ -74,6 +74,20 @@ export class RunTable {
     this.draw();
   }
 
+  // Runs that are gone, or can no longer be compared, are chosen no longer.
+  keep(all: ListedRun[]): void {
+    const there = new Map(all.map((run) => [run.id, run]));
+    for (const id of [...this.rows.keys()].filter((id) => !there.has(id))) {
+      this.rows.delete(id);
+    }
+
+    const kept = this.chosen.filter((id) => there.has(id) && comparable(there.get(id)!));
+    if (kept.length < this.chosen.length) {
+      this.chosen.splice(0, Infinity, ...kept);
+      this.onChoice(undefined);
+    }
+  }
+
   // The order is by one column; equal rows stay in the order of the list, the latest first.
   private draw(): void {
     const { key } = columns[this.sorted]!;
@@ -136,7 +150,7 @@ export class RunTable {
   }
 
   private choiceOf(run: ListedRun): HTMLTableCellElement {
-    if (run.kind === 'sweep' || run.state === 'damaged' || run.state === 'other-version') {
+    if (!comparable(run)) {
       return element('td', { role: 'cell' });
     }
 
@@ -163,6 +177,10 @@ export class RunTable {
 
     this.onChoice(released);
   }
+}
+
+function comparable(run: ListedRun): boolean {
+  return run.kind !== 'sweep' && run.state !== 'damaged' && run.state !== 'other-version';
 }
 
 function compare(one: string | number | undefined, other: string | number | undefined, sign: number): number {

@@ -1,5 +1,5 @@
 // Runs in words.
-import { count, figure } from './format';
+import { count, figure, figureUp } from './format';
 import type { ListedRun, Measured, State } from './runApi';
 
 const states: Record<State, string> = {
@@ -18,7 +18,9 @@ const reasons: Record<string, string> = {
   'iteration-limit': 'iteration limit',
   'intervals-overlap': 'overlap',
   cancelled: 'cancelled',
-  'log-exhausted': 'log used up',
+  'log-exhausted': 'end of log',
+  'schedule-exhausted': 'end of schedule',
+  plateau: 'no more progress',
 };
 
 export const stateWord = (state: State): string => states[state];
@@ -39,7 +41,7 @@ export function measured({ mean, low, high }: Measured): string {
 
 export function gapWord(run: ListedRun): string {
   if (run.certificate?.high !== undefined) {
-    return `at most ${figure(run.certificate.high)}, ${run.certificate.proved ? 'proved' : 'estimated'}`;
+    return `at most ${figureUp(run.certificate.high)}, ${run.certificate.proved ? 'proved' : 'estimated'}`;
   }
 
   const gain = largestGain(run);

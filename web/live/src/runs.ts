@@ -36,8 +36,8 @@ async function follow(view: RunsView, content: HTMLElement, signal: AbortSignal)
     if (!document.hidden || known === '') {
       try {
         const list = await read<RunList>(`v1/runs?known=${known}`, signal);
-        known = list.version ?? '';
         view.take(list);
+        known = list.version ?? '';
         tell('Connected.', 'good');
       } catch (failure) {
         if (!signal.aborted) {
@@ -94,6 +94,7 @@ class RunsView {
     }
 
     this.runs = list.runs;
+    this.table.keep(list.runs);
     say(this.title, `Runs in ${list.folder}`);
     say(this.lead, leadOf(list.runs));
     const notes = notesOf(list);
@@ -115,7 +116,7 @@ class RunsView {
         (this.k.value === every || run.k.map(String).includes(this.k.value)) &&
         (this.state.value === every || run.state === this.state.value),
     );
-    say(this.shown, found.length === this.runs.length ? `All ${count(found.length)} are shown.` : `${count(found.length)} of ${count(this.runs.length)} match.`);
+    say(this.shown, found.length === this.runs.length ? `All ${count(found.length)} match.` : `${count(found.length)} of ${count(this.runs.length)} match.`);
     this.table.root.hidden = found.length === 0;
     this.table.show(found);
   }

@@ -2,7 +2,7 @@
 import './work.css';
 import { read, Refusal, send } from './api';
 import { element, say } from './dom';
-import { listen, type ServerEvent } from './events';
+import { listen, type Listener, type ServerEvent } from './events';
 import { duration } from './format';
 import { showOverview } from './overview';
 import { tell, tellAway } from './state';
@@ -32,7 +32,7 @@ export interface WorkView {
   change(told: unknown): void;
 }
 
-// The process serves its page for as long as it lives, so that a server that stays away has ended.
+// The process serves its page for as long as it lives: a server that stays away has probably ended.
 const patience = 4;
 
 export function showHome(content: HTMLElement, signal: AbortSignal): void {
@@ -43,9 +43,8 @@ export function showHome(content: HTMLElement, signal: AbortSignal): void {
 }
 
 function watch(work: Work, content: HTMLElement, signal: AbortSignal): void {
-  const gone = new AbortController();
   let frame = new WorkFrame(work, content);
-  const listener = {
+  const listener: Listener = {
     event({ name, data }: ServerEvent): void {
       if (name === 'work') {
         frame.close();
@@ -55,16 +54,16 @@ function watch(work: Work, content: HTMLElement, signal: AbortSignal): void {
       }
     },
     away(seconds: number): void {
-      tellAway(seconds);
       if (seconds >= patience) {
-        gone.abort();
         frame.leave();
+      } else {
+        tellAway(seconds);
       }
     },
-    refused: (failure: Refusal) => tell(failure.message, 'bad'),
-    ended: (reason: string) => frame.end(reason),
+    refused: (failure: Refusal) => frame.end(failure.message),
+    closed: () => frame.end('The server ended the stream. Load the page again to ask again.'),
   };
-  void listen(`v1/work/events?work=${work.work}`, listener, AbortSignal.any([signal, gone.signal]), `${work.event}`);
+  void listen(`v1/work/events?work=${work.work}`, listener, signal, `${work.event}`);
 }
 
 class WorkFrame {
@@ -78,6 +77,7 @@ class WorkFrame {
   private readonly noun: string;
   private standing: Standing;
   private received = performance.now();
+  private isAway = false;
 
   constructor(
     private readonly work: Work,
@@ -106,6 +106,7 @@ class WorkFrame {
 
   change(told: Standing): void {
     this.standing = told;
+    this.isAway = false;
     this.received = performance.now();
     this.view.change(told);
     this.drawStage();
@@ -124,16 +125,17 @@ class WorkFrame {
   // The stream ended for good, with a reason where that is not the end of the work.
   end(reason: string): void {
     this.close();
+    this.cancel.disabled = true;
     if (this.standing.state === 'running' || this.standing.state === 'stopping') {
       tell(reason, 'bad');
     }
   }
 
   leave(): void {
-    this.close();
+    this.isAway = true;
     this.cancel.disabled = true;
     if (this.standing.state === 'running' || this.standing.state === 'stopping') {
-      tell(`The process is gone and did not say how the ${this.noun} ended. What it saved is in ${this.work.folder}. Load the page again to ask again.`, 'bad');
+      tell(`The process cannot be reached; it may have ended. What it saved is in ${this.work.folder}. The page asks again every few seconds.`, 'bad');
     }
   }
 
@@ -159,7 +161,8 @@ class WorkFrame {
   private drawStage(): void {
     const { fraction, text, elapsed, left } = this.standing.progress;
     const isOver = this.standing.state === 'done';
-    const since = this.standing.state === 'running' || this.standing.state === 'stopping' ? (performance.now() - this.received) / 1000 : 0;
+    const runs = this.standing.state === 'running' || this.standing.state === 'stopping';
+    const since = runs && !this.isAway ? (performance.now() - this.received) / 1000 : 0;
     this.bar.value = isOver ? 1 : fraction;
     const time = `${duration(elapsed + since)} so far${left === null || since >= left || isOver ? '' : `, about ${duration(left - since)} left`}`;
     say(this.stage, [`${Math.floor(100 * this.bar.value)}%`, isOver ? '' : text, time].filter(Boolean).join('; '));

@@ -13,6 +13,9 @@ internal sealed record CurveFigure(string Name, string Title, string Quantity)
     // Of the horizontal axis: intervals of several series at one k stand beside each other.
     private const double Apart = 0.015;
 
+    // Of the distance between neighbouring k: no point may stand nearer to another k than to its own.
+    private const double LargestSpread = 0.6;
+
     /// <summary>What it was measured on, for the figure by itself.</summary>
     public string? Subtitle { get; init; }
 
@@ -38,7 +41,7 @@ internal sealed record CurveFigure(string Name, string Title, string Quantity)
     {
         string[] series = [.. points.Select(point => point.Series).Distinct(StringComparer.Ordinal)];
         DataColumn[] interval = Interval is null ? [] : [DataColumn.Number("low", $"{Interval} from"), DataColumn.Number("high", "to")];
-        double apart = Interval is null ? 0 : Apart * (points.Max(point => point.K) - points.Min(point => point.K));
+        double apart = Interval is null ? 0 : Distance(points, series.Length);
         var table = new DataTable(
             [
                 .. series.Length > 1 ? [new DataColumn("series", "Configuration")] : Array.Empty<DataColumn>(),
@@ -64,6 +67,14 @@ internal sealed record CurveFigure(string Name, string Title, string Quantity)
 
         // From left to right around k.
         double Turn(CurvePoint point) => Array.IndexOf(series, point.Series) - ((series.Length - 1) / 2.0);
+    }
+
+    // Between two series at one k.
+    private static double Distance(IReadOnlyList<CurvePoint> points, int series)
+    {
+        long[] ks = [.. points.Select(point => point.K).Distinct().Order()];
+        double nearest = ks.Length < 2 ? 1 : ks.Zip(ks.Skip(1), (one, next) => next - one).Min();
+        return Math.Min(Apart * (ks[^1] - ks[0]), LargestSpread * nearest / series);
     }
 
     private FigureSpecification Specification(DataTable table, string[] series, string summary)

@@ -138,7 +138,7 @@ public class VectorMemoryTests
         );
         Assert.True(result.Deployed.Mean > 0);
         Assert.Contains(result.Trace, proposal => proposal.Oracle == "remembering");
-        Assert.Contains("remembers", result.Judge, StringComparison.Ordinal);
+        Assert.Contains("with memory", result.Judge, StringComparison.Ordinal);
     }
 
     private static AlternationOptions Options(FilterKind filter) =>

@@ -43,12 +43,15 @@ internal static class DecisionReport
         string lead = decision.Margin switch
         {
             null => $"{best} is the only action that is allowed",
-            0 => $"{best} and {Figures.Printable(decision.Values[1].Action)} are worth the same",
-            double margin => $"{best} is worth {Figures.Value(margin)} more than the second best, {Figures.Printable(decision.Values[1].Action)}",
+            0 => $"{best} and {Second(decision)} are worth the same",
+            double margin => $"{best} is worth {Figures.Value(margin)} more than the second best, {Second(decision)}",
         };
-        string taken = decision.Actions[0].Action == decision.Values[0].Action ? "" : $"; the dispatcher takes another one: {Other(decision)}";
+        bool takesBest = decision.Actions[0].Action == decision.Values[0].Action;
+        string taken = takesBest ? "" : $"; the dispatcher takes another one: {Other(decision)}";
         return $"{lead}{taken}. {decision.Source}";
     }
+
+    private static string Second(DecisionDocument decision) => Figures.Printable(decision.Values[1].Action);
 
     private static string Other(DecisionDocument decision)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Antiphon.Cli.Reporting;
 using Antiphon.Games;
 using Antiphon.Planning;
 using Antiphon.Policies;

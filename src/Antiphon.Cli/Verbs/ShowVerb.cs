@@ -23,7 +23,7 @@ internal sealed class ShowVerb : Verb
         [
             new Example("antiphon show runs/warehouse-k10-seed1", "what the dispatcher and the agents of a run do"),
             new Example("antiphon show runs/warehouse-k10-seed1 --json", "every state, for programs"),
-            new Example("antiphon show runs/warehouse-k10-seed1 --values", "what each action is worth, and where the pair spends its time"),
+            new Example("antiphon show runs/warehouse-k10-seed1 --values", "what actions are worth, and where the pair spends its time"),
             new Example(
                 "antiphon show runs/warehouse-k10-seed1 --observe 3,1,6,0,0 --global \"zone 2 active\"",
                 "one decision, and why"
@@ -49,7 +49,7 @@ internal sealed class ShowVerb : Verb
         "answer one decision and say why: counts by local state (3,1,6), or the states of the observed agents (\"zone 0,zone 2\"); with "
             + "--global"
     );
-    private readonly Option<string?> global = VerbOptions.Text("--global", "STATE", "the global state of that decision: a name or an index");
+    private readonly Option<string?> global = VerbOptions.Text("--global", "STATE", "the global state of that decision: name or index");
     private readonly Option<bool> json = VerbOptions.Json();
 
     public ShowVerb(Surroundings surroundings)

@@ -1,7 +1,9 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Antiphon.Cli.Output;
+using Antiphon.Cli.Reporting;
 using Antiphon.Games;
 using Antiphon.Numerics;
 using Antiphon.Planning;
@@ -16,6 +18,8 @@ namespace Antiphon.Cli.Verbs;
 internal sealed class ShownDecision(CooperativeGame game, JointPolicy pair)
 {
     private const ulong Seed = 1;
+
+    private static readonly CultureInfo Invariant = CultureInfo.InvariantCulture;
 
     private readonly ServedPolicy served = ServedPolicy.Of(game, pair);
 
@@ -67,8 +71,8 @@ internal sealed class ShownDecision(CooperativeGame game, JointPolicy pair)
                 ? (values, "In the planner's model this observation is never met here, so that its actions have no value.")
                 : (
                     values,
-                    "Worth is the expected return of taking the action once and following the pair afterwards, over the populations at which "
-                        + $"this is observed ({insight.Value.Model})."
+                    "Worth is the expected return of taking the action once and following the pair afterwards, over the populations at "
+                        + $"which this is observed ({insight.Value.Model})."
                 );
         }
 
@@ -87,15 +91,17 @@ internal sealed class ShownDecision(CooperativeGame game, JointPolicy pair)
     private Question Read(string observe, string globalState)
     {
         string[] parts = [.. observe.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
-        bool isCounts = parts.All(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out _));
-        object observation = isCounts ? parts.Select(part => int.Parse(part, CultureInfo.InvariantCulture)) : new { states = parts };
-        bool isIndex = int.TryParse(globalState, NumberStyles.None, CultureInfo.InvariantCulture, out int index);
-        using JsonDocument body = JsonSerializer.SerializeToDocument(
-            new { globalState = isIndex ? (object)index : globalState, observation }
-        );
+        bool isCounts = parts.All(IsNumber);
+        var listed = new JsonArray([.. parts.Select(part => isCounts ? (JsonNode)int.Parse(part, Invariant) : part)]);
+        var body = new JsonObject
+        {
+            ["globalState"] = IsNumber(globalState) ? int.Parse(globalState, Invariant) : globalState,
+            ["observation"] = isCounts ? listed : new JsonObject { ["states"] = listed },
+        };
+        using var document = JsonDocument.Parse(body.ToJsonString());
         try
         {
-            return served.Read(body.RootElement);
+            return served.Read(document.RootElement);
         }
         catch (ProblemException problem)
         {
@@ -103,12 +109,14 @@ internal sealed class ShownDecision(CooperativeGame game, JointPolicy pair)
         }
     }
 
+    private static bool IsNumber(string text) => int.TryParse(text, NumberStyles.None, Invariant, out _);
+
     private InvalidInputException Refusal(Violation problem) =>
         problem.Place.StartsWith("globalState", StringComparison.Ordinal)
             ? new InvalidInputException($"--global {problem.Found}; expected {problem.Expected}; {problem.Remedy}")
             : new InvalidInputException(
-                $"--observe {problem.Found}; expected {game.Sampling.Places(game.LocalStates)} counts that sum to {pair.Global.Subsample}, in "
-                    + $"the order {string.Join(", ", game.LocalStateNames)}, or the names of the {pair.Global.Subsample} states observed; "
+                $"--observe {problem.Found}; expected {game.Sampling.Places(game.LocalStates)} counts that sum to {pair.Global.Subsample}, "
+                    + $"in the order {string.Join(", ", game.LocalStateNames)}, or the names of the {pair.Global.Subsample} states observed; "
                     + problem.Remedy
             );
 }

@@ -41,6 +41,7 @@ internal static class AntiphonProgram
         ParseResult? parse = null;
         try
         {
+            surroundings = surroundings with { Command = string.Join(' ', arguments.Prepend("antiphon").Select(Figures.ShellWord)) };
             AntiphonCommand command = CommandLine(surroundings, arguments);
             parse = command.Parse(arguments, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
             return Invoke(parse, command, surroundings);
@@ -113,7 +114,9 @@ internal static class AntiphonProgram
             default:
                 surroundings.Error.WriteLine($"internal error: {cause.GetType().Name}: {cause.Message}");
                 surroundings.Error.WriteLine(
-                    verbose ? cause.ToString() : $"This is a fault of the program, not of your input; {VerboseOption} prints its trace."
+                    verbose
+                        ? cause.ToString()
+                        : $"This is a bug in antiphon, not an error in your input; {VerboseOption} prints the stack trace."
                 );
                 return ExitCode.InternalError;
         }

@@ -6,8 +6,9 @@ TextWriter error = StandardStream.Error();
 using var cancellation = new CancellationTokenSource();
 var stop = new StopSignal();
 int signals = 0;
-using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-using var termination = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+stop.Interrupt = () => Stop(PosixSignal.SIGINT);
+using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Receive);
+using var termination = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Receive);
 
 bool plain = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) || Environment.GetEnvironmentVariable("TERM") == "dumb";
 return AntiphonProgram.Run(
@@ -28,17 +29,22 @@ return AntiphonProgram.Run(
 // A terminal that does not know its width says 0.
 static int Columns() => Console.WindowWidth is int width and > 0 ? Math.Clamp(width, 40, 120) : 80;
 
-// The first signal asks, the second ends the program at once, with the same exit code. Files are replaced whole and runs resume from their
-// checkpoint, so that a step which does not end in time (a system call, a large file) can be cut off.
-void Stop(PosixSignalContext signal)
+void Receive(PosixSignalContext signal)
 {
     signal.Cancel = true;
+    Stop(signal.Signal);
+}
+
+// The first signal asks, the second ends the program at once, with the same exit code. Files are replaced whole and runs resume from their
+// checkpoint, so that a step which does not end in time (a system call, a large file) can be cut off.
+void Stop(PosixSignal signal)
+{
     if (Interlocked.Increment(ref signals) > 1)
     {
         Environment.Exit(stop.Code);
     }
 
-    stop.IsTermination = signal.Signal == PosixSignal.SIGTERM;
+    stop.IsTermination = signal == PosixSignal.SIGTERM;
     new Thread(CutOff) { IsBackground = true, Priority = ThreadPriority.AboveNormal }.Start();
     cancellation.Cancel();
     error.WriteLine($"{(Console.IsErrorRedirected ? "" : "\n")}{stop.Notice}");
@@ -47,6 +53,6 @@ void Stop(PosixSignalContext signal)
 void CutOff()
 {
     Thread.Sleep(stop.Patience);
-    error.WriteLine("Stopped in the middle of a step.");
+    error.WriteLine("Stopped during a step.");
     Environment.Exit(stop.Code);
 }

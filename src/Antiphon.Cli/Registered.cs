@@ -25,8 +25,8 @@ internal static class Registered
     public static StoredRun OpenFinite(string folder) =>
         OfRun(folder) is ContinuousCodec
             ? throw new InvalidInputException(
-                $"{folder} is a run in a game with continuous states; what was asked for needs one with finitely many. Such runs can be "
-                    + "resumed, simulated, shown, certified (by estimates), reported and exported"
+                $"{folder} is a run in a game with continuous states; expected a run in a game with finitely many states. Runs with "
+                    + "continuous states can be resumed, simulated, shown, certified (by estimates), reported and exported"
             )
             : Finite.Open(folder);
 

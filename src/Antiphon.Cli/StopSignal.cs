@@ -18,6 +18,9 @@ internal sealed class StopSignal
     /// <summary>After this time the program ends in the middle of a step. Files are replaced whole and runs resume from their checkpoint.</summary>
     public TimeSpan Patience { get; set; } = Ordinary;
 
-    /// <summary>What is said when the signal arrives.</summary>
-    public string Notice { get; set; } = "Stopping; once more stops at once (the last checkpoint is kept).";
+    /// <summary>Does what Ctrl+C does.</summary>
+    public Action Interrupt { get; set; } = static () => { };
+
+    /// <summary>The message printed when the signal arrives.</summary>
+    public string Notice { get; set; } = "Stopping; interrupt again to stop at once (the last checkpoint is kept).";
 }

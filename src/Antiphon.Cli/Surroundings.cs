@@ -8,6 +8,8 @@ namespace Antiphon.Cli;
 /// <summary>Everything the program takes from outside, so that a test can run all of it within its own process.</summary>
 internal sealed record Surroundings
 {
+    private const int PlainWidth = 100;
+
     /// <summary>Receives results.</summary>
     public required TextWriter Out { get; init; }
 
@@ -19,6 +21,12 @@ internal sealed record Surroundings
 
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>The command line, as a shell takes it; null before there is one.</summary>
+    public string? Command { get; init; }
+
+    /// <summary>What a run that begins now says of its origin.</summary>
+    public RunOrigin Origin => RunOrigin.Now(Time, Command);
 
     /// <summary>Fires when the user wants to stop.</summary>
     public CancellationToken Cancellation { get; init; }
@@ -50,6 +58,10 @@ internal sealed record Surroundings
     /// <summary>An absolute path from one the user typed.</summary>
     public string FullPath(string path) => Path.GetFullPath(path, Folder);
 
+    /// <summary>The same for results that go elsewhere, as text without styles.</summary>
+    /// <param name="output">Where they go.</param>
+    public Surroundings Plain(TextWriter output) => this with { Out = output, StyledOut = false, Width = PlainWidth };
+
     /// <summary>Says of what is about to be used that it is the policy so far, where the training of a run has not finished.</summary>
     /// <param name="status">The state of the run.</param>
     /// <param name="folder">Its folder.</param>
@@ -58,8 +70,8 @@ internal sealed record Surroundings
         if (status != RunStatus.Finished)
         {
             Error.WriteLine(
-                "Note: the training of this run has not finished; this is its policy so far. `antiphon train --resume "
-                    + $"{Figures.ShellWord(Shown(folder))}` goes on."
+                "Note: the training of this run is not finished; this is its current policy. Resume it with `antiphon train --resume "
+                    + $"{Figures.ShellWord(Shown(folder))}`."
             );
         }
     }

@@ -46,20 +46,20 @@ internal static class ListenFault
         {
             SocketError.AddressAlreadyInUse => (
                 "where another program listens",
-                "an address that nobody listens at",
+                "an unused address",
                 "stop the other program, or choose another port (0 takes a free one)"
             ),
             SocketError.AddressNotAvailable => (
-                "which is no address of this machine",
+                "which is not an address of this machine",
                 "an address of this machine",
-                "choose one; 127.0.0.1 reaches this machine alone, 0.0.0.0 listens at all of its addresses"
+                "choose one; 127.0.0.1 accepts only this machine, 0.0.0.0 listens at all of its addresses"
             ),
             SocketError.AccessDenied => (
-                "where this user may not listen",
-                "a port that this user may use",
-                "choose a port from 1024, or allow it to this user"
+                "where this user is not permitted to listen",
+                "a port that this user is permitted to use",
+                "choose a port of 1024 or above, or grant this user the permission"
             ),
-            _ => ($"where it is not possible to listen ({socket.Message})", "an address to listen at", "choose another one"),
+            _ => ($"where listening is not possible ({socket.Message})", "an address to listen at", "choose another one"),
         };
         return new InvalidOptionException(nameof(ServerOptions.Urls), $"{at}, {found}", expected, remedy);
     }

@@ -1,6 +1,3 @@
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-
 namespace Antiphon.Server;
 
 /// <summary>
@@ -23,8 +20,7 @@ public sealed class PolicyServer : IAsyncDisposable
     }
 
     /// <summary>The addresses at which it listens.</summary>
-    public IReadOnlyList<string> Addresses =>
-        [.. app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses];
+    public IReadOnlyList<string> Addresses => ServerApplication.Addresses(app);
 
     /// <summary>Methods and patterns of paths, for example "GET /healthz".</summary>
     internal IEnumerable<string> Routes =>
@@ -34,7 +30,7 @@ public sealed class PolicyServer : IAsyncDisposable
 
     /// <summary>Loads the policies, opens the store and starts to listen.</summary>
     /// <param name="options">How it runs.</param>
-    /// <param name="policies">What it serves, at least one; names differ.</param>
+    /// <param name="policies">What it serves, at least one unless there is a folder of runs; names differ.</param>
     /// <param name="cancellation">Gives up starting.</param>
     /// <exception cref="InvalidInputException">
     /// An option is out of range, a policy cannot be loaded, the store cannot be opened or is another server's, an address cannot be
@@ -71,6 +67,11 @@ public sealed class PolicyServer : IAsyncDisposable
     )
     {
         ArgumentNullException.ThrowIfNull(policies);
+        if (policies.Count == 0 && options.Runs is null)
+        {
+            throw new InvalidInputException("there is no policy to serve; give at least one");
+        }
+
         var catalog = new PolicyCatalog(policies);
         var watchers = new SessionWatchers();
         var sessions = new SessionTable(opened, catalog, options, watchers, log);
@@ -79,17 +80,11 @@ public sealed class PolicyServer : IAsyncDisposable
         WebApplication web = ServerApplication.Build(options, catalog, sessions, watchers, simulated, opened, log);
         try
         {
-            await web.StartAsync(cancellation);
+            await ServerApplication.Start(web, options, cancellation);
         }
-        catch (Exception failure)
+        catch
         {
-            await web.DisposeAsync();
             await (simulated?.DisposeAsync() ?? ValueTask.CompletedTask);
-            if (ListenFault.IsOf(failure))
-            {
-                throw ListenFault.Of(failure, options.Urls);
-            }
-
             throw;
         }
 

@@ -49,6 +49,18 @@ public sealed record ServerOptions
     /// <summary>A simulated population to play with on the page; null: none.</summary>
     public FleetDemo? Demo { get; init; }
 
+    /// <summary>
+    /// A folder whose runs and sweeps are listed, compared and reported, to any depth that people use; symbolic links in it are not
+    /// followed. Null: none.
+    /// </summary>
+    public string? Runs { get; init; }
+
+    /// <summary>
+    /// Makes the report of a run or a sweep as one HTML page from its folder, and writes nothing; null: only reports that are there are
+    /// shown. Throws <see cref="InvalidInputException"/> where that is not possible.
+    /// </summary>
+    public Func<string, CancellationToken, string>? Report { get; init; }
+
     /// <summary>Receives a line per event that an operator should know: refusals, reloads, failures.</summary>
     public TextWriter Log { get; init; } = TextWriter.Null;
 
@@ -57,7 +69,12 @@ public sealed record ServerOptions
 
     /// <summary>Checks every option.</summary>
     /// <exception cref="InvalidOptionException">An option is out of range.</exception>
-    internal void Require()
+    internal void Require() => Require($"give {nameof(Keys)} to listen to other machines");
+
+    /// <summary>The same, where other machines are reached in another way than by keys.</summary>
+    /// <param name="elsewhere">What to do in order to listen to other machines.</param>
+    /// <exception cref="InvalidOptionException">An option is out of range.</exception>
+    internal void Require(string elsewhere)
     {
         if (Urls.Count == 0)
         {
@@ -66,7 +83,7 @@ public sealed record ServerOptions
 
         foreach (string url in Urls)
         {
-            RequireAddress(url);
+            RequireAddress(url, elsewhere);
         }
 
         RequireAtLeast(nameof(Rate), Rate, 0);
@@ -85,9 +102,19 @@ public sealed record ServerOptions
         {
             throw new InvalidOptionException(nameof(Store), "empty", "a file, a connection string or memory", "name one");
         }
+
+        if (Runs is not null && !Directory.Exists(Runs))
+        {
+            throw new InvalidOptionException(
+                nameof(Runs),
+                $"'{Runs}', which {(File.Exists(Runs) ? "is a file" : "does not exist")}",
+                "a folder with runs in it",
+                "name the folder that holds the run folders"
+            );
+        }
     }
 
-    private void RequireAddress(string url)
+    private void RequireAddress(string url, string elsewhere)
     {
         const string expected = "an address such as http://127.0.0.1:5080";
         BindingAddress address;
@@ -107,12 +134,7 @@ public sealed record ServerOptions
 
         if (Keys is null && !IsLoopback(address))
         {
-            throw new InvalidOptionException(
-                nameof(Urls),
-                url,
-                "a loopback address (127.0.0.1, [::1] or localhost)",
-                $"give {nameof(Keys)} to listen to other machines"
-            );
+            throw new InvalidOptionException(nameof(Urls), url, "a loopback address (127.0.0.1, [::1] or localhost)", elsewhere);
         }
     }
 

@@ -51,7 +51,7 @@ internal sealed class Upkeep : IAsyncDisposable
             catch (Exception failure) when (failure is not OperationCanceledException)
             {
                 // One fault must not end it for as long as the service runs.
-                await log.WriteLineAsync($"the service could not keep itself up: {failure.Message}");
+                await log.WriteLineAsync($"maintenance of the service failed: {failure.Message}");
             }
         } while (await Tick(timer));
     }

@@ -30,7 +30,12 @@ public sealed partial class Chromium : IAsyncDisposable
             );
         DirectoryInfo folder = Directory.CreateTempSubdirectory("antiphon-browser-");
         Process started = Process.Start(
-            new ProcessStartInfo(program, Arguments(folder)) { RedirectStandardError = true, UseShellExecute = false }
+            new ProcessStartInfo(program, Arguments(folder))
+            {
+                RedirectStandardError = true,
+                UseShellExecute = false,
+                Environment = { ["FONTCONFIG_FILE"] = Path.Combine(AppContext.BaseDirectory, "fonts.conf") },
+            }
         )!;
         try
         {
@@ -66,6 +71,10 @@ public sealed partial class Chromium : IAsyncDisposable
             "--disable-component-update",
             "--disable-sync",
             "--disable-dev-shm-usage",
+            "--disable-lcd-text",
+            "--font-render-hinting=none",
+            "--force-color-profile=srgb",
+            "--hide-scrollbars",
             "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1", // no network, whatever a page asks for
             $"--user-data-dir={profile.FullName}",
             "--remote-debugging-port=0",

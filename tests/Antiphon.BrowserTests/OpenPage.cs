@@ -42,6 +42,12 @@ internal sealed class OpenPage
                 .Select(happened => (string)happened.Parameters["request"]!["url"]!),
         ];
 
+    /// <summary>How many bytes the page received, of everything it asked for.</summary>
+    public long Received =>
+        browser
+            .Tools.Events.Where(happened => happened.Session == session && happened.Name == "Network.dataReceived")
+            .Sum(happened => (long)happened.Parameters["dataLength"]!);
+
     /// <summary>Opens a report.</summary>
     public static Task<OpenPage> Open(Chromium browser, string file, int width = 1000, string scheme = "light") =>
         Open(browser, new Uri(file), "document.documentElement.dataset.figures === 'drawn'", width, scheme);
@@ -84,6 +90,48 @@ internal sealed class OpenPage
             new JsonObject { ["features"] = new JsonArray(new JsonObject { ["name"] = "prefers-color-scheme", ["value"] = scheme }) }
         );
 
+    /// <summary>Shows the page as on paper.</summary>
+    public Task Print() => Send("Emulation.setEmulatedMedia", new JsonObject { ["media"] = "print" });
+
+    /// <summary>Says that the reader prefers nothing to move.</summary>
+    public Task PreferStillness() =>
+        Send(
+            "Emulation.setEmulatedMedia",
+            new JsonObject { ["features"] = new JsonArray(new JsonObject { ["name"] = "prefers-reduced-motion", ["value"] = "reduce" }) }
+        );
+
+    /// <summary>The roles of everything that a screen reader meets, in order.</summary>
+    public async Task<IReadOnlyList<string>> Roles() =>
+        [
+            .. (await Send("Accessibility.getFullAXTree"))["nodes"]!
+                .AsArray()
+                .Where(node => (bool?)node!["ignored"] is not true)
+                .Select(node => (string?)node!["role"]?["value"] ?? ""),
+        ];
+
+    /// <summary>A picture of the whole page, as PNG in base 64.</summary>
+    /// <param name="scale">Pixels of the picture to a pixel of the page.</param>
+    public async Task<string> Photograph(double scale)
+    {
+        JsonNode size = (await Send("Page.getLayoutMetrics"))["cssContentSize"]!;
+        JsonNode picture = await Send(
+            "Page.captureScreenshot",
+            new JsonObject
+            {
+                ["captureBeyondViewport"] = true,
+                ["clip"] = new JsonObject
+                {
+                    ["x"] = 0,
+                    ["y"] = 0,
+                    ["width"] = size["width"]!.DeepClone(),
+                    ["height"] = size["height"]!.DeepClone(),
+                    ["scale"] = scale,
+                },
+            }
+        );
+        return (string)picture["data"]!;
+    }
+
     /// <summary>Presses a key.</summary>
     public async Task Press(string key, int code)
     {
@@ -108,6 +156,37 @@ internal sealed class OpenPage
                 ["windowsVirtualKeyCode"] = code,
             }
         );
+    }
+
+    /// <summary>Types a text.</summary>
+    public async Task Type(string text)
+    {
+        foreach (char letter in text)
+        {
+            foreach (string kind in new[] { "keyDown", "keyUp" })
+            {
+                string typed = kind == "keyDown" ? $"{letter}" : "";
+                await Send(
+                    "Input.dispatchKeyEvent",
+                    new JsonObject
+                    {
+                        ["type"] = kind,
+                        ["key"] = $"{letter}",
+                        ["text"] = typed,
+                    }
+                );
+            }
+        }
+    }
+
+    /// <summary>The figures that the browser keeps of the page's work, by name.</summary>
+    public async Task<IReadOnlyDictionary<string, double>> Work()
+    {
+        await Send("Performance.enable");
+        JsonNode told = await Send("Performance.getMetrics");
+        return told["metrics"]!
+            .AsArray()
+            .ToDictionary(each => (string)each!["name"]!, each => (double)each!["value"]!, StringComparer.Ordinal);
     }
 
     /// <summary>The value of a JavaScript expression; a promise is waited for.</summary>
@@ -142,12 +221,21 @@ internal sealed class OpenPage
         }
     }
 
-    private async Task Loaded()
+    /// <summary>Waits until it received so many bytes.</summary>
+    public Task Receives(long bytes) => Until(() => Received >= bytes, "the bytes did not arrive");
+
+    private Task Loaded() =>
+        Until(
+            () => browser.Tools.Events.Any(happened => happened.Session == session && happened.Name == "Page.loadEventFired"),
+            "the page was not loaded"
+        );
+
+    private static async Task Until(Func<bool> holds, string failure)
     {
         var clock = Stopwatch.StartNew();
-        while (!browser.Tools.Events.Any(happened => happened.Session == session && happened.Name == "Page.loadEventFired"))
+        while (!holds())
         {
-            Assert.True(clock.Elapsed < Patience, "the page was not loaded");
+            Assert.True(clock.Elapsed < Patience, failure);
             await Task.Delay(20);
         }
     }

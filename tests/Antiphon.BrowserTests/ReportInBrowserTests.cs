@@ -21,7 +21,10 @@ public class ReportInBrowserTests(WrittenReport report)
                 .Order(StringComparer.Ordinal),
         ];
 
-        Assert.Equal(["deployed-returns", "episode", "global-policy", "local-policy", "value-per-proposal"], specifications);
+        Assert.Equal(
+            ["deployed-returns", "deviation-gains", "episode", "global-policy", "local-policy", "value-per-proposal"],
+            specifications
+        );
         Assert.Equal(specifications, (await page.Texts($"{Hosts}.map(host => host.id).sort()")));
         Assert.Empty(
             await page.Texts(
@@ -118,7 +121,7 @@ public class ReportInBrowserTests(WrittenReport report)
         Assert.Empty(
             await page.Texts(
                 "[...document.querySelectorAll('figure')].filter(figure => !figure.querySelector('figcaption')?.textContent || "
-                    + "!figure.querySelector('details table')).map(figure => figure.outerHTML)"
+                    + "!figure.querySelector('table')).map(figure => figure.outerHTML)"
             )
         );
     }

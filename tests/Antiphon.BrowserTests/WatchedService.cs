@@ -7,6 +7,25 @@ using Antiphon.Server;
 
 namespace Antiphon.BrowserTests;
 
+/// <summary>What a service has beyond the policies "remembering", whose plan has values, and "table".</summary>
+internal sealed record ServiceContents
+{
+    /// <summary>The file of keys.</summary>
+    public string? Keys { get; init; }
+
+    /// <summary>The key that the program uses.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>Further policies.</summary>
+    public IReadOnlyList<PolicySource> Policies { get; init; } = [];
+
+    /// <summary>Populations to play with; null: of the usual game, without training.</summary>
+    public FleetDemo? Demo { get; init; }
+
+    /// <summary>The store; null: a file.</summary>
+    public ISessionStore? Store { get; init; }
+}
+
 /// <summary>A policy service for a page to look at, and a program that uses it.</summary>
 internal sealed class WatchedService : IAsyncDisposable
 {
@@ -16,24 +35,26 @@ internal sealed class WatchedService : IAsyncDisposable
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("antiphon-live-");
     private readonly HttpClient client = new();
+    private readonly ServiceContents contents;
     private PolicyServer? server;
 
-    private WatchedService(string? key)
+    private WatchedService(ServiceContents contents)
     {
-        if (key is not null)
+        this.contents = contents;
+        if (contents.Key is not null)
         {
-            client.DefaultRequestHeaders.Authorization = new("Bearer", key);
+            client.DefaultRequestHeaders.Authorization = new("Bearer", contents.Key);
         }
     }
 
     /// <summary>Where it listens; the same after a restart.</summary>
     public Uri Address { get; private set; } = null!;
 
-    /// <summary>Starts one that serves "remembering", whose plan has values, and "table".</summary>
-    public static async Task<WatchedService> Start(string? keys = null, string? key = null)
+    /// <summary>Starts one.</summary>
+    public static async Task<WatchedService> Start(ServiceContents? contents = null)
     {
-        var service = new WatchedService(key);
-        await service.Listen("http://127.0.0.1:0", keys);
+        var service = new WatchedService(contents ?? new ServiceContents());
+        await service.Listen("http://127.0.0.1:0");
         service.Address = new Uri(service.server!.Addresses[0]);
         return service;
     }
@@ -47,7 +68,7 @@ internal sealed class WatchedService : IAsyncDisposable
     }
 
     /// <summary>Starts again at the same address with the same store.</summary>
-    public Task Restart() => Listen(Address.GetLeftPart(UriPartial.Authority), null);
+    public Task Restart() => Listen(Address.GetLeftPart(UriPartial.Authority));
 
     /// <summary>Opens a session.</summary>
     public async Task<string> Open(string policy = "remembering")
@@ -81,25 +102,26 @@ internal sealed class WatchedService : IAsyncDisposable
         folder.Delete(recursive: true);
     }
 
-    private async Task Listen(string url, string? keys)
+    private async Task Listen(string url)
     {
         var remembering = new JointPolicy(new RememberingPolicy(10, Plan.Value, new MemoryOptions()), Local);
         var table = new JointPolicy(UniformTable(), Local);
-        server = await PolicyServer.StartAsync(
-            new ServerOptions
-            {
-                Urls = [url],
-                Store = Path.Combine(folder.FullName, "sessions.db"),
-                Keys = keys,
-                Demo = new FleetDemo(Game, 5, new JointPolicy(UniformTable(), Local), new JointPolicy(UniformTable(), Local), (_, _) =>
-                    throw new InvalidInputException("no training here")
-                ),
-            },
-            [
-                new PolicySource("remembering", () => ServedPolicy.Of(Game, remembering, value: 110)),
-                new PolicySource("table", () => ServedPolicy.Of(Game, table)),
-            ]
-        );
+        var options = new ServerOptions
+        {
+            Urls = [url],
+            Store = Path.Combine(folder.FullName, "sessions.db"),
+            Keys = contents.Keys,
+            Demo = contents.Demo ?? new FleetDemo(Game, 5, table, table, (_, _) => throw new InvalidInputException("no training here")),
+        };
+        PolicySource[] policies =
+        [
+            new("remembering", () => ServedPolicy.Of(Game, remembering, value: 110)),
+            new("table", () => ServedPolicy.Of(Game, table)),
+            .. contents.Policies,
+        ];
+        server = contents.Store is null
+            ? await PolicyServer.StartAsync(options, policies)
+            : await PolicyServer.StartAsync(options, policies, contents.Store, TextWriter.Null, CancellationToken.None);
     }
 
     private static TabularGlobalPolicy UniformTable() =>

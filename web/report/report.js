@@ -6,8 +6,10 @@ const darkTheme = JSON.parse(document.getElementById('dark-theme')?.textContent 
 const drawn = new Map();
 
 // The specification as saved stands by itself on light paper: here the page has its title, and its width is the page's.
-function fitted({ title, ...specification }) {
-  return { ...specification, ...(darkness.matches ? darkTheme : {}), width: 'container' };
+function fitted({ title, ...specification }, host) {
+  const themed = { ...specification, ...(darkness.matches ? darkTheme : {}), width: 'container' };
+  const params = themed.params.map((each) => (each.name === 'room' ? { ...each, value: host.clientWidth } : each));
+  return { ...themed, params };
 }
 
 // vega-embed makes its images when a mouse is pressed; a key must do as well.
@@ -29,7 +31,7 @@ async function draw(source) {
   const host = document.getElementById(name);
   const title = host.dataset.title;
   drawn.get(name)?.finalize();
-  const result = await embed(host, fitted(JSON.parse(source.textContent)), {
+  const result = await embed(host, fitted(JSON.parse(source.textContent), host), {
     actions: { export: { svg: true, png: true }, source: false, compiled: false, editor: false },
     ast: true, // no eval: the page's content security policy forbids it
     downloadFileName: name,
@@ -38,6 +40,7 @@ async function draw(source) {
     scaleFactor: { png: 2, svg: 1 },
   });
   drawn.set(name, result);
+  host.dataset.scheme = darkness.matches ? 'dark' : 'light';
   host.querySelector('summary')?.setAttribute('aria-label', `Save the figure: ${title}`);
   saveByKey(host, result.view);
 }
@@ -56,5 +59,23 @@ async function drawAll() {
   document.documentElement.dataset.figures = 'drawn';
 }
 
-darkness.addEventListener('change', drawAll);
-drawAll();
+// One drawing after the other: two at once would mix.
+let drawing = Promise.resolve();
+function redraw() {
+  drawing = drawing.then(drawAll);
+}
+
+// Legends and labels are laid out for the width, so that another width needs another drawing; scrolling on a telephone changes the height.
+let width = window.innerWidth;
+let waiting;
+function resized() {
+  if (window.innerWidth !== width) {
+    width = window.innerWidth;
+    clearTimeout(waiting);
+    waiting = setTimeout(redraw, 150);
+  }
+}
+
+darkness.addEventListener('change', redraw);
+window.addEventListener('resize', resized);
+redraw();

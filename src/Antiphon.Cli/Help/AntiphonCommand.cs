@@ -9,7 +9,7 @@ namespace Antiphon.Cli.Help;
 internal sealed class AntiphonCommand : RootCommand
 {
     public AntiphonCommand(Surroundings surroundings, IReadOnlyList<Verb> verbs)
-        : base("Learns how a dispatcher that observes only k of n agents, and the agents, should act together.")
+        : base("Trains policies for a dispatcher that observes only k of n agents, and for the agents.")
     {
         foreach (Verb verb in verbs)
         {
@@ -26,7 +26,7 @@ internal sealed class AntiphonCommand : RootCommand
             }
         );
         Add(new VersionOption("--version") { Description = "show the version", Action = new VersionAction(surroundings) });
-        Option<bool> verbose = VerbOptions.Flag(AntiphonProgram.VerboseOption, "print the trace of an internal error");
+        Option<bool> verbose = VerbOptions.Flag(AntiphonProgram.VerboseOption, "print the stack trace of an internal error");
         verbose.Recursive = true;
         Add(verbose);
         MemoryLimit.Recursive = true;
@@ -43,7 +43,7 @@ internal sealed class AntiphonCommand : RootCommand
         VerbOptions.OptionalBytes(
             "--memory-limit",
             "SIZE",
-            "refuse what would take more memory, for example 4G; does not change a result [half of what is free]"
+            "refuse work that needs more memory, for example 4G; does not affect results [half of the free memory]"
         );
 
     private sealed class HelpAction(Surroundings surroundings) : SynchronousCommandLineAction

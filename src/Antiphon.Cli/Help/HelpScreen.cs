@@ -51,7 +51,8 @@ internal static class HelpScreen
         }
     }
 
-    private static IEnumerable<(string Title, IReadOnlyList<(string Term, string Meaning)> Rows)> Sections(Command command)
+    /// <summary>What a screen explains, in order: terms as written, and their meanings, which end in the default in brackets.</summary>
+    public static IEnumerable<(string Title, IReadOnlyList<(string Term, string Meaning)> Rows)> Sections(Command command)
     {
         if (command.Subcommands.Count > 0)
         {

@@ -115,13 +115,13 @@ internal static partial class Declarations
     private static string Misplaced(GameKinds applies, GameKinds kind, string subject) =>
         kind switch
         {
-            GameKinds.Finite => $"belongs to games with continuous states; {subject} has finitely many; leave it out",
-            GameKinds.Continuous => $"belongs to games with finitely many states; {subject} has continuous ones; leave it out (`--help` "
-                + "lists what applies)",
-            _ when applies == GameKinds.Continuous => "belongs to neural policies; with --discretize a finite game is trained; leave one "
-                + "of the two out",
-            _ => "does not go with --discretize: a pair made in bins is deployed with continuous states, where observations are uniform "
-                + "and not remembered; leave it out",
+            GameKinds.Finite => $"applies only to games with continuous states; {subject} has finitely many states; leave it out",
+            GameKinds.Continuous => $"applies only to games with finitely many states; {subject} has continuous states; leave it out "
+                + "(`--help` lists what applies)",
+            _ when applies == GameKinds.Continuous => "applies only to neural policies; --discretize trains a finite game; leave one of "
+                + "the two out",
+            _ => "cannot be combined with --discretize: its pair is deployed with continuous states, where sampling is uniform and the "
+                + "dispatcher has no memory; leave it out",
         };
 
     [GeneratedRegex(

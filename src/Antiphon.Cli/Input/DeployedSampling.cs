@@ -28,12 +28,12 @@ internal static class DeployedSampling
                 Global = SamplingTranslation.Reweighted(table, weights),
             },
             (_, WeightedSampling, null) => throw new InvalidInputException(
-                "--correct-sampling rewrites a table, and this dispatcher has none; leave it out: a dispatcher that estimates the "
-                    + "population allows for weights by itself"
+                "--correct-sampling requires a dispatcher with a table, and this one has none; leave it out: a dispatcher that "
+                    + "estimates the population accounts for weights by itself"
             ),
             _ => throw new InvalidInputException(
-                $"--correct-sampling fits a policy made for uniform sampling to weighted sampling; this one was made for "
-                    + $"'{trained.Sampling}' and meets '{deployed.Sampling}'; leave it out"
+                "--correct-sampling adapts a policy trained for uniform sampling to weighted sampling; this one was trained for "
+                    + $"'{trained.Sampling}' and is deployed with '{deployed.Sampling}'; leave it out"
             ),
         };
     }

@@ -32,8 +32,8 @@ internal static class GameArgument
         if (BuiltInContinuousGames.Find(game) is not null)
         {
             throw new InvalidInputException(
-                $"'{game}' has continuous states; `antiphon train {game} --k K`, `antiphon sweep` and `antiphon reproduce continuous` work on "
-                    + "it, and `simulate`, `show`, `certify` and `report` on its runs; this does not"
+                $"'{game}' has continuous states, which this command does not support; use `antiphon train {game} --k K`, `antiphon "
+                    + "sweep` or `antiphon reproduce continuous`, and on its runs `simulate`, `show`, `certify` and `report`"
             );
         }
 

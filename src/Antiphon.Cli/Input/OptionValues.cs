@@ -33,7 +33,7 @@ internal static class OptionValues
         result.AddError(
             end < first
                 ? $"{Name(result)} has {part}, which ends before it begins; write the smaller number first"
-                : $"{Name(result)} has {part}, more than {LongestList:N0} numbers; take larger steps, for example "
+                : $"{Name(result)} has {part}, more than {LongestList:N0} numbers; use larger steps, for example "
                     + $"{first}..{end}:{((end - first) / LongestList) + 1}"
         );
         return [first];
@@ -73,7 +73,7 @@ internal static class OptionValues
             return value;
         }
 
-        result.AddError($"{Name(result)} is {word}; expected a number {(positive ? "above 0" : "of 0 or more")}");
+        result.AddError($"{Name(result)} is {word}; expected a number {(positive ? "above 0" : "that is 0 or more")}");
         return 1;
     }
 

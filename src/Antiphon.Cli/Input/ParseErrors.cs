@@ -15,10 +15,10 @@ internal static class ParseErrors
             error.WriteLine($"error: {message}");
         }
 
-        error.WriteLine($"`{HelpScreen.CommandPath(command)} --help` shows what is possible.");
+        error.WriteLine($"See `{HelpScreen.CommandPath(command)} --help`.");
     }
 
-    /// <summary>What to say about a word that looks like an option and is none.</summary>
+    /// <summary>The message for a word that looks like an option but is not one.</summary>
     public static string UnknownOption(Command command, string word) =>
         $"there is no option {word}{Suggestion.Phrase(word, HelpScreen.OptionsOf(command).Select(option => option.Name))}";
 
@@ -34,7 +34,7 @@ internal static class ParseErrors
         {
             yield return command.Subcommands.Count > 0
                 ? $"there is no verb '{word}'{Suggestion.Phrase(word, command.Subcommands.Select(verb => verb.Name))}"
-                : $"'{word}' is one argument too many";
+                : $"unexpected argument '{word}'";
         }
 
         // The parser's own words for an unmatched token are replaced by those above.

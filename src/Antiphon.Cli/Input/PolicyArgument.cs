@@ -38,8 +38,8 @@ internal static class PolicyArgument
         if (trained.WithAgents(game.Agents).Hash != game.Hash)
         {
             throw new InvalidInputException(
-                $"{folder} is a run of {Output.Figures.Printable(trained.Name)}, another game than {Output.Figures.Printable(game.Name)}; "
-                    + "use the game that it was trained for"
+                $"{folder} is a run of {Output.Figures.Printable(trained.Name)}, a different game from "
+                    + $"{Output.Figures.Printable(game.Name)}; use the game that it was trained for"
             );
         }
 

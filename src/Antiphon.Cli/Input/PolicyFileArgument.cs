@@ -38,8 +38,8 @@ internal sealed class PolicyFileArgument(string path, string? gameArgument, Surr
         string name = gameArgument ?? Text("game") ?? "";
         BuiltInContinuousGame known = BuiltInContinuousGames.Find(name)
             ?? throw new InvalidInputException(
-                $"{surroundings.Shown(path)} holds networks for the game '{Figures.Printable(name)}', which is not a built-in game with "
-                    + "continuous states; expected "
+                $"{surroundings.Shown(path)} contains networks for the game '{Figures.Printable(name)}', which is not a built-in game "
+                    + "with continuous states; expected "
                     + string.Join(", ", BuiltInContinuousGames.All.Select(game => game.Name))
             );
         ContinuousGame game = known.Create(known.Agents);
@@ -52,8 +52,8 @@ internal sealed class PolicyFileArgument(string path, string? gameArgument, Surr
         Text("game") is string name && BuiltInGames.Find(name) is not null
             ? name
             : throw new InvalidInputException(
-                $"{surroundings.Shown(path)} does not hold its game, there is no game.json beside it, and no built-in game has its name; "
-                    + "name the game by --game"
+                $"{surroundings.Shown(path)} does not contain its game, there is no game.json beside it, and no built-in game has its "
+                    + "name; name the game with --game"
             );
 
     private string? Text(string field) =>

@@ -161,15 +161,25 @@ internal static class VerbOptions
             Aliases = { "-o" },
         };
 
+    /// <summary>--urls, addresses to listen at.</summary>
+    public static DeclaredOption<IReadOnlyList<string>?> Urls(string description) =>
+        new("--urls")
+        {
+            Description = description,
+            HelpName = "URL;..",
+            CustomParser = result =>
+                result.Tokens[0].Value.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
+        };
+
     /// <summary>--threads.</summary>
     public static DeclaredOption<int?> Threads() =>
-        OptionalWhole("--threads", "T", "threads to use; does not change the result [all processors]");
+        OptionalWhole("--threads", "T", "number of threads; does not affect the result [all processors]");
 
     /// <summary>--json of verbs that print a summary.</summary>
-    public static DeclaredOption<bool> Json() => Flag("--json", "print one JSON document instead of a summary");
+    public static DeclaredOption<bool> Json() => Flag("--json", "print a JSON document instead of a summary");
 
     /// <summary>--quiet.</summary>
-    public static DeclaredOption<bool> Quiet() => Flag("--quiet", "show no progress");
+    public static DeclaredOption<bool> Quiet() => Flag("--quiet", "do not show progress");
 
     /// <summary>A switch that is on unless it is given as false.</summary>
     public static DeclaredOption<bool> Switch(string name, string description) =>
@@ -181,7 +191,7 @@ internal static class VerbOptions
         };
 
     /// <summary>--agents of verbs that take a game.</summary>
-    public static DeclaredOption<long?> Agents() => Agents("how many local agents there are [as the game says]");
+    public static DeclaredOption<long?> Agents() => Agents("number of local agents [as in the game]");
 
     /// <summary>--agents.</summary>
     /// <param name="description">Which agents.</param>
@@ -194,8 +204,8 @@ internal static class VerbOptions
         Text(
                 "--sampling",
                 "RULE",
-                "whom the global agent observes: uniform, replacement, weighted:STATE=w,.., weighted:near=w, lossy:q, or (simulate only) "
-                    + $"clustered:m [{ordinarily}]"
+                "which agents the global agent observes: uniform, replacement, weighted:STATE=w,.., weighted:near=w, lossy:q, or "
+                    + $"(simulate only) clustered:m [{ordinarily}]"
             )
             .Formerly("--look")
             .For(GameKinds.Finite)
@@ -204,7 +214,7 @@ internal static class VerbOptions
     /// <summary>--correct-sampling.</summary>
     /// <param name="corrected">What is corrected.</param>
     public static DeclaredOption<bool> CorrectSampling(string corrected) =>
-        Flag("--correct-sampling", $"let {corrected} allow for the weights of --sampling weighted")
+        Flag("--correct-sampling", $"correct {corrected} for the weights of --sampling weighted")
             .Formerly("--correct-look")
             .For(GameKinds.Finite)
             .Sets<AlternationOptions>(nameof(AlternationOptions.CorrectSampling));
@@ -261,7 +271,7 @@ internal static class VerbOptions
         var option = new DeclaredOption<IReadOnlyList<T>?>(name)
         {
             Description =
-                $"{description}: {string.Join(", ", choices.Select(choice => choice.Word))}, with commas between several [{all}]",
+                $"{description}: {string.Join(", ", choices.Select(choice => choice.Word))}; separate several with commas [{all}]",
             HelpName = symbol,
             CustomParser = result =>
                 result.Tokens[0].Value == all

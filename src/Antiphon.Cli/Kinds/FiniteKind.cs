@@ -68,10 +68,15 @@ internal sealed class FiniteKind(Surroundings surroundings, TrainOptions options
     public override IEnumerable<object?> Parts(AlternationOptions stored) => [stored, stored.Memory];
 
     /// <inheritdoc/>
-    public override RunRecord Train(RunFolder run, CooperativeGame game, IProgress<Progress> progress) =>
+    public override RunRecord Train(
+        RunFolder run,
+        CooperativeGame game,
+        IProgress<Progress> progress,
+        Action<IReadOnlyList<RestartState<JointPolicy>>>? onTurn
+    ) =>
         run.Record.Kind == RunKind.Learned
             ? LearnedRun.Resume(run, game, Surroundings.Time, progress, Surroundings.Cancellation)
-            : base.Train(run, game, progress);
+            : base.Train(run, game, progress, onTurn);
 
     /// <inheritdoc/>
     public override int Print(RunRecord record, CooperativeGame game, RunPaths paths, bool isJson)

@@ -58,7 +58,7 @@ internal abstract class TrainedKind<TGame, TPair, TOptions>(Surroundings surroun
     {
         if (StartsElsewhere(parse, stored))
         {
-            yield return $"--as names settings that the {noun} was not started with";
+            yield return $"--as differs from the settings that the {noun} was started with";
         }
 
         if (name is not null && !IsNamed(name, game))
@@ -68,8 +68,20 @@ internal abstract class TrainedKind<TGame, TPair, TOptions>(Surroundings surroun
     }
 
     /// <summary>Trains in a run folder.</summary>
-    public virtual RunRecord<TOptions> Train(RunFolder<TGame, TPair, TOptions> run, TGame game, IProgress<Progress> progress) =>
-        new TrainingSession<TGame, TPair, TOptions>(run, game, Trainer, surroundings.Time).Train(progress, surroundings.Cancellation);
+    /// <param name="run">The run.</param>
+    /// <param name="game">Its game.</param>
+    /// <param name="progress">Receives progress.</param>
+    /// <param name="onTurn">Receives the states of all starts after every turn; null: nobody does.</param>
+    public virtual RunRecord<TOptions> Train(
+        RunFolder<TGame, TPair, TOptions> run,
+        TGame game,
+        IProgress<Progress> progress,
+        Action<IReadOnlyList<RestartState<TPair>>>? onTurn
+    ) =>
+        new TrainingSession<TGame, TPair, TOptions>(run, game, Trainer, surroundings.Time) { OnTurn = onTurn }.Train(
+            progress,
+            surroundings.Cancellation
+        );
 
     /// <summary>Prints a finished run.</summary>
     /// <param name="record">The run.</param>
@@ -85,19 +97,30 @@ internal abstract class TrainedKind<TGame, TPair, TOptions>(Surroundings surroun
         }
         else
         {
-            TrainReport.Write(new Report(surroundings), record, Words, surroundings.Shown(paths.Folder), Next(record.Options, game));
+            Write(record, game, paths, surroundings);
         }
 
         return Output.Words.FellShort(record.Outcome!.StopReason) ? ExitCode.AccuracyNotMet : ExitCode.Done;
     }
 
+    /// <summary>A finished run in the words of <see cref="Print"/>.</summary>
+    public string InWords(RunRecord<TOptions> record, TGame game, RunPaths paths)
+    {
+        using var text = new StringWriter();
+        Write(record, game, paths, surroundings.Plain(text));
+        return text.ToString();
+    }
+
     /// <summary>Expected seconds of a cell of a sweep at k; null: every cell counts alike.</summary>
     public virtual Func<int, double>? ExpectedSeconds(SweepFolder<TGame, TPair, TOptions> folder) => null;
 
-    /// <summary>The verbs to go on with after a training: those that take its run as it is.</summary>
+    /// <summary>The verbs to suggest after a training: those that take its run as it is.</summary>
     protected virtual IEnumerable<string> Next(TOptions options, TGame game) => ["simulate"];
 
     protected virtual bool StartsElsewhere(ParseResult parse, TOptions stored) => false;
 
     protected abstract bool IsNamed(string name, GameIdentity stored);
+
+    private void Write(RunRecord<TOptions> record, TGame game, RunPaths paths, Surroundings where) =>
+        TrainReport.Write(new Report(where), record, Words, surroundings.Shown(paths.Folder), Next(record.Options, game));
 }

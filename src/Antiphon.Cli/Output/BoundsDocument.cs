@@ -40,9 +40,8 @@ internal sealed record BoundsDocument(
     public const string Standing = "the bounds of full information are proved, the rest are ESTIMATES by simulation";
 
     private const string Explained =
-        "fullInformation: proved at each start drawn, intervals over the starts; value: 95% interval by simulation; dispatcherGap: the "
-        + "upper bound, a proved number, minus the value's interval; agentGap: as of the limit of many agents, by simulated episodes, "
-        + "not proved";
+        "fullInformation: proved at each drawn start, with intervals over the starts; value: 95% interval by simulation; dispatcherGap: "
+        + "the proved upper bound minus the value's interval; agentGap: in the limit of many agents, by simulation, not proved";
 
     public static BoundsDocument From(BoundsCertificate certificate) =>
         new(
@@ -75,7 +74,7 @@ internal sealed record BoundsDocument(
         return document is { DispatcherGap.Count: 2, AgentGap.Count: 2 }
             ? document
             : throw new InvalidInputException(
-                $"{path}: dispatcherGap and agentGap need two ends each. The file is damaged or was edited."
+                $"{path}: dispatcherGap and agentGap must have two bounds each. The file is damaged or was edited."
             );
     }
 
@@ -88,9 +87,10 @@ internal sealed record BoundsDocument(
         yield return new Fact(
             "Full information",
             $"{Rounded.Down(FullInformationAtLeast.Mean)} to {Rounded.Up(FullInformationAtMost.Mean)}",
-            $"the best dispatcher that observes everybody, beside these local agents: proved at each of {Figures.Count(Starts, "start")} "
-                + $"drawn; means over them, {Words.Interval(FullInformationAtLeast)} and {Words.Interval(FullInformationAtMost)} (95%). "
-                + $"The upper bound takes the exact value of {Figures.Count(Subpopulation, "agent")}"
+            "return of the best dispatcher that observes all agents, with these local agents: bounds proved at each of "
+                + $"{Figures.Count(Starts, "drawn start")}; means over the starts, {Words.Interval(FullInformationAtLeast)} and "
+                + $"{Words.Interval(FullInformationAtMost)} (95%). The upper bound uses the exact value of "
+                + $"{Figures.Count(Subpopulation, "agent")}"
         );
         yield return new Fact(
             "Return",
@@ -103,21 +103,24 @@ internal sealed record BoundsDocument(
     /// <summary>What each side could gain, with how far that is proved.</summary>
     public IEnumerable<(string Side, IReadOnlyList<double> Gap, string Proof)> Sides()
     {
-        yield return ("the dispatcher", DispatcherGap, "a proved number minus an interval");
-        yield return ("one agent, for itself", AgentGap, "as of the limit, by simulation");
+        yield return ("the dispatcher", DispatcherGap, "a proved bound minus an interval");
+        yield return ("one agent, for itself", AgentGap, "in the limit, by simulation");
     }
 
     /// <summary>What the gains mean.</summary>
     public IEnumerable<string> Remarks()
     {
-        yield return "The dispatcher's figure is the upper bound minus the pair's return, with all intervals and the truncation error; no "
-            + "dispatcher gains more, whatever it observes. The agent's is that of one which moves neither the population nor what "
-            + "the dispatcher observes, and knows the coming global states; a stationary policy was found that gains "
-            + $"{(AgentGap[0] > 0 ? $"at least {Rounded.Down(AgentGap[0])}" : "nothing that can be told from 0")}.";
+        yield return "The dispatcher's figure is the upper bound minus the pair's return, including all intervals and the truncation "
+            + "error. No dispatcher gains more, whatever it observes. The agent's figure assumes an agent that affects neither the "
+            + "population nor the dispatcher's observations and that knows the future global states. "
+            + (
+                AgentGap[0] > 0
+                    ? $"A stationary policy was found that gains at least {Rounded.Down(AgentGap[0])}."
+                    : "No stationary policy was found whose gain differs significantly from 0."
+            );
         if (!IsClosed)
         {
-            yield return "The search for vectors ended before its bounds of the limit met: the lower bound of full information may be "
-                + "short of it.";
+            yield return "The search for alpha vectors ended before its bounds met, so the lower bound of full information may be loose.";
         }
     }
 
@@ -137,7 +140,7 @@ internal sealed record BoundsDocument(
 
         report.Line();
         report.Table(
-            ["Who deviates", ">gains at most", "how far that is proved"],
+            ["Deviation by", ">gains at most", "proof"],
             Sides().Select(each => (IReadOnlyList<string>)[each.Side, Rounded.Up(each.Gap[1]), each.Proof])
         );
         report.Line();

@@ -28,7 +28,7 @@ internal static class CertificateReport
             "Discounted return",
             Figures.Value(certificate.Value),
             exact
-                ? $"+- {Rounded.Up(certificate.Residual)}, expected under the start law"
+                ? $"+- {Rounded.Up(certificate.Residual)}, on average over the initial states"
                 : $"95% interval {Interval(new GapInterval(certificate.Estimate!.ValueLow, certificate.Estimate.ValueHigh))} over "
                     + $"{Figures.Count(certificate.Estimate.Horizon, "step")}"
         );
@@ -36,22 +36,22 @@ internal static class CertificateReport
             "Epsilon",
             Rounded.Up(certificate.EpsilonInitial),
             exact
-                ? $"proved: neither the dispatcher nor one agent alone gains the team more under the start law; "
+                ? "proved bound of what the dispatcher or one agent alone could gain for the team, on average over the initial states; "
                     + $"{Rounded.Up(certificate.EpsilonWorst)} from the worst state"
-                : $"estimated under the start law; {Rounded.Up(certificate.EpsilonWorst)} from the worst state"
+                : $"estimated, on average over the initial states; {Rounded.Up(certificate.EpsilonWorst)} from the worst state"
         );
         if (certificate.FirstOrderGap is double slope)
         {
             report.Fact(
                 "First-order gap",
                 Rounded.Up(slope),
-                "is all that the linearized value promises for a change of the shared local policy"
+                "largest gain from a change of the shared local policy, by the linearized value"
             );
         }
 
         report.Line();
         report.Table(
-            ["Who deviates", ">expected gain", ">from the worst state"],
+            ["Deviation by", ">expected gain", ">from the worst state"],
             [
                 Row("the dispatcher", certificate.DispatcherGap),
                 Row("one agent, for the team", certificate.AgentGap),
@@ -63,10 +63,11 @@ internal static class CertificateReport
         report.Line();
         report.Paragraph(
             exact
-                ? "Lower ends are gains of deviations that were found; no deviation gains more than an upper end. The dispatcher's and an "
-                    + "agent's upper ends hold even with full information; those of all agents together and of everyone "
+                ? "Each lower bound is the gain of a deviation that was found. No deviation gains more than the upper bound. The upper "
+                    + "bounds of the dispatcher and of one agent hold even with full information; those of all agents together and of "
+                    + "everyone "
                     + Welfare(certificate)
-                : "From paired simulation and the mean-field model; see the file for both resolutions."
+                : "Estimated by paired simulation and the mean-field model; the file has both resolutions."
         );
         if (certificate.Estimate is { } details)
         {
@@ -108,7 +109,7 @@ internal static class CertificateReport
             report.Fact(
                 "Epsilon",
                 Rounded.Up(verification.EpsilonInitial),
-                $"under the start law; {Rounded.Up(verification.EpsilonWorst)} from the worst state"
+                $"on average over the initial states; {Rounded.Up(verification.EpsilonWorst)} from the worst state"
             );
         }
 
@@ -130,18 +131,17 @@ internal static class CertificateReport
 
     private static string Sampled(VerificationDocument verification, VerificationSample sample) =>
         verification.Holds
-            ? $"NOT A PROOF: states were drawn with seed {verification.Seed}, of {sample.Function} {Figures.Count(sample.Checked)} of "
-                + $"{Figures.Count(sample.States)}. A function that is wrong at one state "
-                + $"passes with probability {sample.MissOfOne:0.0000}, one that is wrong at {Figures.Count(sample.FoundFrom)} or more "
-                + "with less than 0.01. Figures from the worst state can hang on one state. "
-                + $"Functions with at most {Figures.Count(VerificationOptions.EveryState)} states are checked at all of them; --states "
-                + "raises that."
-            : $"States were drawn with seed {verification.Seed}; --seed {verification.Seed} draws them again.";
+            ? $"NOT A PROOF: only {Figures.Count(sample.Checked)} of {Figures.Count(sample.States)} states of {sample.Function} were "
+                + $"checked, drawn with seed {verification.Seed}. A function that is wrong at one state passes with probability "
+                + $"{sample.MissOfOne:0.0000}; one that is wrong at {Figures.Count(sample.FoundFrom)} or more states passes with "
+                + "probability below 0.01. Figures from the worst state can depend on a single state. Functions with at most "
+                + $"{Figures.Count(VerificationOptions.EveryState)} states are checked at every state; raise this limit with --states."
+            : $"The states were drawn with seed {verification.Seed}; repeat the check with --seed {verification.Seed}.";
 
     private static void Trend(Report report, EstimateDetails details)
     {
         report.Line();
-        report.Paragraph("Proved figures at growing numbers of agents, expected under the start law:");
+        report.Paragraph("Proved figures at growing numbers of agents, on average over the initial states:");
         report.Table(
             [">agents", ">return", ">dispatcher", ">one agent", ">itself", ">epsilon"],
             details.Trend.Select(point =>
@@ -160,8 +160,8 @@ internal static class CertificateReport
 
     private static string Welfare(NashCertificate certificate) =>
         certificate.WelfareGroup > 0
-            ? $"come from a controller of groups of {Figures.Count(certificate.WelfareGroup)} that sees everything."
-            : "let every row and reward take the population that suits it best, in every step: generous, since "
+            ? $"come from a controller that observes everything and controls groups of {Figures.Count(certificate.WelfareGroup)}."
+            : "are loose: they use the most favorable population for every row and reward in every step, because "
                 + $"{Figures.Count(certificate.Agents)} agents that depend on each other have too many joint choices.";
 
     private static string[] Row(string who, EquilibriumGap gap) => [who, Interval(gap.Initial), Interval(gap.Worst)];

@@ -7,7 +7,7 @@ using Antiphon.Planning;
 
 namespace Antiphon.Cli.Output;
 
-/// <summary>How results look with --json: one indented document, camel case, enumerations by name, null where a number is not
+/// <summary>The form of results with --json: one indented document, camel case, enumerations by name, null where a number is not
 /// finite.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

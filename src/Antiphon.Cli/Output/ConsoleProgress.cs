@@ -17,11 +17,9 @@ internal sealed class ConsoleProgress : IProgress<Progress>, IDisposable
     private readonly Lock gate = new();
     private readonly Surroundings surroundings;
     private readonly bool silent;
-    private readonly long start;
+    private readonly Pace pace;
     private readonly ITimer heartbeat;
     private Progress last = new(0);
-    private double? firstFraction;
-    private double reported;
     private double lastShown = double.NegativeInfinity;
     private int drawn;
     private bool ended;
@@ -30,7 +28,7 @@ internal sealed class ConsoleProgress : IProgress<Progress>, IDisposable
     {
         this.surroundings = surroundings;
         this.silent = silent;
-        start = surroundings.Time.GetTimestamp();
+        pace = new Pace(surroundings.Time);
         var period = TimeSpan.FromSeconds(LineSeconds);
         heartbeat = surroundings.Time.CreateTimer(_ => ShowIfDue(), null, period, period);
     }
@@ -39,9 +37,8 @@ internal sealed class ConsoleProgress : IProgress<Progress>, IDisposable
     {
         lock (gate)
         {
-            firstFraction ??= value.Fraction;
             last = value;
-            reported = surroundings.Time.GetElapsedTime(start).TotalSeconds;
+            pace.Report(value.Fraction);
             ShowIfDue();
         }
     }
@@ -64,7 +61,7 @@ internal sealed class ConsoleProgress : IProgress<Progress>, IDisposable
     {
         lock (gate)
         {
-            double elapsed = surroundings.Time.GetElapsedTime(start).TotalSeconds;
+            double elapsed = pace.Elapsed;
             if (silent || ended || elapsed < QuietSeconds || elapsed - lastShown < (surroundings.LiveError ? RedrawSeconds : LineSeconds))
             {
                 return;
@@ -77,7 +74,7 @@ internal sealed class ConsoleProgress : IProgress<Progress>, IDisposable
 
     private void Show(double fraction, double elapsed)
     {
-        string[] parts = [$"{100 * fraction:0}%".PadLeft(4), Figures.Printable(last.Text), TimeLeft(fraction, elapsed)];
+        string[] parts = [$"{100 * fraction:0}%".PadLeft(4), Figures.Printable(last.Text), TimeLeft(elapsed)];
         string state = string.Join(", ", parts.Where(part => part.Length > 0));
         if (!surroundings.LiveError)
         {
@@ -92,14 +89,6 @@ internal sealed class ConsoleProgress : IProgress<Progress>, IDisposable
         drawn = line.Length;
     }
 
-    /// <summary>
-    /// By the pace from the first report to the last: a resumed task begins with a fraction that cost this process no time, and a step
-    /// that reports nothing until it ends does not slow the pace. A step that outlasts what was foreseen has no forecast.
-    /// </summary>
-    private string TimeLeft(double fraction, double elapsed)
-    {
-        double done = fraction - (firstFraction ?? 0);
-        double left = done > 0 && fraction < 1 ? (reported * (1 - fraction) / done) - (elapsed - reported) : 0;
-        return left > 0 ? $"about {Figures.Duration(left)} left" : $"{Figures.Duration(elapsed)} so far";
-    }
+    private string TimeLeft(double elapsed) =>
+        pace.Left is double left ? $"about {Figures.Duration(left)} left" : $"{Figures.Duration(elapsed)} so far";
 }

@@ -19,9 +19,8 @@ internal static class ContinuousReproductionReport
             report.Paragraph(
                 $"As {ReproductionReport.Word(configuration.Key)}: {first.Algorithm.ToUpperInvariant()}, "
                     + $"{Figures.Count(first.Agents, "agent")}, {Figures.Count(first.Horizon, "step")}. Mean discounted return over all "
-                    + "trainings with its 95% interval over them; "
-                    + "and of the one training that the authors' rule selects, with the standard deviation of its evaluation seeds "
-                    + "(selection flatters)."
+                    + "trainings with its 95% interval; and the return of the one training that the authors' rule selects, with the "
+                    + "standard deviation of its evaluation seeds (selection biases this upward)."
             );
             report.Line();
             report.Table(

@@ -21,13 +21,13 @@ internal sealed class ContinuousRunWords : RunWords<ContinuousOptions>
         record.Outcome!.StopReason switch
         {
             StopReason.NoImprovement =>
-                $"in {Figures.Count(record.Options.Patience, "alternation")} no proposal of either side was found to gain "
-                    + $"{Figures.Value(record.Options.Threshold)}",
-            StopReason.MaximumSweeps => $"the limit of {Figures.Count(record.Options.Alternations, "alternation")} was met before "
-                + $"{Figures.Count(record.Options.Patience)} in a row passed without an accepted proposal; raise --alternations",
+                $"converged: no proposal of either side was found to gain {Figures.Value(record.Options.Threshold)} in "
+                    + $"{Figures.Count(record.Options.Patience, "alternation")}",
+            StopReason.MaximumSweeps => $"limit of {Figures.Count(record.Options.Alternations, "alternation")} reached before "
+                + $"{Figures.Count(record.Options.Patience)} in a row had no accepted proposal; raise --alternations",
             StopReason.ScheduleExhausted =>
-                $"the {Figures.Count(record.Options.Alternations, "alternation")} asked for were made; no proposal was judged, so that "
-                    + "this proves no equilibrium",
+                $"all {Figures.Count(record.Options.Alternations, "alternation")} are done; proposals were not judged, so this is no "
+                    + "evidence of an equilibrium",
             var reason => Words.Brief(reason),
         };
 
@@ -37,8 +37,8 @@ internal sealed class ContinuousRunWords : RunWords<ContinuousOptions>
             record,
             $"95% interval {Words.Interval(record.Outcome!.Deployed)}; {Figures.Count(record.Options.Seeds, "seed")} of "
                 + $"{Figures.Count(record.Options.Rollouts, "episode")}, {Figures.Count(record.Options.DeployedHorizon, "step")}",
-            "Global gain left",
-            "Local gain left"
+            "Gain left, global",
+            "Gain left, local"
         );
 
     /// <inheritdoc/>
@@ -64,9 +64,13 @@ internal sealed class ContinuousRunWords : RunWords<ContinuousOptions>
             yield return new Fact(
                 "Right at first observation",
                 $"{100 * single:0.0}%",
-                "of the episodes: the first global action is the right one for the whole population"
+                "of the episodes: the first global action is right for the whole population"
             );
-            yield return new Fact("Right all along", $"{100 * all:0.0}%", "of the steps, for the population as it is then");
+            yield return new Fact(
+                "Right all along",
+                $"{100 * all:0.0}%",
+                "of the steps: the global action is right for the current population"
+            );
         }
 
         (string, DeployedGain?)[] gains = [(globalGain, outcome.GlobalGainDeployed), (localGain, outcome.LocalGainDeployed)];
@@ -78,7 +82,7 @@ internal sealed class ContinuousRunWords : RunWords<ContinuousOptions>
                 yield return new Fact(
                     name,
                     Figures.Value(gain.Mean),
-                    $"interval {Figures.Value(gain.Low)} to {Figures.Value(gain.High)}: its last proposal, over "
+                    $"gain of this side's last proposal; interval {Figures.Value(gain.Low)} to {Figures.Value(gain.High)} over "
                         + $"{Figures.Count(gain.Rollouts, "pair")} of episodes"
                 );
             }

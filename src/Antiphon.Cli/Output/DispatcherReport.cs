@@ -39,14 +39,14 @@ internal static class DispatcherReport
         report.Line();
         report.Paragraph(
             $"Share of the {Figures.Count(dispatcher.CountVectors!.Value)} possible {counted} that lead to each action. "
-                + $"{(dispatcher.Memory is null ? "An observation" : "A population")} counts how many of "
-                + $"{Figures.Count(dispatcher.CountedAgents, "agent")} are in each local state; each counts once, however likely it is:"
+                + $"{(dispatcher.Memory is null ? "An observation" : "A population")} is the number of agents in each local state, of "
+                + $"{Figures.Count(dispatcher.CountedAgents, "agent")}. All {counted} have equal weight:"
         );
         grid.Write(["Global state", "Actions"], [.. states.Select(Row)]);
         report.Line();
         if (dispatcher.Met is { } met)
         {
-            report.Paragraph($"The same, by how often they are met in {met}:");
+            report.Paragraph($"The same, weighted by how often they occur in {met}:");
             grid.Write(
                 ["Global state", "Actions"],
                 [.. dispatcher.States.Select(state => Row(state with { Actions = state.MetActions! }))]
@@ -55,8 +55,8 @@ internal static class DispatcherReport
         }
 
         report.Paragraph(
-            $"Most frequent action by the mode, the local state that most of these agents are in (the first of equals), with its share of "
-                + $"the {counted} with that mode unless it is all of them:"
+            $"Most frequent action for each mode, with its share of the {counted} with that mode if below 100%. The mode is the local "
+                + "state with most of these agents (the first if tied):"
         );
         IReadOnlyList<ShownMode> modes = states[0].Modes!;
         grid.Write(
@@ -78,12 +78,12 @@ internal static class DispatcherReport
     {
         var grid = new NameGrid(report);
         report.Line();
-        report.Paragraph($"Share of observations that lead to each action, over those met in {met}:");
+        report.Paragraph($"Share of observations that lead to each action, among those in {met}:");
         grid.Write(["Global state", "Actions"], [.. states.Select(Row)]);
         report.Line();
         report.Paragraph(
-            "Most frequent action by the mode, the local state that most of the observed agents are in (the first of equals), with its "
-                + "share unless it is all of them; modes that were met most often first:"
+            "Most frequent action for each mode, with its share if below 100%; the most frequent modes first. The mode is the local "
+                + "state with most of the observed agents (the first if tied):"
         );
         grid.Write(
             ["Global state", "Mode", ">Observations", "Action"],
@@ -100,7 +100,7 @@ internal static class DispatcherReport
     }
 
     private static IReadOnlyList<string> Row(DispatcherState state) =>
-        [state.GlobalState, state.Actions.Count == 0 ? "(not met)" : ActionWords.Of(state.Actions)];
+        [state.GlobalState, state.Actions.Count == 0 ? "(never)" : ActionWords.Of(state.Actions)];
 
     private static string Name(ShownMode mode) => mode.Mode ?? "(all lost)";
 
@@ -115,7 +115,7 @@ internal static class DispatcherReport
         return (dispatcher.DependsOnObservation, dispatcher.DependsOnGlobalState) switch
         {
             (true, true) => $"Its action depends on {input}{where}.",
-            (true, false) => $"Its action depends on {input}, and not on the global state.",
+            (true, false) => $"Its action depends on {input}, but not on the global state.",
             (false, true) => dispatcher.States.All(state => state.Actions.Count == 1)
                 ? $"Ignores {input}: one action for each global state."
                 : $"Ignores {input}: fixed probabilities for each global state.",
@@ -135,16 +135,16 @@ internal static class DispatcherReport
         {
             "filter" => "an estimate of the population by the linear filter (mean and covariance)",
             "dirichlet" => "an estimate of the population by Dirichlet counts",
-            "none" => "nothing: the present observation stands for the population",
+            "none" => "nothing: the current observation is taken as the population",
             string particles => $"an estimate of the population by {particles}",
         };
         string reading = memory.Read switch
         {
-            "nearest" => "read at the nearest count vector",
+            "nearest" => "applied at the nearest count vector",
             "interpolated" => "interpolated at the estimate",
-            _ => "averaged over how far the estimate may be off",
+            _ => "averaged over the estimate's uncertainty",
         };
-        string watch = memory.Watch ? "; observations that contradict the model make the estimate less sure" : "";
-        return $"{filter}. What it does at a known population is shown below; in deployment it is {reading}{watch}";
+        string watch = memory.Watch ? "; observations that contradict the model increase the estimate's uncertainty" : "";
+        return $"{filter}. Its plan for a known population is shown below; in deployment the plan is {reading}{watch}";
     }
 }

@@ -11,10 +11,11 @@ internal static class FederatedReproductionReport
         foreach (FederatedReproductionRow row in document.Rows)
         {
             report.Paragraph(
-                $"{Subject(row)}: {Model(row)}, {Figures.Count(row.Clients, "client")}, one drawn data set; mean reward over {Figures.Count(row.Seeds, "seed")} of "
-                    + $"{Figures.Count(row.Rollouts, "training")} with its 95% interval, and what the fitted game promised. The game was "
-                    + $"fitted to {Figures.Count(row.Fit.Episodes, "logged training")}; in the fifth of them that was held out it "
-                    + $"explains {100 * Math.Max(0, row.Fit.ExplainedReward):0}% of the variance of rewards."
+                $"{Subject(row)}: {Model(row)}, {Figures.Count(row.Clients, "client")}, one random data set. Mean reward over "
+                    + $"{Figures.Count(row.Seeds, "seed")} of {Figures.Count(row.Rollouts, "training")} with its 95% interval, and the "
+                    + "reward that the fitted game promises. The game was fitted to "
+                    + $"{Figures.Count(row.Fit.Episodes, "logged training")}; on the fifth of them that was held out it explains "
+                    + $"{100 * Math.Max(0, row.Fit.ExplainedReward):0}% of the variance of rewards."
             );
             report.Line();
             report.Table(
@@ -65,20 +66,20 @@ internal static class FederatedReproductionReport
             : lead.Lead.High < 0
                 ? $"The pair with k = {lead.K} earns less than {best.Name}, the best fixed policy, by {Negated(lead)} (95% interval "
                     + "over equal seeds)."
-            : $"The pair with k = {lead.K} is not told apart from {best.Name}, the best fixed policy: the 95% interval of the "
+            : $"The pair with k = {lead.K} and {best.Name}, the best fixed policy, do not differ significantly: the 95% interval of the "
                 + $"difference is {Words.Interval(lead.Lead)}.";
         }
 
         FederatedMeasurement blind = row.Policies.First(policy => policy.Kind == FederatedPolicyKind.Blind);
         FederatedMeasurement full = row.Policies.First(policy => policy.Kind == FederatedPolicyKind.Full);
-        yield return $"The blind pair earns {Figures.Value(blind.Reward.Mean)}, a dispatcher that observes all clients, beside "
-            + $"those of the pair with k = {row.Subsamples[^1]}, {Figures.Value(full.Reward.Mean)}.";
+        yield return $"The blind pair earns {Figures.Value(blind.Reward.Mean)}. A dispatcher that observes all clients, with the local "
+            + $"policy of the pair with k = {row.Subsamples[^1]}, earns {Figures.Value(full.Reward.Mean)}.";
     }
 
     private static string Standing(FederatedReproductionRow row, int subsample) =>
         row.Leads().Where(lead => lead.K == subsample).All(lead => lead.IsSeparated)
-            ? "its own interval lies above those of all fixed policies"
-            : "their own intervals overlap";
+            ? "its interval lies above the intervals of all fixed policies"
+            : "their intervals overlap";
 
     private static string Negated(FederatedLead lead) => $"{Figures.Measured(-lead.Lead.High)} to {Figures.Measured(-lead.Lead.Low)}";
 }

@@ -11,7 +11,7 @@ internal sealed class FiniteRunWords : RunWords<AlternationOptions>
 
     /// <inheritdoc/>
     public override string Manner(AlternationOptions options) =>
-        options.Memory is { } memory ? $" and remembers ({MemoryWords.Of(memory)})" : "";
+        options.Memory is { } memory ? $", with memory ({MemoryWords.Of(memory)})" : "";
 
     /// <inheritdoc/>
     public override string Effort(AlternationOptions options) => Figures.Count(options.Starts, "restart");
@@ -34,10 +34,10 @@ internal sealed class FiniteRunWords : RunWords<AlternationOptions>
             // The model's global agent knows the population: what it earns bounds nothing proved, since the model is not the game; it
             // says where to look.
             yield return new Fact(
-                "Not knowing costs",
+                "Cost of not knowing",
                 Figures.Value(outcome.Value - outcome.Deployed.Mean),
-                "the value in the model, whose global agent knows the population and never stops, less what was deployed; the certificate "
-                    + "has an interval"
+                "value in the model, where the global agent knows the population and episodes never end, minus the deployed return; "
+                    + "`certify` gives an interval"
             );
         }
 
@@ -48,14 +48,14 @@ internal sealed class FiniteRunWords : RunWords<AlternationOptions>
             yield return new Fact(
                 "Best baseline",
                 Figures.Value(best.Deployed.Mean),
-                $"95% interval {Words.Interval(best.Deployed)}; the best pair of the list below: {Figures.Printable(best.Global)} + "
+                $"95% interval {Words.Interval(best.Deployed)}; the first pair of the table below: {Figures.Printable(best.Global)} + "
                     + Figures.Printable(best.Local)
             );
         }
 
         if (outcome.Observing is { Gain: { } gain, Ignored: bool ignored })
         {
-            yield return new Fact("Worth of observing", Figures.Value(ignored ? 0 : Math.Abs(gain.Mean)), Words.Worth(gain, ignored));
+            yield return new Fact("Value of observing", Figures.Value(ignored ? 0 : Math.Abs(gain.Mean)), Words.Worth(gain, ignored));
         }
 
         if (outcome.FullInformation is { } full)

@@ -30,7 +30,7 @@ internal sealed record GapEstimateDocument(
     public const string FileName = "gap-estimate.json";
 
     private const string Words =
-        "estimates by simulation: the lower end of each gain bounds that side's true gap from below, up to sampling error and truncation; "
+        "estimates by simulation: the lower end of each gain is a lower bound of that side's gap, up to sampling error and truncation; "
         + "no upper bound is known";
 
     public static GapEstimateDocument From(ContinuousRunRecord record, GapEstimate estimate, GapSearchOptions options) =>
@@ -74,22 +74,21 @@ internal sealed record GapEstimateDocument(
             report.Fact(
                 "Truncation error",
                 Figures.Value(error),
-                $"at most this much more or less of a gain: reward after step {Figures.Count(Horizon)}"
+                $"of a gain, at most, up or down: the reward after step {Figures.Count(Horizon)}, which is not simulated"
             );
         }
 
         report.Line();
         report.Table(
-            ["Who deviates", ">largest gain found", ">95% interval", ">gap at least (estimate)", "gap at most"],
+            ["Deviation by", ">largest gain found", ">95% interval", ">gap at least (estimate)", "gap at most"],
             [.. Sides().Select(each => Row(each.Side, each.Gain))]
         );
         report.Line();
         report.Paragraph(
-            $"Each gain is that of the best of {Figures.Count(Proposals, "proposal")} which the training's own algorithm made "
-                + $"afresh against this pair, measured over {Figures.Count(GlobalGain.Rollouts, "pair")} of episodes. Its lower end "
-                + "bounds the side's true gap from below, up to sampling error; a gain below 0 means that nothing better was found. "
-                + "Nothing bounds the gap from above: another method, or more "
-                + "--proposals, may find more."
+            $"Each gain is that of the best of {Figures.Count(Proposals, "new proposal")} by the algorithm of the training, measured "
+                + $"over {Figures.Count(GlobalGain.Rollouts, "pair")} of episodes. Its lower end is a lower bound of the side's gap, up "
+                + "to sampling error. A gain below 0 means that nothing better was found. There is no upper bound of the gap: another "
+                + "method, or more --proposals, may find a larger gain."
         );
         report.Line();
         report.Line($"Estimate: {file}");

@@ -14,9 +14,8 @@ internal static class LearnReport
         AuditDocument audit = learned.Audit;
         report.Paragraph(
             $"{Figures.Printable(shown(learned.LogFile))}: {Figures.Count(audit.Steps, "step")} of {Figures.Printable(learned.Game)} in "
-                + $"{Figures.Count(audit.Episodes, "episode")}, "
-                + $"{Figures.Count(audit.Subsample, "agent")} tracked "
-                + $"({(audit.Tracked == TrackedSet.Fixed ? "the same ones throughout" : "drawn anew in every step")}, as "
+                + $"{Figures.Count(audit.Episodes, "episode")}, {Figures.Count(audit.Subsample, "agent")} tracked "
+                + $"({(audit.Tracked == TrackedSet.Fixed ? "the same throughout" : "new ones in every step")}, as "
                 + $"{(audit.Columns == TrackedColumns.States ? "states" : "counts")})"
         );
         report.Line();
@@ -41,19 +40,19 @@ internal static class LearnReport
     private static void Coverage(Report report, AuditDocument audit)
     {
         report.Fact(
-            "Table entries seen",
+            "Entries covered",
             Figures.Count(audit.EntriesSeen),
             $"of {Figures.Count(audit.Entries)} (global state, counts, global action)"
         );
         report.Fact(
-            "Cells seen",
+            "Cells covered",
             Figures.Count(audit.CellsSeen),
             $"of {Figures.Count(audit.Cells)} (global state, counts); every action in {Figures.Count(audit.CellsComplete)}"
         );
         report.Fact(
-            "Least visits",
+            "Fewest visits",
             Figures.Count(audit.LeastVisits),
-            $"of an entry, a share of {Figures.Value(audit.MinimumFrequency)}; {Figures.Count(audit.LeastVisitsSeen)} of a seen one"
+            $"of an entry, a share of {Figures.Value(audit.MinimumFrequency)}; {Figures.Count(audit.LeastVisitsSeen)} of a covered entry"
         );
         report.Fact(
             "Relaxation time",
@@ -64,10 +63,10 @@ internal static class LearnReport
         report.Fact(
             "Tracked agents",
             Deviation(audit.LocalDeviation),
-            $"standard deviations off the game's law for agents that stay the same; chance alone stays below "
-                + $"{Figures.Value(audit.DeviationTolerance)}"
+            "standard deviations from the game's distribution for the same agents throughout; below "
+                + $"{Figures.Value(audit.DeviationTolerance)} by chance"
         );
-        report.Fact("Global state", Deviation(audit.GlobalDeviation), "standard deviations off the game's law");
+        report.Fact("Global state", Deviation(audit.GlobalDeviation), "standard deviations from the game's distribution");
     }
 
     private static void Learned(Report report, LearnDocument learned, string folder)
@@ -78,15 +77,15 @@ internal static class LearnReport
             report.Fact(
                 "Q-learning",
                 Figures.Count(q.Updates),
-                $"updates from a start value of {Figures.Value(q.StartValue)}, " + $"{Step(q.Step)}{Dropped(q.Dropped)}"
+                $"updates from an initial value of {Figures.Value(q.StartValue)}, {Step(q.Step)}{Dropped(q.Dropped)}"
             );
             report.Fact(
                 "Proved error",
                 q.ErrorBound is double bound ? Figures.Value(bound) : "none",
                 q.ErrorBound is null
-                    ? $"Theorem E.4 claims nothing here: {string.Join("; ", q.Reservations)}"
-                    : $"Theorem E.4 (39) for the expected largest error of a value, if alpha is as small as it demands; with estimated "
-                        + $"N_min and mixing time{Vacuous(q.ErrorBound.Value, learned)}"
+                    ? $"Theorem E.4 does not apply: {string.Join("; ", q.Reservations)}"
+                    : "bound of the expected largest error of a value by Theorem E.4 (39), if alpha is as small as it requires; with "
+                        + $"estimated N_min and mixing time{Vacuous(q.ErrorBound.Value, learned)}"
             );
         }
 
@@ -95,14 +94,15 @@ internal static class LearnReport
             report.Fact(
                 "Model",
                 Figures.Count(model.LeastVisitsOfALaw),
-                $"draws at least from every law; {Confidence(model.LargestRadius)}"
+                $"samples of every distribution, at least; {Confidence(model.LargestRadius)}"
             );
             report.Fact(
                 "Proved error",
                 model.ErrorBound is double bound ? Figures.Value(bound) : "none",
                 model.ErrorBound is null
-                    ? $"nothing is claimed: {string.Join(" ", model.Reservations)}"
-                    : $"of every value of the surrogate, with probability {1 - model.Delta:G6}{Vacuous(model.ErrorBound.Value, learned)}"
+                    ? $"no bound: {string.Join(" ", model.Reservations)}"
+                    : "bound of the error of every value of the surrogate, with probability "
+                        + $"{1 - model.Delta:G6}{Vacuous(model.ErrorBound.Value, learned)}"
             );
         }
 
@@ -110,13 +110,13 @@ internal static class LearnReport
         report.Fact(
             "Policy",
             Figures.Count(policy.AllActionsKnown),
-            $"cells by the best of all actions, {Figures.Count(policy.SomeActionsKnown)} by the best of those known, "
-                + $"{Figures.Count(policy.NoActionKnown)} by the fallback '{Figures.Printable(policy.Fallback)}' (unknown.csv lists them)"
+            $"cells use the best of all actions, {Figures.Count(policy.SomeActionsKnown)} the best of the known actions, "
+                + $"{Figures.Count(policy.NoActionKnown)} the fallback '{Figures.Printable(policy.Fallback)}' (listed in unknown.csv)"
         );
         report.Fact(
             "Value in the model",
             Figures.Value(learned.Value!.Value),
-            $"of the declared game; error at most {Figures.Value(learned.ValueErrorBound!.Value)}"
+            $"expected return in the declared game; error at most {Figures.Value(learned.ValueErrorBound!.Value)}"
         );
         report.Fact(
             "Deployed",
@@ -127,7 +127,7 @@ internal static class LearnReport
         report.Fact(
             "Gain left, global",
             Figures.Value(learned.GlobalGain!.Value),
-            "what a global agent that knows the game could still add"
+            "what a global agent that knows the game could still gain"
         );
         report.Line();
         report.Line($"Run folder: {folder}");
@@ -136,7 +136,7 @@ internal static class LearnReport
     }
 
     private static string Vacuous(double bound, LearnDocument learned) =>
-        bound >= learned.ValueRange ? $". It says nothing: all values lie within {Figures.Value(learned.ValueRange)} of each other" : "";
+        bound >= learned.ValueRange ? $". It is vacuous: all values lie within {Figures.Value(learned.ValueRange)} of each other" : "";
 
     private static string Deviation(double? deviation) =>
         deviation switch
@@ -156,13 +156,12 @@ internal static class LearnReport
             StepRule.Linear => $"{step.Alpha:G4}/{time}",
             _ => $"{step.Alpha:G4}/{time}^{step.Exponent:G4}",
         };
-        string entries = step.Clock == StepClock.Visits ? ", N the visits of the entry" : ", t all updates";
+        string entries = step.Clock == StepClock.Visits ? ", where N is the visits of the entry" : ", where t counts all updates";
         return $"step sizes {size}{(step.Rule == StepRule.Constant ? "" : entries)}";
     }
 
-    private static string Dropped(long steps) =>
-        steps > 0 ? $"; {Figures.Count(steps, "step")} led to cells of which nothing is known" : "";
+    private static string Dropped(long steps) => steps > 0 ? $"; {Figures.Count(steps, "step")} led to cells without data" : "";
 
     private static string Confidence(double radius) =>
-        radius < 2 ? $"confidence sets of radius {Figures.Value(radius)} in L1 at most" : "some have no confidence set";
+        radius < 2 ? $"confidence sets with an L1 radius of at most {Figures.Value(radius)}" : "some have no confidence set";
 }

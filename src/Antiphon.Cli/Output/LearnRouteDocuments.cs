@@ -52,22 +52,22 @@ internal sealed record QLearningDocument(
     {
         if (result.Step.Rule != StepRule.Constant)
         {
-            yield return "its bound is computed for constant step sizes only";
+            yield return "its bound is computed only for constant step sizes";
         }
 
         if (!audit.IsComplete)
         {
-            yield return "it needs every table entry to be visited, and some were not";
+            yield return "it requires visits to every table entry, and some have none";
         }
 
         if (audit.Tracked == TrackedSet.Fresh || !audit.AgreesWithFixedSet)
         {
-            yield return "it needs the same agents to be tracked throughout";
+            yield return "it requires the same agents to be tracked throughout";
         }
 
         if (audit.Episodes > 1)
         {
-            yield return "it is about one trajectory, and the log has several episodes";
+            yield return "it requires one trajectory, and the log has several episodes";
         }
 
         if (result.Updates < audit.MixingTime(Math.Min(result.Step.Alpha, 0.5)))

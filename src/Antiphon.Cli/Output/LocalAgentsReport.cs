@@ -76,7 +76,7 @@ internal static class LocalAgentsReport
         string draws = agents.Draws ? " They draw actions at random; probabilities are in parentheses." : "";
         string words = (agents.DependsOnLocalState, agents.DependsOnGlobalState) switch
         {
-            (true, true) => "Their action depends on their own state and on the global state.",
+            (true, true) => "Their action depends on their own state and the global state.",
             (true, false) => "Their action does not depend on the global state.",
             (false, true) => "Their action does not depend on their own state.",
             _ => $"They ignore their own state and the global state: always {ActionWords.Of(agents.States[0].Laws[0].Actions)}.",

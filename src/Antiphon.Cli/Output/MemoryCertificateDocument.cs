@@ -73,33 +73,34 @@ internal sealed record MemoryCertificateDocument
     {
         bool exact = Model == NashCertificate.Exact;
         report.Paragraph(
-            $"{Figures.Printable(Game)}: {Figures.Count(Agents, "local agent")}, of which a dispatcher that remembers sees "
+            $"{Figures.Printable(Game)}: {Figures.Count(Agents, "local agent")}, of which a dispatcher with memory observes "
                 + $"{Figures.Count(Subsample)}; "
                 + $"{(exact ? "values by simulation, the bound on the best dispatcher is proved" : "ESTIMATE: nothing here is proved")}"
         );
         report.Line();
-        report.Fact("Return", Shown(Value), $"of the pair, {Figures.Count(Horizon, "step")}, 95% interval");
+        report.Fact("Return", Shown(Value), $"95% interval of the pair's return, {Figures.Count(Horizon, "step")}");
         report.Fact(
-            "Sees all",
+            "Observing all",
             Shown(Informed),
-            $"the best plan of the {Model} model for a dispatcher that sees every agent, same episodes"
+            $"95% interval with the best plan of the {Model} model and a dispatcher that observes all agents, same episodes"
         );
-        report.Fact("Knowing is worth", Shown(Gap), "the difference, paired, 95% interval");
+        report.Fact("Value of knowing", Shown(Gap), "95% interval of the paired difference");
         report.Fact(
             "Best in the model",
             Figures.Value(BestInModel),
-            $"return without end of the best dispatcher that knows the population, {Model}, resolution {Figures.Count(Resolution)}; "
-                + $"{(exact ? "error at most" : "two resolutions differ by")} {Figures.Value(BestInModelError)}"
+            $"return of the best dispatcher that knows the population, without a horizon; {Model} model, resolution "
+                + $"{Figures.Count(Resolution)}; {(exact ? "error at most" : "two resolutions differ by")} "
+                + $"{Figures.Value(BestInModelError)}"
         );
         report.Fact(
-            "Any dispatcher gains",
+            "Largest gain",
             $"<= {Figures.Value(LargestGain)}",
-            $"beside the same local policy, {Figures.Value(TruncationBound)} for what comes after the horizon included"
+            $"of any dispatcher with the same local policy; includes {Figures.Value(TruncationBound)} for the reward after the horizon"
         );
         report.Line();
         report.Paragraph(
-            $"An equilibrium, where training found one, is one among {Class}. What other dispatchers could gain is bounded by full "
-                + "information, as above; what another local policy could gain is the last gain that training reports."
+            $"If training found an equilibrium, it is an equilibrium among {Class}. The gain of other dispatchers is bounded by full "
+                + "information, as above. For the gain of another local policy, see the last gain that training reports."
         );
         report.Line();
         report.Line($"Certificate: {file}");

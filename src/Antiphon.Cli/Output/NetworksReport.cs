@@ -23,12 +23,10 @@ internal static class NetworksReport
 
     private static string Sentence(NetworksDocument networks) =>
         networks.DependsOnObservation > 0
-            ? "The dispatcher's action depends on what it observes: in "
-                + $"{ActionWords.Percent(networks.DependsOnObservation)} of the steps, another of the observations made in these episodes "
-                + "would have changed it."
-        : networks.Dispatcher.Actions.Count == 1
-            ? "The dispatcher's action did not vary in these episodes, neither with what it observes nor with the global state."
-        : "The dispatcher's action did not depend on what it observes: only the global state decided.";
+            ? $"The dispatcher's action depends on what it observes: in {ActionWords.Percent(networks.DependsOnObservation)} of the "
+                + "steps, another observation from these episodes would have changed it."
+        : networks.Dispatcher.Actions.Count == 1 ? "The dispatcher's action did not vary in these episodes."
+        : "The dispatcher's action did not depend on its observation, only on the global state.";
 
     private static string Words(ShownNetwork network)
     {
@@ -40,7 +38,7 @@ internal static class NetworksReport
             .. network.GlobalCoordinates > 0 ? new[] { $"the global state ({Figures.Count(network.GlobalCoordinates, "number")})" } : [],
             .. network.LocalCoordinates > 0 ? new[] { $"an agent's own state ({Figures.Count(network.LocalCoordinates, "number")})" } : [],
         ];
-        return $"network {network.Shape} (two tanh layers); sees {string.Join(" and ", inputs)}; takes the likeliest of "
+        return $"network {network.Shape} (two tanh layers); input: {string.Join(" and ", inputs)}; output: the most likely of "
             + $"{Figures.Count(network.AllActions.Count, "action")}";
     }
 

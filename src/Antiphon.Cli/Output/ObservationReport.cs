@@ -19,7 +19,7 @@ internal static class ObservationReport
         );
         report.Line();
         report.Table(
-            [">sees k", ">return", ">sees all", ">gap", ">behind the best", ">one more agent", "run"],
+            [">observes k", ">return", ">observes all", ">gap", ">below the best", ">one more agent", "run"],
             document.Rows.Select(
                 (row, index) =>
                     (IReadOnlyList<string>)
@@ -36,10 +36,9 @@ internal static class ObservationReport
         );
         report.Line();
         report.Paragraph(
-            "Return: what the pair earns. Sees all: what the best dispatcher that sees every agent earns beside the same local policy. "
-                + "Behind the best: at most so much less than the "
-                + $"largest figure of that column, {Figures.Value(document.Ceiling[1])}. One more agent: what each agent that is seen "
-                + "beyond the row above was worth."
+            "Return: return of the pair. Observes all: return of the best dispatcher that observes all agents, with the same local "
+                + "policy. Gap: their difference. Below the best: largest distance from the highest figure of that column, "
+                + $"{Figures.Value(document.Ceiling[1])}. One more agent: mean gain in return per observed agent, since the row above."
         );
         report.Line();
         report.Line(Verdict(document, exact));
@@ -52,12 +51,12 @@ internal static class ObservationReport
     {
         if (document.Tolerance is not double tolerance)
         {
-            return "Ask for the smallest k within a tolerance by --within X.";
+            return "Find the smallest k within a tolerance with --within X.";
         }
 
-        string within = $"within {Figures.Value(tolerance)} of seeing everyone";
+        string within = $"within {Figures.Value(tolerance)} of observing all agents";
         return document.SmallestSubsample is int smallest
-            ? $"Smallest k of these that is {within}: {Figures.Count(smallest)}{(exact ? "" : " (estimated)")}"
+            ? $"Smallest of these k {within}: {Figures.Count(smallest)}{(exact ? "" : " (estimated)")}"
             : $"None of these k is {(exact ? "proved" : "estimated")} to be {within}.";
     }
 

@@ -30,7 +30,7 @@ internal static class OutcomeWords
     {
         string steps = Figures.Count(record.Options.DeployedHorizon, "step");
         return record.Outcome?.MeasuredShare is double share && share < NearlyAll
-            ? $"{steps}, which hold {Share(share)} of the discounted weight"
+            ? $"{steps}, {Share(share)} of the discounted weight"
             : steps;
     }
 
@@ -49,7 +49,7 @@ internal static class OutcomeWords
         string model = $"what {side} could gain by changing alone: the largest gain found{place}{error}";
         return deployed is null
             ? model
-            : $"{model}; in simulation {Figures.Value(deployed.Low)} to {Figures.Value(deployed.High)}, interval over "
+            : $"{model}; simulated gain {Figures.Value(deployed.Low)} to {Figures.Value(deployed.High)}, interval over "
                 + $"{Figures.Count(deployed.Rollouts, "pair")} of episodes";
     }
 
@@ -62,14 +62,14 @@ internal static class OutcomeWords
 
     /// <summary>What the bounds are bounds of, and how far they are proved.</summary>
     public static string FullInformation(FullInformationBounds bounds) =>
-        "the most that a dispatcher which observes everybody earns beside these local agents, without a horizon: between these bounds, "
-        + $"proved at each of {Figures.Count(bounds.Starts, "start")} drawn; means over them, "
-        + $"{Words.Interval(bounds.Lower)} and {Words.Interval(bounds.Upper)} (95%)";
+        "return of the best dispatcher that observes all agents, with these local agents and without a horizon: bounds proved at each "
+        + $"of {Figures.Count(bounds.Starts, "drawn start")}; means over the starts, {Words.Interval(bounds.Lower)} and "
+        + $"{Words.Interval(bounds.Upper)} (95%)";
 
     /// <summary>What the judge found of a side's last proposals that it did not accept.</summary>
     public static string SimulatedGain(string side, DeployedGain? deployed) =>
         deployed is null
-            ? $"the last turn proposed no other policy for {side}"
+            ? $"the last turn had no proposal for {side}"
             : $"what {side} could gain by changing alone: the largest gain found, interval {Figures.Value(deployed.Low)} to "
                 + $"{Figures.Value(deployed.High)} over {Figures.Count(deployed.Rollouts, "pair")} of episodes";
 
@@ -77,8 +77,8 @@ internal static class OutcomeWords
     public static string Best(AlternationOutcome outcome) =>
         outcome.Restarts.Count < 2 ? ""
         : outcome.Restarts[outcome.BestRestart].Deployed is { } chosen
-            ? $"The best restart has the highest return in {Figures.Count(chosen.Count, "episode")} that all restarts share. \"Deployed\" "
-                + "above is its return in other episodes, so that the choice does not flatter it."
+            ? $"The best restart has the highest return in {Figures.Count(chosen.Count, "episode")} that all restarts share. "
+                + "\"Deployed\" above is its return in other episodes, so the choice does not bias it."
         : "The best restart has the highest exact value at the true n.";
 
     private static string Share(double share) => share < 0.001 ? $"{100 * share:G2}%" : $"{100 * share:0.#}%";

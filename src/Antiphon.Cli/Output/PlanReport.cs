@@ -47,8 +47,8 @@ internal static class PlanReport
         if (plan.AlphaVectors)
         {
             report.Paragraph(
-                "Memory and time above are of tables over count vectors (--population mean-field). By default `antiphon train` plans this "
-                    + "game with alpha vectors, at any k up to n; what k earns is told by `antiphon sweep`."
+                "Memory and time above are for tables over count vectors (--population mean-field). By default `antiphon train` plans "
+                    + "this game with alpha vectors, at any k up to n; compare k with `antiphon sweep`."
             );
         }
 
@@ -65,23 +65,23 @@ internal static class PlanReport
         report.Fact(
             "Range of values",
             Figures.Value(game.LargestValue),
-            $"r/(1-gamma) with r = {Figures.Value(game.Reward)}: no two policies differ by more; epsilon is "
+            $"largest difference of two policies, r/(1-gamma) with r = {Figures.Value(game.Reward)}; epsilon is "
                 + $"{PlanWords.Share(plan.Epsilon, game.LargestValue)} of it"
         );
         report.Fact("Global reward", Figures.Value(game.GlobalReward), PlanWords.Bound(game.GlobalShift));
         report.Fact(
             "Local reward",
             Figures.Value(game.LocalReward),
-            $"{PlanWords.Bound(game.LocalShift)}; within one global state it differs by at most {Figures.Value(game.Span)}"
+            $"{PlanWords.Bound(game.LocalShift)}; within one global state it varies by at most {Figures.Value(game.Span)}"
         );
-        report.Fact("Horizon", PlanWords.Rounded(plan.Horizon), "steps, after which at most epsilon/2 of the return is left");
-        report.Fact("Local policies", plan.LocalPolicies.ToString(), "deterministic ones");
+        report.Fact("Horizon", PlanWords.Rounded(plan.Horizon), "steps; at most epsilon/2 of the return comes later");
+        report.Fact("Local policies", plan.LocalPolicies.ToString(), "number of deterministic policies");
         if (!game.RewardsWereNonnegative)
         {
             report.Line();
             report.Paragraph(
                 "Some rewards are negative, which Assumption 2.2 of the paper excludes. The bounds hold for rewards shifted to start at "
-                    + "0: a constant moves all returns alike and no difference between policies."
+                    + "0: adding a constant shifts all returns equally and leaves the differences between policies unchanged."
             );
         }
     }
@@ -89,11 +89,11 @@ internal static class PlanReport
     private static void WriteRows(Report report, PlanDocument plan)
     {
         report.Paragraph(
-            "By k: vectors are how many counts of k agents there are. T iterations, m samples per table entry and their draws are what "
-                + "the paper's sampled G-LEARN needs (Lemma 4.3); training here uses exact expectations and draws none. "
-                + "Chain: states of the smaller process that the paper's L-LEARN solves. Gap: what the global agent loses at most by "
-                + "seeing only k agents, as Theorem 4.2 prints it and as it can be proved. "
-                + "A bound with * is at least the range of values and says nothing."
+            "For each k: vectors is the number of count vectors of k agents. T iterations, m samples per table entry and the total "
+                + "draws are the requirements of the paper's sampled G-LEARN (Lemma 4.3); training here uses exact expectations and "
+                + "draws none. Chain: states of the smaller process that the paper's L-LEARN solves. Gap: the global agent's largest "
+                + "loss from observing only k agents, as printed in Theorem 4.2 and as proved. A bound with * is at least the range of "
+                + "values and therefore vacuous."
         );
         report.Line();
         report.Table(
@@ -124,10 +124,10 @@ internal static class PlanReport
         }
 
         report.Paragraph(
-            $"Rewards are random: how many draws per table entry (Xi, --reward-samples) bring a sampled G-LEARN's error within 1/sqrt(k). "
-                + $"Printed: Lemma F.4, with the error it promises and the one it keeps, one entry, delta = {plan.Delta}. "
-                + "Enough: so that all mean rewards, or all action values, are within 1/sqrt(k). Training uses the means and draws none "
-                + "unless it is asked to."
+            "Rewards are random: reward samples per table entry (Xi, --reward-samples) for which the error of a sampled G-LEARN is "
+                + $"within 1/sqrt(k). Printed: Lemma F.4 for one entry, with the promised and the actual error, delta = {plan.Delta}. "
+                + "Enough: all mean rewards, or all action values, are within 1/sqrt(k). By default training uses the means and draws "
+                + "no samples."
         );
         report.Line();
         report.Table(
@@ -151,7 +151,7 @@ internal static class PlanReport
 
     private static void WritePromises(Report report, PlanDocument plan)
     {
-        report.Paragraph($"A gap of at most epsilon = {plan.Epsilon} takes:");
+        report.Paragraph($"Requirements of a gap of at most epsilon = {plan.Epsilon}:");
         report.Line();
         report.Table(
             ["By", ">k", "agents", ">T", ">m", ">draws"],
@@ -183,7 +183,7 @@ internal static class PlanReport
         report.Paragraph($"Compared with SUBSAMPLE-MFQ (Table 2) at k = {Figures.Count(row.Subsample)}:");
         report.Line();
         report.Table(
-            ["", ">table", ">samples per entry", "promises", "a local agent sees"],
+            ["", ">table", ">samples per entry", "promises", "a local agent observes"],
             [
                 ["SUBSAMPLE-MFQ", row.MfqTable.ToString(), row.MfqSamples.ToString(), "optimum within a gap", "itself, k peers"],
                 [
@@ -197,10 +197,9 @@ internal static class PlanReport
         );
         report.Line();
         report.Paragraph(
-            $"The whole alternation as the paper counts it (Theorem D.16): at most "
+            "Cost of the whole alternation by the paper's count (Theorem D.16): at most "
                 + $"{Figures.Count((long)Math.Ceiling(Math.Min(row.Cost.Sweeps, 1e15)), "sweep")} at eta = "
-                + $"{Figures.Value(row.PrintedEta)}, "
-                + $"{row.Cost.Total} draws and micro-steps in order of magnitude."
+                + $"{Figures.Value(row.PrintedEta)}; about {row.Cost.Total} draws and micro-steps."
         );
     }
 }

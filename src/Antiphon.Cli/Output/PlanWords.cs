@@ -28,7 +28,7 @@ internal static class PlanWords
 
     /// <summary>How a reward bound came about.</summary>
     public static string Bound(double shift) =>
-        shift == 0 ? "at most" : $"at most, once {Figures.Value(shift)} is added so that it starts at 0";
+        shift == 0 ? "at most" : $"at most, after adding {Figures.Value(shift)} so that it starts at 0";
 
     /// <summary>Which bounds say anything for this game, and from which k on.</summary>
     public static string Meaning(PlanDocument plan)
@@ -38,22 +38,21 @@ internal static class PlanWords
         string printed =
             plan.PrintedMeaningFrom <= n
                 ? $"The paper's 2 eta is below the range of values from about k = {plan.PrintedMeaningFrom} on."
-                : $"The paper's 2 eta is below the range of values, {Figures.Value(range)}, only from about k = {plan.PrintedMeaningFrom} "
-                    + $"on, even if there were so many agents: it says nothing for this game at any k up to n = {Figures.Count(n)}.";
+                : $"The paper's 2 eta is vacuous for this game at any k up to n = {Figures.Count(n)}: it would be below the range of "
+                    + $"values, {Figures.Value(range)}, only from about k = {plan.PrintedMeaningFrom} on.";
         string proved =
             plan.CorrectedMeaningFrom < n
-                ? $"Twice the proved gap is below it from k = {Figures.Count(plan.CorrectedMeaningFrom)} on."
-                : $"Twice the proved gap is below it only at k = n, where it is 0 (with infinitely many agents from k = "
+                ? $"Twice the proved gap is below the range from k = {Figures.Count(plan.CorrectedMeaningFrom)} on."
+                : "Twice the proved gap is below the range only at k = n, where it is 0 (with infinitely many agents from k = "
                     + $"{plan.CorrectedMeaningOfManyAgentsFrom} on).";
         string advice =
             plan.PrintedMeaningFrom > n || plan.CorrectedMeaningFrom == n
-                ? " Use neither as a tolerance of training; measured gains (`antiphon train` prints them) are what tells how good a pair "
-                    + "is."
+                ? " Use neither as a tolerance of training. To judge a pair, use the measured gains that `antiphon train` prints."
                 : "";
         return $"{printed} {proved}{advice}";
     }
 
-    /// <summary>The recommended k and what binds.</summary>
+    /// <summary>The recommended k and the limiting resource.</summary>
     public static string Recommendation(PlanDocument plan)
     {
         if (plan.Recommendation.Subsample is not long k)
@@ -63,8 +62,8 @@ internal static class PlanWords
 
         string cost = $"about {RoughDuration(plan.Recommended.Seconds)} ({plan.Speed.Source}) and {Figures.Bytes(plan.Recommended.Bytes)}";
         return plan.Recommendation.Limit == PlanLimit.Agents
-            ? $"Recommended: k = {Figures.Count(k)}, all agents: {cost}."
-            : $"Recommended: k = {Figures.Count(k)}, the largest whose training fits: {cost}. What binds: {Binding(plan, k + 1)}.";
+            ? $"Recommended: k = {Figures.Count(k)}, all agents. It takes {cost}."
+            : $"Recommended: k = {Figures.Count(k)}, the largest within these limits. It takes {cost}. Limited by {Binding(plan, k + 1)}.";
     }
 
     private static string Binding(PlanDocument plan, long k) =>

@@ -17,7 +17,7 @@ internal static class ReproductionReport
         ILookup<(int K, ReproductionConfiguration Configuration), ReproductionRow> cells = document.Rows.ToLookup(row =>
             (row.K, row.Configuration)
         );
-        report.Paragraph("Mean discounted return, and the standard deviation of the seed means, as the authors report it:");
+        report.Paragraph("Mean discounted return and standard deviation of the seed means, as the authors report them:");
         report.Line();
         report.Table(
             [">k", .. columns.Select(configuration => $">{Word(configuration)}")],
@@ -35,8 +35,9 @@ internal static class ReproductionReport
         );
         report.Line();
         report.Paragraph(
-            "Only columns of one game, one number of steps and one move order can be compared. Mode accuracy: how often the dispatcher's "
-                + "choice is the fullest zone, from the smallest k to the largest. Train: seconds for the same."
+            "Columns are comparable only if the game, the steps and the move order are the same. Mode accuracy: how often the "
+                + "dispatcher chooses the fullest zone, from the smallest k to the largest. Train: training time, from the smallest k "
+                + "to the largest."
         );
         report.Line();
         foreach (ReproductionFailure failure in document.Failures)

@@ -9,7 +9,8 @@ internal static class RescalingReport
 
     /// <summary>What to do about a file that was refused for such rows.</summary>
     public static string Remedy(IReadOnlyList<RoundedRow> rows) =>
-        $"{Rows(rows.Count)} off by rounding: `antiphon validate FILE --normalise --write NEW` rescales what is off by at most 1e-4.";
+        $"{Rows(rows.Count)} off by rounding: `antiphon validate FILE --normalise --write NEW` rescales rows that are off by at most "
+        + "1e-4.";
 
     /// <summary>Lists the rows that were rescaled.</summary>
     public static void Write(Report report, string source, IReadOnlyList<RoundedRow> rows)

@@ -34,7 +34,7 @@ internal static class ResultStore
         return stored is null ? ExitCode.InvalidInput : ExitCode.Done;
     }
 
-    /// <summary>Stores, and tells on standard error when that fails.</summary>
+    /// <summary>Stores, and reports a failure on standard error.</summary>
     /// <param name="surroundings">Where the program runs.</param>
     /// <param name="store">Writes the file; returns what the caller wants to know of it.</param>
     /// <returns>

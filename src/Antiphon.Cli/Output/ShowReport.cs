@@ -15,7 +15,7 @@ internal static class ShowReport
         report.Line();
         if (shown.Cut is { } cut)
         {
-            report.Fact("Cut from", Words.Of(cut));
+            report.Fact("Discretized from", Words.Of(cut));
         }
 
         report.Fact("Sampling", Figures.Printable(Sampling(shown)));

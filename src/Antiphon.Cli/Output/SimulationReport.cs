@@ -26,8 +26,8 @@ internal static class SimulationReport
             report.Fact(
                 "Continuous states",
                 Figures.Measured(continuous.Mean),
-                $"95% interval {Figures.Value(continuous.Low)} to {Figures.Value(continuous.High)}: the pair deployed in the game that this "
-                    + "one was cut from"
+                $"95% interval {Figures.Value(continuous.Low)} to {Figures.Value(continuous.High)}: the pair deployed in the original "
+                    + "game with continuous states"
             );
         }
 
@@ -52,11 +52,15 @@ internal static class SimulationReport
 
         if (result.EstimateError is double off)
         {
-            report.Fact("Estimate off", $"{off:0.000}", "mean total variation between the estimate that was acted on and the population");
+            report.Fact(
+                "Estimate error",
+                $"{off:0.000}",
+                "mean total variation distance between the dispatcher's estimate and the population"
+            );
             report.Fact(
                 "Model doubted",
                 $"{100 * result.AlarmShare:0.0}%",
-                "of the steps: observations contradicted the model, and the estimate was made less sure"
+                "of the steps: observations contradicted the model, which increased the estimate's uncertainty"
             );
         }
 
@@ -71,6 +75,6 @@ internal static class SimulationReport
 
     private static string Spread(SimulationDocument result) =>
         result.Seeds == 1
-            ? " over the episodes of the only seed"
+            ? " over the episodes of one seed"
             : $"; standard deviation of the seed means {Figures.Value(result.Reward.Std)}";
 }

@@ -66,8 +66,8 @@ internal sealed partial class StandardStream : Stream
             else if (error != Interrupted)
             {
                 string message =
-                    $"standard output cannot be written: {Marshal.GetPInvokeErrorMessage(error)}; what was printed is incomplete; files are "
-                    + "complete";
+                    $"standard output cannot be written: {Marshal.GetPInvokeErrorMessage(error)}; the printed output is incomplete; "
+                    + "files are complete";
                 onFailure(error == BrokenPipe ? new ClosedPipeException(message) : new IOException(message));
                 return;
             }

@@ -10,7 +10,7 @@ internal static class StressReport
     {
         report.Paragraph(
             $"{Figures.Printable(document.Game)}: {Figures.Count(document.Agents, "local agent")}, of which the global agent observes "
-                + $"{Figures.Count(document.Subsample)}{(document.Memory is null ? "" : $", memory {document.Memory}")}; in each world "
+                + $"{Figures.Count(document.Subsample)}{(document.Memory is null ? "" : $", memory {document.Memory}")}; per world "
                 + $"{Figures.Count(document.Seeds, "seed")} of {Figures.Count(document.Rollouts, "episode")}, "
                 + $"{Figures.Count(document.Horizon, "step")} each, seed {document.Seed}"
         );
@@ -23,10 +23,10 @@ internal static class StressReport
         }
 
         report.Paragraph(
-            "Nothing that the pair knows of its world has changed. Change: return less that of the first row, on the same random numbers "
-                + "(95% interval). Lead: return less that of the best dispatcher found in that world that acts on the global state alone "
-                + "(under a clock: also on the hour), beside the same agents (95% interval). Left: the share of the first row's lead. "
-                + $"Worst kernels: found by an adversary within an L1 distance of {document.Distance:0.###} per row, not proved to be the "
+            "The pair does not know that the world has changed. Change: return minus that of the first row, on the same random numbers "
+                + "(95% interval). Lead: return minus that of the best dispatcher found in that world that observes only the global "
+                + "state (with a clock: also the time), with the same agents (95% interval). Left: share of the first row's lead. Worst "
+                + $"kernels: found by an adversary within an L1 distance of {document.Distance:0.###} per row; not proved to be the "
                 + $"worst. {Intervals(document)}"
         );
     }
@@ -35,7 +35,7 @@ internal static class StressReport
         (document.Seeds, document.Rollouts) switch
         {
             (1, 1) => "One episode gives no intervals.",
-            (1, _) => "With one seed intervals are over its episodes.",
+            (1, _) => "With one seed, intervals are over its episodes.",
             _ => "Intervals are over the seeds.",
         };
 

@@ -16,12 +16,7 @@ internal static class SweepReport
         where TOptions : TrainingOptions
     {
         SweepOptions<TOptions> options = result.Record.Options;
-        ulong first = options.Training.Seed;
-        report.Paragraph(
-            $"{Figures.Printable(result.Record.Game)}: {Figures.Count(result.Record.Agents, "local agent")}; "
-                + $"{Figures.Count(options.Subsamples.Count)} k with "
-                + $"{Figures.Count(options.TrainingSeeds, "training seed")} each, from seed {first}"
-        );
+        report.Paragraph(Question(result.Record));
         report.Line();
         report.Table(
             ["> k", ">deployed", ">95% interval", ">global gain", ">local gain", "stopped", ">failed", ">seconds"],
@@ -30,12 +25,15 @@ internal static class SweepReport
         report.Line();
         report.Paragraph(
             options.TrainingSeeds == 1
-                ? "Every figure is of one training; with --seeds 2 or more it would be a mean with an interval over trainings."
-                : "Figures are means over all training seeds that ended, with Student's interval over these; seconds are means as well."
+                ? "Every figure is from one training. Use --seeds 2 or more for means with intervals over trainings."
+                : "Figures, including seconds, are means over all finished training seeds, with Student's interval over these seeds."
         );
         if (result.Record.Cut is { } cut)
         {
-            report.Paragraph($"Deployed with the continuous states of {Figures.Printable(cut.Game)}; gains are those of the finite game.");
+            report.Paragraph(
+                $"Returns are measured with the continuous states of {Figures.Printable(cut.Game)}; gains are those of the "
+                    + "finite game."
+            );
         }
 
         Failures(report, result.Cells);
@@ -45,6 +43,17 @@ internal static class SweepReport
         {
             report.Line($"Next:         antiphon simulate {Figures.ShellWord(Path.Combine(folder, "cells", kept.Key().ToString()))}");
         }
+    }
+
+    /// <summary>What a sweep was asked for, in a line.</summary>
+    /// <param name="record">The sweep.</param>
+    public static string Question<TOptions>(SweepRecord<TOptions> record)
+        where TOptions : TrainingOptions
+    {
+        SweepOptions<TOptions> options = record.Options;
+        return $"{Figures.Printable(record.Game)}: {Figures.Count(record.Agents, "local agent")}; "
+            + $"{Figures.Count(options.Subsamples.Count)} k with {Figures.Count(options.TrainingSeeds, "training seed")} each, from seed "
+            + $"{options.Training.Seed}";
     }
 
     private static IReadOnlyList<string> Row(SweepSummary row) =>
@@ -77,7 +86,7 @@ internal static class SweepReport
         if (failed.Count > FailuresShown)
         {
             report.Line();
-            report.Paragraph($"{Figures.Count(failed.Count - FailuresShown)} more like these; cells.csv tells which.");
+            report.Paragraph($"{Figures.Count(failed.Count - FailuresShown)} more failures; cells.csv lists them.");
         }
     }
 

@@ -14,7 +14,7 @@ internal static class TrainReport
     /// <param name="record">The run, with its outcome.</param>
     /// <param name="words">The words for runs of its kind.</param>
     /// <param name="folder">The run folder as the user would type it.</param>
-    /// <param name="next">The verbs to go on with.</param>
+    /// <param name="next">The verbs to suggest.</param>
     public static void Write<TOptions>(
         Report report,
         RunRecord<TOptions> record,
@@ -25,11 +25,7 @@ internal static class TrainReport
         where TOptions : TrainingOptions
     {
         AlternationOutcome outcome = record.Outcome!;
-        string manner = record.Options is AlternationOptions ? words.Manner(record.Options) : "";
-        report.Paragraph(
-            $"{Figures.Printable(record.Game)}: {Figures.Count(record.Agents, "local agent")}, of which the global agent observes "
-                + $"{Figures.Count(record.Options.Subsample)}{manner}; {words.Effort(record.Options)}, seed {record.Options.Seed}"
-        );
+        report.Paragraph(Question(record, words));
         report.Line();
         foreach (Reporting.Fact fact in words.Summary(record))
         {
@@ -76,10 +72,21 @@ internal static class TrainReport
     private static string Purpose(string verb) =>
         verb switch
         {
-            "simulate" => "deploy it, also with other numbers of agents",
-            "certify" => "bound its distance from equilibrium",
+            "simulate" => "simulate it, also with other numbers of agents",
+            "certify" => "bound its distance from an equilibrium",
             _ => throw new ArgumentOutOfRangeException(nameof(verb), verb, "has no words"),
         };
+
+    /// <summary>What a run was asked for, in a line.</summary>
+    /// <param name="record">The run.</param>
+    /// <param name="words">The words for runs of its kind.</param>
+    public static string Question<TOptions>(RunRecord<TOptions> record, RunWords<TOptions> words)
+        where TOptions : TrainingOptions
+    {
+        string manner = record.Options is AlternationOptions ? words.Manner(record.Options) : "";
+        return $"{Figures.Printable(record.Game)}: {Figures.Count(record.Agents, "local agent")}, of which the global agent observes "
+            + $"{Figures.Count(record.Options.Subsample)}{manner}; {words.Effort(record.Options)}, seed {record.Options.Seed}";
+    }
 
     private static void Comparison(Report report, IReadOnlyList<BaselineResult> baselines, string? words)
     {

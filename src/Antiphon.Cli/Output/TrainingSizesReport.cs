@@ -16,15 +16,15 @@ internal static class TrainingSizesReport
         report.Paragraph($"Times: {sizes.Speed.Source}. Memory: at most {Figures.Bytes(sizes.MemoryLimit)} (--memory-limit).");
         if (sizes.Hour.Limit != PlanLimit.Agents)
         {
-            report.Paragraph($"Beyond that: {Beyond(sizes.CanRemember, agents)}");
+            report.Paragraph($"For more: {Beyond(sizes.CanRemember, agents)}");
         }
     }
 
     private static string Largest(PlanRecommendation largest, TrainingSizes sizes, string time) =>
         largest switch
         {
-            { Subsample: null, Limit: PlanLimit.Time } => $"no k: every training of this game takes longer than {time}",
-            { Subsample: null } => $"no k: k = 1 takes {Figures.Bytes(sizes.LeastMemory)} of memory",
+            { Subsample: null, Limit: PlanLimit.Time } => $"none: every training of this game takes longer than {time}",
+            { Subsample: null } => $"none: k = 1 needs {Figures.Bytes(sizes.LeastMemory)} of memory",
             { Subsample: long k, Limit: PlanLimit.Agents } => $"any k up to n = {Figures.Count(k)}",
             { Subsample: long k, Limit: PlanLimit.Time } => $"k up to {Figures.Count(k)}",
             { Subsample: long k, Limit: PlanLimit.Memory } => $"k up to {Figures.Count(k)}; a larger one does not fit in memory",
@@ -34,9 +34,8 @@ internal static class TrainingSizesReport
     // Where no dispatcher can remember, training takes the mean-field model by itself.
     private static string Beyond(bool canRemember, long agents) =>
         canRemember
-            ? "let the dispatcher remember what it saw (`antiphon train --memory filter`), so that a small k tells it nearly as much as a "
-                + "large one; merge local states, which count vectors grow fastest in; "
-                + "or plan with the mean-field model (--population mean-field), whose cost does not grow with "
-                + $"n = {Figures.Count(agents)}."
-            : "merge local states, which count vectors grow fastest in.";
+            ? "give the dispatcher a memory (`antiphon train --memory filter`), which makes a small k nearly as informative as a large "
+                + "one; merge local states, whose number affects the count vectors most; or plan with the mean-field model "
+                + $"(--population mean-field), whose cost does not grow with n = {Figures.Count(agents)}."
+            : "merge local states, whose number affects the count vectors most.";
 }

@@ -8,45 +8,45 @@ namespace Antiphon.Cli.Output;
 /// <summary>What numbers mean, in sentences.</summary>
 internal static class Words
 {
-    private const string BlindPair = "best blind pair found (dispatcher sees the global state only)";
+    private const string BlindPair = "best blind pair found (its dispatcher observes only the global state)";
 
     /// <summary>Why training stopped.</summary>
     public static string Of(StopReason reason, RunRecord record) =>
         reason switch
         {
             StopReason.NoImprovement when record.Options.UpdateRule == UpdateRule.PaperBox =>
-                "the paper's UPDATE accepted no proposal of a whole sweep; the gains left say what other oracles still find",
+                "converged: the paper's UPDATE accepted no proposal in a whole sweep; the gains left are those that other oracles find",
             StopReason.NoImprovement when LargestGain(record.Outcome!) > record.Outcome!.Threshold =>
-                $"converged: no proposal of the chosen oracles was accepted; the gains left exceed the threshold of "
-                    + $"{Figures.Value(record.Outcome.Threshold)} and are what all oracles find",
+                "converged: no proposal of the chosen oracles was accepted; the gains left, which all oracles find, exceed the "
+                    + $"threshold of {Figures.Value(record.Outcome.Threshold)}",
             StopReason.NoImprovement when LargestOpenGain(record.Outcome!) >= record.Outcome!.Threshold =>
-                $"converged: the judge excluded an improvement of {Figures.Value(record.Outcome.Threshold)} by every proposal of the last "
-                    + $"sweep; of those measured at the end, one of {Figures.Value(LargestOpenGain(record.Outcome))} is not excluded",
+                $"converged: the judge excluded an improvement of {Figures.Value(record.Outcome.Threshold)} by every proposal of the "
+                    + $"last sweep; the final measurement does not exclude a gain of {Figures.Value(LargestOpenGain(record.Outcome))}",
             StopReason.NoImprovement =>
                 $"converged: neither side has an improvement of at least {Figures.Value(record.Outcome!.Threshold)}",
-            StopReason.Undecided =>
-                "undecided: no proposal of the last sweep was accepted, but the judge cannot exclude that one of them gains "
-                    + $"{Figures.Value(record.Outcome!.Threshold)} or more ({record.Outcome.Judge}); raise --threshold to decide sooner",
-            StopReason.AccuracyReached => "the accuracy that was asked for is reached",
+            StopReason.Undecided => "undecided: no proposal of the last sweep was accepted, but the judge cannot exclude a gain of "
+                + $"{Figures.Value(record.Outcome!.Threshold)} or more by one of them ({record.Outcome.Judge}); raise --threshold to "
+                + "decide sooner",
+            StopReason.AccuracyReached => "the requested accuracy is reached",
             StopReason.MaximumSweeps when record.Options is { UpdateRule: UpdateRule.PaperBox, MaximumSweeps: null } =>
-                "every sweep that the paper's UPDATE can use (Lemma D.15) was used before a whole sweep passed without an accepted "
-                    + "proposal; give a smaller --eta",
+                "sweep limit of the paper's UPDATE (Lemma D.15) reached before a whole sweep had no accepted proposal; use a smaller "
+                    + "--eta",
             StopReason.MaximumSweeps =>
-                $"the limit of {Figures.Count(record.Options.MaximumSweeps ?? AlternationOptions.DefaultSweeps, "sweep")} was met before "
-                    + "a whole sweep passed without an accepted proposal; raise --sweeps",
+                $"limit of {Figures.Count(record.Options.MaximumSweeps ?? AlternationOptions.DefaultSweeps, "sweep")} reached before a "
+                    + "whole sweep had no accepted proposal; raise --sweeps",
             StopReason.IterationLimit =>
-                "a solver met its limit of iterations before the accuracy that was asked for; ask for less with --accuracy",
+                "a solver reached its iteration limit before the requested accuracy; request a coarser accuracy with --accuracy",
             StopReason.IntervalsOverlap =>
-                "the paper's UPDATE could not tell a proposal from the incumbent and declares an equilibrium; the gains left say whether "
-                    + "it is one",
+                "the paper's UPDATE could not distinguish a proposal from the current policy and declares an equilibrium; check the "
+                    + "gains left",
             StopReason.Cancelled => "cancelled",
-            StopReason.LogExhausted => "the global agent's policy was learned from a log, which is used up; nothing was proposed",
+            StopReason.LogExhausted => "the global agent's policy was learned from the whole log; there were no proposals",
             _ => reason.ToString(),
         };
 
     /// <summary>What a finite game was cut from.</summary>
     public static string Of(CutGame cut) =>
-        $"{Figures.Printable(cut.Game)}, which has continuous states: {Figures.Count(cut.Bins)} bins of s_g and as many of s_l";
+        $"{Figures.Printable(cut.Game)} with continuous states: {Figures.Count(cut.Bins)} bins each of s_g and s_l";
 
     /// <summary>Why a restart stopped, for a table.</summary>
     public static string Brief(StopReason reason) =>
@@ -59,7 +59,7 @@ internal static class Words
             StopReason.IterationLimit => "iteration limit",
             StopReason.IntervalsOverlap => "overlap",
             StopReason.Cancelled => "cancelled",
-            StopReason.LogExhausted => "log used up",
+            StopReason.LogExhausted => "end of log",
             _ => reason.ToString(),
         };
 
@@ -81,7 +81,7 @@ internal static class Words
         double lead = outcome.Deployed.Mean - baseline.Mean;
         return outcome.StopReason == StopReason.LogExhausted
             ? $"The pair earns {Figures.Value(Math.Abs(lead))}{Percent(lead, baseline.Mean)} {(lead >= 0 ? "more" : "less")} than the "
-                + "best baseline; its local agents go on as in the log, those of a baseline need not."
+                + "best baseline. Its local agents act as in the log; those of a baseline may act differently."
             : (best.Lead is { } paired ? Paired(paired, baseline.Mean) : AgainstBaseline(outcome.Deployed, baseline)) + Within(record);
     }
 
@@ -90,7 +90,7 @@ internal static class Words
     /// <param name="ignored">Whether its dispatcher ignores what it observes.</param>
     public static string Worth(ConfidenceInterval gain, bool ignored)
     {
-        const string Definition = "by definition, since the dispatcher ignores what it observes; the pair earns ";
+        const string Definition = "by definition, because the dispatcher ignores its observation; the pair earns ";
         if (ignored && gain is { Low: 0, High: 0 })
         {
             return $"{Definition}the same as the {BlindPair}";
@@ -103,8 +103,8 @@ internal static class Words
     /// <summary>What a dispatcher does that ignores its observations; null for any other.</summary>
     public static string? Ignoring(RunRecord record) =>
         record.Outcome!.Observing is { Ignored: true }
-            ? $"The dispatcher takes the same action whatever it "
-                + $"{(record.Options.Memory is null ? "observes" : "observes and remembers")}: only the global state decides."
+            ? $"The dispatcher ignores what it {(record.Options.Memory is null ? "observes" : "observes and remembers")}: its action "
+                + "depends only on the global state."
             : null;
 
     private static string Paired(ConfidenceInterval lead, double baseline)
@@ -115,17 +115,17 @@ internal static class Words
         }
 
         string amount = $"{Figures.Value(Math.Abs(lead.Mean))}{Percent(lead.Mean, baseline)} {(lead.Mean >= 0 ? "more" : "less")}";
-        string difference = $"on the same random numbers the difference is {Interval(lead)} (95% interval)";
+        string difference = $"95% interval of the difference on the same random numbers: {Interval(lead)}";
         if (lead.Low > 0)
         {
             return $"The trained pair earns {amount} than the best baseline; {difference}.";
         }
 
         return lead.High < 0
-            ? $"The trained pair earns {amount} than the best baseline: training ended in a poorer pair; {difference}. Try more "
-                + "--restarts, a larger --k, or another --seed; the baseline itself needs no training."
-            : $"The trained pair earns {amount} than the best baseline, but the difference may be 0: {difference}. With this k observing "
-                + "may add little, or the measurement is too short: try more --rollouts, or a larger --k.";
+            ? $"The trained pair earns {amount} than the best baseline: training found a worse pair; {difference}. Try more --restarts, "
+                + "a larger --k, or another --seed; the baseline itself needs no training."
+            : $"The trained pair earns {amount} than the best baseline, but the difference may be 0: {difference}. Either observing this "
+                + "many agents adds little, or the measurement is too short: try more --rollouts, or a larger --k.";
     }
 
     private static string Within(RunRecord record) =>
@@ -143,12 +143,12 @@ internal static class Words
 
         if (trained.High < baseline.Low)
         {
-            return $"The trained pair earns {amount} less than the best baseline: training ended in a poorer pair. Try more --restarts, a "
+            return $"The trained pair earns {amount} less than the best baseline: training found a worse pair. Try more --restarts, a "
                 + "larger --k, or another --seed; the baseline itself needs no training.";
         }
 
-        return $"The trained pair earns {amount} {(lead >= 0 ? "more" : "less")} than the best baseline, but the intervals overlap: with "
-            + "this k observing the agents may add little, or the measurement is too short. Try more --rollouts, or a larger --k.";
+        return $"The trained pair earns {amount} {(lead >= 0 ? "more" : "less")} than the best baseline, but the intervals overlap: "
+            + "either observing this many agents adds little, or the measurement is too short. Try more --rollouts, or a larger --k.";
     }
 
     // What is left to gain where it counts: at the true n where the judge measured it, else in the model.

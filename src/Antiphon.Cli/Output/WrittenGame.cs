@@ -15,7 +15,7 @@ internal static class WrittenGame
         string path = surroundings.FullPath(file);
         if (Path.Exists(path))
         {
-            throw new InvalidInputException($"{file} exists already; nothing was overwritten; choose another name");
+            throw new InvalidInputException($"{file} already exists; nothing was overwritten; choose another name");
         }
 
         GameFile.Save(game, path);

@@ -6,7 +6,7 @@ using Antiphon.Simulation;
 
 namespace Antiphon.Cli.Reporting;
 
-/// <summary>Observations at the steps of deployed episodes, several drawn afresh at each step.</summary>
+/// <summary>Observations at the steps of deployed episodes, several drawn anew at each step.</summary>
 /// <param name="game">The game.</param>
 /// <param name="policy">The pair that is deployed.</param>
 /// <param name="options">Population size, horizon and seed.</param>
@@ -26,8 +26,8 @@ internal sealed class DrawnObservations(CooperativeGame game, JointPolicy policy
     /// <summary>Where they come from, in words.</summary>
     public string Source =>
         $"{Figures.Count(Episodes, "episode")} of {Figures.Count(Horizon, "step")} with "
-        + $"{Figures.Count(options.Agents ?? game.Agents, "agent")}, the observation of each step drawn {PerStep} times, every draw alike "
-        + $"(seed {options.Seed})";
+            + $"{Figures.Count(options.Agents ?? game.Agents, "agent")}, {PerStep} observations drawn at each step with equal weight "
+            + $"(seed {options.Seed})";
 
     /// <summary>Plays the episodes; the array of what was seen is used again.</summary>
     /// <param name="cancellation">Cancels between steps.</param>

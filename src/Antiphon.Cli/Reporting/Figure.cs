@@ -6,4 +6,8 @@ namespace Antiphon.Cli.Reporting;
 /// <param name="Summary">What it shows, in sentences.</param>
 /// <param name="Specification">How it is drawn.</param>
 /// <param name="Table">Its numbers.</param>
-internal sealed record Figure(string Name, string Title, string Summary, FigureSpecification Specification, DataTable Table);
+internal sealed record Figure(string Name, string Title, string Summary, FigureSpecification Specification, DataTable Table)
+{
+    /// <summary>Whether its numbers are open from the start.</summary>
+    public bool ShowsNumbers { get; init; }
+}

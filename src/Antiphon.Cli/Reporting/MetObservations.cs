@@ -7,7 +7,7 @@ namespace Antiphon.Cli.Reporting;
 /// <summary>
 /// The observations that a deployed dispatcher meets, and what it does: an estimate of the law of (s_g, mode of the sample, a_g), every
 /// step of every episode alike. The episodes are those of <see cref="OnlineExecution"/>; at each of their steps several observations are
-/// drawn afresh, for the observation law depends on the population alone.
+/// drawn anew, for the observation law depends on the population alone.
 /// </summary>
 internal sealed class MetObservations
 {

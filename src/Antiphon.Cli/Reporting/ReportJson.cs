@@ -5,7 +5,7 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Antiphon.Cli.Reporting;
 
-/// <summary>How specifications and themes look as JSON.</summary>
+/// <summary>The JSON form of specifications and themes.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,

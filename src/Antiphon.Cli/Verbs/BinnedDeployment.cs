@@ -42,7 +42,7 @@ internal sealed class BinnedDeployment(Surroundings surroundings)
             surroundings.Cancellation
         );
 
-    /// <summary>Deploys the pair of a finished run, stores the result as continuous.json in its folder, and tells it.</summary>
+    /// <summary>Deploys the pair of a finished run, stores the result as continuous.json in its folder, and prints it.</summary>
     /// <param name="run">The run in bins.</param>
     /// <param name="from">What its game is cut from.</param>
     /// <param name="isJson">Whether standard output holds a document already; then only the file is written.</param>
@@ -70,12 +70,12 @@ internal sealed class BinnedDeployment(Surroundings surroundings)
         report.Fact(
             "Continuous states",
             Figures.Value(result.Reward.Mean),
-            $"95% interval {Words.Interval(result.Reward)}: the pair deployed in the game it was cut from, "
+            $"95% interval {Words.Interval(result.Reward)}: the pair deployed in the original game with continuous states, "
                 + $"{Figures.Count(options.Horizon, "step")}"
         );
         report.Paragraph(
-            $"A probability of the finite game has a standard error of at most {cut.ProbabilityError:0.0e-0}; how far the game itself is "
-                + "from the continuous one, the two returns show."
+            $"The probabilities of the finite game have a standard error of at most {cut.ProbabilityError:0.0e-0}. Compare the two "
+                + "returns to see the effect of the bins."
         );
         report.Line($"Stored:     {stored ?? ResultStore.NotStored}");
         return stored is not null;

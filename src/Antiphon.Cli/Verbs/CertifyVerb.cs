@@ -18,25 +18,25 @@ internal sealed class CertifyVerb : Verb
     public static readonly VerbSummary Summary = new(
         "certify",
         "certify RUN|GAME",
-        "Proves by computation how far the policy of a run is from a Nash equilibrium of the game of N agents. With --over-k: what it is "
-            + "worth to see more of them. In a game with continuous states: estimates what each side could still gain.",
+        "Proves how far a run's policy is from a Nash equilibrium with N agents. With --over-k, computes the value of observing more "
+            + "agents. In a game with continuous states, estimates what each side could still gain.",
         [
             new Example("antiphon certify runs/warehouse-k10-seed1 --agents 30", "prove the gaps with 30 agents"),
             new Example(
                 "antiphon certify runs/warehouse-k10-seed1",
-                "the number of agents it was trained for: exact where that fits, else an estimate"
+                "with the number of agents of the training: exact if it fits in memory, else an estimate"
             ),
             new Example(
                 "antiphon certify warehouse-flat --over-k 1,2,5,10 --agents 15 --within 1",
-                "train at four k and tell which is enough"
+                "train at four k and find the smallest that suffices"
             ),
             new Example(
                 "antiphon certify runs/warehouse-continuous-k10-seed1",
-                "continuous states: the largest gain found for each side, an estimate"
+                "continuous states: estimate the largest gain of each side"
             ),
             new Example(
                 "antiphon certify runs/depots-k10-seed1",
-                "alpha vectors: proved bounds of full information, and how near the pair is"
+                "alpha vectors: prove bounds of the value with full information, and compare the pair with them"
             ),
         ]
     );
@@ -54,35 +54,35 @@ internal sealed class CertifyVerb : Verb
     private readonly Argument<string?> folder;
     private readonly Option<long?> agents = VerbOptions
         .Agents(
-            "number of local agents to certify at, at least k; refused when its lattice does not fit [as the run; an estimate when that "
+            "number of local agents, at least k; an error if its lattice does not fit in memory [as in the run; an estimate if that "
                 + "does not fit]"
         )
         .For(GameKinds.Finite);
-    private readonly Option<string?> sampling = VerbOptions.Sampling("as the run");
-    private readonly Option<bool> correctSampling = VerbOptions.CorrectSampling("a policy made for uniform sampling");
+    private readonly Option<string?> sampling = VerbOptions.Sampling("as in the run");
+    private readonly Option<bool> correctSampling = VerbOptions.CorrectSampling("a policy trained for uniform sampling");
     private readonly DeclaredOption<double?> accuracy = VerbOptions
         .OptionalReal(
             "--accuracy",
             "X",
-            "proved accuracy of every value, in units of the return [1e-8 of the game's scale of returns]; where alpha vectors bound full "
-                + "information, how far apart the bounds may be",
+            "proved accuracy of every value, in units of the return [1e-8 of the game's scale of returns]; with alpha vectors, the "
+                + "largest distance between the bounds of full information",
             positive: true
         )
         .Sets<CertificateOptions>(nameof(CertificateOptions.Accuracy));
     private readonly DeclaredOption<int?> restarts = VerbOptions
-        .OptionalWhole("--restarts", "R", $"random policies from which the team's deviations are sought [{Ordinary.Restarts}]", minimum: 0)
+        .OptionalWhole("--restarts", "R", $"random starts of the search for joint deviations [{Ordinary.Restarts}]", minimum: 0)
         .Sets<CertificateOptions>(nameof(CertificateOptions.Restarts));
     private readonly Option<int?> threads = VerbOptions.Threads();
     private readonly Option<string?> output = VerbOptions.Output(
         "FILE.json",
-        "where the certificate goes, replacing an older one [certificate.json in the run folder]"
+        "certificate file; replaces an older certificate [certificate.json in the run folder]"
     );
     private readonly Option<bool> estimate = VerbOptions.Flag(
         "--estimate",
-        "estimate by simulation and the mean-field model even if the lattice fits"
+        "estimate by simulation and the mean-field model, even if the lattice fits in memory"
     );
     private readonly Option<bool> witness = VerbOptions
-        .Flag("--witness", "write the value functions for `verify` even if they are large")
+        .Flag("--witness", "write the value functions for `verify`, even if they are large")
         .For(GameKinds.Finite);
     private readonly Option<bool> json = VerbOptions.Flag("--json", "print the certificate as JSON instead of a summary");
     private readonly Option<bool> quiet = VerbOptions.Quiet();
@@ -95,11 +95,7 @@ internal sealed class CertifyVerb : Verb
         this.surroundings = surroundings;
         overK = new OverK(surroundings);
         simulated = new SimulatedCertificates(surroundings);
-        folder = GameArgument.Create(
-            "RUN",
-            "a run folder, as `antiphon train` made it; with --over-k a game file or a built-in game",
-            this
-        );
+        folder = GameArgument.Create("RUN", "a run folder of `antiphon train`; with --over-k a game file or a built-in game", this);
         Add(folder);
         Offer(
             new OptionGroup("Certificate", [agents, sampling, correctSampling, accuracy, restarts, estimate]),
@@ -111,7 +107,7 @@ internal sealed class CertifyVerb : Verb
                         .OptionalWhole(
                             "--proposals",
                             "N",
-                            "proposals of each side from the trained network, and as many from a random one "
+                            "proposals of each side that start at the trained network, and as many that start at a random one "
                                 + $"[{OrdinarySearch.Proposals}]"
                         )
                         .Sets<GapSearchOptions>(nameof(GapSearchOptions.Proposals)),
@@ -119,16 +115,16 @@ internal sealed class CertifyVerb : Verb
                         .OptionalWhole(
                             "--rollouts",
                             "N",
-                            $"pairs of episodes by which each side's best is measured, at least 64 [{OrdinarySearch.Rollouts}]"
+                            $"paired episodes that measure each side's best proposal, at least 64 [{OrdinarySearch.Rollouts}]"
                         )
                         .Sets<GapSearchOptions>(nameof(GapSearchOptions.Rollouts)),
                 ]
             ),
             new OptionGroup(
-                "Computing",
+                "Computation",
                 [
                     VerbOptions
-                        .OptionalSeed("--seed", "S", "seed of searches and simulations [as the run]")
+                        .OptionalSeed("--seed", "S", "random seed of searches and simulations [as in the run]")
                         .Sets<CertificateOptions>(nameof(CertificateOptions.Seed))
                         .Sets<GapSearchOptions>(nameof(GapSearchOptions.Seed)),
                     threads,
@@ -178,7 +174,7 @@ internal sealed class CertifyVerb : Verb
     {
         if (new Option[] { restarts, witness, sampling, correctSampling }.FirstOrDefault(parse.Given) is Option odd)
         {
-            throw new InvalidInputException($"{odd.Name} plays no part in --over-k; leave it out");
+            throw new InvalidInputException($"{odd.Name} is not used with --over-k; leave it out");
         }
 
         return new OverK.Request(
@@ -203,7 +199,7 @@ internal sealed class CertifyVerb : Verb
         surroundings.NoteUnfinished(run.Record.Status, run.Paths.Folder);
         if (policy.Global.Gamma is null && policy.Global.Remembers)
         {
-            SimulatedCertificates.Request request = Simulated("a dispatcher that remembers");
+            SimulatedCertificates.Request request = Simulated("a dispatcher with memory");
             return simulated.OfMemory(request, Target(parse, run.Paths, Named("memory-certificate"), "antiphon-memory-certificate/"));
         }
 
@@ -268,7 +264,7 @@ internal sealed class CertifyVerb : Verb
         {
             surroundings.Error.WriteLine(
                 $"The accuracy of {Figures.Value(options.Accuracy!.Value)} was not reached: values are known within "
-                    + $"{Figures.Value(certificate.Residual)}. Every end is proved all the same; ask for less with --accuracy."
+                    + $"{Figures.Value(certificate.Residual)}. Every bound remains proved; request a coarser accuracy with --accuracy."
             );
         }
 
@@ -282,7 +278,7 @@ internal sealed class CertifyVerb : Verb
         {
             if (new Option[] { restarts, witness, estimate }.FirstOrDefault(parse.Given) is Option odd)
             {
-                throw new InvalidInputException($"{odd.Name} plays no part for {what}, which is judged by simulation; leave it out");
+                throw new InvalidInputException($"{odd.Name} is not used with {what}, which is evaluated by simulation; leave it out");
             }
 
             CertificateOptions asked = Read(parse, run.Record.Options.Seed);

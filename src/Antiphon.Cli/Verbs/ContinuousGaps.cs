@@ -11,7 +11,7 @@ internal sealed class ContinuousGaps(Surroundings surroundings)
 {
     /// <summary>Searches for gains, writes and prints them.</summary>
     /// <param name="run">The run.</param>
-    /// <param name="options">How hard to look.</param>
+    /// <param name="options">How thorough the search is.</param>
     /// <param name="output">The file, if one is named.</param>
     /// <param name="isJson">Whether the document is printed.</param>
     /// <param name="isQuiet">Whether no progress is shown.</param>

@@ -13,7 +13,7 @@ internal sealed class ContinuousTrainOptions
     private readonly DeclaredOption<ContinuousPreset?> preset = VerbOptions
         .OptionalChoice(
             "--as",
-            "whose settings the others start from: Antiphon's, the paper's text, or the authors' program [ours]",
+            "default settings: Antiphon's, the paper's (stated), or those of the authors' program (released) [ours]",
             ("ours", ContinuousPreset.Ours),
             ("stated", ContinuousPreset.Stated),
             ("released", ContinuousPreset.Released)
@@ -23,7 +23,7 @@ internal sealed class ContinuousTrainOptions
         .OptionalWhole(
             "--discretize",
             "B",
-            "cut s_g and s_l into B bins each, train as for a finite game, and deploy the pair with continuous states",
+            "divide s_g and s_l into B bins each, train the resulting finite game, and deploy its policies with continuous states",
             2
         )
         .For(GameKinds.Binned | GameKinds.Continuous)
@@ -38,7 +38,7 @@ internal sealed class ContinuousTrainOptions
                 VerbOptions
                     .OptionalChoice(
                         "--algorithm",
-                        "what improves a policy from samples [trpo]",
+                        "policy-gradient algorithm [trpo]",
                         ("trpo", PolicyAlgorithm.Trpo),
                         ("ppo", PolicyAlgorithm.Ppo),
                         ("a2c", PolicyAlgorithm.A2c)
@@ -47,30 +47,34 @@ internal sealed class ContinuousTrainOptions
                 VerbOptions
                     .OptionalChoice(
                         "--global-learning",
-                        "G-LEARN: a classifier of observations, or policy gradient on the deployed return [gradient; as released and "
-                            + "stated bandit]",
+                        "how the global agent learns: a classifier of observations, or policy gradient on the deployed return "
+                            + "[gradient; bandit with --as released or stated]",
                         ("bandit", GlobalLearning.ContextualBandit),
                         ("gradient", GlobalLearning.PolicyGradient)
                     )
                     .Sets<ContinuousOptions>(nameof(ContinuousOptions.GlobalLearning)),
                 VerbOptions
-                    .OptionalWhole("--alternations", "N", "at most this many turns of both sides [20; as released 10, as stated 30]")
+                    .OptionalWhole("--alternations", "N", "maximum turns of both sides [20; 10 with --as released, 30 with --as stated]")
                     .Sets<ContinuousOptions>(nameof(ContinuousOptions.Alternations)),
                 VerbOptions
-                    .OptionalWhole("--episodes", "N", "episodes played for one update of a policy [40; otherwise 120]")
+                    .OptionalWhole("--episodes", "N", "episodes per policy update [40; 120 with --as released or stated]")
                     .Sets<ContinuousOptions>(nameof(ContinuousOptions.Episodes)),
                 VerbOptions
-                    .OptionalWhole("--episode-steps", "H", "steps of such an episode [50; as released 40, as stated 100]")
+                    .OptionalWhole("--episode-steps", "H", "steps per training episode [50; 40 with --as released, 100 with --as stated]")
                     .Sets<ContinuousOptions>(nameof(ContinuousOptions.Horizon)),
                 VerbOptions
                     .OptionalWhole(
                         "--representatives",
                         "R",
-                        "local agents of an episode whose experience is learned from [8; otherwise 1]"
+                        "local agents per episode whose experience is used [8; 1 with --as released or stated]"
                     )
                     .Sets<ContinuousOptions>(nameof(ContinuousOptions.Representatives)),
                 VerbOptions
-                    .OptionalWhole("--updates", "N", "updates, each on fresh episodes, that make one proposal [10; otherwise 1]")
+                    .OptionalWhole(
+                        "--updates",
+                        "N",
+                        "policy updates per proposal, each on new episodes [10; 1 with --as released or stated]"
+                    )
                     .Sets<ContinuousOptions>(nameof(ContinuousOptions.Updates)),
                 discretize,
             ]

@@ -20,10 +20,21 @@ internal sealed class DemoSource(Surroundings surroundings)
 
     /// <summary>Trains.</summary>
     /// <param name="name">A built-in game, or a game file.</param>
-    /// <exception cref="InvalidInputException">There is no such game, or it cannot be trained.</exception>
-    public FleetDemo Of(string name)
+    /// <param name="others">What else is served.</param>
+    /// <exception cref="InvalidInputException">
+    /// There is no such game, it cannot be trained, or another policy is called like it.
+    /// </exception>
+    public FleetDemo Of(string name, IReadOnlyList<PolicySource> others)
     {
         CooperativeGame game = GameArgument.Load(name, surroundings);
+        if (others.Any(other => other.Name == game.Name))
+        {
+            throw new InvalidInputException(
+                $"--demo serves its pair as '{game.Name}', and another policy is called so; call that one otherwise: with --name, or by "
+                    + "renaming its folder"
+            );
+        }
+
         int subsample = LargestFitting(game);
         using var progress = new ConsoleProgress(surroundings, silent: false);
         JointPolicy trained = Train(game, subsample, progress, surroundings.Cancellation);

@@ -14,26 +14,31 @@ internal sealed class DisturbanceChoice
         .OptionalShare(
             "--kernel-error",
             "E",
-            "how far off the moves are that a memory predicts with: E of every row is a law at random; above 0, at most 1 [0]"
+            "error of the memory's transition model: each row gets a random distribution with weight E; above 0, at most 1 [0]"
         )
         .Sets<Disturbances>(nameof(Disturbances.KernelError));
     private readonly DeclaredOption<double?> agentsFactor = VerbOptions
-        .OptionalReal("--believed-agents", "X", "a memory believes in X times as many agents as there are [1]", positive: true)
+        .OptionalReal(
+            "--believed-agents",
+            "X",
+            "number of agents that the memory assumes, as a multiple of the true number [1]",
+            positive: true
+        )
         .Sets<Disturbances>(nameof(Disturbances.AgentsFactor));
     private readonly DeclaredOption<double?> shock = VerbOptions
         .OptionalShare(
             "--shock",
             "P",
-            "share of the agents that is teleported to one state, drawn at random, now and then; above 0, at most 1 [0]"
+            "probability that a shock moves an agent; all moved agents go to one random state; above 0, at most 1 [0]"
         )
         .Sets<Disturbances>(nameof(Disturbances.ShockShare));
     private readonly DeclaredOption<int?> shockEvery = VerbOptions
-        .OptionalWhole("--shock-every", "T", $"steps from one shock to the next [{Ordinary.ShockEvery}]")
+        .OptionalWhole("--shock-every", "T", $"steps between shocks [{Ordinary.ShockEvery}]")
         .Sets<Disturbances>(nameof(Disturbances.ShockEvery));
 
     public DisturbanceChoice() =>
         Group = new OptionGroup(
-            "What goes wrong",
+            "Disturbances",
             [
                 kernelError,
                 agentsFactor,
@@ -41,17 +46,13 @@ internal sealed class DisturbanceChoice
                     .OptionalShare(
                         "--lost-observations",
                         "P",
-                        "probability that a step's observation never arrives; above 0, below 1 [0]",
+                        "probability that a step's observation is lost; above 0, below 1 [0]",
                         belowOne: true
                     )
                     .Formerly("--lost-looks")
                     .Sets<Disturbances>(nameof(Disturbances.LostObservations)),
                 VerbOptions
-                    .OptionalWhole(
-                        "--delay",
-                        "D",
-                        "steps by which every observation is late, while the dispatcher takes it for the present [0]"
-                    )
+                    .OptionalWhole("--delay", "D", "delay of every observation in steps; the dispatcher does not know of it [0]")
                     .Sets<Disturbances>(nameof(Disturbances.Delay)),
                 shock,
                 shockEvery,
@@ -72,12 +73,12 @@ internal sealed class DisturbanceChoice
     {
         if (parse.Given(shockEvery) && !parse.Given(shock))
         {
-            throw new InvalidInputException("--shock-every belongs to --shock; give that too, for example --shock 0.1");
+            throw new InvalidInputException("--shock-every requires --shock; add it, for example --shock 0.1");
         }
 
         if (!remembers && new Option[] { kernelError, agentsFactor }.FirstOrDefault(parse.Given) is { } idle)
         {
-            throw new InvalidInputException($"{idle.Name} makes a memory's model wrong; add --memory filter, or leave it out");
+            throw new InvalidInputException($"{idle.Name} changes the model of a memory; add --memory filter, or leave it out");
         }
 
         return Group.Options.Any(parse.Given) ? parse.Apply(Ordinary) : null;

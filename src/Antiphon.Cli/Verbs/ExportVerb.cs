@@ -16,27 +16,25 @@ internal sealed class ExportVerb : Verb
     public static readonly VerbSummary Summary = new(
         "export",
         "export RUN|GAME",
-        "Writes the policies of a run as ONNX models, global.onnx and local.onnx, which runtimes of other languages and devices execute. "
-            + "Or the dispatcher's problem beside a local policy as a .pomdp file, which public solvers read.",
+        "Writes a run's policies as ONNX models, or a problem as a .pomdp file. The models, global.onnx and local.onnx, run in other "
+            + "languages and on other devices. The .pomdp file, for public solvers, holds the dispatcher's problem for a fixed local "
+            + "policy.",
         [
-            new Example("antiphon export runs/warehouse-k10-seed1 --onnx", "write both models into the run folder"),
-            new Example("antiphon export runs/warehouse-k10-seed1 --onnx --out deployed", "write them into the folder deployed"),
+            new Example("antiphon export runs/warehouse-k10-seed1 --onnx", "write both models to the run folder"),
+            new Example("antiphon export runs/warehouse-k10-seed1 --onnx --out deployed", "write them to the folder deployed"),
             new Example(
                 "antiphon export depots --pomdp --local follow",
-                "write depots.pomdp, and print the bounds that a public solver can check"
+                "write depots.pomdp and print bounds that a public solver can check"
             ),
         ]
     );
 
     private readonly Surroundings surroundings;
     private readonly Argument<string?> folder;
-    private readonly Option<bool> onnx = VerbOptions.Flag(
-        "--onnx",
-        "write the policies in the Open Neural Network Exchange format, operator set 17"
-    );
+    private readonly Option<bool> onnx = VerbOptions.Flag("--onnx", "write the policies in the ONNX format, operator set 17");
     private readonly Option<string?> output = VerbOptions.Output(
         "FOLDER",
-        "where the files go; made if it is not there [the run folder; for a game the working directory]"
+        "output folder; created if missing [the run folder; for a game the working directory]"
     );
     private readonly PomdpExport pomdp;
     private readonly Option<bool> json = VerbOptions.Json();
@@ -46,7 +44,7 @@ internal sealed class ExportVerb : Verb
     {
         this.surroundings = surroundings;
         pomdp = new PomdpExport(surroundings);
-        folder = GameArgument.Create("RUN|GAME", "a folder that `antiphon train` made; with --pomdp also a game", this);
+        folder = GameArgument.Create("RUN|GAME", "a run folder of `antiphon train`; with --pomdp also a game", this);
         Add(folder);
         Offer(new OptionGroup("Format", [onnx, .. pomdp.Options]), new OptionGroup("Output", [output, json]));
         SetAction(Run);
@@ -69,7 +67,7 @@ internal sealed class ExportVerb : Verb
 
         if (pomdp.Options.Skip(1).FirstOrDefault(parse.Given) is Option odd)
         {
-            throw new InvalidInputException($"{odd.Name} belongs to --pomdp; leave it out");
+            throw new InvalidInputException($"{odd.Name} applies only to --pomdp; leave it out");
         }
 
         string run = surroundings.FullPath(shown);

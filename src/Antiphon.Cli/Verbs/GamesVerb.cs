@@ -13,12 +13,12 @@ internal sealed class GamesVerb : Verb
     public static readonly VerbSummary Summary = new(
         "games",
         "games [NAME]",
-        "Lists the built-in games. With a name, that game alone.",
+        "Lists the built-in games. With a name, lists only that game.",
         [
             new Example("antiphon games", "list the built-in games"),
             new Example(
                 "antiphon games warehouse --write my-warehouse.json",
-                "write a game file to edit; then `antiphon validate my-warehouse.json`"
+                "write a game file to edit; check it with `antiphon validate my-warehouse.json`"
             ),
         ]
     );
@@ -28,9 +28,9 @@ internal sealed class GamesVerb : Verb
     private readonly Option<string?> write = VerbOptions.Text(
         "--write",
         "FILE",
-        "write the game NAME as a game file to start your own from; never overwrites"
+        "write the game NAME as a game file, as a start for your own; never overwrites"
     );
-    private readonly Option<bool> json = VerbOptions.Flag("--json", "print one JSON document instead of a table");
+    private readonly Option<bool> json = VerbOptions.Flag("--json", "print a JSON document instead of a table");
 
     public GamesVerb(Surroundings surroundings)
         : base(Summary)
@@ -52,7 +52,7 @@ internal sealed class GamesVerb : Verb
             return chosen.Count > 0
                 ? Write(chosen, file)
                 : throw new InvalidInputException(
-                    $"'{asked}' has continuous states and no game file: it is a program; docs/continuous.md describes it"
+                    $"'{asked}' has continuous states and cannot be written as a game file; docs/continuous.md describes it"
                 );
         }
 

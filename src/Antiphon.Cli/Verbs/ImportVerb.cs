@@ -13,17 +13,17 @@ internal sealed class ImportVerb : Verb
     public static readonly VerbSummary Summary = new(
         "import",
         "import FILE.pomdp",
-        "Makes a game of an MDP or POMDP in Cassandra's format. Its states become local states, which the agents observe, its actions "
-            + "local actions; there is one global state and one global action, wait. Says what is lost.",
+        "Converts an MDP or POMDP in Cassandra's format to a game. Its states become local states, which the agents observe; its "
+            + "actions become local actions. There is one global state and one global action, wait. Reports what is lost.",
         [
-            new Example("antiphon import tiger.pomdp", "check the file, and say what becomes of it"),
-            new Example("antiphon import tiger.pomdp --agents 100 --write tiger.json", "write a game of a hundred agents alike"),
+            new Example("antiphon import tiger.pomdp", "check the file and report how it would be converted"),
+            new Example("antiphon import tiger.pomdp --agents 100 --write tiger.json", "write a game with 100 identical agents"),
         ]
     );
 
     private readonly Surroundings surroundings;
     private readonly Argument<string?> file;
-    private readonly Option<long?> agents = VerbOptions.Agents("how many agents the game has, all alike [1]");
+    private readonly Option<long?> agents = VerbOptions.Agents("number of agents in the game, all identical [1]");
     private readonly Option<string?> write = VerbOptions.Text("--write", "FILE", "write the game as a game file; never overwrites");
     private readonly Option<bool> json = VerbOptions.Json();
 
@@ -102,7 +102,7 @@ internal sealed class ImportVerb : Verb
         }
         else
         {
-            report.Line("Nothing was written; --write FILE writes the game.");
+            report.Line("Nothing was written. Write the game with --write FILE.");
         }
     }
 }

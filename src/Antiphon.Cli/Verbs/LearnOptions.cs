@@ -25,7 +25,7 @@ internal sealed class LearnOptions
 
     private readonly Option<LearnRoute> route = VerbOptions.Choice(
         "--route",
-        "how to learn",
+        "learning method: Q-learning, or planning in an estimated model",
         LearnRoute.QLearning,
         ("q-learning", LearnRoute.QLearning),
         ("model", LearnRoute.Model)
@@ -34,7 +34,8 @@ internal sealed class LearnOptions
         .Text(
             "--fallback",
             "BASELINE",
-            $"what the global agent does where the log shows nothing, for example 'constant 2' [{QLearningOptions.DefaultFallback}]"
+            "global agent's action in situations that the log does not cover, for example 'constant 2' "
+                + $"[{QLearningOptions.DefaultFallback}]"
         )
         .Sets<QLearningOptions>(nameof(QLearningOptions.Fallback))
         .Sets<ModelLearningOptions>(nameof(ModelLearningOptions.Fallback));
@@ -51,36 +52,31 @@ internal sealed class LearnOptions
     private readonly DeclaredOption<StepClock> clock = VerbOptions
         .Choice(
             "--clock",
-            "what t counts: updates of the entry, or all updates",
+            "meaning of t: updates of the entry, or all updates",
             Ordinary.Clock,
             ("visits", StepClock.Visits),
             ("time", StepClock.Time)
         )
         .Sets<StepSize>(nameof(StepSize.Clock));
     private readonly DeclaredOption<double?> alpha = VerbOptions
-        .OptionalReal("--alpha", "A", $"alpha, positive [1; {OrdinaryConstant} for constant steps]", positive: true)
+        .OptionalReal("--alpha", "A", $"alpha, above 0 [1; {OrdinaryConstant} for constant steps]", positive: true)
         .Sets<StepSize>(nameof(StepSize.Alpha));
     private readonly DeclaredOption<double?> offset = VerbOptions
-        .OptionalReal("--offset", "H", $"h, of 0 or more [{Ordinary.Offset}]", positive: false)
+        .OptionalReal("--offset", "H", $"h, at least 0 [{Ordinary.Offset}]", positive: false)
         .Sets<StepSize>(nameof(StepSize.Offset));
     private readonly DeclaredOption<double?> exponent = VerbOptions
-        .OptionalShare("--exponent", "XI", $"xi, of polynomial steps [{Ordinary.Exponent}]", belowOne: true)
+        .OptionalShare("--exponent", "XI", $"xi of polynomial steps [{Ordinary.Exponent}]", belowOne: true)
         .Sets<StepSize>(nameof(StepSize.Exponent));
     private readonly DeclaredOption<double?> start = VerbOptions
-        .OptionalNumber("--start", "Q", "value of every entry before its first update [the log's mean reward / (1 - gamma)]")
+        .OptionalNumber("--start", "Q", "initial value of every entry [the log's mean reward / (1 - gamma)]")
         .Sets<QLearningOptions>(nameof(QLearningOptions.StartValue));
     private readonly Option<bool> theorem = VerbOptions.Flag(
         "--theorem-steps",
-        "alpha and h as Theorem E.4 has them, from the log's least frequency and relaxation time: safe and extremely slow; constant or "
+        "alpha and h of Theorem E.4, from the log's lowest frequency and its relaxation time; safe, but extremely slow; for constant or "
             + "linear steps"
     );
     private readonly DeclaredOption<double?> delta = VerbOptions
-        .OptionalShare(
-            "--delta",
-            "D",
-            $"probability with which the model's confidence sets may fail [{OrdinaryModel.Delta}]",
-            belowOne: true
-        )
+        .OptionalShare("--delta", "D", $"failure probability of the model's confidence sets [{OrdinaryModel.Delta}]", belowOne: true)
         .Sets<ModelLearningOptions>(nameof(ModelLearningOptions.Delta));
 
     public IReadOnlyList<OptionGroup> Groups =>
@@ -110,14 +106,14 @@ internal sealed class LearnOptions
         ];
         if (Array.Find(parts, part => part.PlaysNone && parse.Given(part.Option)) is { Option: Option odd, In: string place })
         {
-            throw new InvalidInputException($"{odd.Name} plays no part in {place}; leave it out");
+            throw new InvalidInputException($"{odd.Name} is not used with {place}; leave it out");
         }
 
         if (fixedSteps && parse.GetValue(rule) == StepRule.Polynomial)
         {
             throw new InvalidInputException(
-                "--theorem-steps is given with polynomial step sizes, for which the theorem names no constants; give --step constant or "
-                    + "--step linear, too"
+                "--theorem-steps is given with polynomial step sizes, for which the theorem has no constants; add --step constant or "
+                    + "--step linear"
             );
         }
     }

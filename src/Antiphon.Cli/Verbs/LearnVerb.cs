@@ -18,18 +18,21 @@ internal sealed class LearnVerb : Verb
     public static readonly VerbSummary Summary = new(
         "learn",
         "learn LOG",
-        "Learns the global agent's policy from a log of past steps (the paper's appendix E; docs/logs.md). First audits what the log "
-            + "covers; writes a run folder for `simulate` and `certify`.",
+        "Learns the global agent's policy from a log of past steps (docs/logs.md). First reports what the log covers, then writes a run "
+            + "folder for `simulate` and `certify`. Uses the methods of the paper's appendix E.",
         [
-            new Example("antiphon learn history.csv", "audit, then Q-learning with step sizes 1/N^0.7, N the visits of an entry"),
+            new Example(
+                "antiphon learn history.csv",
+                "report the coverage, then run Q-learning with step sizes 1/N^0.7 (N: visits of an entry)"
+            ),
             new Example(
                 "antiphon learn history.csv --route model",
-                "estimate the laws instead, and plan in them; gives a proved error where it can"
+                "estimate a model and plan in it; gives a proved error bound where possible"
             ),
-            new Example("antiphon learn history.csv --audit", "only tell what the log covers"),
+            new Example("antiphon learn history.csv --audit", "only report what the log covers"),
             new Example(
                 "antiphon learn plant.csv --game plant.json --local uniform --tracked fixed",
-                "a log of other origin, which has no description"
+                "use a log from another source, without a description file"
             ),
         ]
     );
@@ -42,26 +45,26 @@ internal sealed class LearnVerb : Verb
     private readonly Option<string?> game = VerbOptions.Text(
         "--game",
         "GAME",
-        "the game of a log without description: a file, or a built-in game"
+        "for a log without a description file: its game, a file or a built-in game"
     );
     private readonly Option<string?> local = VerbOptions.Text(
         "--local",
         "POLICY",
-        "what the local agents of such a log did: uniform, another baseline, or a run folder"
+        "for such a log: the local agents' policy; uniform, another baseline, or a run folder"
     );
     private readonly Option<TrackedSet?> tracked = VerbOptions.OptionalChoice(
         "--tracked",
-        "whether such a log tracks the same agents throughout, or agents drawn anew in every step",
+        "for such a log: whether it tracks the same agents throughout, or draws new ones in every step",
         ("fixed", TrackedSet.Fixed),
         ("fresh", TrackedSet.Fresh)
     );
     private readonly LearnOptions options = new();
-    private readonly Option<bool> auditOnly = VerbOptions.Flag("--audit", "tell what the log covers, and learn nothing");
+    private readonly Option<bool> auditOnly = VerbOptions.Flag("--audit", "only report what the log covers");
     private readonly DeclaredOption<ulong?> seed = VerbOptions
-        .OptionalSeed("--seed", "S", "seed of the simulations that measure the result [1]")
+        .OptionalSeed("--seed", "S", "random seed of the simulations that evaluate the result [1]")
         .Sets<AlternationOptions>(nameof(AlternationOptions.Seed));
     private readonly Option<int?> threads = VerbOptions.Threads();
-    private readonly Option<string?> output = VerbOptions.Output("DIR", "the run folder to make; must not exist [runs/LOG-learned]");
+    private readonly Option<string?> output = VerbOptions.Output("DIR", "run folder to create; must not exist [runs/LOG-learned]");
     private readonly Option<bool> json = VerbOptions.Json();
     private readonly Option<bool> quiet = VerbOptions.Quiet();
 
@@ -69,12 +72,12 @@ internal sealed class LearnVerb : Verb
         : base(Summary)
     {
         this.surroundings = surroundings;
-        log = GameArgument.Create("LOG", "a CSV file, as `antiphon log` writes it", this);
+        log = GameArgument.Create("LOG", "a CSV file in the format of `antiphon log`", this);
         Add(log);
         Offer([
-            new OptionGroup("The log", [game, local, tracked]),
+            new OptionGroup("Log", [game, local, tracked]),
             .. options.Groups,
-            new OptionGroup("Computing", [seed, threads]),
+            new OptionGroup("Computation", [seed, threads]),
             new OptionGroup("Output", [auditOnly, output, json, quiet]),
         ]);
         SetAction(Run);
@@ -161,8 +164,8 @@ internal sealed class LearnVerb : Verb
             }
         );
         using RunFolder run = parse.Given(output)
-            ? Registered.Finite.Create(folder, model, settings, RunKind.Learned)
-            : Registered.Finite.CreateUnderFreeName(folder, model, settings, RunKind.Learned);
+            ? Registered.Finite.Create(folder, model, settings, RunKind.Learned, origin: surroundings.Origin)
+            : Registered.Finite.CreateUnderFreeName(folder, model, settings, RunKind.Learned, origin: surroundings.Origin);
         // All that measuring does not change is stored first: a run that is killed while it is measured has it, too.
         LearningTables.SaveUnknown(run.Paths.In("unknown.csv"), model, policy, coverage);
         if (laws is not null)
@@ -183,7 +186,7 @@ internal sealed class LearnVerb : Verb
         );
         if (record.Status != RunStatus.Finished)
         {
-            surroundings.Error.WriteLine("What was learned is saved. Finish its measurement with:");
+            surroundings.Error.WriteLine("The learned policy is saved. Finish its evaluation with:");
             surroundings.Error.WriteLine($"  antiphon train --resume {Figures.ShellWord(surroundings.Shown(run.Paths.Folder))}");
             return document;
         }
@@ -196,7 +199,7 @@ internal sealed class LearnVerb : Verb
     private TrajectoryLog Source(ParseResult parse)
     {
         string shown = parse.GetValue(log)
-            ?? throw new InvalidInputException("learn needs a LOG: a CSV file, as `antiphon log` writes it");
+            ?? throw new InvalidInputException("learn needs a LOG: a CSV file in the format of `antiphon log`");
         string path = surroundings.FullPath(shown);
         string description = LogDescriptionFile.PathFor(path);
         Option[] own = [game, local, tracked];
@@ -204,8 +207,8 @@ internal sealed class LearnVerb : Verb
         {
             return Array.Find(own, parse.Given) is Option odd
                 ? throw new InvalidInputException(
-                    $"{odd.Name} is for logs without description; {surroundings.Shown(description)} describes this one; leave the option "
-                        + "out, or remove that file if it is wrong"
+                    $"{odd.Name} is for logs without a description; {surroundings.Shown(description)} describes this one; leave the "
+                        + "option out, or remove that file if it is wrong"
                 )
                 : new TrajectoryLog(path, LogDescriptionFile.Load(description));
         }
@@ -215,8 +218,8 @@ internal sealed class LearnVerb : Verb
         {
             throw new InvalidInputException(
                 $"{shown} has no description ({surroundings.Shown(description)}, which `antiphon log` writes); "
-                    + $"{string.Join(", ", missing)} {(missing.Length == 1 ? "is" : "are")} missing: say of which game the log is, what "
-                    + "its local agents did, and whether it tracks the same agents throughout"
+                    + $"{string.Join(", ", missing)} {(missing.Length == 1 ? "is" : "are")} missing: name the log's game, its local "
+                    + "agents' policy, and whether it tracks the same agents throughout"
             );
         }
 
@@ -240,7 +243,7 @@ internal sealed class LearnVerb : Verb
         if (parse.Given(output) && RunPaths.IsTaken(folder))
         {
             throw new InvalidInputException(
-                $"--out is {surroundings.Shown(folder)}, which exists already; nothing was overwritten; choose another name"
+                $"--out is {surroundings.Shown(folder)}, which already exists; nothing was overwritten; choose another name"
             );
         }
     }

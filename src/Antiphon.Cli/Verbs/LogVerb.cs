@@ -17,17 +17,20 @@ internal sealed class LogVerb : Verb
     public static readonly VerbSummary Summary = new(
         "log",
         "log GAME --k K --steps N",
-        "Records a trajectory as historical data would hold it (docs/logs.md). Writes a CSV file, and a description beside it, for "
-            + "`antiphon learn`.",
+        "Records a trajectory in the form of historical data (docs/logs.md). Writes a CSV file and its description, for `antiphon "
+            + "learn`.",
         [
-            new Example("antiphon log warehouse-flat --k 2 --steps 1e6 --out history.csv", "a million steps of uniformly drawn actions"),
+            new Example(
+                "antiphon log warehouse-flat --k 2 --steps 1e6 --out history.csv",
+                "record a million steps of uniformly random actions"
+            ),
             new Example(
                 "antiphon log warehouse-flat --k 10 --policy epsilon-greedy --epsilon 0.2 --steps 1e6",
-                "an operator who mostly follows a plan"
+                "record an operator who mostly follows a plan"
             ),
             new Example(
                 "antiphon log warehouse-flat --policy runs/warehouse-flat-k10-seed1 --epsilon 0.05 --steps 1e6",
-                "a trained policy that explores a little"
+                "record a trained policy that explores a little"
             ),
         ]
     );
@@ -41,34 +44,35 @@ internal sealed class LogVerb : Verb
     private readonly Option<int?> subsample = VerbOptions.OptionalWhole(
         "--k",
         "K",
-        "how many local agents are tracked, which are those the global agent observes; 1 to n (needed, but with --policy RUN)"
+        "number of tracked local agents, which the global agent observes; 1 to n (required, except with --policy RUN)"
     );
     private readonly Option<long?> agents = VerbOptions.Agents();
     private readonly Option<string?> policy = VerbOptions.Text(
         "--policy",
         "POLICY",
-        $"what the global agent does: {Uniform}, {EpsilonGreedy} (exact G-LEARN's plan for the local policy), or a run folder [{Uniform}]"
+        $"global policy: {Uniform}, {EpsilonGreedy} (exact G-LEARN's plan for the local policy), or a run folder [{Uniform}]"
     );
     private readonly Option<string?> local = VerbOptions.Text(
         "--local",
         "POLICY",
-        $"what the local agents do: {Uniform}, another baseline such as follow, or a run folder [{Uniform}; with --policy RUN as the run]"
+        $"local policy: {Uniform}, another baseline such as follow, or a run folder [{Uniform}; with --policy RUN as in the run]"
     );
     private readonly DeclaredOption<double?> epsilon = VerbOptions
         .OptionalShare(
             "--epsilon",
             "E",
-            $"probability of a uniformly drawn action instead; above 0, at most 1 [{OrdinaryExploration} with {EpsilonGreedy}, else none]"
+            $"probability of a uniformly random action instead; above 0, at most 1 [{OrdinaryExploration} with {EpsilonGreedy}, else "
+                + "none]"
         )
         .Sets<LogOptions>(nameof(LogOptions.Exploration));
     private readonly Option<long?> steps = VerbOptions.OptionalLong(
         "--steps",
         "N",
-        "steps over all episodes (needed)",
+        "total steps of all episodes (required)",
         1,
         LogOptions.MostSteps
     );
-    private readonly Option<string?> output = VerbOptions.Output("FILE.csv", "the log; never overwrites [GAME-kK-seedS.csv]");
+    private readonly Option<string?> output = VerbOptions.Output("FILE.csv", "log file; never overwrites [GAME-kK-seedS.csv]");
     private readonly Option<bool> json = VerbOptions.Json();
     private readonly Option<bool> quiet = VerbOptions.Quiet();
 
@@ -80,7 +84,7 @@ internal sealed class LogVerb : Verb
         Add(game);
         Offer(
             new OptionGroup(
-                "What is recorded",
+                "Recording",
                 [
                     subsample,
                     agents,
@@ -92,7 +96,7 @@ internal sealed class LogVerb : Verb
                         .OptionalLong(
                             "--episode-length",
                             "H",
-                            "steps per episode; each starts afresh [one episode]",
+                            "steps per episode; each starts anew [one episode]",
                             2,
                             LogOptions.MostSteps
                         )
@@ -100,7 +104,7 @@ internal sealed class LogVerb : Verb
                     VerbOptions
                         .Choice(
                             "--tracked",
-                            "whether the same k agents are tracked throughout",
+                            "whether the same k agents are tracked throughout (fixed) or drawn anew in every step (fresh)",
                             TrackedSet.Fixed,
                             ("fixed", TrackedSet.Fixed),
                             ("fresh", TrackedSet.Fresh)
@@ -109,8 +113,8 @@ internal sealed class LogVerb : Verb
                 ]
             ),
             new OptionGroup(
-                "Computing",
-                [VerbOptions.OptionalSeed("--seed", "S", "where all randomness comes from [1]").Sets<LogOptions>(nameof(LogOptions.Seed))]
+                "Computation",
+                [VerbOptions.OptionalSeed("--seed", "S", "random seed [1]").Sets<LogOptions>(nameof(LogOptions.Seed))]
             ),
             new OptionGroup(
                 "Output",
@@ -118,7 +122,7 @@ internal sealed class LogVerb : Verb
                     VerbOptions
                         .Choice(
                             "--columns",
-                            "what is written of them",
+                            "what is written of the tracked agents",
                             TrackedColumns.States,
                             ("states", TrackedColumns.States),
                             ("counts", TrackedColumns.Counts)
@@ -168,7 +172,7 @@ internal sealed class LogVerb : Verb
         bool greedy = parse.GetValue(policy) == EpsilonGreedy;
         if (parse.Given(epsilon) && parse.GetValue(policy) is null or Uniform)
         {
-            throw new InvalidInputException($"--epsilon plays no part in --policy {Uniform}, which draws every action; leave it out");
+            throw new InvalidInputException($"--epsilon is not used with --policy {Uniform}, which draws every action; leave it out");
         }
 
         return parse.Apply(
@@ -202,7 +206,9 @@ internal sealed class LogVerb : Verb
 
             if (parse.GetValue(subsample) is int other && other != trained.Global.Subsample)
             {
-                throw new InvalidInputException($"--k is {other}; the policy of {name} sees {trained.Global.Subsample}; leave --k out");
+                throw new InvalidInputException(
+                    $"--k is {other}; the policy of {name} observes {trained.Global.Subsample}; leave --k out"
+                );
             }
 
             return parse.GetValue(local) is string locals
@@ -251,7 +257,7 @@ internal sealed class LogVerb : Verb
         string shown = surroundings.Shown(path);
         if (Path.Exists(path))
         {
-            throw new InvalidInputException($"{shown} exists already; nothing was overwritten; choose another name with --out");
+            throw new InvalidInputException($"{shown} already exists; nothing was overwritten; choose another name with --out");
         }
     }
 
@@ -280,7 +286,7 @@ internal sealed class LogVerb : Verb
         else
         {
             report.Line();
-            report.Paragraph($"`antiphon learn` does not take this log: {Figures.Printable(refusal)}.");
+            report.Paragraph($"`antiphon learn` cannot use this log: {Figures.Printable(refusal)}.");
         }
     }
 }

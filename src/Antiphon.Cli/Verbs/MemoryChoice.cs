@@ -14,28 +14,29 @@ internal sealed class MemoryChoice
 
     private readonly DeclaredOption<FilterKind?> kind;
     private readonly DeclaredOption<int?> particles = VerbOptions
-        .OptionalWhole("--particles", "N", $"particles of --memory particles [{Ordinary.Particles}] or flow [{OfFlow}]")
+        .OptionalWhole("--particles", "N", $"number of particles with --memory particles [{Ordinary.Particles}] or flow [{OfFlow}]")
         .Sets<MemoryOptions>(nameof(MemoryOptions.Particles));
     private readonly DeclaredOption<PlanReading?> reading = VerbOptions
         .OptionalChoice(
             "--read",
-            "how a plan is read at an estimate: at the nearest count vector, interpolated between those around it, or expected over how "
-                + "far it may be off [interpolated]",
+            "how the plan is applied to an estimate: at the nearest count vector, interpolated between its neighbors, or averaged over "
+                + "the estimate's uncertainty [interpolated]",
             ("nearest", PlanReading.Nearest),
             ("interpolated", PlanReading.Interpolated),
             ("expected", PlanReading.Expected)
         )
         .Sets<MemoryOptions>(nameof(MemoryOptions.Reading));
     private readonly DeclaredOption<bool> unwatched = VerbOptions
-        .Flag("--no-watch", "do not test observations against the model; a failed test makes the estimate less sure")
+        .Flag("--no-watch", "do not test observations against the model (a failed test increases the estimate's uncertainty)")
         .Clears<MemoryOptions>(nameof(MemoryOptions.Watch));
 
     public MemoryChoice(string ordinarily) =>
         kind = VerbOptions
             .OptionalChoice(
                 "--memory",
-                $"what the dispatcher remembers: nothing, an estimate by the linear filter (mean and covariance), by Dirichlet counts, by "
-                    + $"the start of a flow without chance (for many agents), or by particles (slow, for reference) [{ordinarily}]",
+                "what the dispatcher remembers: nothing, or an estimate of the population: by a linear filter (mean and covariance), by "
+                    + "Dirichlet counts, by the initial state of a deterministic flow (for many agents), or by particles (slow, for "
+                    + $"reference) [{ordinarily}]",
                 ("none", FilterKind.LastObservation),
                 ("filter", FilterKind.Linear),
                 ("dirichlet", FilterKind.Dirichlet),
@@ -47,7 +48,7 @@ internal sealed class MemoryChoice
     /// <summary>The options as the help screen shows them.</summary>
     public OptionGroup Group => new("Memory", [kind, particles, reading, unwatched]);
 
-    /// <summary>Whether it is said that nothing is remembered.</summary>
+    /// <summary>Whether "none" is given.</summary>
     public bool Forgets(ParseResult parse) => parse.GetValue(kind) == FilterKind.LastObservation;
 
     /// <summary>What was chosen; null when it is nothing.</summary>
@@ -62,14 +63,12 @@ internal sealed class MemoryChoice
             Option? idle = new Option[] { particles, reading, unwatched }.FirstOrDefault(parse.Given);
             return idle is null
                 ? null
-                : throw new InvalidInputException(
-                    $"{idle.Name} belongs to a dispatcher that remembers; add --memory filter, or leave it out"
-                );
+                : throw new InvalidInputException($"{idle.Name} requires a dispatcher with memory; add --memory filter, or leave it out");
         }
 
         if (parse.Given(particles) && chosen is not (FilterKind.Particles or FilterKind.Flow))
         {
-            throw new InvalidInputException("--particles belongs to --memory particles or flow; leave it out");
+            throw new InvalidInputException("--particles applies only to --memory particles or flow; leave it out");
         }
 
         return parse.Apply(Ordinary with { Filter = chosen.Value, Particles = chosen == FilterKind.Flow ? OfFlow : Ordinary.Particles });

@@ -15,16 +15,16 @@ internal sealed class MemoryOverride
 {
     private const int OrdinaryResolution = 10;
 
-    private readonly MemoryChoice memory = new("as the run");
+    private readonly MemoryChoice memory = new("as in the run");
     private readonly Option<int?> observations = VerbOptions.OptionalWhole(
         "--k",
         "K",
-        "with --memory: how many agents to observe per step, 0 to n [as the run]",
+        "with --memory: agents observed per step, 0 to n [as in the run]",
         minimum: 0
     );
     private readonly Option<bool> informed = VerbOptions.Flag(
         "--informed-plan",
-        "with --memory: act by the best plan for known populations beside the run's local policy, not by the run's own table"
+        "with --memory: use the best plan for a known population and the run's local policy, instead of the run's own table"
     );
 
     /// <summary>The options as the help screen shows them.</summary>
@@ -42,14 +42,14 @@ internal sealed class MemoryOverride
             Option? idle = new Option[] { observations, informed }.FirstOrDefault(parse.Given);
             return idle is null
                 ? policy
-                : throw new InvalidInputException($"{idle.Name} belongs to --memory; give that too, for example --memory filter");
+                : throw new InvalidInputException($"{idle.Name} requires --memory; add it, for example --memory filter");
         }
 
         int subsample = parse.GetValue(observations) ?? policy.Global.Subsample;
         if (memory.Forgets(parse) && subsample == 0)
         {
             throw new InvalidInputException(
-                "--k is 0 with --memory none; only a dispatcher that remembers can do without observations; add --memory filter, or raise "
+                "--k is 0 with --memory none; only a dispatcher with memory can act without observations; add --memory filter, or raise "
                     + "--k"
             );
         }
@@ -58,7 +58,7 @@ internal sealed class MemoryOverride
             ? new InformedPlan(new GLearnOptions { Threads = threads }).Solve(game, policy.Local, OrdinaryResolution, cancellation)
             : policy.Global.Plan
                 ?? throw new InvalidInputException(
-                    "the run's global policy is no table of actions, which a memory could read at its estimate; add --informed-plan"
+                    "the run's global policy is not a table of actions, which --memory needs; add --informed-plan"
                 );
         return policy with { Global = new RememberingPolicy(subsample, plan, kept) };
     }

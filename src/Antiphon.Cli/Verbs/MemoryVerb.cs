@@ -18,18 +18,22 @@ internal sealed class MemoryVerb : Verb
     public static readonly VerbSummary Summary = new(
         "memory",
         "memory GAME --k LIST",
-        "Measures how few observations suffice for a dispatcher that remembers (docs/memory.md): one plan beside one local policy, read "
-            + "at an estimate carried from step to step, at the present observation alone, and at the population itself.",
+        "Measures how many observations a dispatcher with memory needs. Simulates one plan with one local policy; the dispatcher "
+            + "applies the plan to an estimate kept from step to step, to the current observation alone, and to the true population. "
+            + "See docs/memory.md.",
         [
             new Example(
                 "antiphon memory warehouse-flat --local \"always stay\" --plan mode --k 0..5 --against 1,2,5,10,20,50,100",
-                "robots that stay, a dispatcher that points to the fullest zone"
+                "robots that stay; a dispatcher that points to the fullest zone"
             ),
             new Example(
                 "antiphon memory warehouse-flat --local follow --k 0..5",
-                "the best plan for known populations, beside robots that follow"
+                "robots that follow; the best plan for a known population"
             ),
-            new Example("antiphon memory warehouse-flat --local follow --k 1,2 --shock 0.1 --kernel-error 0.3", "when the model is wrong"),
+            new Example(
+                "antiphon memory warehouse-flat --local follow --k 1,2 --shock 0.1 --kernel-error 0.3",
+                "with shocks and an error in the dispatcher's model"
+            ),
         ]
     );
 
@@ -42,29 +46,29 @@ internal sealed class MemoryVerb : Verb
     private readonly Argument<string?> game;
     private readonly Option<IReadOnlyList<int>?> subsamples = VerbOptions.OptionalSubsamples(
         "--k",
-        "observations per step with memory, for example 0..5 or 0,1,2 (needed); 0 is no observation at all",
+        "observations per step with memory, for example 0..5 or 0,1,2; 0 means no observations (required)",
         minimum: 0
     );
     private readonly Option<IReadOnlyList<int>?> against = VerbOptions.OptionalSubsamples(
         "--against",
-        "observations per step without memory [as --k, but 0]"
+        "observations per step without memory [as --k, except 0]"
     );
     private readonly Option<long?> agents = VerbOptions.Agents();
     private readonly Option<string?> local = VerbOptions.Text(
         "--local",
         "POLICY",
-        "what the local agents do: uniform, another baseline such as follow, or a run folder [uniform]"
+        "local policy: uniform, another baseline such as follow, or a run folder [uniform]"
     );
     private readonly Option<string?> plan = VerbOptions.Text(
         "--plan",
         "PLAN",
-        $"what the dispatcher does where it knows the population: {Informed} (its best response to the local policy), {Mode} (point to "
-            + $"the fullest local state), or the table of a run folder [{Informed}]"
+        $"the dispatcher's plan for a known population: {Informed} (its best response to the local policy), {Mode} (point to the fullest "
+            + $"local state), or the table of a run folder [{Informed}]"
     );
     private readonly Option<int?> resolution = VerbOptions.OptionalWhole(
         "--resolution",
         "R",
-        $"how finely --plan {Informed} tells populations apart [{OrdinaryResolution}]"
+        $"lattice resolution of populations with --plan {Informed} [{OrdinaryResolution}]"
     );
     private readonly MemoryChoice memory = new("filter");
     private readonly DisturbanceChoice disturbances = new();
@@ -79,28 +83,28 @@ internal sealed class MemoryVerb : Verb
         game = GameArgument.Create("GAME", "a built-in game (see `antiphon games`) or a game file", this);
         Add(game);
         Offer(
-            new OptionGroup("The question", [subsamples, against, agents, local, plan, resolution]),
+            new OptionGroup("Problem", [subsamples, against, agents, local, plan, resolution]),
             memory.Group,
             disturbances.Group,
             new OptionGroup(
-                "Measuring",
+                "Evaluation",
                 [
                     VerbOptions
-                        .Whole("--horizon", "H", "steps of an episode", Ordinary.Horizon)
+                        .Whole("--horizon", "H", "steps per episode", Ordinary.Horizon)
                         .Sets<OnlineExecutionOptions>(nameof(OnlineExecutionOptions.Horizon)),
                     VerbOptions
                         .Whole("--rollouts", "N", "episodes per seed", Ordinary.Rollouts)
                         .Sets<OnlineExecutionOptions>(nameof(OnlineExecutionOptions.Rollouts)),
                     VerbOptions
-                        .Whole("--seeds", "N", "seeds; intervals are over their means", Ordinary.Seeds, minimum: 2)
+                        .Whole("--seeds", "N", "number of seeds; intervals are over their means", Ordinary.Seeds, minimum: 2)
                         .Sets<OnlineExecutionOptions>(nameof(OnlineExecutionOptions.Seeds)),
                 ]
             ),
             new OptionGroup(
-                "Computing",
+                "Computation",
                 [
                     VerbOptions
-                        .OptionalSeed("--seed", "S", $"where all randomness comes from [{Ordinary.Seed}]")
+                        .OptionalSeed("--seed", "S", $"random seed [{Ordinary.Seed}]")
                         .Sets<OnlineExecutionOptions>(nameof(OnlineExecutionOptions.Seed)),
                     threads,
                 ]
@@ -124,7 +128,7 @@ internal sealed class MemoryVerb : Verb
         LocalPolicy locals = PolicyArgument.Local(parse.GetValue(local) ?? "uniform", local.Name, model, surroundings);
         PopulationPlan known = Plan(parse, model, locals);
         MemoryOptions kept = memory.Read(parse, FilterKind.Linear)
-            ?? throw new InvalidInputException("--memory none leaves nothing to measure; --against lists the observations without memory");
+            ?? throw new InvalidInputException("--memory none leaves nothing to measure; list observations without memory with --against");
         OnlineExecutionOptions options = parse.Apply(
             Ordinary with
             {
@@ -175,7 +179,7 @@ internal sealed class MemoryVerb : Verb
         string name = parse.GetValue(plan) ?? Informed;
         if (name != Informed && parse.Given(resolution))
         {
-            throw new InvalidInputException($"--resolution belongs to --plan {Informed}; leave it out");
+            throw new InvalidInputException($"--resolution applies only to --plan {Informed}; leave it out");
         }
 
         return name switch
@@ -189,7 +193,7 @@ internal sealed class MemoryVerb : Verb
             Mode => EstimatePlan.Mode(model),
             _ when Directory.Exists(surroundings.FullPath(name)) => PolicyArgument.OfRun(name, model, surroundings).Global.Plan
                 ?? throw new InvalidInputException(
-                    $"--plan is {name}, whose global policy is no table of actions; use {Informed} or {Mode}"
+                    $"--plan is {name}, whose global policy is not a table of actions; use {Informed} or {Mode}"
                 ),
             _ => throw new InvalidInputException(
                 $"--plan is '{name}'; expected {Informed}, {Mode}, or a run folder{Suggestion.Phrase(name, [Informed, Mode])}"

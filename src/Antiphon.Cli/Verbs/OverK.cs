@@ -16,18 +16,18 @@ internal sealed class OverK(Surroundings surroundings)
 
     private readonly Option<IReadOnlyList<int>?> subsamples = VerbOptions.OptionalSubsamples(
         "--over-k",
-        "judge a GAME at several k, for example 1,2,5 or 1..10"
+        "compare several k in a GAME, for example 1,2,5 or 1..10"
     );
     private readonly Option<double?> within = VerbOptions.OptionalReal(
         "--within",
         "X",
-        "name the smallest k that earns within X of seeing everyone",
+        "find the smallest k whose return is within X of observing all agents",
         positive: true
     );
     private readonly Option<string?> runs = VerbOptions.Text(
         "--runs",
         "DIR",
-        "take the policies of the runs in DIR, train those that are missing into it [runs/GAME-over-k-nN-seedS]"
+        "use the policies of the runs in DIR, and train missing ones there [runs/GAME-over-k-nN-seedS]"
     );
 
     /// <summary>Its options.</summary>
@@ -45,7 +45,7 @@ internal sealed class OverK(Surroundings surroundings)
         Option? alone = Options.FirstOrDefault(parse.Given);
         return alone is null
             ? false
-            : throw new InvalidInputException($"{alone.Name} belongs to --over-k; give that too, for example --over-k 1,2,5");
+            : throw new InvalidInputException($"{alone.Name} requires --over-k; add it, for example --over-k 1,2,5");
     }
 
     /// <summary>Trains what is missing, judges all, writes and prints.</summary>
@@ -81,7 +81,10 @@ internal sealed class OverK(Surroundings surroundings)
                     Seed = options.Seed,
                     Threads = options.Threads,
                 }
-            );
+            )
+            {
+                Command = surroundings.Command,
+            };
             foreach (int observation in observations)
             {
                 double share = (1 - StudyShare) / observations.Count;
@@ -94,7 +97,7 @@ internal sealed class OverK(Surroundings surroundings)
                     is not ObservedRun run
                 )
                 {
-                    surroundings.Error.WriteLine("Cancelled; what was trained is saved. The same command goes on with it.");
+                    surroundings.Error.WriteLine("Cancelled; finished trainings are saved. The same command resumes.");
                     return ExitCode.Cancelled;
                 }
 

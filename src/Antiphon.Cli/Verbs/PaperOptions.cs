@@ -14,7 +14,7 @@ internal sealed class PaperOptions
     private readonly DeclaredOption<BellmanOperator> backup = VerbOptions
         .Choice(
             "--backup",
-            "how the surrogate takes expectations; all but exact imitate the paper or the authors' program",
+            "how the surrogate computes expectations; all but exact follow the paper or the authors' program",
             Ordinary.Backup,
             ("exact", BellmanOperator.Exact),
             ("sampled", BellmanOperator.Frozen),
@@ -26,7 +26,7 @@ internal sealed class PaperOptions
         .WholeOrWord(
             "--samples",
             "M",
-            "next states per entry of a sampled backup; `paper`: as many as its Lemma B.36 asks for",
+            "next states sampled per entry of a sampled backup; `paper` uses the number of its Lemma B.36",
             Ordinary.Samples!.Value,
             "paper"
         )
@@ -35,16 +35,16 @@ internal sealed class PaperOptions
         .OptionalWhole(
             "--reward-samples",
             "XI",
-            "draws of random rewards per entry of a sampled backup; `plan` tells how many are enough [their means]"
+            "reward samples per entry of a sampled backup; `plan` prints how many suffice [none: mean rewards]"
         )
         .Sets<AlternationOptions>(nameof(AlternationOptions.RewardSamples));
     private readonly DeclaredOption<int?> backupSweeps = VerbOptions
-        .OptionalWhole("--backup-sweeps", "T", "sweeps of a backup that is not exact [as many as the paper's Theorem 4.2 asks for]")
+        .OptionalWhole("--backup-sweeps", "T", "sweeps of a backup that is not exact [the number of the paper's Theorem 4.2]")
         .Sets<AlternationOptions>(nameof(AlternationOptions.BackupSweeps));
     private readonly DeclaredOption<Parameterization> parameterization = VerbOptions
         .Choice(
             "--parameterization",
-            "what the surrogate's table is indexed by: ordered agents, counts, or whichever the paper's rule picks",
+            "index of the surrogate's table: counts, ordered agents, or the choice of the paper's rule",
             Ordinary.Parameterization,
             ("histograms", Parameterization.Histograms),
             ("tuples", Parameterization.Tuples),
@@ -55,23 +55,17 @@ internal sealed class PaperOptions
         .OptionalReal(
             "--ucfh-scale",
             "X",
-            "factor of the paper's m in UCFH; 1 is the paper's, which does not end in practice [small enough to end]",
+            "scale of the paper's m in UCFH; 1 is the paper's value, which does not terminate in practice [small enough to terminate]",
             positive: true
         )
         .Sets<AlternationOptions>(nameof(AlternationOptions.UcfhScale));
     private readonly DeclaredOption<long?> ucfhEpisodes = VerbOptions
-        .OptionalLong(
-            "--ucfh-episodes",
-            "N",
-            $"at most this many episodes of the chained MDP per turn [{Ordinary.UcfhEpisodes}]",
-            1,
-            int.MaxValue
-        )
+        .OptionalLong("--ucfh-episodes", "N", $"maximum episodes of the chained MDP per turn [{Ordinary.UcfhEpisodes}]", 1, int.MaxValue)
         .Sets<AlternationOptions>(nameof(AlternationOptions.UcfhEpisodes));
     private readonly DeclaredOption<ChainReward> chainReward = VerbOptions
         .Choice(
             "--chain-reward",
-            "what the chained MDP pays: the team's reward, or one agent's share of its own as in the paper's first version",
+            "reward of the chained MDP: the team's, or one agent's share of its own as in the paper's first version",
             Ordinary.ChainReward,
             ("team", ChainReward.Team),
             ("selfish-v1", ChainReward.SelfishV1)
@@ -94,8 +88,8 @@ internal sealed class PaperOptions
                 VerbOptions
                     .Choice(
                         "--update",
-                        "what accepts a proposal: a sure gain when deployed (corrected), or the paper's UPDATE over the states of the "
-                            + "k-agent system",
+                        "rule that accepts a proposal: an established gain in the deployed game (corrected), or the paper's UPDATE over "
+                            + "the states of the k-agent system",
                         Ordinary.UpdateRule,
                         ("corrected", UpdateRule.Corrected),
                         ("paper-box", UpdateRule.PaperBox)
@@ -123,27 +117,27 @@ internal sealed class PaperOptions
         bool isExact = options.Backup == BellmanOperator.Exact && options.Parameterization == Parameterization.Histograms;
         (bool IsIdle, Option[] Idle, string Message)[] idle =
         [
-            (!isSampled, [samples], "--samples belongs to a sampled backup; add --backup sampled, or leave it out"),
+            (!isSampled, [samples], "--samples requires a sampled backup; add --backup sampled, or leave it out"),
             (
                 !isSampled,
                 [rewardSamples],
-                "--reward-samples belongs to a sampled backup; add --backup sampled, or leave it out: other backups know the mean rewards"
+                "--reward-samples requires a sampled backup; add --backup sampled, or leave it out: other backups use the mean rewards"
             ),
             (
                 isExact,
                 [backupSweeps],
-                "--backup-sweeps belongs to a backup that is not exact; the exact one stops at --accuracy; leave it out"
+                "--backup-sweeps applies only to backups that are not exact; the exact backup stops at --accuracy; leave it out"
             ),
             (
                 options.LocalOracle != LocalOracle.ChainUcfh,
                 [ucfhScale, ucfhEpisodes, chainReward],
-                "--ucfh-scale, --ucfh-episodes and --chain-reward belong to the paper's L-LEARN; add --local-oracle chain-ucfh, or leave "
+                "--ucfh-scale, --ucfh-episodes and --chain-reward require the paper's L-LEARN; add --local-oracle chain-ucfh, or leave "
                     + "them out"
             ),
             (
                 options.GlobalOracle == GlobalOracle.Deployed,
                 [backup, parameterization],
-                "--backup and --parameterization belong to the surrogate oracle; add --global-oracle surrogate, or leave them out"
+                "--backup and --parameterization require the surrogate oracle; add --global-oracle surrogate, or leave them out"
             ),
         ];
         if (Array.Find(idle, rule => rule.IsIdle && rule.Idle.Any(parse.Given)) is { Message: string message })

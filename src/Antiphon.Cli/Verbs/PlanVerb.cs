@@ -15,12 +15,12 @@ internal sealed class PlanVerb : Verb
     public static readonly VerbSummary Summary = new(
         "plan",
         "plan GAME --epsilon E",
-        "Tells what the paper's bounds promise for a game and which k can be trained. Bounds stand as printed and, where the printed one "
-            + "is wrong, as it can be proved (docs/theory.md).",
+        "Computes the paper's bounds for a game, and which k can be trained. Each bound is given as printed in the paper; where that is "
+            + "wrong, also as proved (docs/theory.md).",
         [
-            new Example("antiphon plan warehouse --epsilon 0.1", "what a loss of 0.1 takes, and which k to train"),
-            new Example("antiphon plan warehouse --epsilon 1 --k 1,10,100 --agents 1e6", "at these k, with a million robots"),
-            new Example("antiphon plan fleet.json --epsilon 0.5 --seconds 3600 --memory 64", "what an hour and 64 GB allow"),
+            new Example("antiphon plan warehouse --epsilon 0.1", "the requirements of a loss of 0.1, and which k to train"),
+            new Example("antiphon plan warehouse --epsilon 1 --k 1,10,100 --agents 1e6", "the bounds at these k, with a million robots"),
+            new Example("antiphon plan fleet.json --epsilon 0.5 --seconds 3600 --memory 64", "what an hour and 64 GB suffice for"),
         ]
     );
 
@@ -32,13 +32,13 @@ internal sealed class PlanVerb : Verb
     private readonly Option<double?> epsilon = VerbOptions.OptionalShare(
         "--epsilon",
         "E",
-        "the loss that is allowed, in units of the return; above 0, at most 1 (needed)"
+        "allowed loss, in units of the return; above 0, at most 1 (required)"
     );
     private readonly DeclaredOption<IReadOnlyList<long>?> subsamples = VerbOptions
         .OptionalWholeList(
             "--k",
             "LIST",
-            "the k to tell of, for example 1,10,100 or 10..50:10 [1,2,5,10,.. as far as they can be trained]",
+            "values of k, for example 1,10,100 or 10..50:10 [1,2,5,10,.. up to the largest that can be trained]",
             GameLimits.Agents
         )
         .Sets<PlanOptions>(nameof(PlanOptions.Subsamples));
@@ -46,7 +46,7 @@ internal sealed class PlanVerb : Verb
     private readonly Option<double?> memory = VerbOptions.OptionalReal(
         "--memory",
         "GB",
-        "how much memory training may take, in units of 1e9 bytes [as --memory-limit]",
+        "available memory for training, in units of 1e9 bytes [as --memory-limit]",
         positive: true
     );
     private readonly Option<bool> json = VerbOptions.Json();
@@ -59,14 +59,14 @@ internal sealed class PlanVerb : Verb
         Add(game);
         Offer(
             new OptionGroup(
-                "The question",
+                "Problem",
                 [
                     epsilon,
                     VerbOptions
                         .OptionalShare(
                             "--delta",
                             "D",
-                            $"the probability with which the bounds may fail; above 0, below 1 [{Ordinary.Delta}]",
+                            $"failure probability of the bounds; above 0, below 1 [{Ordinary.Delta}]",
                             belowOne: true
                         )
                         .Sets<PlanOptions>(nameof(PlanOptions.Delta)),
@@ -78,7 +78,7 @@ internal sealed class PlanVerb : Verb
                 "Limits",
                 [
                     VerbOptions
-                        .OptionalReal("--seconds", "T", $"how long training may take, in seconds [{Ordinary.Seconds}]", positive: true)
+                        .OptionalReal("--seconds", "T", $"available time for training, in seconds [{Ordinary.Seconds}]", positive: true)
                         .Sets<PlanOptions>(nameof(PlanOptions.Seconds)),
                     memory,
                 ]
@@ -94,7 +94,7 @@ internal sealed class PlanVerb : Verb
             ?? throw new InvalidInputException("plan needs a GAME: a file, or the name of a built-in game");
         double allowed = parse.GetValue(epsilon)
             ?? throw new InvalidInputException(
-                "--epsilon is missing; expected the loss that is allowed, in units of the return, for example --epsilon 0.1"
+                "--epsilon is missing; expected the allowed loss, in units of the return, for example --epsilon 0.1"
             );
         CooperativeGame loaded = GameArgument.Load(source, surroundings);
         CooperativeGame populated = parse.GetValue(agents) is long count ? loaded.WithAgents(count) : loaded;

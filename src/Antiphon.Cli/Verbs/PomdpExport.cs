@@ -17,14 +17,14 @@ internal sealed class PomdpExport(Surroundings surroundings)
 
     private readonly Option<bool> pomdp = VerbOptions.Flag(
         "--pomdp",
-        "write the problem of a dispatcher that observes everybody, in the limit of many agents, beside a fixed local policy"
+        "write the problem of a dispatcher that observes all agents, in the limit of many agents, for a fixed local policy"
     );
     private readonly Option<string?> local = VerbOptions.Text(
         "--local",
         "POLICY",
-        "the local policy: the name of a baseline such as uniform, or a run folder [the run's own]"
+        "local policy: a baseline such as uniform, or a run folder [the run's own]"
     );
-    private readonly Option<ulong?> seed = VerbOptions.OptionalSeed("--seed", "S", "seed of the draw that is the start belief [1]");
+    private readonly Option<ulong?> seed = VerbOptions.OptionalSeed("--seed", "S", "random seed of the initial belief [1]");
 
     /// <summary>Its options.</summary>
     public IReadOnlyList<Option> Options => [pomdp, local, seed];

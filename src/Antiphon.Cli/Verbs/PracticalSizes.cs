@@ -54,7 +54,7 @@ internal sealed class PracticalSizes(Surroundings surroundings)
     private TrainingSpeed Measure(CooperativeGame game)
     {
         using var progress = new ConsoleProgress(surroundings, silent: false);
-        progress.Report(new Progress(0, $"measuring how fast this game trains here, {TrainingSpeed.LongestMeasurement} s at most"));
+        progress.Report(new Progress(0, $"measuring the training speed of this game, at most {TrainingSpeed.LongestMeasurement} s"));
         return surroundings.MeasureSpeed(game, surroundings.Processors, surroundings.Cancellation);
     }
 

@@ -15,14 +15,14 @@ internal sealed class ReportVerb : Verb
     public static readonly VerbSummary Summary = new(
         "report",
         "report RUN|SWEEP",
-        "Writes a run or a sweep as one HTML page that opens offline, figures with their numbers. Saves each figure as a Vega-Lite "
-            + "specification beside it.",
+        "Writes an HTML page with figures and tables of a run or sweep. The page opens offline. Each figure is also saved as a "
+            + "Vega-Lite specification.",
         [
-            new Example("antiphon report runs/warehouse-k10-seed1", "write report.html and the folder figures in the run folder"),
-            new Example("antiphon report runs/warehouse-sweep-seed1", "return, training time and mode accuracy against k"),
+            new Example("antiphon report runs/warehouse-k10-seed1", "write report.html and the folder figures to the run folder"),
+            new Example("antiphon report runs/warehouse-sweep-seed1", "plot return, training time and mode accuracy against k"),
             new Example(
                 "antiphon report runs/warehouse-k10-seed1 --out warehouse.html",
-                "write the page elsewhere, its figures in warehouse-figures"
+                "write the page to another file, and its figures to warehouse-figures"
             ),
         ]
     );
@@ -31,7 +31,7 @@ internal sealed class ReportVerb : Verb
     private readonly Argument<string?> folder;
     private readonly Option<string?> output = VerbOptions.Output(
         "FILE.html",
-        "where the page goes; replaces only an older report [report.html in the folder]"
+        "report file; replaces only an older report [report.html in the folder]"
     );
     private readonly Option<bool> json = VerbOptions.Json();
 
@@ -39,7 +39,7 @@ internal sealed class ReportVerb : Verb
         : base(Summary)
     {
         this.surroundings = surroundings;
-        folder = GameArgument.Create("RUN|SWEEP", "a folder that `antiphon train` or `antiphon sweep` made", this);
+        folder = GameArgument.Create("RUN|SWEEP", "a folder of `antiphon train` or `antiphon sweep`", this);
         Add(folder);
         Offer(new OptionGroup("Output", [output, json]));
         SetAction(Run);
@@ -48,17 +48,17 @@ internal sealed class ReportVerb : Verb
     private int Run(ParseResult parse)
     {
         string shown = parse.GetValue(folder)
-            ?? throw new InvalidInputException("report needs a RUN or a SWEEP: a folder that `antiphon train` or `antiphon sweep` made");
+            ?? throw new InvalidInputException("report needs a RUN or a SWEEP: a folder of `antiphon train` or `antiphon sweep`");
         string source = surroundings.FullPath(shown);
         var files = ReportFiles.At(source, parse.GetValue(output) is string file ? surroundings.FullPath(file) : null);
-        ReportContent content = Read(source, shown);
+        ReportContent content = Read(source, shown, surroundings.Cancellation);
         IReadOnlyList<string> figures = files.Write(content, ReportScripts.Built);
         if (ReportScripts.Built.Script is null)
         {
             surroundings.Error.WriteLine(
-                $"Note: the page has tables but draws no figures: this antiphon was built without the scripts for that. With Node 20, "
-                    + $"build them in a clone by `{ReportScripts.HowToBuild}`, "
-                    + "build antiphon again and repeat this command. The specifications open in any Vega editor meanwhile."
+                "Note: the page has tables but no figures, because this antiphon was built without its scripts. Build them with Node 20 "
+                    + $"in a clone by `{ReportScripts.HowToBuild}`, build antiphon again and repeat this command. The saved "
+                    + "specifications open in any Vega editor."
             );
         }
 
@@ -66,7 +66,12 @@ internal sealed class ReportVerb : Verb
         return ExitCode.Done;
     }
 
-    private ReportContent Read(string source, string shown)
+    /// <summary>Reads a run or a sweep and says what is in it.</summary>
+    /// <param name="source">The folder, absolute.</param>
+    /// <param name="shown">The folder as the user would type it.</param>
+    /// <param name="cancellation">Cancels.</param>
+    /// <exception cref="InvalidInputException">There is none, or a file is damaged.</exception>
+    public static ReportContent Read(string source, string shown, CancellationToken cancellation)
     {
         if (File.Exists(new SweepPaths(source).Record))
         {
@@ -77,7 +82,7 @@ internal sealed class ReportVerb : Verb
 
         return Registered.OfRun(source) is ContinuousCodec
             ? RunContent.Read(Registered.Continuous.Open(source), shown)
-            : RunContent.Read(Registered.Finite.Open(source), shown, surroundings.Cancellation);
+            : RunContent.Read(Registered.Finite.Open(source), shown, cancellation);
     }
 
     private static ReportContent OfFinite(StoredSweep sweep, string shown) =>

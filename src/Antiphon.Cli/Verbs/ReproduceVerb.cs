@@ -19,19 +19,19 @@ internal sealed class ReproduceVerb : Verb
     public static readonly VerbSummary Summary = new(
         "reproduce",
         "reproduce EXPERIMENT",
-        "Repeats the paper's experiments (Appendix G.1, G.2): reward, training time and mode accuracy against k. By Antiphon, as the "
-            + "paper states it, and as the authors' program does it (docs/reproduction.md, docs/continuous.md). And runs its Example 2.6, "
-            + "federated training, on real training (docs/federated.md).",
+        "Repeats the paper's experiments: reward, time and accuracy against k. Runs the experiments of Appendix G.1 and G.2 by "
+            + "Antiphon's algorithms, as the paper states them, and as the authors' program does (docs/reproduction.md, "
+            + "docs/continuous.md). Also runs its Example 2.6, federated training, with real classifiers (docs/federated.md).",
         [
-            new Example("antiphon reproduce warehouse --as released --k 1,5,10", "the published figures, in a minute"),
+            new Example("antiphon reproduce warehouse --as released --k 1,5,10", "reproduce the published figures in a minute"),
             new Example(
                 "antiphon reproduce warehouse --as ours,stated --k 1..50",
-                "reward against k by Antiphon's training and by the paper's scheme"
+                "compare the reward of Antiphon's training and of the paper's scheme"
             ),
-            new Example("antiphon reproduce continuous --as released", "neural policies by TRPO, three trainings for every k"),
-            new Example("antiphon reproduce warehouse --memory filter --k 1,2,5", "Antiphon's training with a dispatcher that remembers"),
-            new Example("antiphon reproduce federated --k 1,5,10,50", "pairs trained for federated training beside fixed ways to run it"),
-            new Example("antiphon reproduce warehouse", "everything; the same command goes on after an interruption"),
+            new Example("antiphon reproduce continuous --as released", "train neural policies by TRPO, three per k"),
+            new Example("antiphon reproduce warehouse --memory filter --k 1,2,5", "train a dispatcher with memory"),
+            new Example("antiphon reproduce federated --k 1,5,10,50", "compare pairs trained for federated training with fixed schedules"),
+            new Example("antiphon reproduce warehouse", "run everything; after an interruption the same command resumes"),
         ]
     );
 
@@ -47,7 +47,7 @@ internal sealed class ReproduceVerb : Verb
         .OptionalChoices(
             "--as",
             "AS",
-            "whose algorithm, on whose game (of the continuous experiment: ours, stated or released [released])",
+            "whose algorithm on whose game (in the continuous experiment: ours, stated or released [released])",
             "all",
             [.. Enum.GetValues<ReproductionConfiguration>().Select(each => (ReproductionReport.Word(each), each))]
         )
@@ -56,8 +56,8 @@ internal sealed class ReproduceVerb : Verb
     private readonly DeclaredOption<IReadOnlyList<int>?> subsamples = VerbOptions
         .OptionalSubsamples(
             "--k",
-            "how many local agents the global agent observes, for example 1,10,35 or 10..50:10 [1..50; of the continuous experiment 1, 3, "
-                + "5, 10, 20, 35, 50, 75; of the federated one 1, 5, 10, 50]"
+            "number of local agents that the global agent observes, for example 1,10,35 or 10..50:10 [1..50; continuous: 1, 3, 5, 10, "
+                + "20, 35, 50, 75; federated: 1, 5, 10, 50]"
         )
         .Sets<ReproductionOptions>(nameof(ReproductionOptions.Subsamples))
         .Sets<ContinuousReproductionOptions>(nameof(ContinuousReproductionOptions.Subsamples))
@@ -65,7 +65,7 @@ internal sealed class ReproduceVerb : Verb
     private readonly DeclaredOption<PolicyAlgorithm?> algorithm = VerbOptions
         .OptionalChoice(
             "--algorithm",
-            "of the continuous experiment: what improves the local policy [trpo]",
+            "continuous experiment: policy-gradient algorithm of the local policy [trpo]",
             ("trpo", PolicyAlgorithm.Trpo),
             ("ppo", PolicyAlgorithm.Ppo),
             ("a2c", PolicyAlgorithm.A2c)
@@ -75,7 +75,7 @@ internal sealed class ReproduceVerb : Verb
         .OptionalChoices(
             "--data",
             "LIST",
-            "of the federated experiment: alpha = beta of the data sets synthetic(alpha, beta), how much clients differ [1]",
+            "federated experiment: alpha = beta of the data sets synthetic(alpha, beta), how much clients differ [1]",
             "all",
             ("0", 0.0),
             ("0.5", 0.5),
@@ -83,28 +83,25 @@ internal sealed class ReproduceVerb : Verb
         )
         .Sets<FederatedReproductionOptions>(nameof(FederatedReproductionOptions.DataSets));
     private readonly DeclaredOption<int?> clients = VerbOptions
-        .OptionalWhole("--agents", "N", "of the federated experiment: how many clients there are, from 100 to 10,000 [1000]", 100)
+        .OptionalWhole("--agents", "N", "federated experiment: number of clients, from 100 to 10,000 [1000]", 100)
         .Sets<FederatedReproductionOptions>(nameof(FederatedReproductionOptions.Clients));
 
     private readonly DeclaredOption<int?> hidden = VerbOptions
-        .OptionalWhole("--hidden", "N", "of the federated experiment: hidden units of the classifier; none is softmax regression [0]", 0)
+        .OptionalWhole("--hidden", "N", "federated experiment: hidden units of the classifier; 0 is softmax regression [0]", 0)
         .Sets<FederatedReproductionOptions>(nameof(FederatedReproductionOptions.Hidden));
     private readonly DeclaredOption<int?> trainings = VerbOptions
         .Whole(
             "--trainings",
             "N",
-            "trainings for every k, each with a seed of its own (of the continuous experiment [3 as released, otherwise 15])",
+            "trainings per k, each with its own seed (continuous: [3 with --as released, else 15])",
             Ordinary.Trainings
         )
         .Sets<ReproductionOptions>(nameof(ReproductionOptions.Trainings))
         .Sets<ContinuousReproductionOptions>(nameof(ContinuousReproductionOptions.Trainings));
     private readonly MemoryChoice memory = new("none");
     private readonly Option<int?> threads = VerbOptions.Threads();
-    private readonly Option<string?> output = VerbOptions.Output(
-        "DIR",
-        "the folder for results; goes on with what an earlier call finished there [below runs]"
-    );
-    private readonly Option<bool> json = VerbOptions.Flag("--json", "print the document instead of a summary");
+    private readonly Option<string?> output = VerbOptions.Output("DIR", "folder for results; an unfinished one is resumed [in runs]");
+    private readonly Option<bool> json = VerbOptions.Flag("--json", "print a JSON document instead of a summary");
     private readonly Option<bool> quiet = VerbOptions.Quiet();
 
     public ReproduceVerb(Surroundings surroundings)
@@ -114,17 +111,17 @@ internal sealed class ReproduceVerb : Verb
         experiment = GameArgument.Create("EXPERIMENT", "which experiment: warehouse, continuous or federated", this);
         Add(experiment);
         Offer(
-            new OptionGroup("The question", [selection, subsamples, algorithm, data, clients, hidden]),
+            new OptionGroup("Experiment", [selection, subsamples, algorithm, data, clients, hidden]),
             memory.Group,
             new OptionGroup(
-                "Measuring",
+                "Evaluation",
                 [
                     trainings,
                     VerbOptions
                         .Whole(
                             "--rollouts",
                             "N",
-                            "episodes per evaluation seed (of the continuous experiment [30 as released], of the federated one [20])",
+                            "episodes per evaluation seed (continuous: [30 with --as released]; federated: [20])",
                             Ordinary.Rollouts
                         )
                         .Sets<ReproductionOptions>(nameof(ReproductionOptions.Rollouts))
@@ -134,8 +131,7 @@ internal sealed class ReproduceVerb : Verb
                         .Whole(
                             "--seeds",
                             "N",
-                            "evaluation seeds; the spread is over their means (of the continuous experiment [10 as released, otherwise "
-                                + "3])",
+                            "number of evaluation seeds; the spread is over their means (continuous: [10 with --as released, else 3])",
                             Ordinary.Seeds,
                             minimum: 2
                         )
@@ -145,10 +141,10 @@ internal sealed class ReproduceVerb : Verb
                 ]
             ),
             new OptionGroup(
-                "Computing",
+                "Computation",
                 [
                     VerbOptions
-                        .OptionalSeed("--seed", "S", $"where all randomness comes from; equal seeds give equal results [{Ordinary.Seed}]")
+                        .OptionalSeed("--seed", "S", $"random seed; equal seeds give equal results [{Ordinary.Seed}]")
                         .Sets<ReproductionOptions>(nameof(ReproductionOptions.Seed))
                         .Sets<FederatedReproductionOptions>(nameof(FederatedReproductionOptions.Seed))
                         .Sets<ContinuousReproductionOptions>(nameof(ContinuousReproductionOptions.Seed)),
@@ -180,14 +176,14 @@ internal sealed class ReproduceVerb : Verb
         Refuse(Federated, [data, clients, hidden]);
         if (name == Federated && new Option[] { selection, trainings }.FirstOrDefault(parse.Given) is Option foreign)
         {
-            throw new InvalidInputException($"{foreign.Name} belongs to the warehouse and the continuous experiment; leave it out");
+            throw new InvalidInputException($"{foreign.Name} applies only to the warehouse and the continuous experiment; leave it out");
         }
 
         void Refuse(string owner, IEnumerable<Option> options)
         {
             if (name != owner && options.FirstOrDefault(parse.Given) is Option given)
             {
-                throw new InvalidInputException($"{given.Name} belongs to the {owner} experiment; leave it out");
+                throw new InvalidInputException($"{given.Name} applies only to the {owner} experiment; leave it out");
             }
         }
     }
@@ -263,7 +259,7 @@ internal sealed class ReproduceVerb : Verb
         }
         catch (OperationCanceledException) when (surroundings.Cancellation.IsCancellationRequested)
         {
-            surroundings.Error.WriteLine($"Cancelled; finished {finished} are saved. The same command goes on with them.");
+            surroundings.Error.WriteLine($"Cancelled; finished {finished} are saved. The same command resumes.");
             return ExitCode.Cancelled;
         }
 

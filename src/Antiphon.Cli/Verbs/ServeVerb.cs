@@ -2,6 +2,7 @@ using System.CommandLine;
 using Antiphon.Cli.Help;
 using Antiphon.Cli.Input;
 using Antiphon.Cli.Output;
+using Antiphon.Cli.Reporting;
 using Antiphon.Games;
 using Antiphon.Server;
 
@@ -14,20 +15,21 @@ internal sealed class ServeVerb : Verb
     public static readonly VerbSummary Summary = new(
         "serve",
         "serve RUN|POLICY..",
-        "Serves policies over HTTP: decisions of dispatchers and of agents. Stops on Ctrl+C, or with exit code 0 on SIGTERM, after the "
-            + "requests that are under way.",
+        "Serves policies over HTTP: decisions of dispatchers and agents. Completes open requests on Ctrl+C and on SIGTERM, then stops; "
+            + "after SIGTERM the exit code is 0.",
         [
-            new Example("antiphon serve runs/warehouse-k10-seed1", "serve the policy of a run at http://127.0.0.1:5080"),
-            new Example("antiphon serve runs/a runs/b --urls http://127.0.0.1:0", "serve two, at a free port, which is printed"),
+            new Example("antiphon serve runs/warehouse-k10-seed1", "serve a run's policy at http://127.0.0.1:5080"),
+            new Example("antiphon serve runs/a runs/b --urls http://127.0.0.1:0", "serve two policies at a free port, which is printed"),
             new Example(
                 "antiphon serve runs/warehouse-k10-seed1 --memory filter",
-                "a dispatcher that remembers: it acts in sessions, which survive a restart"
+                "serve a dispatcher with memory; it acts in sessions, which survive a restart"
             ),
             new Example(
                 "antiphon serve runs/warehouse-k10-seed1 --urls https://0.0.0.0:5443 --keys keys.txt",
-                "serve other machines that have a key; a certificate comes from Kestrel's settings"
+                "serve other machines that have a key; the TLS certificate is set in Kestrel's configuration"
             ),
-            new Example("antiphon serve --demo warehouse", "a simulated population to play with on the page, beside its trained policy"),
+            new Example("antiphon serve --demo warehouse", "serve a trained policy with a simulated population on the page"),
+            new Example("antiphon serve --runs runs", "list the runs in a folder on a page, compare two, show their reports"),
             new Example("antiphon serve --make-key alice", "print a key for alice and its line for keys.txt"),
         ]
     );
@@ -40,81 +42,94 @@ internal sealed class ServeVerb : Verb
     private readonly Surroundings surroundings;
     private readonly Argument<string[]> sources = new("RUN|POLICY")
     {
-        Description = "run folders, as `antiphon train` made them, and policy files",
+        Description = "run folders of `antiphon train`, and policy files",
         Arity = ArgumentArity.ZeroOrMore,
     };
     private readonly Option<string?> name = VerbOptions.Text(
         "--name",
         "NAME",
-        "what requests call the policy, where there is one [its folder]"
+        "name of the policy in requests, if only one is served [its folder's name]"
     );
-    private readonly DeclaredOption<IReadOnlyList<string>?> urls = new DeclaredOption<IReadOnlyList<string>?>("--urls")
-    {
-        Description = "where to listen; port 0 takes a free one [port 5080 of this machine]",
-        HelpName = "URL;..",
-        CustomParser = result => result.Tokens[0].Value.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
-    }.Sets<ServerOptions>(nameof(ServerOptions.Urls));
+    private readonly DeclaredOption<IReadOnlyList<string>?> urls = VerbOptions
+        .Urls("addresses to listen at; port 0 chooses a free port [port 5080 of this machine]")
+        .Sets<ServerOptions>(nameof(ServerOptions.Urls));
     private readonly DeclaredOption<string?> keys = VerbOptions
-        .Text("--keys", "FILE", "listen to other machines, for requests with a key of this file; it may change meanwhile [loopback only]")
+        .Text(
+            "--keys",
+            "FILE",
+            "also accept requests from other machines, with a key from this file; changes to the file take effect "
+                + "at once [loopback only]"
+        )
         .Sets<ServerOptions>(nameof(ServerOptions.Keys));
     private readonly DeclaredOption<int?> rate = VerbOptions
-        .Whole("--rate", "N", "requests per second of one client, at most; 0: no limit", Ordinary.Rate, minimum: 0)
+        .Whole("--rate", "N", "maximum requests per second of one client; 0 means no limit", Ordinary.Rate, minimum: 0)
         .Sets<ServerOptions>(nameof(ServerOptions.Rate));
     private readonly DeclaredOption<int?> logged = VerbOptions
         .Whole(
             "--log-decisions",
             "N",
-            "decisions without a session that the store keeps, the latest, as far as it takes them in time",
+            "number of latest decisions without a session to store, as far as the store keeps up",
             Ordinary.LoggedDecisions,
             minimum: 0
         )
         .Sets<ServerOptions>(nameof(ServerOptions.LoggedDecisions));
     private readonly DeclaredOption<long?> sessionMemory = VerbOptions
-        .OptionalBytes("--session-memory", "SIZE", "sessions kept in memory, about; others are loaded from the store [128 MiB]")
+        .OptionalBytes(
+            "--session-memory",
+            "SIZE",
+            "approximate size of sessions kept in memory; others are loaded from the store [128 MiB]"
+        )
         .Sets<ServerOptions>(nameof(ServerOptions.SessionMemory));
     private readonly DeclaredOption<string?> makeKey = VerbOptions.Text(
         "--make-key",
         "NAME",
-        "print a new key and its line for the file of keys, and serve nothing"
+        "print a new key and its line for the key file, and exit"
     );
     private readonly DeclaredOption<AccessScope> scope = VerbOptions.Choice(
         "--scope",
-        "with --make-key: what the key is good for; each includes those before it",
+        "with --make-key: permissions of the key; each includes those before it",
         AccessScope.Act,
         ("read", AccessScope.Read),
         ("act", AccessScope.Act),
         ("admin", AccessScope.Admin)
     );
-    private readonly DeclaredOption<long?> agents = VerbOptions.Agents("how many local agents there are, at least k [as the run]");
+    private readonly DeclaredOption<long?> agents = VerbOptions.Agents("number of local agents, at least k [as in the run]");
     private readonly Option<string?> gameOfPolicy = VerbOptions.Text(
         "--game",
         "GAME",
-        "the game of a policy file: a built-in name or a game file [game.json beside it, or the game of its name]"
+        "game of a policy file: a built-in game or a game file [game.json beside it, or the game that it names]"
     );
     private readonly Option<string?> demo = VerbOptions.Text(
         "--demo",
         "GAME",
-        "train in this game for a moment, serve the pair, and simulate a population to play with on the page"
+        "train briefly in this game, serve the pair, and simulate a population on the page"
     );
+    private readonly DeclaredOption<string?> runs = VerbOptions
+        .Text(
+            "--runs",
+            "FOLDER",
+            "list the runs and sweeps in this folder on the page, to compare and to report; beside policies or alone"
+        )
+        .Sets<ServerOptions>(nameof(ServerOptions.Runs));
     private readonly MemoryOverride memory = new();
     private readonly Option<string?> store = VerbOptions
         .Text(
             "--store",
             "FILE|Host=..",
-            $"where sessions are kept: a file of SQLite, a connection string of PostgreSQL, or the word memory [{Ordinary.Store}]"
+            $"where sessions are stored: an SQLite file, a PostgreSQL connection string, or the word memory [{Ordinary.Store}]"
         )
         .Sets<ServerOptions>(nameof(ServerOptions.Store));
     private readonly Option<int?> mostSessions = VerbOptions
-        .Whole("--most-sessions", "N", "open sessions, at most", Ordinary.MostSessions, minimum: 0)
+        .Whole("--most-sessions", "N", "maximum number of open sessions", Ordinary.MostSessions, minimum: 0)
         .Sets<ServerOptions>(nameof(ServerOptions.MostSessions));
     private readonly Option<int?> idleDays = VerbOptions
-        .Whole("--idle-days", "N", "days after which a session without a step is closed", Ordinary.IdleDays)
+        .Whole("--idle-days", "N", "close sessions after this many days without a step", Ordinary.IdleDays)
         .Sets<ServerOptions>(nameof(ServerOptions.IdleDays));
     private readonly Option<int?> largestBatch = VerbOptions
-        .Whole("--largest-batch", "N", "local agents per request, at most", Ordinary.LargestBatch)
+        .Whole("--largest-batch", "N", "maximum number of local agents per request", Ordinary.LargestBatch)
         .Sets<ServerOptions>(nameof(ServerOptions.LargestBatch));
     private readonly Option<long?> largestBody = VerbOptions
-        .OptionalBytes("--largest-body", "SIZE", "body of a request, at most [1 MiB]")
+        .OptionalBytes("--largest-body", "SIZE", "maximum size of a request body [1 MiB]")
         .Sets<ServerOptions>(nameof(ServerOptions.LargestBody));
 
     public ServeVerb(Surroundings surroundings)
@@ -124,6 +139,7 @@ internal sealed class ServeVerb : Verb
         Add(sources);
         Offer(
             new OptionGroup("Policies", [name, gameOfPolicy, agents, demo]),
+            new OptionGroup("Runs", [runs]),
             memory.Group,
             new OptionGroup("Service", [urls, store, logged]),
             new OptionGroup("Keys", [keys, makeKey, scope]),
@@ -141,27 +157,32 @@ internal sealed class ServeVerb : Verb
         }
 
         string[] shown = parse.GetValue(sources) ?? [];
-        if (shown.Length == 0 && !parse.Given(demo))
+        if (shown.Length == 0 && !parse.Given(demo) && !parse.Given(runs))
         {
-            throw new InvalidInputException("serve needs a RUN: a run folder that `antiphon train` made; or --demo and a game");
+            throw new InvalidInputException(
+                "serve needs a RUN: a run folder that `antiphon train` made; or --demo and a game, or --runs and a folder of runs"
+            );
         }
 
         if (parse.Given(name) && shown.Length > 1)
         {
-            throw new InvalidInputException("--name belongs to one policy; rename the folders where there are several");
+            throw new InvalidInputException("--name applies to a single policy; to serve several, rename their folders");
         }
 
+        PolicySource[] policies = [.. shown.Select(each => source.Of(each, parse.GetValue(name)))];
         ServerOptions options = parse.Apply(Ordinary with { Log = surroundings.Error, Time = surroundings.Time });
         options = options with
         {
-            Store = StorePath(options.Store),
+            // Without a policy there are no sessions to keep.
+            Store = shown.Length == 0 && !parse.Given(demo) && !parse.Given(store) ? "memory" : StorePath(options.Store),
+            Runs = options.Runs is null ? null : surroundings.FullPath(options.Runs),
+            Report = Report,
             Keys = options.Keys is null ? null : surroundings.FullPath(options.Keys),
-            Demo = parse.GetValue(demo) is string game ? new DemoSource(surroundings).Of(game) : null,
+            Demo = parse.GetValue(demo) is string game ? new DemoSource(surroundings).Of(game, policies) : null,
         };
         surroundings.Stop.Patience = Drain + Rest;
         surroundings.Stop.CodeOfTermination = ExitCode.Done;
-        surroundings.Stop.Notice = "Stopping after the requests that are under way; once more stops at once.";
-        IEnumerable<PolicySource> policies = shown.Select(each => source.Of(each, parse.GetValue(name)));
+        surroundings.Stop.Notice = "Stopping after open requests; interrupt again to stop at once.";
         Serve(options, [.. policies, .. DemoSource.Policies(options.Demo)]).GetAwaiter().GetResult();
         int code = surroundings.Stop.Code;
         return code == ExitCode.Done ? code : throw new OperationCanceledException(surroundings.Cancellation);
@@ -175,6 +196,9 @@ internal sealed class ServeVerb : Verb
         return ExitCode.Done;
     }
 
+    private string Report(string folder, CancellationToken cancellation) =>
+        ReportPage.Write(ReportVerb.Read(folder, surroundings.Shown(folder), cancellation), ReportScripts.Built);
+
     private string StorePath(string where) => SqlStore.IsFile(where) ? surroundings.FullPath(where) : where;
 
     private async Task Serve(ServerOptions options, IReadOnlyList<PolicySource> policies)
@@ -183,6 +207,11 @@ internal sealed class ServeVerb : Verb
         foreach (PolicySource policy in policies)
         {
             await surroundings.Out.WriteLineAsync($"Policy {Figures.Printable(policy.Name)}");
+        }
+
+        if (options.Runs is not null)
+        {
+            await surroundings.Out.WriteLineAsync($"Runs   {Figures.Printable(surroundings.Shown(options.Runs))}");
         }
 
         await surroundings.Out.WriteLineAsync($"Listening at {string.Join(", ", server.Addresses)}");

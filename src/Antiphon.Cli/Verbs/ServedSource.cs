@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Antiphon.Cli.Input;
+using Antiphon.Cli.Output;
 using Antiphon.Evaluation;
 using Antiphon.Games;
 using Antiphon.Learning;
@@ -62,7 +63,14 @@ internal sealed class ServedSource(
     {
         if (parse.Given(gameOfPolicy))
         {
-            throw new InvalidInputException("--game belongs to a policy file; a run folder holds its game; leave it out");
+            throw new InvalidInputException("--game applies only to a policy file; a run folder contains its game; leave it out");
+        }
+
+        if (IsFolderOfRuns(folder))
+        {
+            throw new InvalidInputException(
+                $"{folder} is no run; there are runs in it: name one of them, or list them all by --runs {Figures.ShellWord(folder)}"
+            );
         }
 
         if (Registered.OfRun(folder) is ContinuousCodec)
@@ -81,6 +89,11 @@ internal sealed class ServedSource(
         return OfPair(game, pair, run.Record.Outcome?.Deployed.Mean, Gap(Path.Combine(folder, CertificateName), game, pair));
     }
 
+    private static bool IsFolderOfRuns(string folder) =>
+        Directory.Exists(folder)
+        && !File.Exists(new RunPaths(folder).Record)
+        && Directory.EnumerateDirectories(folder).Any(below => File.Exists(new RunPaths(below).Record));
+
     private ServedPolicy OfPair(CooperativeGame trained, JointPolicy pair, double? value, double? gap)
     {
         CooperativeGame game = parse.GetValue(agents) is long count ? trained.WithAgents(count) : trained;
@@ -93,7 +106,7 @@ internal sealed class ServedSource(
     {
         if (memory.Group.Options.Append(agents).FirstOrDefault(parse.Given) is { } odd)
         {
-            throw new InvalidInputException($"{odd.Name} belongs to games with finitely many states; leave it out");
+            throw new InvalidInputException($"{odd.Name} applies only to games with finitely many states; leave it out");
         }
 
         return ServedPolicy.Of(game, pair, value);

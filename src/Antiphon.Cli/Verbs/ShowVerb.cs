@@ -19,16 +19,16 @@ internal sealed class ShowVerb : Verb
     public static readonly VerbSummary Summary = new(
         "show",
         "show RUN|POLICY",
-        "Says what each side does, in words and tables of names. Also whether the dispatcher's action depends on what it observes.",
+        "Describes both policies in words and tables. Also reports whether the dispatcher's action depends on its observation.",
         [
-            new Example("antiphon show runs/warehouse-k10-seed1", "what the dispatcher and the agents of a run do"),
-            new Example("antiphon show runs/warehouse-k10-seed1 --json", "every state, for programs"),
-            new Example("antiphon show runs/warehouse-k10-seed1 --values", "what actions are worth, and where the pair spends its time"),
+            new Example("antiphon show runs/warehouse-k10-seed1", "describe the dispatcher and the agents of a run"),
+            new Example("antiphon show runs/warehouse-k10-seed1 --json", "print every state, for programs"),
+            new Example("antiphon show runs/warehouse-k10-seed1 --values", "also print what actions are worth, and where time is spent"),
             new Example(
                 "antiphon show runs/warehouse-k10-seed1 --observe 3,1,6,0,0 --global \"zone 2 active\"",
-                "one decision, and why"
+                "print one decision and the reason for it"
             ),
-            new Example("antiphon show policy.json --game game.json", "a policy file, with the game that it belongs to"),
+            new Example("antiphon show policy.json --game game.json", "describe a policy file and its game"),
         ]
     );
 
@@ -37,26 +37,26 @@ internal sealed class ShowVerb : Verb
     private readonly Option<string?> game = VerbOptions.Text(
         "--game",
         "GAME",
-        "the game of a policy file: a built-in name or a game file [game.json beside it, or the built-in game of its name]"
+        "game of a policy file: a built-in game or a game file [game.json beside it, or the built-in game that it names]"
     );
     private readonly Option<bool> values = VerbOptions.Flag(
         "--values",
-        "also compute what actions are worth, the margin to the second best, and where the pair spends its time"
+        "also compute the values of actions, the margin of the best, and the share of time in each state"
     );
     private readonly Option<string?> observe = VerbOptions.Text(
         "--observe",
         "LIST",
-        "answer one decision and say why: counts by local state (3,1,6), or the states of the observed agents (\"zone 0,zone 2\"); with "
-            + "--global"
+        "print one decision and its reason: counts by local state (3,1,6), or the states of the observed agents (\"zone 0,zone 2\"); "
+            + "needs --global"
     );
-    private readonly Option<string?> global = VerbOptions.Text("--global", "STATE", "the global state of that decision: name or index");
+    private readonly Option<string?> global = VerbOptions.Text("--global", "STATE", "global state of --observe: name or index");
     private readonly Option<bool> json = VerbOptions.Json();
 
     public ShowVerb(Surroundings surroundings)
         : base(Summary)
     {
         this.surroundings = surroundings;
-        source = GameArgument.Create("RUN|POLICY", "a run folder, as `antiphon train` made it, or a policy file", this);
+        source = GameArgument.Create("RUN|POLICY", "a run folder of `antiphon train`, or a policy file", this);
         Add(source);
         Offer(new OptionGroup("Input", [game]), new OptionGroup("Why", [values, observe, global]), new OptionGroup("Output", [json]));
         SetAction(Run);
@@ -116,7 +116,7 @@ internal sealed class ShowVerb : Verb
     {
         if (parse.GetValue(game) is not null)
         {
-            throw new InvalidInputException("--game belongs to a policy file; a run folder holds its game; leave it out");
+            throw new InvalidInputException("--game applies only to a policy file; a run folder contains its game; leave it out");
         }
 
         if (Registered.OfRun(folder) is ContinuousCodec)

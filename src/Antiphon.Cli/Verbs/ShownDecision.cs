@@ -115,8 +115,8 @@ internal sealed class ShownDecision(CooperativeGame game, JointPolicy pair)
         problem.Place.StartsWith("globalState", StringComparison.Ordinal)
             ? new InvalidInputException($"--global {problem.Found}; expected {problem.Expected}; {problem.Remedy}")
             : new InvalidInputException(
-                $"--observe {problem.Found}; expected {game.Sampling.Places(game.LocalStates)} counts that sum to {pair.Global.Subsample}, "
-                    + $"in the order {string.Join(", ", game.LocalStateNames)}, or the names of the {pair.Global.Subsample} states observed; "
-                    + problem.Remedy
+                $"--observe {problem.Found}; expected {game.Sampling.Places(game.LocalStates)} counts that sum to "
+                    + $"{pair.Global.Subsample}, in the order {string.Join(", ", game.LocalStateNames)}, or the names of the "
+                    + $"{pair.Global.Subsample} states observed; {problem.Remedy}"
             );
 }

@@ -18,21 +18,21 @@ internal sealed class SimulateVerb : Verb
     public static readonly VerbSummary Summary = new(
         "simulate",
         "simulate RUN|POLICY",
-        "Deploys the policy of a run (the paper's online execution). Stores a row per seed in the run folder. With --stress also policy "
-            + "files, in worlds that change.",
+        "Simulates a run's policy (the paper's online execution). Stores one row per seed in the run folder. With --stress, measures "
+            + "the policy of a run or a policy file under changed conditions.",
         [
-            new Example("antiphon simulate runs/warehouse-k10-seed1", "deploy with the number of agents it was trained for"),
-            new Example("antiphon simulate runs/warehouse-k10-seed1 --agents 1e9", "the same policy with a thousand million agents"),
+            new Example("antiphon simulate runs/warehouse-k10-seed1", "simulate with the number of agents of the training"),
+            new Example("antiphon simulate runs/warehouse-k10-seed1 --agents 1e9", "simulate the same policy with a billion agents"),
             new Example(
                 "antiphon simulate runs/warehouse-k10-seed1 --memory filter --k 1",
-                "the same plan, read at an estimate that one observation a step keeps up"
+                "estimate the population from one observation per step, and act by the same plan"
             ),
             new Example(
                 "antiphon simulate runs/warehouse-k10-seed1 --sampling lossy:0.2",
-                "how it fares when each observation fails with probability 0.2"
+                "lose each sampled agent's report with probability 0.2"
             ),
-            new Example("antiphon simulate runs/warehouse-k10-seed1 --trace episode.csv", "see one episode step by step"),
-            new Example("antiphon simulate runs/warehouse-k10-seed1 --stress", "what is left of its return where the world is another"),
+            new Example("antiphon simulate runs/warehouse-k10-seed1 --trace episode.csv", "also write one episode, step by step"),
+            new Example("antiphon simulate runs/warehouse-k10-seed1 --stress", "measure the return under changed conditions"),
         ]
     );
 
@@ -41,19 +41,19 @@ internal sealed class SimulateVerb : Verb
     private readonly Surroundings surroundings;
     private readonly Argument<string?> folder;
     private readonly DeclaredOption<long?> agents = VerbOptions
-        .Agents("how many local agents to deploy, at least k [as the run]")
+        .Agents("number of local agents, at least k [as in the run]")
         .Sets<OnlineExecutionOptions>(nameof(OnlineExecutionOptions.Agents));
     private readonly MemoryOverride memory = new();
     private readonly DisturbanceChoice disturbances = new();
     private readonly StressChoice stress;
     private readonly Option<string?> gameOfPolicy = VerbOptions
-        .Text("--game", "GAME", "the game of a policy file: a built-in name or a game file [game.json beside it, or the game of its name]")
+        .Text("--game", "GAME", "game of a policy file: a built-in game or a game file [game.json beside it, or the game that it names]")
         .For(GameKinds.Finite);
-    private readonly Option<string?> sampling = VerbOptions.Sampling("as the run");
-    private readonly Option<bool> correctSampling = VerbOptions.CorrectSampling("a policy made for uniform sampling");
+    private readonly Option<string?> sampling = VerbOptions.Sampling("as in the run");
+    private readonly Option<bool> correctSampling = VerbOptions.CorrectSampling("a policy trained for uniform sampling");
     private readonly Option<int?> threads = VerbOptions.Threads();
     private readonly Option<string?> trace = VerbOptions
-        .Text("--trace", "FILE.csv", "also write one episode, a line per step; never overwrites")
+        .Text("--trace", "FILE.csv", "also write one episode, one line per step; never overwrites")
         .For(GameKinds.Finite);
     private readonly Option<bool> json = VerbOptions.Json();
     private readonly Option<bool> quiet = VerbOptions.Quiet();
@@ -63,7 +63,7 @@ internal sealed class SimulateVerb : Verb
     {
         this.surroundings = surroundings;
         stress = new StressChoice(surroundings);
-        folder = GameArgument.Create("RUN|POLICY", "a run folder, as `antiphon train` made it, or with --stress a policy file", this);
+        folder = GameArgument.Create("RUN|POLICY", "a run folder of `antiphon train`; with --stress also a policy file", this);
         Add(folder);
         Offer(
             new OptionGroup(
@@ -74,13 +74,13 @@ internal sealed class SimulateVerb : Verb
                     sampling,
                     correctSampling,
                     VerbOptions
-                        .OptionalWhole("--horizon", "H", "steps of an episode [as the run]")
+                        .OptionalWhole("--horizon", "H", "steps per episode [as in the run]")
                         .Sets<OnlineExecutionOptions>(nameof(OnlineExecutionOptions.Horizon)),
                     VerbOptions
                         .Whole("--rollouts", "N", "episodes per seed", Ordinary.Rollouts)
                         .Sets<OnlineExecutionOptions>(nameof(OnlineExecutionOptions.Rollouts)),
                     VerbOptions
-                        .Whole("--seeds", "N", "seeds; the interval is over their means", Ordinary.Seeds)
+                        .Whole("--seeds", "N", "number of seeds; the interval is over their means", Ordinary.Seeds)
                         .Sets<OnlineExecutionOptions>(nameof(OnlineExecutionOptions.Seeds)),
                 ]
             ),
@@ -88,10 +88,10 @@ internal sealed class SimulateVerb : Verb
             disturbances.Group,
             stress.Group,
             new OptionGroup(
-                "Computing",
+                "Computation",
                 [
                     VerbOptions
-                        .OptionalSeed("--seed", "S", "where all randomness comes from [as the run]")
+                        .OptionalSeed("--seed", "S", "random seed [as in the run]")
                         .Sets<OnlineExecutionOptions>(nameof(OnlineExecutionOptions.Seed)),
                     threads,
                 ]
@@ -113,7 +113,7 @@ internal sealed class SimulateVerb : Verb
 
         if (parse.Given(gameOfPolicy))
         {
-            throw new InvalidInputException("--game belongs to a policy file; a run folder holds its game; leave it out");
+            throw new InvalidInputException("--game applies only to a policy file; a run folder contains its game; leave it out");
         }
 
         if (Registered.OfRun(surroundings.FullPath(shown)) is ContinuousCodec)
@@ -198,7 +198,9 @@ internal sealed class SimulateVerb : Verb
 
         if (new Option[] { sampling, correctSampling }.FirstOrDefault(parse.Given) is { } idle)
         {
-            throw new InvalidInputException($"{idle.Name} belongs to a run folder; a policy file holds its sampling rule; leave it out");
+            throw new InvalidInputException(
+                $"{idle.Name} applies only to a run folder; a policy file contains its sampling rule; leave it out"
+            );
         }
 
         (CooperativeGame game, JointPolicy pair) = file.Finite();
@@ -283,7 +285,7 @@ internal sealed class SimulateVerb : Verb
 
         return !Path.Exists(path)
             ? path
-            : throw new InvalidInputException($"--trace is {file}, which exists already; nothing was overwritten; choose another name");
+            : throw new InvalidInputException($"--trace is {file}, which already exists; nothing was overwritten; choose another name");
     }
 
     private void Print(ParseResult parse, SimulationDocument result)

@@ -66,7 +66,7 @@ internal sealed class SimulatedCertificates(Surroundings surroundings)
 
         surroundings.Error.WriteLine(
             $"The accuracy of {Figures.Value(accuracy)} was not reached: the bounds of full information are "
-                + $"{Figures.Value(document.Width())} apart. Both are proved all the same; ask for less with --accuracy."
+                + $"{Figures.Value(document.Width())} apart. Both bounds remain proved; request a coarser accuracy with --accuracy."
         );
         return code == ExitCode.Done ? ExitCode.AccuracyNotMet : code;
     }

@@ -15,19 +15,19 @@ internal sealed class StressChoice(Surroundings surroundings)
     private static readonly StressOptions Ordinary = new();
 
     private readonly DeclaredOption<bool> stress = VerbOptions
-        .Flag("--stress", "deploy it in worlds that change, side by side; stores nothing")
+        .Flag("--stress", "compare the return under a list of changed conditions; stores nothing")
         .For(GameKinds.Finite);
     private readonly DeclaredOption<double?> distance = VerbOptions
         .OptionalReal(
             "--within",
             "D",
-            $"with --stress: L1 distance per row within which the worst kernels are sought, at most 2 [{Ordinary.Distance}]",
+            $"with --stress: search for the worst kernels within this L1 distance per row, at most 2 [{Ordinary.Distance}]",
             positive: true
         )
         .Sets<StressOptions>(nameof(StressOptions.Distance));
 
     /// <summary>The options as the help screen shows them.</summary>
-    public OptionGroup Group => new("Worlds that change", [stress, distance]);
+    public OptionGroup Group => new("Stress test", [stress, distance]);
 
     /// <summary>Whether such worlds are asked for.</summary>
     /// <param name="parse">The command line.</param>
@@ -37,12 +37,12 @@ internal sealed class StressChoice(Surroundings surroundings)
     {
         if (!parse.GetValue(stress))
         {
-            return parse.Given(distance) ? throw new InvalidInputException("--within belongs to --stress; give that too") : false;
+            return parse.Given(distance) ? throw new InvalidInputException("--within requires --stress; add it") : false;
         }
 
         return others.FirstOrDefault(parse.Given) is { } idle
             ? throw new InvalidInputException(
-                $"{idle.Name} does nothing with --stress, which has worlds of its own; leave one of them out"
+                $"{idle.Name} cannot be combined with --stress, which has its own conditions; leave one of them out"
             )
             : true;
     }

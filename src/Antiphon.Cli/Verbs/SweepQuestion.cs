@@ -18,20 +18,21 @@ internal sealed class SweepQuestion
     private readonly DeclaredOption<IReadOnlyList<int>?> subsamples = VerbOptions
         .OptionalSubsamples(
             "--k",
-            "how many local agents the global agent observes, for example 1..50, 10..50:10 or 1,2,5 (needed); 0 only with --memory",
+            "number of local agents that the global agent observes, for example 1..50, 10..50:10 or 1,2,5; 0 only with --memory "
+                + "(required)",
             minimum: 0
         )
         .Sets<SweepOptions>(nameof(SweepOptions.Subsamples))
         .Sets<ContinuousSweepOptions>(nameof(ContinuousSweepOptions.Subsamples));
     private readonly DeclaredOption<int?> seeds = VerbOptions
-        .Whole("--seeds", "N", "training seeds per k: --seed and those after it; intervals are over these", Ordinary.TrainingSeeds)
+        .Whole("--seeds", "N", "number of training seeds per k, starting at --seed; intervals are over these", Ordinary.TrainingSeeds)
         .Sets<SweepOptions>(nameof(SweepOptions.TrainingSeeds))
         .Sets<ContinuousSweepOptions>(nameof(ContinuousSweepOptions.TrainingSeeds));
     private readonly DeclaredOption<long?> evaluationAgents = VerbOptions
         .OptionalLong(
             "--evaluation-agents",
             "N",
-            "how many local agents to evaluate with, at least the largest k [as trained]",
+            "number of local agents in the evaluation, at least the largest k [as in the training]",
             1,
             GameLimits.Agents
         )
@@ -43,7 +44,7 @@ internal sealed class SweepQuestion
             processors,
             [subsamples, seeds, evaluationAgents],
             "--evaluation-seeds",
-            "the first training seed; cell number j of a k is `train --seed S+j`"
+            "first training seed; cell number j of a k is `train --seed S+j`"
         );
 
     /// <summary>Train's options, those of the grid among them.</summary>

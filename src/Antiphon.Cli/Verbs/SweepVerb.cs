@@ -3,56 +3,59 @@ using Antiphon.Cli.Help;
 using Antiphon.Cli.Input;
 using Antiphon.Cli.Kinds;
 using Antiphon.Cli.Output;
+using Antiphon.Cli.Watch;
 using Antiphon.Equilibrium;
 using Antiphon.Learning;
 using Antiphon.Runs;
+using Antiphon.Server;
 
 namespace Antiphon.Cli.Verbs;
 
-/// <summary>`antiphon sweep`: trains and evaluates over a grid of k and training seeds, or goes on with it.</summary>
+/// <summary>`antiphon sweep`: trains and evaluates over a grid of k and training seeds, or resumes it.</summary>
 internal sealed class SweepVerb : TrainingVerb
 {
     /// <summary>What the help of the program says of it.</summary>
     public static readonly VerbSummary Summary = new(
         "sweep",
         "sweep GAME --k LIST",
-        "Trains and deploys for every k with every training seed and writes tables. Each cell is stored when it is done; the same command "
-            + "again goes on where a cancelled or killed sweep was (docs/sweeps.md).",
+        "Trains and evaluates every k with several seeds, and writes tables. Each finished cell is stored; the same command resumes a "
+            + "cancelled or killed sweep (docs/sweeps.md).",
         [
-            new Example("antiphon sweep warehouse --k 1..50 --seeds 15", "fifty k with fifteen training seeds each"),
+            new Example("antiphon sweep warehouse --k 1..50 --seeds 15", "train 50 values of k with 15 training seeds each"),
             new Example(
                 "antiphon sweep warehouse --k 1,2,5,10..50:10 --seeds 5 --global-oracle surrogate --out sweeps/paper",
-                "some k with the paper's G-LEARN alone"
+                "use only the paper's G-LEARN, at some k"
             ),
-            new Example("antiphon sweep warehouse-continuous --k 1,10,100 --seeds 3", "neural policies, three trainings for each k"),
+            new Example("antiphon sweep warehouse-continuous --k 1,10,100 --seeds 3", "train neural policies, three per k"),
             new Example(
                 "antiphon sweep warehouse-continuous --k 1,10 --discretize 5",
-                "in bins, each pair deployed with continuous states"
+                "train in bins; evaluate each pair with continuous states"
             ),
-            new Example("antiphon sweep --resume sweeps/paper", "go on with a sweep from anywhere"),
+            new Example("antiphon sweep --resume sweeps/paper", "resume a sweep by its folder"),
+            new Example("antiphon sweep warehouse --k 1..10 --seeds 3 --watch", "show the cells on a page as they finish"),
         ]
     );
 
     private readonly SweepQuestion question;
     private readonly Option<bool> retry = VerbOptions.Flag(
         "--retry-failed",
-        "run cells again that failed earlier, for example on a machine with more memory"
+        "rerun cells that failed earlier, for example on a machine with more memory"
     );
 
     public SweepVerb(Surroundings surroundings)
         : base(surroundings, Summary, "sweep")
     {
         question = new SweepQuestion(surroundings.Processors);
-        Offer([.. question.Groups, new OptionGroup("Output", [Output, question.KeepRuns, Resumed, retry, Json, Quiet])]);
+        Offer([.. question.Groups, new OptionGroup("Output", [Output, question.KeepRuns, Resumed, retry, Json, Quiet, .. Watch.Options])]);
     }
 
     protected override TrainOptions Training => question.Training;
 
     protected override DeclaredOption<string?> Output { get; } =
-        VerbOptions.Output("DIR", "the sweep folder to make, or to go on with when it holds this sweep [in runs, by game and seed]");
+        VerbOptions.Output("DIR", "sweep folder to create, or to resume if it contains this sweep [in runs, by game and seed]");
 
     protected override DeclaredOption<string?> Resumed { get; } =
-        VerbOptions.Text("--resume", "SWEEP", "go on with a sweep that was cancelled or killed, with the options it was started with");
+        VerbOptions.Text("--resume", "SWEEP", "resume a cancelled or killed sweep with the options that it was started with");
 
     protected override int Begin<TGame, TPair, TOptions>(ParseResult parse, TrainedKind<TGame, TPair, TOptions> kind, string name)
     {
@@ -77,12 +80,18 @@ internal sealed class SweepVerb : TrainingVerb
                         Parts(kind, stored)
                     ),
                 ],
-                $"{Surroundings.Shown(folder)} holds a sweep with other options:",
-                "Give the same options to go on with it, or another folder with --out."
+                $"{Surroundings.Shown(folder)} contains a sweep with other options:",
+                "Use the same options to resume it, or choose another folder with --out."
             );
         }
 
-        using SweepFolder<TGame, TPair, TOptions> begun = kind.Codec.OpenOrCreateSweep(folder, model, asked, kind.Cut);
+        using SweepFolder<TGame, TPair, TOptions> begun = kind.Codec.OpenOrCreateSweep(
+            folder,
+            model,
+            asked,
+            kind.Cut,
+            Surroundings.Origin
+        );
         return Run(parse, kind, begun);
     }
 
@@ -126,9 +135,25 @@ internal sealed class SweepVerb : TrainingVerb
             Surroundings.Error.WriteLine($"Note: {notice}.");
         }
 
-        int cells = folder.Record.Options.Grid().Count();
-        int open = folder.Missing(parse.GetValue(retry)).Count;
-        Announce(folder.Paths, folder.Cells.Count, cells, open);
+        IReadOnlyList<SweepKey> open = folder.Missing(parse.GetValue(retry));
+        var answer = new SweepAnswer(parse, Surroundings, folder.Paths, folder.Record.Options.Grid().Count());
+        string note = answer.Announcement(folder.Cells.Count, open.Count);
+        if (note.Length > 0)
+        {
+            Surroundings.Error.WriteLine(note);
+        }
+
+        SweepBoard board = Board(folder, open);
+        using WatchedWork? watched =
+            open.Count == 0
+                ? null
+                : Watch.Begin(
+                    parse,
+                    Surroundings,
+                    BesideResult(parse),
+                    () => Described.Sweep(folder.Record, Surroundings.Shown(folder.Paths.Folder)) with { Note = note },
+                    board
+                );
         SweepResult<TOptions> result;
         using (var progress = new ConsoleProgress(Surroundings, parse.GetValue(Quiet)))
         {
@@ -138,11 +163,31 @@ internal sealed class SweepVerb : TrainingVerb
                 Threads = Training.Threads(parse),
                 ExpectedSeconds = kind.ExpectedSeconds(folder),
                 Deployment = kind.Deployment(folder.Record.Agents),
+                Observer = board,
             };
-            result = sweep.Run(progress, Surroundings.Cancellation);
+            result = Do(parse, watched, () => sweep.Run(watched?.With(progress) ?? progress, Surroundings.Cancellation));
         }
 
-        return result.Cancelled ? Cancelled(result.Cells.Count, folder.Paths, cells) : Print(parse, result, folder.Paths);
+        if (result.Cancelled)
+        {
+            string words = answer.Cancelled(result.Cells.Count);
+            watched?.End(WorkState.Cancelled, words);
+            Surroundings.Error.WriteLine(words);
+            return ExitCode.Cancelled;
+        }
+
+        watched?.End(WorkState.Done, answer.InWords(result));
+        return answer.Print(result, parse.GetValue(Json));
+    }
+
+    private static SweepBoard Board<TGame, TPair, TOptions>(SweepFolder<TGame, TPair, TOptions> folder, IReadOnlyList<SweepKey> open)
+        where TGame : class
+        where TPair : class
+        where TOptions : TrainingOptions
+    {
+        SweepOptions<TOptions> options = folder.Record.Options;
+        IEnumerable<SweepCell> done = folder.Cells.ExceptBy(open, cell => cell.Key());
+        return new SweepBoard(options.Subsamples, options.Training.Seed, options.TrainingSeeds, done, Words.Brief);
     }
 
     private static GameIdentity Identity<TOptions>(SweepRecord<TOptions> record)
@@ -152,57 +197,4 @@ internal sealed class SweepVerb : TrainingVerb
         where TGame : class
         where TPair : class
         where TOptions : TrainingOptions => [record.Options, .. kind.Parts(record.Options.Training), record, record.Cut];
-
-    private void Announce(SweepPaths paths, int done, int cells, int open)
-    {
-        if (open == 0)
-        {
-            Surroundings.Error.WriteLine("This sweep had finished already; here is its result again.");
-        }
-        else if (done > 0)
-        {
-            Surroundings.Error.WriteLine(
-                $"Going on with {Surroundings.Shown(paths.Folder)}: {Figures.Count(cells - open)} of "
-                    + $"{Figures.Count(cells, "cell")} done."
-            );
-        }
-    }
-
-    private int Cancelled(int done, SweepPaths paths, int cells)
-    {
-        Surroundings.Error.WriteLine(
-            $"Cancelled; {Figures.Count(done)} of {Figures.Count(cells, "cell")} done and saved. Go on with the same command again, or:"
-        );
-        Surroundings.Error.WriteLine($"  antiphon sweep --resume {Figures.ShellWord(Surroundings.Shown(paths.Folder))}");
-        return ExitCode.Cancelled;
-    }
-
-    private static SweepResult<TOptions> InWordsOf<TOptions>(Command command, SweepResult<TOptions> result)
-        where TOptions : TrainingOptions =>
-        result with
-        {
-            Cells =
-            [
-                .. result.Cells.Select(cell =>
-                    cell.Failure is string reason ? cell with { Failure = Declarations.InWordsOf(command, reason) } : cell
-                ),
-            ],
-        };
-
-    private int Print<TOptions>(ParseResult parse, SweepResult<TOptions> result, SweepPaths paths)
-        where TOptions : TrainingOptions
-    {
-        if (parse.GetValue(Json))
-        {
-            Surroundings.Out.WriteLine(JsonOutput.Text(SweepDocument<TOptions>.From(result, paths.Folder)));
-        }
-        else
-        {
-            SweepReport.Write(new Report(Surroundings), InWordsOf(parse.CommandResult.Command, result), Surroundings.Shown(paths.Folder));
-        }
-
-        return result.Cells.All(cell => cell.Outcome is SweepOutcome outcome && !Words.FellShort(outcome.StopReason))
-            ? ExitCode.Done
-            : ExitCode.AccuracyNotMet;
-    }
 }

@@ -33,7 +33,8 @@ internal sealed class TrainOptions
     private readonly DeclaredOption<GlobalOracle> globalOracle = VerbOptions
         .Choice(
             "--global-oracle",
-            "what proposes for the global agent: best responses in the k-agent surrogate (the paper's), in the deployed game, or both",
+            "where the global agent's best responses are computed: in the k-agent surrogate (the paper's method), in the deployed game, "
+                + "or both",
             Ordinary.GlobalOracle,
             ("surrogate", GlobalOracle.Surrogate),
             ("deployed", GlobalOracle.Deployed),
@@ -41,10 +42,10 @@ internal sealed class TrainOptions
         )
         .Sets<AlternationOptions>(nameof(AlternationOptions.GlobalOracle));
     private readonly DeclaredOption<int?> resolution = VerbOptions
-        .OptionalWhole("--resolution", "R", "lattice resolution of the mean-field model [about 1,000 nodes]")
+        .OptionalWhole("--resolution", "R", "lattice resolution of the mean-field model [chosen for about 1,000 nodes]")
         .Sets<AlternationOptions>(nameof(AlternationOptions.Resolution));
     private readonly DeclaredOption<bool> baselines = VerbOptions
-        .Switch("--baselines", "also deploy simple pairs and compare with the best")
+        .Switch("--baselines", "also deploy simple policies and compare with the best of them")
         .Sets<AlternationOptions>(nameof(AlternationOptions.Baselines))
         .Sets<ContinuousOptions>(nameof(ContinuousOptions.Baselines));
     private readonly DeclaredOption<bool> noBaselines = VerbOptions
@@ -65,13 +66,13 @@ internal sealed class TrainOptions
         int processors,
         IReadOnlyList<Option> question,
         string seedsName = "--seeds",
-        string seedMeaning = "where all randomness comes from; equal seeds give equal results"
+        string seedMeaning = "random seed; equal seeds give equal results"
     )
     {
         this.processors = processors;
         Groups =
         [
-            new OptionGroup("The question", [.. question, agents, sampling]),
+            new OptionGroup("Problem", [.. question, agents, sampling]),
             new OptionGroup(
                 "Training",
                 [
@@ -79,7 +80,7 @@ internal sealed class TrainOptions
                     VerbOptions
                         .Choice(
                             "--local-oracle",
-                            "what proposes for the local agents (docs/algorithms.md tells each)",
+                            "how the local agents' best responses are computed (see docs/algorithms.md)",
                             Ordinary.LocalOracle,
                             ("reactive", LocalOracle.Reactive),
                             ("enumerate", LocalOracle.Enumerate),
@@ -88,12 +89,12 @@ internal sealed class TrainOptions
                             ("representative", LocalOracle.Representative)
                         )
                         .Sets<AlternationOptions>(nameof(AlternationOptions.LocalOracle)),
-                    VerbOptions.CorrectSampling("the surrogate's answers to uniform sampling"),
+                    VerbOptions.CorrectSampling("the surrogate's policy, planned for uniform sampling,"),
                     VerbOptions
                         .Choice(
                             "--population",
-                            "how the population is modelled: exactly, as a mean-field flow, or not at all: alpha vectors, for many local states; auto: "
-                                + "exactly where that fits, else with alpha vectors from 8 local states on, else as a mean-field flow",
+                            "population model: exact, mean-field, or alpha (alpha vectors, for many local states); auto uses exact if "
+                                + "it fits in memory, else alpha for 8 or more local states, else mean-field",
                             Ordinary.Population,
                             ("auto", PopulationChoice.Auto),
                             ("exact", PopulationChoice.Exact),
@@ -106,7 +107,7 @@ internal sealed class TrainOptions
                         .OptionalWhole(
                             "--restarts",
                             "R",
-                            $"how many starts to try; the best is kept [{AlternationOptions.UsualStarts}; with alpha vectors "
+                            $"number of starts; the best result is kept [{AlternationOptions.UsualStarts}; with alpha vectors "
                                 + $"{AlternationOptions.StartsWithAlphaVectors}, with continuous states 1]"
                         )
                         .Sets<AlternationOptions>(nameof(AlternationOptions.Restarts))
@@ -115,15 +116,15 @@ internal sealed class TrainOptions
                         .OptionalWhole(
                             "--sweeps",
                             "N",
-                            $"at most this many turns of both sides per restart [{AlternationOptions.DefaultSweeps}; under the paper's "
-                                + "UPDATE its Lemma D.15]"
+                            $"maximum turns of both sides per restart [{AlternationOptions.DefaultSweeps}; with the paper's UPDATE the "
+                                + "bound of its Lemma D.15]"
                         )
                         .Sets<AlternationOptions>(nameof(AlternationOptions.MaximumSweeps)),
                     VerbOptions
                         .OptionalReal(
                             "--threshold",
                             "X",
-                            "a proposal must gain this much to be accepted [3e-4 of the game's scale of returns]",
+                            "smallest gain for which a proposal is accepted [3e-4 of the game's scale of returns]",
                             positive: true
                         )
                         .Sets<AlternationOptions>(nameof(AlternationOptions.Threshold)),
@@ -131,7 +132,7 @@ internal sealed class TrainOptions
                         .OptionalReal(
                             "--accuracy",
                             "X",
-                            "error allowed in values, in units of the return [1e-8 of the game's scale of returns]",
+                            "maximum error of computed values, in units of the return [1e-8 of the game's scale of returns]",
                             positive: true
                         )
                         .Sets<AlternationOptions>(nameof(AlternationOptions.Accuracy)),
@@ -140,23 +141,23 @@ internal sealed class TrainOptions
             memory.Group,
             paper.Group,
             new OptionGroup(
-                "Measuring",
+                "Evaluation",
                 [
                     VerbOptions
                         .OptionalWhole(
                             "--horizon",
                             "H",
-                            $"steps of a deployed episode [until 1% of the discounted weight is left, {DiscountedHorizon.Shortest} to "
+                            $"steps per evaluation episode [until 1% of the discounted weight remains, {DiscountedHorizon.Shortest} to "
                                 + $"{DiscountedHorizon.Longest:N0}]"
                         )
                         .Sets<AlternationOptions>(nameof(AlternationOptions.Horizon))
                         .Sets<ContinuousOptions>(nameof(ContinuousOptions.DeployedHorizon)),
                     VerbOptions
-                        .Whole("--rollouts", "N", "deployed episodes per seed", Ordinary.Rollouts)
+                        .Whole("--rollouts", "N", "evaluation episodes per seed", Ordinary.Rollouts)
                         .Sets<AlternationOptions>(nameof(AlternationOptions.Rollouts))
                         .Sets<ContinuousOptions>(nameof(ContinuousOptions.Rollouts)),
                     VerbOptions
-                        .Whole(seedsName, "N", "seeds that deployed means are taken over", Ordinary.Seeds, minimum: 2)
+                        .Whole(seedsName, "N", "number of evaluation seeds", Ordinary.Seeds, minimum: 2)
                         .Sets<AlternationOptions>(nameof(AlternationOptions.Seeds))
                         .Sets<ContinuousOptions>(nameof(ContinuousOptions.Seeds)),
                     baselines,
@@ -164,7 +165,7 @@ internal sealed class TrainOptions
                 ]
             ),
             new OptionGroup(
-                "Computing",
+                "Computation",
                 [
                     VerbOptions
                         .OptionalSeed("--seed", "S", $"{seedMeaning} [{Ordinary.Seed}]")
@@ -212,7 +213,7 @@ internal sealed class TrainOptions
     {
         if (parse.GetValue(noBaselines) && parse.Given(baselines) && parse.GetValue(baselines))
         {
-            throw new InvalidInputException("--baselines and --no-baselines contradict each other; leave one out");
+            throw new InvalidInputException("--baselines and --no-baselines contradict each other; leave one of them out");
         }
 
         AlternationOptions options = parse.Apply(Ordinary with { Memory = Remembered(parse, k), Threads = Threads(parse) }) with
@@ -229,7 +230,7 @@ internal sealed class TrainOptions
                 : options;
         if (options.Population == PopulationChoice.Exact && parse.Given(resolution))
         {
-            throw new InvalidInputException("--resolution belongs to the mean-field model; leave it out with --population exact");
+            throw new InvalidInputException("--resolution applies only to the mean-field model; leave it out with --population exact");
         }
 
         paper.RequireUse(parse, options);
@@ -242,7 +243,7 @@ internal sealed class TrainOptions
         return k > 0 || chosen is not null
             ? chosen
             : throw new InvalidInputException(
-                "--k is 0; only a global agent that remembers can do without observations; add --memory filter, or raise --k"
+                "--k is 0; only a global agent with memory can act without observations; add --memory filter, or raise --k"
             );
     }
 }

@@ -3,30 +3,36 @@ using Antiphon.Cli.Help;
 using Antiphon.Cli.Input;
 using Antiphon.Cli.Kinds;
 using Antiphon.Cli.Output;
+using Antiphon.Cli.Watch;
 using Antiphon.Equilibrium;
 using Antiphon.Games;
 using Antiphon.Learning;
 using Antiphon.Planning;
 using Antiphon.Runs;
+using Antiphon.Server;
 
 namespace Antiphon.Cli.Verbs;
 
-/// <summary>`antiphon train`: learns a joint policy and writes a run folder, or goes on with one.</summary>
+/// <summary>`antiphon train`: learns a joint policy and writes a run folder, or resumes one.</summary>
 internal sealed class TrainVerb : TrainingVerb
 {
     /// <summary>What the help of the program says of it.</summary>
     public static readonly VerbSummary Summary = new(
         "train",
         "train GAME --k K",
-        "Learns a joint policy by ALTERNATING-MARL and writes a run folder. The global agent, which sees k of n local agents, and the "
-            + "local agents answer each other in turn until neither can gain by changing.",
+        "Trains a joint policy by ALTERNATING-MARL and writes a run folder. The global agent observes k of n local agents. The two "
+            + "sides best-respond in turn until neither can improve.",
         [
-            new Example("antiphon train warehouse --k 10", "train on the built-in warehouse, observing 10 robots"),
-            new Example("antiphon train fleet.json --k 5 --agents 200 --out runs/fleet", "train on a game file, for 200 agents"),
-            new Example("antiphon train warehouse --k 10 --global-oracle surrogate --json", "the paper's G-LEARN alone, result as JSON"),
-            new Example("antiphon train warehouse --k 1 --memory filter", "a dispatcher that remembers"),
-            new Example("antiphon train warehouse-continuous --k 10 --algorithm trpo", "neural policies in a game with continuous states"),
-            new Example("antiphon train --resume runs/warehouse-k10-seed1", "go on after a cancellation"),
+            new Example("antiphon train warehouse --k 10", "train on the built-in warehouse game; the dispatcher observes 10 robots"),
+            new Example("antiphon train fleet.json --k 5 --agents 200 --out runs/fleet", "train on a game file with 200 agents"),
+            new Example("antiphon train warehouse --k 10 --global-oracle surrogate --json", "use only the paper's G-LEARN; print JSON"),
+            new Example("antiphon train warehouse --k 1 --memory filter", "train a dispatcher with memory"),
+            new Example(
+                "antiphon train warehouse-continuous --k 10 --algorithm trpo",
+                "train neural policies in a game with continuous states"
+            ),
+            new Example("antiphon train --resume runs/warehouse-k10-seed1", "resume a cancelled run"),
+            new Example("antiphon train warehouse --k 10 --watch", "show every proposal on a page as it is judged"),
         ]
     );
 
@@ -34,7 +40,7 @@ internal sealed class TrainVerb : TrainingVerb
         .OptionalWhole(
             "--k",
             "K",
-            "how many local agents the global agent observes at each step; 1 to n, or 0 with --memory (needed)",
+            "number of local agents that the global agent observes in each step; 1 to n, or 0 with --memory (required)",
             minimum: 0
         )
         .Sets<AlternationOptions>(nameof(AlternationOptions.Subsample))
@@ -44,19 +50,19 @@ internal sealed class TrainVerb : TrainingVerb
         : base(surroundings, Summary, "run")
     {
         Training = new TrainOptions(surroundings.Processors, [subsample]);
-        Offer([.. Training.Groups, new OptionGroup("Output", [Output, Resumed, Json, Quiet])]);
+        Offer([.. Training.Groups, new OptionGroup("Output", [Output, Resumed, Json, Quiet, .. Watch.Options])]);
     }
 
     protected override TrainOptions Training { get; }
 
     protected override DeclaredOption<string?> Output { get; } =
-        VerbOptions.Output("DIR", "the run folder to make; must not exist [runs/GAME-kK-seedS]");
+        VerbOptions.Output("DIR", "run folder to create; must not exist [runs/GAME-kK-seedS]");
 
     protected override DeclaredOption<string?> Resumed { get; } =
         VerbOptions.Text(
             "--resume",
             "RUN",
-            "go on with a run that was cancelled or killed; ends with the same bits as if it had not been"
+            "resume a cancelled or killed run; the result is bit-identical to that of an uninterrupted run"
         );
 
     protected override int Begin<TGame, TPair, TOptions>(ParseResult parse, TrainedKind<TGame, TPair, TOptions> kind, string name)
@@ -67,15 +73,16 @@ internal sealed class TrainVerb : TrainingVerb
         TOptions asked = kind.Read(parse, Subsample(parse, identity));
         RunKind made = kind.Cut is null ? RunKind.Trained : RunKind.Binned;
         using RunFolder<TGame, TPair, TOptions> run = parse.GetValue(Output) is string folder
-            ? kind.Codec.Create(Surroundings.FullPath(folder), model, asked, made, kind.Cut)
+            ? kind.Codec.Create(Surroundings.FullPath(folder), model, asked, made, kind.Cut, Surroundings.Origin)
             : kind.Codec.CreateUnderFreeName(
                 Surroundings.FullPath(Path.Combine("runs", RunName.Of(identity.Name, asked))),
                 model,
                 asked,
                 made,
-                kind.Cut
+                kind.Cut,
+                Surroundings.Origin
             );
-        return Train(parse, kind, run, model);
+        return Train(parse, kind, run, model, note: "");
     }
 
     private int Subsample(ParseResult parse, GameIdentity model)
@@ -129,39 +136,81 @@ internal sealed class TrainVerb : TrainingVerb
         }
 
         using RunFolder<TGame, TPair, TOptions> resumed = stored.Resume(model, Training.Threads(parse));
+        string note = resumed.Restarts is null
+            ? "Resumed: the run had been stopped before its first turn was over, so there are no earlier proposals."
+            : "Resumed: the proposals of earlier sessions come first.";
         return resumed.Record.Status == RunStatus.Finished
             ? PrintAgain(parse, kind, resumed.Record, model, resumed.Paths)
-            : Train(parse, kind, resumed, model);
+            : Train(parse, kind, resumed, model, note);
     }
 
     private int Train<TGame, TPair, TOptions>(
         ParseResult parse,
         TrainedKind<TGame, TPair, TOptions> kind,
         RunFolder<TGame, TPair, TOptions> run,
-        TGame model
+        TGame model,
+        string note
     )
         where TGame : class
         where TPair : class
         where TOptions : TrainingOptions
     {
+        var board = new TrainingBoard(Words.Brief);
+        using WatchedWork? watched = Watched(parse, kind, run, board, note);
         RunRecord<TOptions> record;
         using (var progress = new ConsoleProgress(Surroundings, parse.GetValue(Quiet)))
         {
-            record = kind.Train(run, model, progress);
+            record = Do(parse, watched, () =>
+                watched is null ? kind.Train(run, model, progress, null) : kind.Train(run, model, watched.With(progress), board.Show)
+            );
         }
 
         if (record.Status == RunStatus.Cancelled)
         {
-            Surroundings.Error.WriteLine(
-                File.Exists(run.Paths.Checkpoint)
-                    ? "Cancelled; what was learned is saved. Go on with:"
-                    : "Cancelled before the first turn was over; nothing is learned yet. Begin again with:"
-            );
-            Surroundings.Error.WriteLine($"  antiphon train --resume {Figures.ShellWord(Surroundings.Shown(run.Paths.Folder))}");
+            string words = Cancelled(run.Paths);
+            watched?.End(WorkState.Cancelled, words);
+            Surroundings.Error.WriteLine(words);
             return ExitCode.Cancelled;
         }
 
+        watched?.End(WorkState.Done, kind.InWords(record, model, run.Paths));
         return kind.Print(record, model, run.Paths, parse.GetValue(Json));
+    }
+
+    private WatchedWork? Watched<TGame, TPair, TOptions>(
+        ParseResult parse,
+        TrainedKind<TGame, TPair, TOptions> kind,
+        RunFolder<TGame, TPair, TOptions> run,
+        TrainingBoard board,
+        string note
+    )
+        where TGame : class
+        where TPair : class
+        where TOptions : TrainingOptions
+    {
+        try
+        {
+            return Watch.Begin(
+                parse,
+                Surroundings,
+                BesideResult(parse),
+                () => Described.Training(run.Record, kind.Words, Surroundings.Shown(run.Paths.Folder)) with { Note = note },
+                board
+            );
+        }
+        catch (InvalidInputException)
+        {
+            run.Abandon();
+            throw;
+        }
+    }
+
+    private string Cancelled(RunPaths paths)
+    {
+        string words = File.Exists(paths.Checkpoint)
+            ? "Cancelled; progress is saved. Resume with:"
+            : "Cancelled during the first turn; there is no policy yet. Restart with:";
+        return $"{words}{Surroundings.Error.NewLine}  antiphon train --resume {Figures.ShellWord(Surroundings.Shown(paths.Folder))}";
     }
 
     private int PrintAgain<TGame, TPair, TOptions>(
@@ -175,7 +224,7 @@ internal sealed class TrainVerb : TrainingVerb
         where TPair : class
         where TOptions : TrainingOptions
     {
-        Surroundings.Error.WriteLine("This run had finished already; here is its result again.");
+        Surroundings.Error.WriteLine("This run is already finished; its result follows.");
         return kind.Print(record, model, paths, parse.GetValue(Json));
     }
 }

@@ -2,12 +2,15 @@ using System.CommandLine;
 using Antiphon.Cli.Help;
 using Antiphon.Cli.Input;
 using Antiphon.Cli.Kinds;
+using Antiphon.Cli.Watch;
 using Antiphon.Equilibrium;
+using Antiphon.Numerics;
 using Antiphon.Runs;
+using Antiphon.Server;
 
 namespace Antiphon.Cli.Verbs;
 
-/// <summary>A verb that trains in a game of any kind, or goes on with a folder.</summary>
+/// <summary>A verb that trains in a game of any kind, or resumes a folder.</summary>
 internal abstract class TrainingVerb : Verb
 {
     private readonly string noun;
@@ -34,13 +37,15 @@ internal abstract class TrainingVerb : Verb
 
     protected DeclaredOption<bool> Quiet { get; } = VerbOptions.Quiet();
 
+    protected WatchChoice Watch { get; } = new();
+
     /// <summary>The options of a training.</summary>
     protected abstract TrainOptions Training { get; }
 
     /// <summary>The folder to make.</summary>
     protected abstract DeclaredOption<string?> Output { get; }
 
-    /// <summary>The folder to go on with.</summary>
+    /// <summary>The folder to resume.</summary>
     protected abstract DeclaredOption<string?> Resumed { get; }
 
     protected ContinuousKind Continuous => new(Surroundings, Training);
@@ -53,10 +58,10 @@ internal abstract class TrainingVerb : Verb
         where TPair : class
         where TOptions : TrainingOptions;
 
-    /// <summary>Goes on with a folder.</summary>
+    /// <summary>Resumes a folder.</summary>
     protected abstract int Resume(ParseResult parse, string folder);
 
-    /// <summary>Requires that the command line asks nothing else than what a folder to go on with was started with.</summary>
+    /// <summary>Requires that the command line asks nothing else than what the folder to resume was started with.</summary>
     /// <exception cref="InvalidInputException">It does.</exception>
     protected void RequireNoConflict<TGame, TPair, TOptions>(
         ParseResult parse,
@@ -74,12 +79,30 @@ internal abstract class TrainingVerb : Verb
                 .. kind.Differences(parse, noun, parse.GetValue(Game), game, stored),
                 .. parse.Given(Output) ? [$"{Output.Name} cannot be changed; the {noun} stays in its folder"] : Array.Empty<string>(),
             ],
-            $"{Resumed.Name} goes on with the options the {noun} was started with:",
-            $"Leave these out, or start a new {noun}."
+            $"{Resumed.Name} uses the options that the {noun} was started with:",
+            $"Leave these options out, or start a new {noun}."
         );
+
+    /// <summary>Does work that may be watched: whoever watches is told of a failure.</summary>
+    protected static T Do<T>(ParseResult parse, WatchedWork? watched, Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (Exception failure)
+        {
+            watched?.End(WorkState.Failed, Declarations.InWordsOf(parse.CommandResult.Command, Failures.Cause(failure).Message));
+            throw;
+        }
+    }
+
+    /// <summary>Where lines go that are no part of the result.</summary>
+    protected TextWriter BesideResult(ParseResult parse) => parse.GetValue(Json) ? Surroundings.Error : Surroundings.Out;
 
     private int Run(ParseResult parse)
     {
+        Watch.Require(parse);
         if (parse.GetValue(Resumed) is string folder)
         {
             return Resume(parse, Surroundings.FullPath(folder));

@@ -15,13 +15,13 @@ internal sealed class ValidateVerb : Verb
     public static readonly VerbSummary Summary = new(
         "validate",
         "validate GAME",
-        "Checks a game. Lists every violation with its place, what was found, what was expected and what to do, or the sizes and memory "
-            + "of a valid game.",
+        "Checks a game. Reports every error with its place, what was found, what was expected and a remedy; for a valid game, its sizes "
+            + "and memory.",
         [
             new Example("antiphon validate fleet.json", "check a game file"),
             new Example(
                 "antiphon validate fleet.json --normalise --write mended.json",
-                "rescale rows that are off by rounding, and write the game"
+                "rescale rows with rounding errors, and write the game"
             ),
         ]
     );
@@ -32,12 +32,12 @@ internal sealed class ValidateVerb : Verb
     private readonly Argument<string?> game;
     private readonly Option<bool> normalise = VerbOptions.Flag(
         "--normalise",
-        "rescale rows of probabilities whose sums are off by at most 1e-4, take what is below zero by rounding as 0, and list these rows"
+        "rescale probability rows whose sums are off by at most 1e-4, replace values below zero from rounding by 0, and list these rows"
     );
     private readonly Option<string?> write = VerbOptions.Text(
         "--write",
         "FILE",
-        "write the game as it was read as a game file; never overwrites"
+        "write the game, as it was read, to a game file; never overwrites"
     );
     private readonly Option<bool> json = VerbOptions.Json();
 
@@ -135,7 +135,7 @@ internal sealed class ValidateVerb : Verb
         }
         else if (document.RoundedRows.Count > 0)
         {
-            report.Line("Nothing was written; --write FILE writes the game with these rows rescaled.");
+            report.Line("Nothing was written. Write the game with these rows rescaled with --write FILE.");
         }
 
         report.Line();
@@ -172,7 +172,7 @@ internal sealed class ValidateVerb : Verb
 
         if (valid.RandomRewards is int random)
         {
-            report.Fact("Random rewards", $"{Figures.Count(random)} of the entries; planning counts their means");
+            report.Fact("Random rewards", $"{Figures.Count(random)} of the entries; planning uses their means");
         }
 
         if (valid.ForbiddenGlobalActions is not null || valid.ForbiddenLocalActions is not null)
@@ -191,15 +191,15 @@ internal sealed class ValidateVerb : Verb
         if (document.Training is null)
         {
             report.Paragraph(
-                "With so many local states `antiphon train` plans with alpha vectors (--population alpha), at any k up to n: time and memory "
-                    + "grow with the local states, hardly with k, and not with n. The moves of one agent take "
-                    + $"{Figures.Bytes(LocalKernels.Bytes(valid.GlobalStates, valid.LocalStates))}, of "
-                    + $"{Figures.Bytes(MemoryBudget.UsableBytes)} that may be used (--memory-limit)."
+                "With this many local states `antiphon train` plans with alpha vectors (--population alpha), at any k up to n. Time and "
+                    + "memory grow with the local states, hardly with k, and not with n. The transitions of one agent take "
+                    + $"{Figures.Bytes(LocalKernels.Bytes(valid.GlobalStates, valid.LocalStates))} of the "
+                    + $"{Figures.Bytes(MemoryBudget.UsableBytes)} available (--memory-limit)."
             );
             return;
         }
 
-        report.Paragraph("What a global policy that sees k agents takes (value table: 8 bytes for each count vector and global state):");
+        report.Paragraph("Size of a global policy that observes k agents (value table: 8 bytes for each count vector and global state):");
         report.Line();
         report.Table(
             [">k", ">count vectors", ">value table"],

@@ -17,15 +17,15 @@ internal sealed class VerifyVerb : Verb
     public static readonly VerbSummary Summary = new(
         "verify",
         "verify CERTIFICATE",
-        "Rechecks a saved certificate by an independent, simpler route. Exits with 3 when an inequality fails.",
+        "Rechecks a certificate by an independent, simpler method. The exit code is 3 if an inequality fails.",
         [
             new Example(
                 "antiphon verify runs/warehouse-k10-seed1/certificate.json",
-                "recheck every state of functions that are not too large, drawn states of others"
+                "recheck every state of small value functions, and randomly drawn states of large ones"
             ),
             new Example(
                 "antiphon verify runs/warehouse-k10-seed1/certificate.json --states 1000000",
-                "every state of large functions, too"
+                "also recheck every state of large value functions"
             ),
         ]
     );
@@ -35,7 +35,7 @@ internal sealed class VerifyVerb : Verb
     private readonly Option<string?> run = VerbOptions.Text(
         "--run",
         "RUN",
-        "the run whose game and policy it certifies [the folder of the certificate]"
+        "the certified run, with its game and policy [the certificate's folder]"
     );
     private readonly Option<bool> json = VerbOptions.Json();
     private readonly Option<bool> quiet = VerbOptions.Quiet();
@@ -46,7 +46,7 @@ internal sealed class VerifyVerb : Verb
         this.surroundings = surroundings;
         file = GameArgument.Create(
             "CERTIFICATE",
-            "a file that `antiphon certify` wrote, its .witness file beside it, or the run folder it lies in",
+            "a certificate of `antiphon certify` with its .witness file beside it, or the run folder that contains both",
             this
         );
         Add(file);
@@ -59,17 +59,17 @@ internal sealed class VerifyVerb : Verb
                         .OptionalWhole(
                             "--states",
                             "N",
-                            "states at which each Bellman equation is checked, drawn at random if there are more [all, of functions with "
-                                + $"at most {Figures.Count(VerificationOptions.EveryState)}; of larger ones what some seconds allow, at "
-                                + "least 64]"
+                            "number of states at which each Bellman equation is checked; drawn at random if there are more [all, up to "
+                                + $"{Figures.Count(VerificationOptions.EveryState)}; of larger functions as many as a few seconds allow, "
+                                + "at least 64]"
                         )
                         .Sets<VerificationOptions>(nameof(VerificationOptions.States)),
                     VerbOptions
                         .OptionalSeed(
                             "--seed",
                             "S",
-                            "seed of the choice of states; a certificate can be made to pass a seed that was known before [drawn from the "
-                                + "system's entropy now]"
+                            "random seed of the choice of states; a certificate can be forged to pass a seed known in advance [drawn "
+                                + "now from the system's entropy]"
                         )
                         .Sets<VerificationOptions>(nameof(VerificationOptions.Seed)),
                 ]
@@ -86,7 +86,7 @@ internal sealed class VerifyVerb : Verb
         string path = File(surroundings.FullPath(shown));
         if (OutputFile.FormatOf(path) == GapEstimateDocument.CurrentFormat)
         {
-            throw new InvalidInputException($"{shown} holds estimates by simulation, in which there is nothing to verify");
+            throw new InvalidInputException($"{shown} contains estimates by simulation, which cannot be verified");
         }
 
         StoredCertificate stored = CertificateFile.Load(path);
@@ -147,14 +147,14 @@ internal sealed class VerifyVerb : Verb
         if (Registered.OfRun(path) is ContinuousCodec)
         {
             throw new InvalidInputException(
-                $"{path} is a run in a game with continuous states, whose gaps are only estimated; there is nothing to verify"
+                $"{path} is a run in a game with continuous states, whose gaps are only estimated and cannot be verified"
             );
         }
 
         string inside = Path.Combine(path, "certificate.json");
         return System.IO.File.Exists(inside)
             ? inside
-            : throw new InvalidInputException($"{path} is a folder without a certificate.json; `antiphon certify RUN` makes one");
+            : throw new InvalidInputException($"{path} is a folder without a certificate.json; `antiphon certify RUN` writes one");
     }
 
     private void Print(ParseResult parse, VerificationDocument document)

@@ -89,7 +89,7 @@ internal sealed class ContinuousEpisode : IEpisode
         return TeamReward();
     }
 
-    /// <summary>The global agent observes k agents drawn afresh and acts.</summary>
+    /// <summary>The global agent observes k agents drawn anew and acts.</summary>
     internal int ActGlobally()
     {
         game.Features.Mean(Locals, game.Agents, subsets.Draw(subsample, observations), Observation);

@@ -91,7 +91,7 @@ public sealed record ContinuousOptions : TrainingOptions
     public int Episodes { get; init; } = 40;
 
     /// <summary>
-    /// Steps of such an episode, H; also of the episodes of <see cref="MonitorRollouts"/>. The judge looks further: until no more than 1 %
+    /// Steps of such an episode, H; also of the episodes of <see cref="MonitorRollouts"/>. The judge looks further: until at most 1 %
     /// of the discount's weight is left.
     /// </summary>
     public int Horizon { get; init; } = 50;

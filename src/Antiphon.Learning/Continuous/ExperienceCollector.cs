@@ -143,8 +143,8 @@ internal sealed class ExperienceCollector(ContinuousGame game, ContinuousOptions
                 observations.Set(number, seesState ? [.. episode.Global, .. episode.Observation] : episode.Observation);
                 labels[number] = game.RightAction(episode.Locals)
                     ?? throw new InvalidInputException(
-                        $"the game '{game.Name}' knows no right action for a population, which the contextual bandit is taught; train the "
-                            + "global agent by policy gradient"
+                        $"the game '{game.Name}' does not define the right action for a population, which the contextual bandit "
+                            + "requires; train the global agent by policy gradient"
                     );
             },
             cancellation

@@ -6,10 +6,10 @@ using Antiphon.Simulation;
 namespace Antiphon.Learning;
 
 /// <summary>
-/// Estimates what each side of a trained pair could still gain in a continuous game: the training's own oracle answers the pair afresh,
+/// Estimates what each side of a trained pair could still gain in a continuous game: the training's own oracle responds to the pair anew,
 /// from the trained network and from a random one, and its best proposal is compared with the pair by paired simulation.
 /// </summary>
-/// <param name="options">How hard to look.</param>
+/// <param name="options">How thorough the search is.</param>
 public sealed class GapSearch(GapSearchOptions options)
 {
     // The first comparison of a sequential one has half its error budget: each side's interval holds with 97.5 %, both together with 95 %.

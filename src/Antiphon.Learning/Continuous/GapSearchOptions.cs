@@ -2,7 +2,7 @@ using Antiphon.Simulation;
 
 namespace Antiphon.Learning;
 
-/// <summary>How hard <see cref="GapSearch"/> looks for what each side could still gain. Equal options give equal results.</summary>
+/// <summary>The effort of <see cref="GapSearch"/> to find what each side could still gain. Equal options give equal results.</summary>
 public sealed record GapSearchOptions
 {
     /// <summary>

@@ -15,7 +15,7 @@ internal sealed class NeuralJudge(ContinuousGame game, ContinuousOptions options
     private readonly PairedComparisonOptions comparison = options.Comparison(game.Discount);
 
     /// <inheritdoc/>
-    public string Description => options.JudgesProposals ? comparison.Describe(game.Agents) : "none: every proposal was taken";
+    public string Description => options.JudgesProposals ? comparison.Describe(game.Agents) : "none: every proposal was accepted";
 
     /// <inheritdoc/>
     public Ruling Compare(NeuralPair incumbent, NeuralPair candidate, long number, CancellationToken cancellation) =>
@@ -40,7 +40,7 @@ internal sealed class NeuralJudge(ContinuousGame game, ContinuousOptions options
     {
         bool endsSweep = !candidate.Local.Parameters.SequenceEqual(incumbent.Local.Parameters);
         double value = endsSweep && options.MonitorRollouts > 0 ? Value(Deploy(candidate), number + 1, cancellation) : double.NaN;
-        return new Ruling(true, double.NaN, double.NaN, double.NaN, 0, "taken without a judgement", CandidateValue: value);
+        return new Ruling(true, double.NaN, double.NaN, double.NaN, 0, "accepted without a judge", CandidateValue: value);
     }
 
     private ContinuousDeployment Deploy(NeuralPair pair) => new(game, pair.Deployed(options.Subsample));

@@ -40,9 +40,9 @@ internal static class NeuralNotices
             steps.GroupBy(step => step.Outcome).OrderBy(group => group.Key).Select(group => $"{Times(group.Count())} {Why(group.Key)}")
         );
         yield return refused.Length == proposals.Length
-            ? $"All {steps.Count:N0} trust region steps of the {name} were refused: {why}. This side's policy is the random one it "
-                + "started with."
-            : $"In {refused.Length:N0} of {proposals.Length:N0} proposals of the {name} every trust region step was refused "
+            ? $"All {steps.Count:N0} trust region steps of the {name} were rejected: {why}. This side's policy is still its random "
+                + "initial policy."
+            : $"In {refused.Length:N0} of {proposals.Length:N0} proposals of the {name} every trust region step was rejected "
                 + $"({(refused.Length == 1 ? "alternation" : "alternations")} "
                 + $"{string.Join(", ", refused.Select(proposal => proposal.Sweep))}): {why}.";
     }
@@ -53,8 +53,8 @@ internal static class NeuralNotices
         int undecided = last.Count(proposal => proposal.Verdict == Ruling.Undecided);
         if (state.Finished == StopReason.NoImprovement && undecided > 0)
         {
-            yield return $"{undecided:N0} of the last {last.Length:N0} proposals could not be told apart from the incumbent within "
-                + $"{options.JudgeRollouts:N0} pairs of episodes: their gain is unknown, not absent.";
+            yield return $"{undecided:N0} of the last {last.Length:N0} proposals could not be distinguished from the current policy "
+                + $"within {options.JudgeRollouts:N0} pairs of episodes: their gain is unknown, not zero.";
         }
     }
 
@@ -63,10 +63,10 @@ internal static class NeuralNotices
     private static string Why(PolicyUpdateOutcome outcome) =>
         outcome switch
         {
-            PolicyUpdateOutcome.NoImprovement => "no step size tried improved the surrogate objective",
+            PolicyUpdateOutcome.NoImprovement => "no step size improved the surrogate objective",
             PolicyUpdateOutcome.OutsideRegion => "every step size that improved the surrogate objective left the trust region",
             PolicyUpdateOutcome.Stationary => "the gradient was 0",
             PolicyUpdateOutcome.BadCurvature => "the Fisher matrix had no positive curvature along the step",
-            _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "a step that was taken was not refused"),
+            _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "an accepted step was not rejected"),
         };
 }

@@ -5,7 +5,7 @@ using Antiphon.Numerics;
 namespace Antiphon.Learning;
 
 /// <summary>
-/// Improves one side's network while the other's is fixed. Learning goes on from what the side proposed last, accepted or not.
+/// Improves one side's network while the other's is fixed. Learning continues from what the side proposed last, accepted or not.
 /// </summary>
 /// <param name="side">The side.</param>
 /// <param name="game">The game.</param>

@@ -4,7 +4,7 @@ using Antiphon.Numerics;
 
 namespace Antiphon.Learning;
 
-/// <summary>The networks of both sides; within a training also what their learners go on from. Immutable.</summary>
+/// <summary>The networks of both sides; within a training also what their learners continue from. Immutable.</summary>
 public sealed class NeuralPair
 {
     /// <summary>What every training starts from, in words.</summary>
@@ -75,10 +75,10 @@ public sealed class NeuralPair
         );
     }
 
-    /// <summary>What a side's learner goes on from.</summary>
+    /// <summary>What a side's learner continues from.</summary>
     internal LearnerState LearnerOf(Player side) =>
         (side == Player.Global ? globalLearner : localLearner)
-        ?? throw new InvalidOperationException("this pair is a deployed one, which no learner goes on from");
+        ?? throw new InvalidOperationException("this is a deployed pair, which cannot be trained further");
 
     /// <summary>The pair with one side as its learner has it now.</summary>
     internal NeuralPair With(Player side, LearnerState learner) =>

@@ -18,8 +18,8 @@ internal sealed class BinnedGlobalPolicy(GlobalPolicy policy, DeployedWorld worl
         )
         {
             throw new InvalidInputException(
-                $"the policy sees a histogram of {localBins} bins and has {policy.GlobalActions} actions; deploy it in the view of its "
-                    + "own discretization"
+                $"the policy observes a histogram of {localBins} bins and has {policy.GlobalActions} actions; deploy it with its own "
+                    + "discretization"
             );
         }
     }

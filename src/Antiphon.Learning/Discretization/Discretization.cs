@@ -52,7 +52,7 @@ public sealed class Discretization
         {
             throw new InvalidInputException(
                 $"the game '{game.Name}' has states of {game.GlobalStates.Dimension} and {game.LocalStates.Dimension} coordinates; only "
-                    + "games on intervals can be cut into bins"
+                    + "games on intervals can be discretized"
             );
         }
 
@@ -95,8 +95,8 @@ public sealed class Discretization
         if (policy.Global.Remembers)
         {
             throw new InvalidInputException(
-                $"a global policy of the kind {policy.Global.GetType().Name} acts on more than one observation; only tables of "
-                    + "observations can be deployed with continuous states"
+                $"a global policy of type {policy.Global.GetType().Name} acts on more than one observation; only tables of observations "
+                    + "can be deployed with continuous states"
             );
         }
 

@@ -55,7 +55,7 @@ internal sealed record ClassifierShape(int Features, int Hidden, int Classes)
         if (Features is < 1 or > MostUnits || Hidden is < 0 or > MostUnits || Classes is < 2 or > MostUnits)
         {
             throw new InvalidInputException(
-                $"a classifier of {Features} features, {Hidden} hidden units and {Classes} classes cannot be made; expected 1 to "
+                $"a classifier of {Features} features, {Hidden} hidden units and {Classes} classes is not supported; expected 1 to "
                     + $"{MostUnits:N0} features, 0 to {MostUnits:N0} hidden units and 2 to {MostUnits:N0} classes"
             );
         }

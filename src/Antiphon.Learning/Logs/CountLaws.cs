@@ -27,10 +27,9 @@ internal static class CountLaws
         if (lattice.Size > MostCountVectors)
         {
             throw new InvalidInputException(
-                $"{log.Path} holds counts of {lattice.Agents:N0} agents, {lattice.Size:N0} different ones; local laws are estimated from "
-                    + $"counts up to {MostCountVectors:N0}, "
-                    + $"{LatticeSize.LargestAgents(lattice.States, MostCountVectors):N0} agents; log their states, columns agent0 .. "
-                    + $"agent{lattice.Agents - 1}"
+                $"{log.Path} contains counts of {lattice.Agents:N0} agents, {lattice.Size:N0} different ones; local distributions can be "
+                    + $"estimated for up to {MostCountVectors:N0}, {LatticeSize.LargestAgents(lattice.States, MostCountVectors):N0} "
+                    + $"agents; log their states, columns agent0 .. agent{lattice.Agents - 1}"
             );
         }
 
@@ -91,8 +90,8 @@ internal static class CountLaws
             if (!double.IsFinite(scale))
             {
                 throw new ArithmeticException(
-                    $"a move of counts in the log is too unlikely under the laws estimated so far for double precision; log the agents' "
-                        + "states instead"
+                    "the probability of a move of counts in the log is too small for double precision under the estimated "
+                        + "distributions; log the agents' states instead"
                 );
             }
 
@@ -180,7 +179,7 @@ internal static class CountLaws
         )
         {
             throw new InvalidInputException(
-                $"{log.Path} has changed since it was audited; leave it alone while it is learned from, and start again"
+                $"{log.Path} has changed since it was audited; do not change it during learning, and start again"
             );
         }
 
@@ -206,8 +205,8 @@ internal static class CountLaws
             if (!moves.TryGetValue(move, out long times) && ++different > MostMoves)
             {
                 throw new InvalidInputException(
-                    $"{path}: the counts made more than {MostMoves:N0} different moves by line {now.Line:N0}, more than local laws are "
-                        + $"estimated from; log the agents' states, columns agent0 .. agent{tables.Lattice.Agents - 1}"
+                    $"{path}: the counts have more than {MostMoves:N0} different moves up to line {now.Line:N0}, the limit for "
+                        + $"estimating local distributions; log the agents' states, columns agent0 .. agent{tables.Lattice.Agents - 1}"
                 );
             }
 

@@ -34,7 +34,7 @@ internal sealed class LineReader(Stream stream, string source)
                 return searched == 0
                     ? false
                     : throw new InvalidInputException(
-                        $"{source}: line {Line + 1} is cut off: the file ends before its line does; remove the line, or restore the file"
+                        $"{source}: line {Line + 1} is incomplete: the file ends before the line; remove the line, or restore the file"
                     );
             }
 
@@ -59,8 +59,8 @@ internal sealed class LineReader(Stream stream, string source)
 
         throw new InvalidInputException(
             $"{source}: line {Line} ends {(returned ? "in CR LF (Windows)" : "in LF")} where line 1 ends "
-                + $"{(returned ? "in LF" : "in CR LF (Windows)")}; two files were put together, or it was damaged; give all lines the "
-                + "same end"
+                + $"{(returned ? "in LF" : "in CR LF (Windows)")}; two files were joined, or the file is damaged; use the same line "
+                + "ending throughout"
         );
     }
 
@@ -70,7 +70,7 @@ internal sealed class LineReader(Stream stream, string source)
         (start, end) = (0, end - start);
         if (end == buffer.Length)
         {
-            throw new InvalidInputException($"{source}: line {Line + 1} is longer than {BufferBytes:N0} bytes; this is no log");
+            throw new InvalidInputException($"{source}: line {Line + 1} is longer than {BufferBytes:N0} bytes; this is not a log");
         }
 
         int read = stream.Read(buffer, end, buffer.Length - end);

@@ -104,11 +104,7 @@ public sealed record LogAudit
     /// <summary>The tables that the log was folded into.</summary>
     internal LogTables Tables
     {
-        get =>
-            tables
-            ?? throw new InvalidOperationException(
-                "this audit was put together by hand; expected one that LogAuditor made, which holds the log's tables"
-            );
+        get => tables ?? throw new InvalidOperationException("this audit was not made by LogAuditor; expected one with the log's tables");
         init => tables = value;
     }
 

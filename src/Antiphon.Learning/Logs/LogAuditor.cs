@@ -4,14 +4,14 @@ using Antiphon.Populations;
 
 namespace Antiphon.Learning;
 
-/// <summary>Reads a log once, checks every line of it, and tells what it covers.</summary>
+/// <summary>Reads a log once, checks every line of it, and reports what it covers.</summary>
 public static class LogAuditor
 {
     private const int MostQuantities = 32;
 
     /// <summary>Audits a log.</summary>
     /// <param name="log">The log.</param>
-    /// <param name="progress">Told the finished fraction.</param>
+    /// <param name="progress">Receives the completed fraction.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="InvalidInputException">
     /// A line is wrong (the message names it), the log cannot be read, or its tables do not fit in memory.

@@ -76,7 +76,7 @@ public static class LogDescriptionFile
             long? steps = json.Whole("steps", root.GetProperty("steps"));
             if (steps < 0)
             {
-                json.Add("steps", $"is {steps}", "how many steps the log has, or 0 when that is not known", "correct it");
+                json.Add("steps", $"is {steps}", "the number of steps of the log, or 0 if unknown", "correct it");
             }
 
             string? behaviour = json.Text("behaviour", root.GetProperty("behaviour"));

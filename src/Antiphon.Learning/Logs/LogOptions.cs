@@ -32,7 +32,7 @@ public sealed record LogOptions
         Require(Steps is >= 1 and <= MostSteps, $"steps = {Steps:N0}; expected 1 to {MostSteps:N0}");
         Require(
             EpisodeLength is null or >= 2,
-            $"episode length = {EpisodeLength}; expected at least 2: a step is learned from with its successor"
+            $"episode length = {EpisodeLength}; expected at least 2: learning from a step requires its successor"
         );
         Require(Enum.IsDefined(Tracked), $"tracked = {Tracked}; expected fixed or fresh");
         Require(Enum.IsDefined(Columns), $"columns = {Columns}; expected states or counts");

@@ -36,8 +36,8 @@ public sealed class LogReader : IDisposable
         if (!lines.Next(out ReadOnlySpan<byte> header))
         {
             throw new InvalidInputException(
-                $"{source} is empty; expected a log, which begins with the line '{new LogLayout(TrackedColumns.States, 1).Header}' or one "
-                    + "like it"
+                $"{source} is empty; expected a log that begins with the line '{new LogLayout(TrackedColumns.States, 1).Header}' or a "
+                    + "similar line"
             );
         }
 
@@ -48,7 +48,7 @@ public sealed class LogReader : IDisposable
         counts = new int[game.LocalStates];
         (localActions, aggregates) = (new int[Layout.LocalActions ? agents.Length : 0], new double[Layout.Aggregates]);
         Subsample = agents.Length;
-        pending = ReadLine() ? true : throw new InvalidInputException($"{source} holds no step after its first line");
+        pending = ReadLine() ? true : throw new InvalidInputException($"{source} has no step after its first line");
         RequireSubsample();
     }
 
@@ -144,8 +144,8 @@ public sealed class LogReader : IDisposable
         {
             throw Wrong(
                 $"has more than {names.Length} cells",
-                $"{names.Length}, as line 1",
-                "one k holds for the whole log; put steps with other tracked agents into another log"
+                $"{names.Length}, as in line 1",
+                "a log has a single k; put steps with other tracked agents into another log"
             );
         }
 
@@ -160,7 +160,7 @@ public sealed class LogReader : IDisposable
         {
             throw Wrong(
                 $"has the globalAction '{GlobalAction}', which is forbidden in global state {GlobalState}",
-                $"an allowed one: {string.Join(", ", allowed)}",
+                $"an allowed action: {string.Join(", ", allowed)}",
                 "correct it, or use the game that the log belongs to"
             );
         }
@@ -216,8 +216,8 @@ public sealed class LogReader : IDisposable
         {
             throw Wrong(
                 $"counts {sum} tracked agents",
-                $"{Subsample}, as line 2",
-                "one k holds for the whole log; put steps with other tracked agents into another log"
+                $"{Subsample}, as in line 2",
+                "a log has a single k; put steps with other tracked agents into another log"
             );
         }
     }
@@ -248,8 +248,8 @@ public sealed class LogReader : IDisposable
         {
             throw Wrong(
                 $"has {cells.Taken} cell{(cells.Taken == 1 ? "" : "s")}",
-                $"{names.Length}, as line 1",
-                "it is cut off, or has another k than the rest; remove or correct it"
+                $"{names.Length}, as in line 1",
+                "it is incomplete, or has a different k; remove or correct it"
             );
         }
     }
@@ -261,8 +261,8 @@ public sealed class LogReader : IDisposable
         if (!StartsEpisode && episode < Episode)
         {
             throw Wrong(
-                $"is of episode {episode} after episode {Episode}",
-                "episodes in ascending order, each in one piece",
+                $"belongs to episode {episode}, after episode {Episode}",
+                "contiguous episodes in ascending order",
                 "sort the log by episode and step"
             );
         }
@@ -273,7 +273,7 @@ public sealed class LogReader : IDisposable
                 ? Wrong(
                     $"is step {step} of episode {episode} after step {Step}",
                     $"step {Step + 1}",
-                    "steps are missing; give what follows a gap an episode number of its own"
+                    "steps are missing; give the steps after a gap a new episode number"
                 )
                 : Wrong(
                     $"is step {step} of episode {episode} after step {Step}",

@@ -20,7 +20,7 @@ public sealed class LogRecorder(LogOptions options)
     /// <param name="behaviour">What the global agent does; observations of k agents.</param>
     /// <param name="local">What the local agents do.</param>
     /// <param name="output">Receives the log.</param>
-    /// <param name="progress">Told the finished fraction.</param>
+    /// <param name="progress">Receives the completed fraction.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>How many episodes there are, and the mean reward of a step.</returns>
     /// <exception cref="InvalidInputException">An option is out of range, or the policies do not fit the game.</exception>
@@ -42,7 +42,7 @@ public sealed class LogRecorder(LogOptions options)
         game.RequireOneType("a log", "log a game without types");
         if (options.Tracked != TrackedSet.Fresh)
         {
-            game.RequireUncoupled("a log of the same agents, which are simulated alone,", "draw the agents anew at each step");
+            game.RequireUncoupled("a log of the same agents, which are simulated separately,", "draw the agents anew at each step");
         }
 
         GlobalPolicy acting = options.Exploration > 0 ? new EpsilonGreedyPolicy(behaviour, options.Exploration, game.Allowed) : behaviour;

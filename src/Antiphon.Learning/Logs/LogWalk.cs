@@ -63,7 +63,7 @@ internal static class LogWalk
         return log.Description.Steps is not { } declared || declared == steps
             ? steps
             : throw new InvalidInputException(
-                $"{log.Path} ends after line {reader.Line}, with {steps:N0} steps; expected {declared:N0}, as its description says; its "
+                $"{log.Path} ends after line {reader.Line}, with {steps:N0} steps; expected {declared:N0}, as in its description; its "
                     + "end is missing, or it belongs to another description"
             );
     }

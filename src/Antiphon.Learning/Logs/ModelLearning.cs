@@ -72,8 +72,8 @@ public sealed class ModelLearning(ModelLearningOptions options)
         if (audit.Tracked == TrackedSet.Fresh)
         {
             throw new InvalidInputException(
-                $"{log.Path}: the tracked agents are drawn anew in every step, so that nobody's move is in the log and no local law can "
-                    + "be estimated; track the same agents"
+                $"{log.Path}: the tracked agents are drawn anew in every step, so the log contains no agent's move and local "
+                    + "distributions cannot be estimated; track the same agents"
             );
         }
     }
@@ -115,30 +115,30 @@ public sealed class ModelLearning(ModelLearningOptions options)
         int unseen = model.Rows.Count(row => row.Visits == 0);
         if (unseen > 0)
         {
-            yield return $"{unseen:N0} of {model.Rows.Count:N0} laws were never drawn from in the log; the plan takes actions never seen "
-                + "for worse than all others, and agents never seen in a state to stay there.";
+            yield return $"{unseen:N0} of {model.Rows.Count:N0} distributions have no sample in the log. The plan assumes that actions "
+                + "without samples are worse than all others, and that agents in a state without samples stay there.";
         }
 
         if (audit.Tables.LocalMoves is null)
         {
-            yield return "Local laws were estimated from counts, which do not tell who went where; no confidence sets are claimed for "
-                + "them.";
+            yield return "Local distributions were estimated from counts, which do not identify the agents that moved, so they have no "
+                + "confidence sets.";
         }
 
         if (!audit.AgreesWithFixedSet)
         {
-            yield return "The tracked agents do not move as the same agents would under the declared game and local policy.";
+            yield return "The tracked agents do not move like the same agents under the declared game and local policy.";
         }
 
         if (model.Rewards.Residual > Rounding * Math.Max(1, Math.Max(Math.Abs(audit.SmallestReward), Math.Abs(audit.LargestReward))))
         {
-            yield return $"Rewards are not r_g(s_g, a_g) plus the mean of r_l over the tracked agents, or are noisy: fitted ones differ "
-                + $"from an entry's mean by up to {model.Rewards.Residual:G3}.";
+            yield return "Rewards are not r_g(s_g, a_g) plus the mean of r_l over the tracked agents, or are noisy: fitted rewards "
+                + $"differ from an entry's mean by up to {model.Rewards.Residual:G3}.";
         }
 
         if (model.Rewards.Determined.Contains(false))
         {
-            yield return "The observations seen in some global state are not varied enough to tell the rewards of single agents apart.";
+            yield return "The observations in some global state do not vary enough to identify the rewards of single agents.";
         }
     }
 }

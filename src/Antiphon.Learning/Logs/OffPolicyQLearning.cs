@@ -9,7 +9,7 @@ namespace Antiphon.Learning;
 /// max_a' Q(x', a') - Q(x, a)), x = (s_g, c); all others stay. One pass over the file, in memory only the tables.
 /// </summary>
 /// <remarks>
-/// The maximum is over actions that the log holds in x' at all: the value of an action never tried would be its start value for ever.
+/// The maximum is over actions that the log holds in x' at all: the value of an action never tried would be its start value forever.
 /// Where all entries were seen this is the paper's update. The fixed point is the surrogate's Q* for the logged local policy if the
 /// tracked agents stay the same.
 /// </remarks>
@@ -19,7 +19,7 @@ public sealed class OffPolicyQLearning(QLearningOptions options)
     /// <summary>Learns.</summary>
     /// <param name="log">The log.</param>
     /// <param name="audit">Its audit.</param>
-    /// <param name="progress">Told the finished fraction.</param>
+    /// <param name="progress">Receives the completed fraction.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="InvalidInputException">
     /// An option is out of range, there is no such fallback, or the log changed since its audit.
@@ -45,7 +45,7 @@ public sealed class OffPolicyQLearning(QLearningOptions options)
         if (steps != audit.Steps || learner.Updates + learner.Dropped != audit.Transitions)
         {
             throw new InvalidInputException(
-                $"{log.Path} has changed since it was audited; leave it alone while it is learned from, and start again"
+                $"{log.Path} has changed since it was audited; do not change it during learning, and start again"
             );
         }
 

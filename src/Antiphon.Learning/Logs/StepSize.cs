@@ -66,8 +66,8 @@ public sealed record StepSize(
         if (!audit.IsComplete)
         {
             throw new InvalidInputException(
-                $"the theorem's step sizes need the least frequency of a table entry, and {audit.Entries - audit.EntriesSeen:N0} of "
-                    + $"{audit.Entries:N0} entries were never seen; use a longer log, a smaller k, or practical step sizes"
+                $"the theorem's step sizes require the lowest frequency of a table entry, and {audit.Entries - audit.EntriesSeen:N0} of "
+                    + $"{audit.Entries:N0} entries were never visited; use a longer log, a smaller k, or practical step sizes"
             );
         }
 
@@ -78,8 +78,8 @@ public sealed record StepSize(
             StepRule.Constant => new StepSize(rule, StepClock.Time, LargestConstant(audit, contraction)),
             StepRule.Linear => new StepSize(rule, StepClock.Time, Above / contraction, Above / contraction),
             _ => throw new InvalidInputException(
-                "the theorem names no constants for polynomial step sizes but 0 < xi < 1; use constant or linear ones, or practical "
-                    + "constants"
+                "the theorem has no constants for polynomial step sizes except 0 < xi < 1; use constant or linear step sizes, or "
+                    + "practical constants"
             ),
         };
     }

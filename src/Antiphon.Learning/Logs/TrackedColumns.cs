@@ -6,7 +6,7 @@ public enum TrackedColumns
     /// <summary>The state of each of them: columns agent0 .. agent(k-1).</summary>
     States,
 
-    /// <summary>How many of them are in each local state: columns count0 .. count(S-1). Who went where cannot be told.</summary>
+    /// <summary>Their number in each local state: columns count0 .. count(S-1). The agents that moved cannot be identified.</summary>
     Counts,
 }
 

@@ -2,7 +2,7 @@ using Antiphon.Numerics;
 
 namespace Antiphon.Learning;
 
-/// <summary>The optimizer Adam (Kingma and Ba, 2015) with its two moments: what training must keep to go on bit by bit.</summary>
+/// <summary>The optimizer Adam (Kingma and Ba, 2015) with its two moments: what training must store to resume bit by bit.</summary>
 internal sealed class Adam
 {
     private const double FirstDecay = 0.9;

@@ -32,7 +32,7 @@ internal sealed record PerceptronShape(int Inputs, int Hidden, int Outputs)
         if (Inputs is < 1 or > MostUnits || Hidden is < 1 or > MostUnits || Outputs is < 1 or > MostUnits)
         {
             throw new InvalidInputException(
-                $"a network of the shape {this} cannot be made; expected 1 to {MostUnits:N0} units in every layer"
+                $"a network of the shape {this} is not supported; expected 1 to {MostUnits:N0} units in every layer"
             );
         }
     }

@@ -79,8 +79,8 @@ internal static class TrustRegionStep
         if (!double.IsFinite(before) || !double.IsFinite(ConjugateGradient.Dot(gradient, gradient)))
         {
             throw new ArithmeticException(
-                $"the surrogate objective of the local policy or its gradient is not finite (the objective is {-before}); rewards or "
-                    + "networks went wrong"
+                $"the surrogate objective of the local policy or its gradient is not finite (the objective is {-before}); check the "
+                    + "rewards and networks"
             );
         }
 

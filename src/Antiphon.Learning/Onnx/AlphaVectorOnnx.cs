@@ -64,7 +64,7 @@ internal sealed class AlphaVectorOnnx(CooperativeGame game, int subsample)
         globalState = graph.WholeInput("globalState", "s_g, an index");
         counts = graph.WholeInput(
             "counts",
-            "how many of the agents observed are in each local state; where observations can be lost, the lost ones before them",
+            "number of observed agents in each local state; if observations can be lost, the number of lost ones first",
             game.Sampling.Places(game.LocalStates)
         );
         string excess = graph.Apply("Sub", TabularOnnx.Sum(graph, counts), graph.Constant(subsample));

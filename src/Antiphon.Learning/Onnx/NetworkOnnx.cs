@@ -15,7 +15,7 @@ internal static class NetworkOnnx
     internal static OnnxGraph Global(Perceptron network, ContinuousGame game)
     {
         var graph = new OnnxGraph("globalPolicy");
-        string observation = graph.RealInput("observation", "the mean features of the local agents observed", game.Features.Size);
+        string observation = graph.RealInput("observation", "mean features of the observed local agents", game.Features.Size);
         string input =
             network.Shape.Inputs == game.Features.Size
                 ? observation
@@ -54,7 +54,7 @@ internal static class NetworkOnnx
             shape.Outputs
         );
         string likeliest = graph.Apply("Squeeze", graph.Apply("ArgMax", Columns, preferences), graph.Constant([1L], 1));
-        graph.Output("action", TensorProto.Types.DataType.Int64, likeliest, "the likeliest action, of equals the first");
+        graph.Output("action", TensorProto.Types.DataType.Int64, likeliest, "the most likely action, the first if tied");
     }
 
     // x W' + b; the perceptron holds W as [outputs][inputs].

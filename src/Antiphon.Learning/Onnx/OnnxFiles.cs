@@ -48,7 +48,7 @@ public static class OnnxFiles
         AtomicFile.WriteBytes(
             paths[0],
             graph.Model(
-                $"The global agent's action for what it sees of {subsample} local agents.",
+                $"The global agent's action for its observation of {subsample} local agents.",
                 [
                     .. Origin(game),
                     ("subsample", $"{subsample}"),
@@ -64,7 +64,7 @@ public static class OnnxFiles
             TabularOnnx
                 .Local(policy.Local)
                 .Model(
-                    "A local agent's law of actions for its own state and the global one.",
+                    "A local agent's action probabilities for its own state and the global state.",
                     [
                         .. Origin(game),
                         ("localActions", Joined(game.LocalActionNames)),
@@ -98,7 +98,7 @@ public static class OnnxFiles
         if (pair.Global is not NeuralGlobalPolicy global || pair.Local is not NeuralLocalPolicy local)
         {
             throw new InvalidInputException(
-                "a policy of the pair draws its actions at random, whatever it sees; there is no network to export"
+                "a policy of the pair draws its actions at random, independent of its observation, so there is no network to export"
             );
         }
 
@@ -108,7 +108,7 @@ public static class OnnxFiles
             NetworkOnnx
                 .Global(global.Network, game)
                 .Model(
-                    $"The global agent's law of actions for what it sees of {pair.Subsample} local agents.",
+                    $"The global agent's action probabilities for its observation of {pair.Subsample} local agents.",
                     [("game", game.Name), ("subsample", $"{pair.Subsample}"), ("globalActions", Joined(game.GlobalActions))]
                 )
         );
@@ -117,7 +117,7 @@ public static class OnnxFiles
             NetworkOnnx
                 .Local(local.Network, game)
                 .Model(
-                    "A local agent's law of actions for its own state and the global one.",
+                    "A local agent's action probabilities for its own state and the global state.",
                     [("game", game.Name), ("localActions", Joined(game.LocalActions))]
                 )
         );
@@ -146,12 +146,12 @@ public static class OnnxFiles
     private static string NoModel(GlobalPolicy policy) =>
         policy switch
         {
-            RememberingPolicy => "the global policy remembers: it acts on an estimate that it carries from step to step, which no lookup "
-                + "table holds; export a run without memory",
+            RememberingPolicy => "the global policy has memory: it acts on an estimate that it keeps from step to step, which a lookup "
+                + "table cannot represent; export a run without memory",
             PosteriorPolicy =>
-                "the global policy weighs hundreds of populations by the chance of what it observes, which has no ONNX model "
-                    + "here; serve it, or export a run whose dispatcher reads one estimate",
-            _ => "the global policy draws its actions at random, whatever it sees; there is no table to export",
+                "the global policy weights hundreds of populations by the probability of its observation, which is not supported as an "
+                    + "ONNX model; serve it, or export a run whose dispatcher uses one estimate",
+            _ => "the global policy draws its actions at random, independent of its observation, so there is no table to export",
         };
 
     private static void RequireBytes(double bytes, string remedy)
@@ -159,8 +159,8 @@ public static class OnnxFiles
         if (bytes > LargestTable)
         {
             throw new InvalidInputException(
-                $"the tables of the global policy take {bytes:N0} bytes, more than the {LargestTable:N0} that one ONNX model can "
-                    + $"hold; {remedy}"
+                $"the tables of the global policy take {bytes:N0} bytes, more than the limit of {LargestTable:N0} for an ONNX model; "
+                    + $"{remedy}"
             );
         }
     }

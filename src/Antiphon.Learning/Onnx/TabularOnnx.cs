@@ -21,7 +21,7 @@ internal static class TabularOnnx
         string globalState = graph.WholeInput("globalState", "s_g, an index");
         string counts = graph.WholeInput(
             "counts",
-            "how many of the agents observed are in each local state; where observations can be lost, the lost ones before them",
+            "number of observed agents in each local state; if observations can be lost, the number of lost ones first",
             lattice.States
         );
         ushort[] table = new ushort[policy.GlobalStates * lattice.Size];

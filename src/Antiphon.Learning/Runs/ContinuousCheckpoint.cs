@@ -54,7 +54,7 @@ internal sealed record ContinuousCheckpoint(
         if ((stored.Game, stored.Subsample, stored.Seed) != (run.Game, run.Options.Subsample, run.Options.Seed))
         {
             throw new InvalidInputException(
-                $"{path} is of {stored.Game}, k = {stored.Subsample}, seed {stored.Seed}; run.json says {run.Game}, k = "
+                $"{path} belongs to {stored.Game}, k = {stored.Subsample}, seed {stored.Seed}; run.json to {run.Game}, k = "
                     + $"{run.Options.Subsample}, seed {run.Options.Seed}; restore the file of this run"
             );
         }
@@ -62,8 +62,8 @@ internal sealed record ContinuousCheckpoint(
         if (stored.Restarts.Count != run.Options.Starts)
         {
             throw new InvalidInputException(
-                $"{path}: restarts has {stored.Restarts.Count} entries; expected {run.Options.Starts}, as run.json says; restore the "
-                    + "file of this run"
+                $"{path}: restarts has {stored.Restarts.Count} entries; expected {run.Options.Starts}, as in run.json; restore the file "
+                    + "of this run"
             );
         }
 
@@ -85,8 +85,8 @@ internal sealed record ContinuousCheckpoint(
         catch (Exception damage) when (damage is FormatException or InvalidInputException)
         {
             throw new InvalidInputException(
-                $"{path}: restarts[{number}]: {damage.Message}. The checkpoint is of another run, or damaged; restore it, or start the run "
-                    + "again in another folder.",
+                $"{path}: restarts[{number}]: {damage.Message}. The checkpoint belongs to another run, or is damaged; restore it, or "
+                    + "start the run again in another folder.",
                 damage
             );
         }

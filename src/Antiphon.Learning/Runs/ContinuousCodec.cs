@@ -121,7 +121,7 @@ public sealed class ContinuousCodec : RunCodec<ContinuousGame, NeuralPair, Conti
         if (subsample != options.Subsample)
         {
             throw new InvalidInputException(
-                $"{path}: subsample is {subsample}; expected {options.Subsample}, as run.json says; one of the two was edited; restore it"
+                $"{path}: subsample is {subsample}; expected {options.Subsample}, as in run.json; one of the two was edited; restore it"
             );
         }
 

@@ -4,7 +4,7 @@ using Antiphon.Runs;
 
 namespace Antiphon.Learning;
 
-/// <summary>The documents of runs in games with continuous states; they look as <see cref="RunJsonStyle"/> says.</summary>
+/// <summary>The documents of runs in games with continuous states; their form is that of <see cref="RunJsonStyle"/>.</summary>
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(RunRecord<ContinuousOptions>))]
 [JsonSerializable(typeof(SweepRecord<ContinuousOptions>))]

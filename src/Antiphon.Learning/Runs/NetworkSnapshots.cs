@@ -19,7 +19,7 @@ internal static class PackedNumbers
         byte[] bytes = Convert.FromBase64String(text);
         if (bytes.Length != 8 * count)
         {
-            throw new FormatException($"{place} holds {bytes.Length / 8.0} numbers; expected {count}");
+            throw new FormatException($"{place} contains {bytes.Length / 8.0} numbers; expected {count}");
         }
 
         long[] bits = MemoryMarshal.Cast<byte, long>(bytes).ToArray();
@@ -67,7 +67,9 @@ internal sealed record NetworkSnapshot(
         var found = new PerceptronShape(Inputs, Hidden, Outputs);
         if (found != expected)
         {
-            throw new FormatException($"the {place} has the architecture {found}; game and options of this run ask for {expected}");
+            throw new FormatException(
+                $"the {place} has the architecture {found}; the game and the options of this run require {expected}"
+            );
         }
 
         // Through the model's own check, so that a number that is not finite is named.

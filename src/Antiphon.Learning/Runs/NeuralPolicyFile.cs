@@ -84,7 +84,7 @@ internal sealed record NetworkLayers(
         )
         {
             throw new InvalidInputException(
-                $"{place}: the sizes of its layers do not agree with the shape {shape} that its first and last weights have"
+                $"{place}: the sizes of its layers do not match the shape {shape} of its first and last weights"
             );
         }
 

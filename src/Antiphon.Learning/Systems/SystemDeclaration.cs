@@ -100,7 +100,7 @@ public sealed record SystemDeclaration
     private void RequireNames(string[] names, string place) =>
         Require(
             names is { Length: > 0 } && !names.Any(string.IsNullOrWhiteSpace),
-            $"{place} has an empty name or none; expected one name each"
+            $"{place} has no names or an empty name; expected one name each"
         );
 
     private void Require(bool holds, string message)

@@ -85,15 +85,15 @@ public sealed class SystemFit(SystemFitOptions options)
         if (log.Description.Tracked == TrackedSet.Fresh)
         {
             throw new InvalidInputException(
-                $"{log.Path}: the tracked agents are drawn anew in every step, so that nobody's move is in the log; track the same agents"
+                $"{log.Path}: the tracked agents are drawn anew in every step, so the log contains no agent's move; track the same agents"
             );
         }
 
         if (game.Aggregates.Count > 1)
         {
             throw new InvalidInputException(
-                $"{log.Path}: game '{game.Name}' has {game.Aggregates.Count} aggregates; expected one at most; declare the one that "
-                    + "matters"
+                $"{log.Path}: game '{game.Name}' has {game.Aggregates.Count} aggregates; expected at most one; declare the most "
+                    + "important one"
             );
         }
     }
@@ -105,7 +105,7 @@ public sealed class SystemFit(SystemFitOptions options)
         if (own != expected)
         {
             throw new InvalidInputException(
-                $"{log.Path} declares another game than {first.Path}: '{log.Description.Game.Name}' with hash {own[..8]}, expected "
+                $"{log.Path} declares a different game from {first.Path}: '{log.Description.Game.Name}' with hash {own[..8]}, expected "
                     + $"'{first.Description.Game.Name}' with hash {expected[..8]}; names, sizes, aggregates and local rewards must be "
                     + "equal; fit logs of one system together"
             );

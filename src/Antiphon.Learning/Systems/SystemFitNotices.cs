@@ -17,37 +17,33 @@ internal static class SystemFitNotices
     {
         if (IsNoticed(fit.Dispersion, fit.DispersionError))
         {
-            yield return $"Agents do not move independently: counts of moves vary {fit.Dispersion:0.00} times as much as "
-                + "independent moves "
-                + $"would (standard error of this: {fit.DispersionError:0.00}). Something moves them together; the game shows populations "
-                + "that are too steady.";
+            yield return $"Agents do not move independently: counts of moves vary {fit.Dispersion:0.00} times as much as with "
+                + $"independent moves (standard error {fit.DispersionError:0.00}). Something moves them together, so populations of the "
+                + "game vary too little.";
         }
 
         if (IsNoticed(fit.Unlikeness, fit.UnlikenessError))
         {
-            yield return $"Agents are not alike: how often each moves varies {fit.Unlikeness:0.00} times as much as among agents that are "
-                + $"(standard error of this: {fit.UnlikenessError:0.00}). The game has one law for all of them.";
+            yield return $"Agents are not identical: the frequency of moves varies {fit.Unlikeness:0.00} times as much between agents as "
+                + $"between identical ones (standard error {fit.UnlikenessError:0.00}). The game has one distribution for all of them.";
         }
 
         if (fit.ExplainedReward < NoticedExplained)
         {
-            yield return $"The game explains {Math.Max(0, fit.ExplainedReward):0 %} of the variance of the system's own rewards; "
-                + "the rest is "
-                + "noise, or depends on what the game does not see.";
+            yield return $"The game explains {Math.Max(0, fit.ExplainedReward):0 %} of the variance of the system's rewards; the rest is "
+                + "noise, or depends on factors that are not in the game.";
         }
 
         int unseen = fit.Entries.Count(entry => entry.Visits == 0);
         if (unseen > 0)
         {
-            yield return $"{unseen:N0} of {fit.Entries.Count:N0} laws and rewards have no draw of their own, and are those of all "
-                + "draws from "
-                + "the same state.";
+            yield return $"{unseen:N0} of {fit.Entries.Count:N0} distributions and rewards have no samples and use all samples from the "
+                + "same state.";
         }
 
         if (held == 0)
         {
-            yield return "No episode was held out: the fit is measured on the episodes that it was made from, and looks better than "
-                + "it is.";
+            yield return "No episode was held out: the fit is evaluated on its own training episodes, which overstates its quality.";
         }
     }
 
@@ -64,7 +60,8 @@ internal static class SystemFitNotices
 
         if (least > coupling.Breakpoints[0] || most < coupling.Breakpoints[^1])
         {
-            yield return $"In the log {coupling.Name} goes from {least:G3} to {most:G3}; what the game says outside is not from the log.";
+            yield return $"In the log {coupling.Name} ranges from {least:G3} to {most:G3}; outside this range the game is not based on "
+                + "data.";
         }
     }
 

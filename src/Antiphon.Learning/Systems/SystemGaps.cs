@@ -2,7 +2,7 @@ using Antiphon.Games;
 
 namespace Antiphon.Learning;
 
-/// <summary>What a log would have to hold so that the declared game can be told from it.</summary>
+/// <summary>What a log must contain to identify the declared game.</summary>
 internal static class SystemGaps
 {
     /// <summary>Refuses a log that cannot identify the game.</summary>

@@ -20,9 +20,8 @@ internal static class SystemLogFile
         if (!reader.Layout.LocalActions)
         {
             throw new InvalidInputException(
-                $"{log.Path} does not tell what the tracked agents do; expected columns localAction0 .. after those of their "
-                    + "states; record "
-                    + "a system, or add them"
+                $"{log.Path} does not contain the tracked agents' actions; expected columns localAction0 .. after those of their states; "
+                    + "record a system, or add them"
             );
         }
 

@@ -16,7 +16,7 @@ public sealed class SystemRecorder(SystemLogOptions options)
     /// <summary>Writes a log. Equal options and systems give equal bytes.</summary>
     /// <param name="system">The system.</param>
     /// <param name="output">Receives the log.</param>
-    /// <param name="progress">Told the finished fraction.</param>
+    /// <param name="progress">Receives the completed fraction.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>How many episodes there are, and the mean reward of a step.</returns>
     /// <exception cref="InvalidInputException">An option or the declaration is wrong, or the system breaks it.</exception>
@@ -35,7 +35,7 @@ public sealed class SystemRecorder(SystemLogOptions options)
         CooperativeGame skeleton = system.Declaration.Skeleton();
         options.Check(system.Declaration.Agents);
         double bytes = 2.0 * sizeof(int) * options.Tracked * options.Horizon * Batch;
-        MemoryBudget.Require(bytes, "the episodes that are logged at a time", "lower Tracked, Horizon or Threads");
+        MemoryBudget.Require(bytes, "the episodes that are logged in parallel", "lower Tracked, Horizon or Threads");
         var writer = new LogWriter(output, Layout(skeleton));
         NeumaierSum rewards = default;
         for (int first = 0; first < options.Episodes; first += Batch)
@@ -81,8 +81,8 @@ public sealed class SystemRecorder(SystemLogOptions options)
             TrackedSet.Fixed,
             (long)options.Episodes * options.Horizon,
             options.Around is null
-                ? "keeps a random action for five steps on average; the local agents' habits are drawn anew for each episode"
-                : "acts by a policy, and now and then keeps a random action; the local agents follow theirs, and habits in a part of "
+                ? "repeats a random action for five steps on average; the local agents' habits are drawn anew for each episode"
+                : "acts by a policy and sometimes repeats a random action; the local agents act by theirs, and by habits in some of "
                     + "their decisions",
             options.Seed
         );

@@ -90,7 +90,7 @@ internal sealed class SystemSteps : IEpisode
         double reward = inside.Step(GlobalAction, actions);
         GlobalReward = double.IsFinite(reward)
             ? reward
-            : throw new ArithmeticException($"the system '{declaration.Name}' gave the reward {reward} in step {time}");
+            : throw new ArithmeticException($"the system '{declaration.Name}' returned the reward {reward} in step {time}");
         return GlobalReward + LocalReward(all);
     }
 
@@ -122,7 +122,7 @@ internal sealed class SystemSteps : IEpisode
         if (shown.Length != states.Length)
         {
             throw new InvalidInputException(
-                $"the system '{declaration.Name}' shows {shown.Length:N0} agents in step {time}; expected {states.Length:N0}"
+                $"the system '{declaration.Name}' returned {shown.Length:N0} agents in step {time}; expected {states.Length:N0}"
             );
         }
 
@@ -138,6 +138,6 @@ internal sealed class SystemSteps : IEpisode
         (uint)state < (uint)count
             ? state
             : throw new InvalidInputException(
-                $"the system '{declaration.Name}' shows {what} {state} in step {time}; expected 0 to {count - 1}"
+                $"the system '{declaration.Name}' returned {what} {state} in step {time}; expected 0 to {count - 1}"
             );
 }

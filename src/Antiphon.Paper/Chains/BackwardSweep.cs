@@ -92,7 +92,7 @@ internal sealed class BackwardSweep(FiniteHorizonMdp mdp)
         return double.IsFinite(total.Value)
             ? total.Value
             : throw new ArithmeticException(
-                $"the value of {mdp.Horizon:N0} steps came out as {total.Value}; the rewards are too large for floating-point numbers"
+                $"the value of {mdp.Horizon:N0} steps is {total.Value}; the rewards are too large for floating-point numbers"
             );
     }
 }

@@ -28,8 +28,8 @@ internal static class ChainHorizon
         if (steps > int.MaxValue)
         {
             throw new InvalidInputException(
-                $"accuracy {accuracy} at discount {discount} needs {steps:G4} steps; at most {int.MaxValue:N0} can be counted; ask for "
-                    + "less accuracy or lower the discount"
+                $"accuracy {accuracy} at discount {discount} needs {steps:G4} steps; at most {int.MaxValue:N0} are supported; use a "
+                    + "coarser accuracy or lower the discount"
             );
         }
 

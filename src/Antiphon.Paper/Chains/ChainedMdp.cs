@@ -12,7 +12,7 @@ namespace Antiphon.Paper;
 /// <remarks>
 /// Under a reactive policy pi_l(a | s_l, s_g) the chain's law per step of the game, and its return, are those of k agents that move at
 /// once. An unconstrained chain policy may do more: agents that choose later see what earlier ones did. And the same k agents feed the
-/// global policy for ever, while the deployed game observes fresh ones in every step. So the chain's optimum bounds what reactive
+/// global policy forever, while the deployed game observes fresh ones in every step. So the chain's optimum bounds what reactive
 /// policies earn in the k-agent game; it forecasts no deployed return.
 /// </remarks>
 internal sealed class ChainedMdp
@@ -165,9 +165,9 @@ internal sealed class ChainedMdp
         string remedy = largest > 0 ? $"k = {largest} is the largest that fits; lower k, " : "not even k = 1 fits; ";
         throw new DoesNotFitException(
             $"the chained MDP of k = {subsample:N0} agents ({size.Parameterization.ToString().ToLowerInvariant()}) has "
-                + $"{Number(size.States)} states and up to "
-                + $"{Number(size.Successors)} successors, which would take {LatticeSize.Bytes(size.Bytes(periods))} with {periods:N0} "
-                + $"steps; {LatticeSize.Bytes(usableBytes)} may be used here; {remedy}or take another L-LEARN oracle",
+                + $"{Number(size.States)} states and up to {Number(size.Successors)} successors, which would take "
+                + $"{LatticeSize.Bytes(size.Bytes(periods))} with {periods:N0} steps; {LatticeSize.Bytes(usableBytes)} are available; "
+                + $"{remedy}or use another L-LEARN oracle",
             size.Bytes(periods),
             usableBytes
         );

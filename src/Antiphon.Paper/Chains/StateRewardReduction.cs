@@ -26,7 +26,7 @@ internal static class StateRewardReduction
         Populations.MemoryBudget.Require(
             (states * (16 + (12.0 * actions))) + (places * 12),
             $"the reduction to state rewards, {states:N0} states,",
-            "keep state-action rewards, which the solvers accept"
+            "keep state-action rewards, which the solvers support"
         );
         int[] starts = new int[(2 * mdp.Phases) + 1];
         for (int phase = 0; phase < mdp.Phases; phase++)

@@ -80,7 +80,7 @@ public sealed class EmpiricalGLearn(EmpiricalGLearnOptions options)
         game.RequireUncoupled("the empirical Bellman operator", "use the exact backup");
         if (options.RewardSamples is not null && game.Noise is null)
         {
-            throw new InvalidInputException($"reward samples are asked for, but no reward of {game.Name} is random; leave them out");
+            throw new InvalidInputException($"reward samples are set, but no reward of {game.Name} is random; leave them out");
         }
 
         SubsampleCheck.Require(game, subsample);
@@ -244,7 +244,7 @@ public sealed class EmpiricalGLearn(EmpiricalGLearnOptions options)
             );
             if (options.IsSampled && Samples > most)
             {
-                string origin = options.Samples is null ? " (this is m* of Lemma B.36, for none was given)" : "";
+                string origin = options.Samples is null ? " (this is m* of Lemma B.36, because none was given)" : "";
                 throw new DoesNotFitException(
                     $"{Samples:N0} {(frozen ? "frozen " : "")}samples per entry of {table} need {LatticeSize.Bytes(sampled)}; at most "
                         + $"{most:N0} samples fit; lower the number of "

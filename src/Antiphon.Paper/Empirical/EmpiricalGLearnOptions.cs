@@ -17,7 +17,7 @@ public sealed record EmpiricalGLearnOptions
     /// <summary>
     /// Xi, draws of random rewards per table entry, at least 1 (Definition F.2), frozen or fresh as the next states are; null: rewards
     /// enter through their means. Sampled operators and games with random rewards only.
-    /// <see cref="EmpiricalBounds.SufficientRewardSamples"/> tells how many are enough.
+    /// <see cref="EmpiricalBounds.SufficientRewardSamples"/> gives a sufficient number.
     /// </summary>
     public int? RewardSamples { get; init; }
 
@@ -74,13 +74,13 @@ public sealed record EmpiricalGLearnOptions
         Require(RewardSamples is null or >= 1, $"reward samples Xi = {RewardSamples}; expected at least 1");
         Require(
             RewardSamples is null || IsSampled,
-            $"reward samples belong to a sampled operator; found {Operator}; leave them out: other operators know the means"
+            $"reward samples require a sampled operator; found {Operator}; leave them out: other operators use the means"
         );
         Require(Sweeps is null or >= 1, $"sweeps T = {Sweeps}; expected at least 1");
         Require(Tolerance is null or (> 0 and < double.PositiveInfinity), $"tolerance = {Tolerance}; expected a positive number");
         Require(
             Tolerance is null || Operator != BellmanOperator.Fresh,
-            "a tolerance needs a fixed point, and fresh samples have none; leave it out, or freeze the samples"
+            "a tolerance requires a fixed point, and fresh samples have none; leave it out, or freeze the samples"
         );
         Require(FailureProbability is > 0 and < 1, $"failure probability delta = {FailureProbability}; expected a number between 0 and 1");
         Require(Threads >= 1, $"threads = {Threads}; expected at least 1");

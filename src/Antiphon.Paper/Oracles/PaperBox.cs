@@ -37,7 +37,7 @@ internal static class PaperBox
         if (oldValues.IsEmpty || oldValues.Length != newValues.Length)
         {
             throw new ArgumentException(
-                $"found {oldValues.Length} old and {newValues.Length} new values; expected as many of both, and at least one",
+                $"found {oldValues.Length} old and {newValues.Length} new values; expected the same number of both, at least one",
                 nameof(newValues)
             );
         }

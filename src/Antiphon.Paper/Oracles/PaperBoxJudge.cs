@@ -28,7 +28,7 @@ internal sealed class PaperBoxJudge : FiniteJudge
     {
         MemoryBudget.Require(
             ExactPopulation.Bytes(surrogate.Game, observations.Agents),
-            $"the paper's UPDATE, which values pairs in the system of k = {observations.Agents:N0} agents,",
+            $"the paper's UPDATE, which evaluates pairs in the system of k = {observations.Agents:N0} agents,",
             "lower k, or use the corrected rule"
         );
         evaluator = new PairEvaluation(surrogate, observations, new Workers(1, cancellation));
@@ -42,7 +42,7 @@ internal sealed class PaperBoxJudge : FiniteJudge
 
     // A proposal that changes nothing makes the intervals overlap, which ends the paper's algorithm.
     private protected override Ruling Repeated =>
-        new(false, 0, 0, 0, 0, "the same as the incumbent: the intervals overlap, which ends the paper's algorithm", Final: true);
+        new(false, 0, 0, 0, 0, "same as the current policy: the intervals overlap, which ends the paper's algorithm", Final: true);
 
     private protected override Ruling Rule(JointPolicy incumbent, JointPolicy candidate, long number, CancellationToken cancellation)
     {

@@ -15,8 +15,8 @@ internal sealed class ChainUcfhOracle(FiniteBench bench) : LocalOracleAtBench(be
         ChainUcfhResult answer = solver.Solve(Bench.Game, pair, Bench.Evaluator.Observations.Agents, cancellation);
         cancellation.ThrowIfCancellationRequested();
         Bench.Note(
-            $"L-LEARN by UCFH on a chained MDP of {answer.States:N0} states and {answer.Steps:N0} steps an episode, {answer.Scale:G2} of "
-                + "the paper's m; what its chain is worth is an upper bound in the k-agent game, not a forecast"
+            $"L-LEARN by UCFH on a chained MDP of {answer.States:N0} states and {answer.Steps:N0} steps per episode, {answer.Scale:G2} "
+                + "of the paper's m; the value of its chain is an upper bound in the k-agent game, not a prediction"
         );
         return Bench.Valued("chain-ucfh", pair, answer.Policy, cancellation);
     }

@@ -27,7 +27,7 @@ internal sealed class ReleasedProgram(ReleasedProgramOptions options)
 
     /// <summary>Trains.</summary>
     /// <param name="game">The game; its own n is simulated in the check.</param>
-    /// <param name="progress">Told the fraction of the most alternations that is done.</param>
+    /// <param name="progress">Receives the completed fraction of the maximum number of alternations.</param>
     /// <param name="cancellation">Cancels between sweeps and inside simulations.</param>
     /// <exception cref="InvalidInputException">
     /// An option or k is out of range, or the table of k agents does not fit in memory.

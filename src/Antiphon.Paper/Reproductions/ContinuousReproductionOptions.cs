@@ -91,7 +91,7 @@ public sealed record ContinuousReproductionOptions
             if (other is not (ReproductionConfiguration.Ours or ReproductionConfiguration.Stated or ReproductionConfiguration.Released))
             {
                 throw new InvalidOptionException(
-                    $"'{ReproductionTables.Word(other)}' is no configuration of the continuous experiment; expected ours, stated or "
+                    $"'{ReproductionTables.Word(other)}' is not a configuration of the continuous experiment; expected ours, stated or "
                         + "released"
                 );
             }

@@ -31,8 +31,8 @@ internal static class HeatMapCheck
         if (fractions.Any(step => step.Count != zones))
         {
             throw new InvalidInputException(
-                $"{path}: heatMap.fractions has steps with different numbers of zones; expected {zones} in each; delete the file, and its "
-                    + "row is made again"
+                $"{path}: heatMap.fractions has steps with different numbers of zones; expected {zones} in each; delete the file, and "
+                    + "its row is recomputed"
             );
         }
     }
@@ -42,7 +42,8 @@ internal static class HeatMapCheck
         if (entries.Count != steps || entries.Any(zone => zone < 0 || zone >= zones))
         {
             throw new InvalidInputException(
-                $"{path}: heatMap.{field} is no list of {steps} zones from 0 to {zones - 1}; delete the file, and its row is made again"
+                $"{path}: heatMap.{field} is not a list of {steps} zones from 0 to {zones - 1}; delete the file, and its row is "
+                    + "recomputed"
             );
         }
     }

@@ -5,7 +5,7 @@ using Antiphon.Runs;
 
 namespace Antiphon.Paper;
 
-/// <summary>The documents of reproductions; they look as <see cref="RunJsonStyle"/> says.</summary>
+/// <summary>The documents of reproductions; their form is that of <see cref="RunJsonStyle"/>.</summary>
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(ReproductionRow))]
 [JsonSerializable(typeof(ReproductionDocument))]

@@ -20,7 +20,7 @@ internal sealed class ReproductionFolder : IDisposable
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidInputException($"the folder {folder} cannot be made: {failure.Message} Choose another folder.", failure);
+            throw new InvalidInputException($"the folder {folder} cannot be created: {failure.Message} Choose another folder.", failure);
         }
 
         held = RunLock.Take(new RunPaths(folder));
@@ -52,7 +52,7 @@ internal sealed class ReproductionFolder : IDisposable
         return settings(row).Equals(asked)
             ? row
             : throw new InvalidInputException(
-                $"{path} holds {words} {settings(row)}; expected {asked}; go on with the options it was begun with, or choose another "
+                $"{path} has {words} {settings(row)}; expected {asked}; use the options that it was started with, or choose another "
                     + "folder"
             );
     }

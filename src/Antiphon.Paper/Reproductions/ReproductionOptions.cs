@@ -63,7 +63,7 @@ public sealed record ReproductionOptions
         )
         {
             throw new InvalidOptionException(
-                "the paper and the authors' program know no memory; with it, reproduce as ours or ours-flat only"
+                "the paper and the authors' program do not support memory; with memory, reproduce only as ours or ours-flat"
             );
         }
 

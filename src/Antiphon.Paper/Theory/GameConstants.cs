@@ -80,7 +80,7 @@ public sealed record GameConstants
         ArgumentNullException.ThrowIfNull(game);
         game.RequireUncoupled(
             "bounds on agents that move independently of each other",
-            "train at a few k and compare what they earn when deployed"
+            "train at a few k and compare the deployed returns"
         );
         (double globalReward, double globalShift) = Bound(game.GlobalRewards);
         (double localReward, double localShift) = Bound(game.LocalRewards);
@@ -142,7 +142,7 @@ public sealed record GameConstants
         if (!IsBound(GlobalReward) || !IsBound(LocalReward) || !IsBound(Span))
         {
             throw new InvalidInputException(
-                $"the reward bounds are {GlobalReward}, {LocalReward} and {Span}; Assumption 2.2 wants finite numbers of 0 or more"
+                $"the reward bounds are {GlobalReward}, {LocalReward} and {Span}; Assumption 2.2 requires finite numbers of 0 or more"
             );
         }
     }

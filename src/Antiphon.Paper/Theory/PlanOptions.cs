@@ -37,7 +37,7 @@ public sealed record PlanOptions
         Require(Seconds > 0 && double.IsFinite(Seconds), $"seconds is {Seconds}; expected a positive number");
         Require(MemoryBytes > 0 && double.IsFinite(MemoryBytes), $"the memory is {MemoryBytes} bytes; expected a positive number");
         Require(Threads >= 1, $"threads is {Threads}; expected at least 1");
-        Require(Subsamples is null or { Count: > 0 }, "there is no k to tell of; expected at least one");
+        Require(Subsamples is null or { Count: > 0 }, "there is no k; expected at least one");
         foreach (long k in Subsamples ?? [])
         {
             Require(

@@ -13,13 +13,10 @@ public sealed class TrainingPlanner(PlanOptions options)
     /// <exception cref="InvalidInputException">Its agents are of several types, or depend on each other.</exception>
     internal static void RequireFit(CooperativeGame game)
     {
-        game.RequireOneType(
-            "a plan, which is made of bounds on uniform samples of agents that are all alike,",
-            "plan a game without types"
-        );
+        game.RequireOneType("a plan, whose bounds assume uniform samples of identical agents,", "plan a game without types");
         game.RequireUncoupled(
-            "a plan, which is made of bounds on agents that move independently of each other,",
-            "train at a few k and compare what they earn when deployed"
+            "a plan, whose bounds assume agents that move independently of each other,",
+            "train at a few k and compare the deployed returns"
         );
     }
 

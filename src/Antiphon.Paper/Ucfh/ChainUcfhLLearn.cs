@@ -80,11 +80,10 @@ internal sealed class ChainUcfhLLearn(ChainUcfhOptions options)
         if (!((options.MaximumEpisodes + 1.0) * plan <= options.MaximumWork))
         {
             throw new InvalidInputException(
-                $"UCFH may plan once per episode, {options.MaximumEpisodes:N0} times, and each plan reads {plan:G3} transition "
-                    + $"probabilities ({size.States:N0} states, "
-                    + $"{periods:N0} steps); at most {options.MaximumWork:G3} may be read in all (MaximumWork); "
-                    + $"allow at most {Math.Max(0, Math.Floor(options.MaximumWork / plan) - 1):N0} episodes, lower k, or take another "
-                    + "L-LEARN oracle"
+                $"UCFH can plan once per episode, {options.MaximumEpisodes:N0} times, and each plan reads {plan:G3} transition "
+                    + $"probabilities ({size.States:N0} states, {periods:N0} steps); the limit of all plans is {options.MaximumWork:G3} "
+                    + $"(MaximumWork); allow at most {Math.Max(0, Math.Floor(options.MaximumWork / plan) - 1):N0} episodes, lower k, or "
+                    + "use another L-LEARN oracle"
             );
         }
     }

@@ -59,7 +59,7 @@ internal sealed class ConfidenceSet
         if (!(sumLow <= 1 + Rounding && sumHigh >= 1 - Rounding))
         {
             throw new ArgumentException(
-                $"row {row}: no law lies between lower bounds that sum to {sumLow:R} and upper bounds that sum to {sumHigh:R}.",
+                $"row {row}: no distribution lies between lower bounds that sum to {sumLow:R} and upper bounds that sum to {sumHigh:R}.",
                 nameof(low)
             );
         }

@@ -79,7 +79,7 @@ internal sealed class Ucfh(UcfhOptions options)
             (policy, best) = (new TimeDependentPolicy(mdp), new TimeDependentPolicy(mdp));
             (low, high) = (new double[mdp.MaximumSuccessors], new double[mdp.MaximumSuccessors]);
 
-            // Pairs that no episode can meet would keep the schedule open for ever.
+            // Pairs that no episode can meet would keep the schedule open indefinitely.
             open = mdp.Actions * Reachable.From(mdp).Count(met => met);
         }
 

@@ -61,7 +61,7 @@ internal sealed class AccessControl(KeyFile? keys, RateLimit rate, RefusalLog re
                 context,
                 client,
                 "The host is not this machine",
-                new Violation("Host", "is another name", "localhost or a loopback address", "ask the service by its own address")
+                new Violation("Host", "is another name", "localhost or a loopback address", "use the service's own address")
             );
         }
     }
@@ -79,9 +79,9 @@ internal sealed class AccessControl(KeyFile? keys, RateLimit rate, RefusalLog re
                     "The request comes through a proxy",
                     new Violation(
                         known,
-                        "says that a proxy passed the request on",
-                        "a request of this machine, since the service has no keys",
-                        "have the operator give the service keys, and send one"
+                        "shows that a proxy forwarded the request",
+                        "a request from this machine, because the service has no keys",
+                        "ask the operator to configure keys, and send one"
                     )
                 );
             }
@@ -108,7 +108,7 @@ internal sealed class AccessControl(KeyFile? keys, RateLimit rate, RefusalLog re
                     "A key is needed",
                     new Violation(
                         "Authorization",
-                        header.Length == 0 ? "is missing" : "holds no key that is good",
+                        header.Length == 0 ? "is missing" : "does not contain a valid key",
                         "Bearer and a key",
                         "ask the operator of the service for a key"
                     )
@@ -131,10 +131,10 @@ internal sealed class AccessControl(KeyFile? keys, RateLimit rate, RefusalLog re
             throw Forbidden(
                 context,
                 $"{address} {key.Name}",
-                "The key is not good for this",
+                "The key does not permit this",
                 new Violation(
                     "Authorization",
-                    $"holds a key with the scope {key.Scope.ToString().ToLowerInvariant()}",
+                    $"contains a key with the scope {key.Scope.ToString().ToLowerInvariant()}",
                     $"the scope {needed.ToString().ToLowerInvariant()}",
                     "use another key"
                 )

@@ -29,7 +29,7 @@ public sealed record AccessKey(string Name, AccessScope Scope, string Hash)
     /// <summary>Makes a key of 256 random bits: too many to be guessed, so that a plain hash of it is as good as a slow one.</summary>
     /// <param name="name">Whose key it is: letters, digits, '-', '_' and '.'.</param>
     /// <param name="scope">What it is good for.</param>
-    /// <returns>The key, which is told once, and the line for the file.</returns>
+    /// <returns>The key, which is shown once, and the line for the file.</returns>
     /// <exception cref="InvalidInputException">The name has other characters.</exception>
     public static (string Key, AccessKey Line) Create(string name, AccessScope scope)
     {
@@ -52,7 +52,7 @@ public sealed record AccessKey(string Name, AccessScope Scope, string Hash)
             .. lines
                 .Index()
                 .Where(line => line.Item.Length > 0 && line.Item[0] != '#')
-                .Select(line => Read($"line {line.Index + 1} of the file of keys", line.Item)),
+                .Select(line => Read($"line {line.Index + 1} of the key file", line.Item)),
         ];
     }
 
@@ -75,7 +75,7 @@ public sealed record AccessKey(string Name, AccessScope Scope, string Hash)
             || !hash.AsSpan(Prefix.Length).ContainsOnlyHex()
         )
         {
-            throw new InvalidInputException($"{place} is no key; expected a name, read, act or admin, and {Prefix} with 64 digits");
+            throw new InvalidInputException($"{place} is not a key; expected a name, read, act or admin, and {Prefix} with 64 digits");
         }
 
         RequireName(name);
@@ -86,7 +86,7 @@ public sealed record AccessKey(string Name, AccessScope Scope, string Hash)
     {
         if (name.Length == 0 || !name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.'))
         {
-            throw new InvalidInputException("the name of a key has other characters than letters, digits, -, _ and .; choose another");
+            throw new InvalidInputException("the name of a key may contain only letters, digits, -, _ and .; choose another");
         }
     }
 }

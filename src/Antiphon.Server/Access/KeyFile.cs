@@ -73,7 +73,7 @@ internal sealed class KeyFile
         }
         catch (InvalidInputException fault)
         {
-            log.WriteLine($"no key is good until the file of keys is: {fault.Message}");
+            log.WriteLine($"all keys are invalid until the key file is corrected: {fault.Message}");
             return [];
         }
     }

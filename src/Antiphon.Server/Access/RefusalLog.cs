@@ -57,7 +57,7 @@ internal sealed class RefusalLog(TimeProvider clock, TextWriter log)
         // The path is the client's text; the route is not.
         string method = context.GetEndpoint() is null ? "-" : context.Request.Method;
         long before = Interlocked.Exchange(ref unlisted, 0);
-        string more = before == 0 ? "" : $" ({before} refusals before it have no line)";
+        string more = before == 0 ? "" : $" ({before} earlier refusals are not logged)";
         log.WriteLine(
             $"{clock.GetUtcNow():yyyy-MM-ddTHH:mm:ssZ} refused {refusal.Status} {method} {RequestPipeline.Route(context)} to {client}: "
                 + $"{refusal.Problem.Place} {refusal.Problem.Found}{more}"

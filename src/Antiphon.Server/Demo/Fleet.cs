@@ -7,15 +7,22 @@ namespace Antiphon.Server;
 
 /// <summary>
 /// One population, dispatched thrice: by the trained pair, by the trained pair that a person may take over, and by the blind pair. All meet
-/// the same chances for as long as they act alike, so that they differ by what was decided.
+/// the same chances. They start alike, and are made alike again when a person takes over, so that they differ by what was decided since.
 /// </summary>
+/// <remarks>
+/// A step is shown while it is under way: the dispatchers have observed and chosen, the agents have not moved. What changes the
+/// populations ends the step first, so that what is observed is always of those who are there.
+/// </remarks>
 internal sealed class Fleet
 {
     private const string ShockPurpose = "demo shock";
 
+    private readonly RandomStream rollout;
     private readonly RandomStream chance;
+    private readonly AllowedActions allowed;
     private readonly Arm[] arms;
     private long shocks;
+    private int? wanted;
 
     /// <summary>Starts a population.</summary>
     /// <param name="game">The game.</param>
@@ -28,16 +35,15 @@ internal sealed class Fleet
     {
         Agents = agents;
         Subsample = trained.Global.Subsample;
+        allowed = game.Allowed;
         chance = new RandomStream(seed);
-        arms =
-        [
-            new Arm("trained", new DeployedPair(game, trained, agents)),
-            new Arm("person", new DeployedPair(game, trained with { Global = new SteeredPolicy(trained.Global, Steering) }, agents)),
-            new Arm("blind", new DeployedPair(game, blind, agents)),
-        ];
+        rollout = OnlineExecution.RolloutStream(seed, 0, 0);
+        var deployed = new DeployedPair(game, trained, agents);
+        arms = [new Arm("trained", deployed), new Arm("person", deployed), new Arm("blind", new DeployedPair(game, blind, agents))];
         foreach (Arm arm in arms)
         {
-            arm.Episode.Start(OnlineExecution.RolloutStream(seed, 0, 0));
+            arm.Episode.Start(rollout);
+            arm.Decide();
         }
     }
 
@@ -47,8 +53,11 @@ internal sealed class Fleet
     /// <summary>k.</summary>
     public int Subsample { get; }
 
-    /// <summary>What the person wants.</summary>
-    public Steering Steering { get; } = new();
+    /// <summary>Whether a person dispatches.</summary>
+    public bool IsTaken => wanted is not null;
+
+    /// <summary>What is done in the present step of the population that the person may steer.</summary>
+    public int Action => wanted is int action ? allowed.Global(Shown.Episode.GlobalState).Played(action) : Shown.Advice;
 
     /// <summary>The population that the person may steer.</summary>
     public Arm Shown => arms[1];
@@ -62,33 +71,53 @@ internal sealed class Fleet
     /// <summary>Whether agents can be teleported.</summary>
     public bool CanBeShocked => Shown.Episode.CanBeShocked;
 
-    /// <summary>All three take a step.</summary>
-    public void Step()
-    {
-        foreach (Arm arm in arms)
-        {
-            arm.Step();
-        }
-    }
+    /// <summary>All agents move, and the next step begins.</summary>
+    public void Step() => Step(static () => { });
 
-    /// <summary>Teleports a share of the agents to one local state, in all three populations.</summary>
+    /// <summary>Teleports a share of the agents to one local state, in all three populations, before the next step begins.</summary>
     /// <param name="share">The share, from 0 to 1.</param>
-    public void Shock(double share)
-    {
-        RandomStream own = chance.Split(ShockPurpose, shocks++);
-        foreach (Arm arm in arms)
+    public void Shock(double share) =>
+        Step(() =>
         {
-            arm.Episode.Shock(share, own.Split(ShockPurpose));
-        }
+            RandomStream own = chance.Split(ShockPurpose, shocks++);
+            foreach (Arm arm in arms)
+            {
+                arm.Episode.Shock(share, own.Split(ShockPurpose));
+            }
+        });
+
+    /// <summary>A person dispatches from the next step on; the other two populations become the same as theirs.</summary>
+    public void TakeOver()
+    {
+        Step(() =>
+        {
+            Since = Shown.Episode.Time;
+            foreach (Arm arm in arms)
+            {
+                arm.Begin(Shown, rollout);
+            }
+        });
+        wanted = Shown.Advice;
     }
 
-    /// <summary>Begins to compare anew.</summary>
-    public void Compare()
+    /// <summary>The person chooses what is done until they choose otherwise.</summary>
+    public void Choose(int action) => wanted = action;
+
+    /// <summary>The trained dispatcher acts again, from the present step on.</summary>
+    public void GiveBack() => wanted = null;
+
+    private void Step(Action between)
     {
-        Since = Shown.Episode.Time;
+        int action = Action;
         foreach (Arm arm in arms)
         {
-            arm.Total = 0;
+            arm.Move(arm == Shown ? action : arm.Advice);
+        }
+
+        between();
+        foreach (Arm arm in arms)
+        {
+            arm.Decide();
         }
     }
 }
@@ -105,20 +134,26 @@ internal sealed class Arm(string name, DeployedPair pair)
     public Episode Episode { get; } = new(pair);
 
     /// <summary>The sum of the rewards since the comparison began.</summary>
-    public double Total { get; set; }
+    public double Total { get; private set; }
 
-    /// <summary>The action of the latest step.</summary>
-    public int Action { get; private set; }
+    /// <summary>What its pair chose in the present step.</summary>
+    public int Advice { get; private set; }
 
-    /// <summary>The global state of the latest step.</summary>
-    public int GlobalState { get; private set; }
+    /// <summary>Observes, and chooses.</summary>
+    public void Decide() => Advice = Episode.Act();
 
-    /// <summary>Takes a step.</summary>
-    public void Step()
+    /// <summary>Ends the step.</summary>
+    /// <param name="action">What is done.</param>
+    public void Move(int action)
     {
-        GlobalState = Episode.GlobalState;
-        Action = Episode.Act();
-        Total += Episode.Reward(Action);
-        Episode.Move(Action);
+        Total += Episode.Reward(action);
+        Episode.Move(action);
+    }
+
+    /// <summary>Counts anew, from where another population stands.</summary>
+    public void Begin(Arm other, RandomStream rollout)
+    {
+        Total = 0;
+        Episode.Continue(other.Episode, rollout);
     }
 }

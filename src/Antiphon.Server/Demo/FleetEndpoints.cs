@@ -34,7 +34,7 @@ internal sealed class FleetEndpoints(FleetLoop? loop, StreamHost host)
         StepQueue queue = running.Join();
         try
         {
-            await new EventStream(context, host).Run(queue);
+            await new EventStream(context, host, queue).Run();
         }
         finally
         {
@@ -42,16 +42,5 @@ internal sealed class FleetEndpoints(FleetLoop? loop, StreamHost host)
         }
     }
 
-    private FleetLoop Running() =>
-        loop
-        ?? throw new ProblemException(
-            StatusCodes.Status404NotFound,
-            "There is no simulated population",
-            new Violation(
-                "path",
-                "leads to nothing at this server",
-                "a server with a demonstration",
-                "have its operator start it with a game to simulate"
-            )
-        );
+    private FleetLoop Running() => loop ?? throw FleetProblems.None();
 }

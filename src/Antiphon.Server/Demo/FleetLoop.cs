@@ -11,15 +11,12 @@ internal sealed class FleetLoop : IAsyncDisposable
 
     private readonly Lock changing = new();
     private readonly CancellationTokenSource stopping = new();
-    private readonly Dictionary<int, JointPolicy> trained;
-    private readonly List<StepQueue> queues = [];
+    private readonly FleetWatchers watchers = new();
     private readonly TimeProvider clock;
+    private readonly FleetTraining training;
     private readonly Task working;
     private Fleet fleet;
-    private Task training = Task.CompletedTask;
     private int speed = OrdinarySpeed;
-    private bool isTaken;
-    private string notice = "";
     private long number;
 
     /// <summary>Begins.</summary>
@@ -29,8 +26,9 @@ internal sealed class FleetLoop : IAsyncDisposable
     {
         Demo = demo;
         this.clock = clock;
-        trained = new Dictionary<int, JointPolicy> { [demo.Subsample] = demo.Trained };
-        fleet = Begin(demo.Subsample, demo.Game.Agents);
+        training = new FleetTraining(demo, changing, BeginAwaited, stopping.Token);
+        training.Add(demo.Subsample, demo.Trained);
+        fleet = NewFleet(demo.Trained, demo.Game.Agents);
         working = Work();
     }
 
@@ -38,16 +36,13 @@ internal sealed class FleetLoop : IAsyncDisposable
     public FleetDemo Demo { get; }
 
     /// <summary>Begins to watch.</summary>
+    /// <exception cref="ProblemException">Too many watch already.</exception>
     public StepQueue Join()
     {
-        var queue = new StepQueue();
         lock (changing)
         {
-            queues.Add(queue);
-            queue.Add(Shown());
+            return watchers.Join(Shown());
         }
-
-        return queue;
     }
 
     /// <summary>Watches no longer.</summary>
@@ -55,32 +50,26 @@ internal sealed class FleetLoop : IAsyncDisposable
     {
         lock (changing)
         {
-            queues.Remove(queue);
+            watchers.Leave(queue);
         }
     }
 
-    /// <summary>Does what a person asks.</summary>
+    /// <summary>Does what a person asks: all of it, or nothing.</summary>
     /// <exception cref="ProblemException">It cannot be done.</exception>
     public void Apply(FleetSettings asked)
     {
         lock (changing)
         {
-            int subsample = asked.Subsample ?? fleet.Subsample;
-            long agents = asked.Agents ?? fleet.Agents;
-            Require(subsample, agents, asked.Shocks);
+            asked.Require(fleet);
+            Change(asked);
             speed = asked.Speed ?? speed;
-            if (subsample != fleet.Subsample || agents != fleet.Agents || asked.Restarts)
-            {
-                Change(subsample, agents);
-            }
-
             Steer(asked);
             if (asked.Shocks)
             {
                 fleet.Shock(ShockShare);
             }
 
-            Tell();
+            BeginAwaited();
         }
     }
 
@@ -89,106 +78,86 @@ internal sealed class FleetLoop : IAsyncDisposable
     {
         await stopping.CancelAsync();
         await working;
-        await training.WaitAsync(CancellationToken.None).ContinueWith(static _ => { }, TaskScheduler.Default);
+        await training.Working.WaitAsync(CancellationToken.None).ContinueWith(static _ => { }, TaskScheduler.Default);
         stopping.Dispose();
     }
 
     private void Steer(FleetSettings asked)
     {
-        if (asked.IsTaken is bool takes && takes != isTaken)
+        if (asked.IsTaken is true && !fleet.IsTaken)
         {
-            isTaken = takes;
-            fleet.Steering.Action = takes ? fleet.Shown.Action : null;
-            if (takes)
+            fleet.TakeOver();
+        }
+        else if (asked.IsTaken is false)
+        {
+            fleet.GiveBack();
+        }
+
+        if (fleet.IsTaken && asked.Action is int action)
+        {
+            fleet.Choose(action);
+        }
+    }
+
+    // Training takes a while; the present population goes on meanwhile, and may be changed.
+    private void Change(FleetSettings asked)
+    {
+        int subsample = asked.Subsample ?? fleet.Subsample;
+        long agents = asked.Agents ?? fleet.Agents;
+        bool isOther = subsample != fleet.Subsample || agents != fleet.Agents || asked.Restarts;
+        if (isOther)
+        {
+            if (training.Use(subsample) is not { } pair)
             {
-                fleet.Compare();
+                training.Await(subsample, asked.Agents);
+                return;
             }
+
+            fleet = Deployed(pair, agents);
         }
 
-        if (isTaken && asked.Action is int action)
+        if (asked.Subsample is not null)
         {
-            fleet.Steering.Action = action;
+            training.AwaitNothing();
+        }
+        else if (asked.Agents is not null)
+        {
+            training.Resize();
         }
     }
 
-    private void Require(int subsample, long agents, bool shocks)
+    // A person who dispatches is not interrupted.
+    private void BeginAwaited()
     {
-        if (subsample > agents)
-        {
-            throw ProblemException.Invalid("k", $"is {subsample}", $"at most n, {agents}", "lower k, or raise n");
-        }
-
-        if (shocks && !fleet.CanBeShocked)
-        {
-            throw ProblemException.Invalid(
-                "shock",
-                "would move agents between types or clusters",
-                "a game with one type of agents that move independently",
-                "leave it out"
-            );
-        }
-    }
-
-    // Training takes a while; the present population goes on meanwhile.
-    private void Change(int subsample, long agents)
-    {
-        if (trained.ContainsKey(subsample))
+        if (training.Ready is { } next && !fleet.IsTaken)
         {
             try
             {
-                fleet = Begin(subsample, agents);
+                fleet = Deployed(training.Use(next.Subsample)!, next.Agents ?? fleet.Agents);
+                training.AwaitNothing();
             }
-            catch (InvalidInputException failure)
+            catch (ProblemException problem)
             {
-                throw ProblemException.Invalid("n", $"cannot be {agents} with k = {subsample}", failure.Message, "choose another n or k");
+                training.Refuse(problem);
             }
-
-            return;
         }
 
-        if (!training.IsCompleted)
-        {
-            throw new ProblemException(
-                StatusCodes.Status409Conflict,
-                "A training is under way",
-                new Violation("k", "cannot be changed during a training", "one change at a time", "wait until the training is done")
-            );
-        }
-
-        notice = $"A pair is trained with k = {subsample}; the present population goes on until it is there.";
-        training = Task.Run(() => Train(subsample, agents), CancellationToken.None);
+        Tell();
     }
 
-    private void Train(int subsample, long agents)
+    private Fleet Deployed(JointPolicy pair, long agents)
     {
-        string failed = "";
         try
         {
-            JointPolicy pair = Demo.Train(subsample, stopping.Token);
-            lock (changing)
-            {
-                trained[subsample] = pair;
-                fleet = Begin(subsample, agents);
-            }
+            return NewFleet(pair, agents);
         }
-        catch (Exception failure) when (failure is InvalidInputException or OperationCanceledException or ArithmeticException)
+        catch (InvalidInputException failure)
         {
-            failed = $"No pair with k = {subsample}: {failure.Message}";
-        }
-
-        lock (changing)
-        {
-            notice = failed;
-            Tell();
+            throw FleetProblems.NotDeployed(pair.Global.Subsample, agents, failure);
         }
     }
 
-    private Fleet Begin(int subsample, long agents)
-    {
-        var begun = new Fleet(Demo.Game, agents, trained[subsample], Demo.Blind, PolicyEndpoints.DrawSeed());
-        isTaken = false;
-        return begun;
-    }
+    private Fleet NewFleet(JointPolicy pair, long agents) => new(Demo.Game, agents, pair, Demo.Blind, PolicyEndpoints.DrawSeed());
 
     private async Task Work()
     {
@@ -209,7 +178,7 @@ internal sealed class FleetLoop : IAsyncDisposable
     {
         lock (changing)
         {
-            if (queues.Count == 0 || speed == 0)
+            if (watchers.Count == 0 || speed == 0)
             {
                 return Idle;
             }
@@ -220,14 +189,7 @@ internal sealed class FleetLoop : IAsyncDisposable
         }
     }
 
-    private void Tell()
-    {
-        StepEvent shown = Shown();
-        foreach (StepQueue queue in queues)
-        {
-            queue.Add(shown);
-        }
-    }
+    private void Tell() => watchers.Tell(Shown());
 
-    private StepEvent Shown() => new(number++, EventText.Write("fleet", null, (fleet, speed, isTaken, notice), FleetText.WriteStep));
+    private StepEvent Shown() => new(number++, EventText.Write("fleet", null, (fleet, speed, training.Notice), FleetText.WriteStep));
 }

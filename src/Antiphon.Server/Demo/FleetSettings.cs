@@ -39,6 +39,23 @@ internal sealed record FleetSettings(int? Speed, int? Subsample, long? Agents, b
         );
     }
 
+    /// <summary>Requires that a population can be changed so.</summary>
+    /// <exception cref="ProblemException">It cannot.</exception>
+    public void Require(Fleet fleet)
+    {
+        int subsample = Subsample ?? fleet.Subsample;
+        long agents = Agents ?? fleet.Agents;
+        if (subsample > agents)
+        {
+            throw FleetProblems.MoreThanAll(subsample, agents);
+        }
+
+        if (Shocks && !fleet.CanBeShocked)
+        {
+            throw FleetProblems.NoShock();
+        }
+    }
+
     private static long? Whole(JsonElement body, string name, long least, long most)
     {
         if (!body.TryGetProperty(name, out JsonElement field))

@@ -19,21 +19,21 @@ internal static class FleetText
         json.WriteNames("globalActions", game.GlobalActionNames);
     }
 
-    /// <summary>The population after a step.</summary>
-    public static void WriteStep(Utf8JsonWriter json, (Fleet Fleet, int Speed, bool IsTaken, string Notice) shown)
+    /// <summary>The population in a step: observed, not yet moved.</summary>
+    public static void WriteStep(Utf8JsonWriter json, (Fleet Fleet, int Speed, string Notice) shown)
     {
-        (Fleet fleet, int speed, bool isTaken, string notice) = shown;
+        (Fleet fleet, int speed, string notice) = shown;
         Episode episode = fleet.Shown.Episode;
         json.WriteNumber("step", episode.Time);
         json.WriteNumber("k", fleet.Subsample);
         json.WriteNumber("n", fleet.Agents);
         json.WriteNumber("speed", speed);
-        json.WriteBoolean("taken", isTaken);
+        json.WriteBoolean("taken", fleet.IsTaken);
         json.WriteString("notice", notice);
         json.WriteBoolean("canBeShocked", fleet.CanBeShocked);
-        json.WriteNumber("globalState", fleet.Shown.GlobalState);
-        json.WriteNumber("action", fleet.Shown.Action);
-        json.WriteNumber("advice", fleet.Steering.Advice);
+        json.WriteNumber("globalState", episode.GlobalState);
+        json.WriteNumber("action", fleet.Action);
+        json.WriteNumber("advice", fleet.Shown.Advice);
         json.WriteNumbers("observation", episode.Observation);
         json.WriteNumbers("estimate", episode.Actor.Estimate);
         json.WriteStartArray("counts");
@@ -47,7 +47,8 @@ internal static class FleetText
         json.WriteStartObject("totals");
         foreach (Arm arm in fleet.Arms)
         {
-            json.WriteNumber(arm.Name, arm.Total);
+            json.WritePropertyName(arm.Name);
+            json.WriteFinite(arm.Total);
         }
 
         json.WriteEndObject();

@@ -49,7 +49,7 @@ internal sealed class JsonBody : IDisposable
         }
         catch (InvalidOperationException)
         {
-            throw ProblemException.Invalid("body", "holds half of a pair of surrogates", "a JSON object in UTF-8", "leave it out");
+            throw ProblemException.Invalid("body", "contains half of a surrogate pair", "a JSON object in UTF-8", "leave it out");
         }
     }
 

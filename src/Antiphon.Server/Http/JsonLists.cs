@@ -17,13 +17,26 @@ internal static class JsonLists
         json.WriteEndArray();
     }
 
-    /// <summary>Writes numbers.</summary>
+    /// <summary>Writes a number; null where JSON has none for it, as for infinity.</summary>
+    public static void WriteFinite(this Utf8JsonWriter json, double number)
+    {
+        if (double.IsFinite(number))
+        {
+            json.WriteNumberValue(number);
+        }
+        else
+        {
+            json.WriteNullValue();
+        }
+    }
+
+    /// <summary>Writes numbers, as <see cref="WriteFinite"/> does.</summary>
     public static void WriteNumbers(this Utf8JsonWriter json, string field, ReadOnlySpan<double> numbers)
     {
         json.WriteStartArray(field);
         foreach (double number in numbers)
         {
-            json.WriteNumberValue(number);
+            json.WriteFinite(number);
         }
 
         json.WriteEndArray();

@@ -87,12 +87,12 @@ internal sealed class PolicyEndpoints(PolicyCatalog catalog, DecisionLog decisio
         {
             throw new ProblemException(
                 StatusCodes.Status409Conflict,
-                "The policy remembers",
+                "The policy has memory",
                 new Violation(
                     "name",
                     "names a policy whose actions depend on earlier observations",
                     "a policy without memory",
-                    "open a session of this policy and ask there (POST /v1/sessions)"
+                    "open a session of this policy (POST /v1/sessions) and request decisions there"
                 )
             );
         }

@@ -90,7 +90,7 @@ internal static class RequestBody
                     "Content-Type",
                     type.Length == 0 ? "is missing" : "is another",
                     "application/json",
-                    "send the body as JSON and say so in this header"
+                    "send the body as JSON and set this header"
                 )
             );
         }

@@ -72,7 +72,7 @@ internal sealed class RequestPipeline(ServerMetrics metrics, TextWriter log)
             "The store cannot be used",
             new Violation(
                 "store",
-                "did not take the request",
+                "did not accept the request",
                 "a store that works",
                 "send the request again, with the same Idempotency-Key"
             )

@@ -48,7 +48,7 @@ internal sealed class ServerMetrics
             );
         }
 
-        text.Append("# HELP antiphon_request_seconds Time from the head of a request to its answer.\n");
+        text.Append("# HELP antiphon_request_seconds Time from the head of a request to its response.\n");
         text.Append("# TYPE antiphon_request_seconds histogram\n");
         foreach ((string route, Histogram histogram) in durations.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {

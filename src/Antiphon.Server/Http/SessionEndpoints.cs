@@ -106,7 +106,7 @@ internal sealed class SessionEndpoints(SessionTable sessions)
             ? key
             : throw ProblemException.Invalid(
                 KeyHeader,
-                values.Count > 1 ? "is there several times" : "is empty or too long",
+                values.Count > 1 ? "is given several times" : "is empty or too long",
                 $"one text of 1 to {LongestKey} characters",
                 "use a new UUID for each step and each session"
             );

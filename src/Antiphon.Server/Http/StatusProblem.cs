@@ -14,12 +14,12 @@ internal static class StatusProblem
             StatusCodes.Status404NotFound => new(
                 status,
                 "There is no such path",
-                new Violation("path", "is not one of this service", "a path of the contract (GET /openapi/v1.json)", "correct the path")
+                new Violation("path", "is not a path of this service", "a path of the API (GET /openapi/v1.json)", "correct the path")
             ),
             StatusCodes.Status405MethodNotAllowed => new(
                 status,
-                "The path does not have this method",
-                new Violation("method", $"is {context.Request.Method}", $"{context.Response.Headers.Allow}", "use a method of this path")
+                "The path does not support this method",
+                new Violation("method", $"is {context.Request.Method}", $"{context.Response.Headers.Allow}", "use a supported method")
             ),
             StatusCodes.Status408RequestTimeout => new(
                 status,
@@ -34,12 +34,12 @@ internal static class StatusProblem
             StatusCodes.Status500InternalServerError => new(
                 status,
                 "The request failed",
-                new Violation("service", "failed", "an answer", "tell the operator of the service, whose log says why")
+                new Violation("service", "failed", "an answer", "tell the operator of the service, whose log has the cause")
             ),
             _ => new(
                 status,
                 "The request cannot be read",
-                new Violation("body", "is not as the headers announce it", "a whole body", "correct Content-Length or Transfer-Encoding")
+                new Violation("body", "does not match the headers", "a whole body", "correct Content-Length or Transfer-Encoding")
             ),
         };
 

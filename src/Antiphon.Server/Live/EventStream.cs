@@ -9,11 +9,13 @@ internal sealed record StreamHost(AccessControl Access, TimeProvider Clock, Canc
 /// <summary>Sends server-sent events for as long as its request lasts.</summary>
 /// <param name="context">The request.</param>
 /// <param name="host">The server.</param>
-internal class EventStream(HttpContext context, StreamHost host)
+/// <param name="queue">The events.</param>
+internal class EventStream(HttpContext context, StreamHost host, StepQueue queue)
 {
-    private const int QuietTicks = 20;
+    private const int QuietTicks = 4;
 
-    // Keys are looked at once a tick. After some ticks without an event something is sent, or proxies close the connection.
+    // Keys are looked at once a tick. After some ticks without an event something is sent, or proxies close the connection, and it is
+    // seen what other servers did.
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(500);
 
     // What is left to a client that does not read when the server stops.
@@ -21,9 +23,8 @@ internal class EventStream(HttpContext context, StreamHost host)
 
     private CancellationToken ending;
 
-    /// <summary>Sends what a queue receives, until it ends, the client has fallen too far behind, or the server stops.</summary>
-    /// <param name="queue">The events.</param>
-    public async Task Run(StepQueue queue)
+    /// <summary>Sends what the queue receives, until it ends, the client has fallen too far behind, or the server stops.</summary>
+    public async Task Run()
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, host.Stopping);
         ending = either.Token;
@@ -34,7 +35,7 @@ internal class EventStream(HttpContext context, StreamHost host)
         {
             await Begin();
             await context.Response.Body.FlushAsync(ending);
-            await Follow(queue);
+            await Follow();
         }
         catch (OperationCanceledException) when (host.Stopping.IsCancellationRequested && context.Response.HasStarted)
         {
@@ -64,7 +65,7 @@ internal class EventStream(HttpContext context, StreamHost host)
     /// <summary>Sends an event.</summary>
     protected ValueTask Write(byte[] text) => context.Response.Body.WriteAsync(text, ending);
 
-    private async Task Follow(StepQueue queue)
+    private async Task Follow()
     {
         int quiet = 0;
         bool isOpen = true;
@@ -74,7 +75,7 @@ internal class EventStream(HttpContext context, StreamHost host)
             quiet = waited == Waited.Nothing ? quiet + 1 : 0;
             isOpen = waited switch
             {
-                Waited.Step => await WriteAll(queue),
+                Waited.Step => await WriteAll(),
                 Waited.Nothing => quiet % QuietTicks != 0 || await Beat(),
                 Waited.Dropped => Abort(),
                 _ => false,
@@ -90,7 +91,7 @@ internal class EventStream(HttpContext context, StreamHost host)
         }
     }
 
-    private async Task<bool> WriteAll(StepQueue queue)
+    private async Task<bool> WriteAll()
     {
         while (queue.Take() is { } step)
         {

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using Antiphon.Numerics;
 using Antiphon.Policies;
 
 namespace Antiphon.Server;
@@ -39,8 +40,14 @@ internal static class EventText
                 session.Reasons
             );
 
-    /// <summary>A step that is kept, of which the reasons are not.</summary>
-    public static StepEvent Kept(ServedPolicy policy, StepRow step) => Step(policy, policy.Read(step.Question), StepAnswer.Of(step), null);
+    /// <summary>A step that is kept. The store has no reasons; those of a policy without memory follow from the question.</summary>
+    public static StepEvent Kept(ServedPolicy policy, StepRow step)
+    {
+        Question question = policy.Read(step.Question);
+        bool isKnown = policy is { TellsReasons: true, Remembers: false };
+        ActionReasons? reasons = isKnown ? policy.Start(new RandomStream(0)).Reasons(question) : null;
+        return Step(policy, question, StepAnswer.Of(step), reasons);
+    }
 
     private static StepEvent Step(ServedPolicy policy, Question question, StepAnswer step, ActionReasons? reasons) =>
         new(step.Number, Write("step", step.Number, (policy, question, step, reasons), static (json, told) =>
@@ -51,9 +58,14 @@ internal static class EventText
                 question.WriteObservation(json);
                 json.WriteNumber("action", step.Action);
                 WriteBelief(json, step.Estimate.Length > 0 ? step.Estimate : reasons?.Belief ?? []);
-                if (policy.ExpectedReward(question, step.Action, step.Estimate) is double reward)
+                if (policy.ExpectedReward(question, step.Action, step.Estimate) is double reward && double.IsFinite(reward))
                 {
                     json.WriteNumber("reward", reward);
+                }
+
+                if (policy.TellsReasons && reasons is null)
+                {
+                    json.WriteBoolean("reasonsLost", true);
                 }
 
                 WriteReasons(json, policy, question, reasons);
@@ -79,7 +91,7 @@ internal static class EventText
             json.WriteStartArray("values");
             foreach ((int action, double value) in reasons.Values.Index())
             {
-                WriteValue(json, policy.Allows(question, action) ? value : null);
+                json.WriteFinite(policy.Allows(question, action) ? value : double.NaN);
             }
 
             json.WriteEndArray();
@@ -88,23 +100,12 @@ internal static class EventText
         if (reasons?.Test is { } test)
         {
             json.WriteStartObject("test");
-            json.WriteNumber("score", test.Score);
+            json.WritePropertyName("score");
+            json.WriteFinite(test.Score);
             json.WriteNumber("level", test.Level);
             json.WriteNumber("window", test.Window);
             json.WriteBoolean("alarm", test.IsAlarmed);
             json.WriteEndObject();
-        }
-    }
-
-    private static void WriteValue(Utf8JsonWriter json, double? value)
-    {
-        if (value is double known && double.IsFinite(known))
-        {
-            json.WriteNumberValue(known);
-        }
-        else
-        {
-            json.WriteNullValue();
         }
     }
 

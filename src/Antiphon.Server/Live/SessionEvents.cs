@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Antiphon.Server;
 
 /// <summary>The steps of a session as they are taken, as server-sent events.</summary>
@@ -9,21 +7,19 @@ namespace Antiphon.Server;
 /// <param name="host">The server.</param>
 internal sealed class SessionEvents(SessionTable sessions, SessionWatchers watchers, ISessionStore store, StreamHost host)
 {
-    // The number of the last step that arrived, from a client that goes on.
-    private const string LastSeenHeader = "Last-Event-ID";
-
     /// <summary>Adds the route.</summary>
     public void Map(IEndpointRouteBuilder routes) => routes.MapGet("/v1/sessions/{id}/events", Watch);
 
     private async Task Watch(HttpContext context)
     {
         string id = (string)context.Request.RouteValues["id"]!;
-        long last = LastSeen(context.Request);
+        long last = LastEvent.Of(context.Request) ?? -1;
         StepQueue queue = watchers.Join(id);
         try
         {
             WatchedHead head = await Head(id, context.RequestAborted);
-            await new SessionStream(context, host, store, head, last).Run(queue);
+            var sources = new StepSources(id, queue, sessions, store, context.RequestAborted);
+            await new SessionStream(context, host, sources, head, last).Run();
         }
         finally
         {
@@ -44,18 +40,5 @@ internal sealed class SessionEvents(SessionTable sessions, SessionWatchers watch
             cancellation
         );
         return head!;
-    }
-
-    private static long LastSeen(HttpRequest request)
-    {
-        string text = request.Headers[LastSeenHeader].ToString();
-        return text.Length == 0 ? -1
-            : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number
-            : throw ProblemException.Invalid(
-                LastSeenHeader,
-                "is no number of a step",
-                "the id of the last event that arrived",
-                "send the number, or leave the header out"
-            );
     }
 }

@@ -7,38 +7,40 @@ namespace Antiphon.Server;
 /// <param name="Policy">Its policy.</param>
 internal sealed record WatchedHead(string Id, byte[] Text, StepEvent? Latest, ServedPolicy Policy);
 
-/// <summary>Sends the steps of a session: those that are kept and did not arrive yet, then those that are taken.</summary>
+/// <summary>Sends the steps of a session in order, each once, whichever server took them.</summary>
 /// <param name="context">The request.</param>
 /// <param name="host">The server.</param>
-/// <param name="store">Where steps are kept.</param>
+/// <param name="sources">Where steps come from.</param>
 /// <param name="head">The session.</param>
 /// <param name="last">The number of the last step that arrived; -1: none did.</param>
-internal sealed class SessionStream(HttpContext context, StreamHost host, ISessionStore store, WatchedHead head, long last)
-    : EventStream(context, host)
+internal sealed class SessionStream(HttpContext context, StreamHost host, StepSources sources, WatchedHead head, long last)
+    : EventStream(context, host, sources.Taken)
 {
+    private readonly StepQueue taken = sources.Taken;
     private long last = last;
 
     /// <inheritdoc/>
     protected override async Task Begin()
     {
-        StoredSession? stored = await store.Find(head.Id);
         await Write(head.Text);
-        await WriteKept(stored);
+        await WriteKept();
     }
 
     /// <inheritdoc/>
-    protected override async Task<bool> Beat()
-    {
-        // Another server may have taken steps, or closed the session.
-        StoredSession? stored = await store.Find(head.Id);
-        await Write(EventText.Heartbeat);
-        await WriteKept(stored);
-        return stored is not null;
-    }
+    protected override async Task<bool> Beat() => await base.Beat() && await WriteKept();
 
     /// <inheritdoc/>
     protected override async ValueTask Write(StepEvent step)
     {
+        if (step.Number > last + 1)
+        {
+            // Another server took those between.
+            foreach (StepRow row in await sources.Kept(last) ?? [])
+            {
+                await WriteIfNext(row, before: step.Number);
+            }
+        }
+
         if (step.Number > last)
         {
             last = step.Number;
@@ -46,11 +48,31 @@ internal sealed class SessionStream(HttpContext context, StreamHost host, ISessi
         }
     }
 
-    private async Task WriteKept(StoredSession? stored)
+    // Whether the session is open. A step that this server took is in the queue by now, with its reasons, which are not kept: that one is
+    // sent.
+    private async Task<bool> WriteKept()
     {
-        foreach (StepRow step in stored?.Steps.Where(step => step.Number > last) ?? [])
+        IReadOnlyList<StepRow>? kept = await sources.Kept(last);
+        await sources.Settle();
+        foreach (StepRow row in kept ?? [])
         {
-            await Write(step.Number == head.Latest?.Number ? head.Latest : EventText.Kept(head.Policy, step));
+            while (taken.Next <= row.Number && taken.Take() is { } step)
+            {
+                await Write(step);
+            }
+
+            await WriteIfNext(row, before: long.MaxValue);
+        }
+
+        return kept is not null;
+    }
+
+    private async ValueTask WriteIfNext(StepRow row, long before)
+    {
+        if (row.Number > last && row.Number < before)
+        {
+            last = row.Number;
+            await Write(row.Number == head.Latest?.Number ? head.Latest.Text : EventText.Kept(head.Policy, row).Text);
         }
     }
 }

@@ -3,8 +3,6 @@ namespace Antiphon.Server;
 /// <summary>The connections that watch sessions, by session.</summary>
 internal sealed class SessionWatchers
 {
-    private const int Most = 256;
-
     private readonly Lock changing = new();
     private readonly Dictionary<string, List<StepQueue>> watched = new(StringComparer.Ordinal);
     private int count;
@@ -20,11 +18,7 @@ internal sealed class SessionWatchers
     {
         lock (changing)
         {
-            if (count >= Most)
-            {
-                throw TooMany();
-            }
-
+            WatchLimit.Require(count);
             if (!watched.TryGetValue(id, out List<StepQueue>? queues))
             {
                 watched.Add(id, queues = []);
@@ -85,14 +79,4 @@ internal sealed class SessionWatchers
             return watched.TryGetValue(id, out List<StepQueue>? queues) ? [.. queues] : [];
         }
     }
-
-    private static ProblemException TooMany() =>
-        new(
-            StatusCodes.Status429TooManyRequests,
-            "Too many watch sessions",
-            new Violation("connections", $"number {Most}", $"at most {Most} that watch sessions", "close pages that nobody looks at")
-        )
-        {
-            RetryAfter = 10,
-        };
 }

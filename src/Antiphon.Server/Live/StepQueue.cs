@@ -51,6 +51,9 @@ internal sealed class StepQueue
     /// <summary>Takes the next step, if there is one.</summary>
     public StepEvent? Take() => steps.Reader.TryRead(out StepEvent? step) ? step : null;
 
+    /// <summary>The number of the next step; null where there is none.</summary>
+    public long? Next => steps.Reader.TryPeek(out StepEvent? step) ? step.Number : null;
+
     /// <summary>Waits for a step.</summary>
     /// <param name="longest">How long.</param>
     /// <param name="clock">The clock.</param>

@@ -31,7 +31,7 @@ internal sealed class FinitePolicy : ServedPolicy
 
         // Rewards that depend on the whole population are not those of an estimate of it.
         observed = game.Couplings is null ? new PopulationEstimate(game, null) : null;
-        _ = Start(new RandomStream(0));
+        TellsReasons = Start(new RandomStream(0)).TellsReasons;
     }
 
     /// <inheritdoc/>
@@ -42,6 +42,9 @@ internal sealed class FinitePolicy : ServedPolicy
 
     /// <inheritdoc/>
     internal override double Discount => game.Discount;
+
+    /// <inheritdoc/>
+    internal override bool TellsReasons { get; }
 
     /// <inheritdoc/>
     internal override void WriteStates(Utf8JsonWriter json)
@@ -130,7 +133,7 @@ internal sealed class FinitePolicy : ServedPolicy
     }
 
     private int ReadGlobal(JsonElement body) =>
-        globalStates.Read("globalState", RequestBody.Required(body, "globalState", "the present global state"));
+        globalStates.Read("globalState", RequestBody.Required(body, "globalState", "the current global state"));
 
     private sealed class Asked(int globalState, int[] observation) : Question
     {
@@ -165,6 +168,8 @@ internal sealed class FinitePolicy : ServedPolicy
             return policy.Checked(actor.Act(asked.GlobalState, asked.Observation, stream), asked.GlobalState, asked.Observation, game);
         }
 
+        public override bool TellsReasons => actor is IReasoningActor;
+
         public override ActionReasons? Reasons(Question question)
         {
             var asked = (Asked)question;
@@ -192,7 +197,7 @@ internal sealed class FinitePolicy : ServedPolicy
             ((IStoredActor)actor).Restore(reader);
             if (bytes.Position != bytes.Length)
             {
-                throw new InvalidDataException("more was saved than the actor remembers");
+                throw new InvalidDataException("the saved state is longer than the actor's memory");
             }
         }
 

@@ -88,7 +88,7 @@ internal sealed class NeuralPolicy : ServedPolicy
     private double[] ReadGlobal(JsonElement body)
     {
         double[] global = new double[game.GlobalStates.Dimension];
-        ReadPoint("globalState", RequestBody.Required(body, "globalState", "the present global state"), game.GlobalStates, global);
+        ReadPoint("globalState", RequestBody.Required(body, "globalState", "the current global state"), game.GlobalStates, global);
         return global;
     }
 

@@ -56,8 +56,8 @@ internal sealed class ObservationLayout
     }
 
     private string Expected =>
-        $"{Places} counts{(lostPlaces > 0 ? ", that of lost observations first" : "")}, or {{\"{States}\": [..]}} with the state of each "
-        + $"of the {subsample} observed agents";
+        $"{Places} counts{(lostPlaces > 0 ? ", the number of lost observations first" : "")}, or {{\"{States}\": [..]}} with the state "
+        + $"of each of the {subsample} observed agents";
 
     private int[] ReadCounts(JsonElement field)
     {
@@ -124,7 +124,7 @@ internal sealed class ObservationLayout
             throw ProblemException.Invalid(
                 Field,
                 $"has {sum} agents",
-                mayBeEmpty ? $"{subsample}, or 0 where the observation was lost" : $"{subsample}",
+                mayBeEmpty ? $"{subsample}, or 0 if the observation was lost" : $"{subsample}",
                 "observe as many agents as the policy was made for"
             );
         }

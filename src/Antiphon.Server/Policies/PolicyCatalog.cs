@@ -26,27 +26,23 @@ internal sealed class PolicyCatalog
 
     /// <summary>Loads all policies.</summary>
     /// <param name="sources">Where they come from; each with a name of its own.</param>
-    /// <exception cref="InvalidInputException">One cannot be loaded, two have one name, or there is none.</exception>
+    /// <exception cref="InvalidInputException">One cannot be loaded, or two have one name.</exception>
     public PolicyCatalog(IReadOnlyList<PolicySource> sources)
     {
         this.sources = sources;
-        if (sources.Count == 0)
-        {
-            throw new InvalidInputException("there is no policy to serve; name at least one");
-        }
-
         foreach (PolicySource source in sources)
         {
             if (source.Name.Length == 0 || source.Name.AsSpan().ContainsAny("/?#%"))
             {
                 throw new InvalidInputException(
-                    $"a policy is called '{source.Name}'; expected a name without /, ?, # and %, since it is part of paths; choose another"
+                    $"a policy is named '{source.Name}'; expected a name without /, ?, # and %, because it is part of paths; choose "
+                        + "another"
                 );
             }
 
             if (current.ContainsKey(source.Name))
             {
-                throw new InvalidInputException($"two policies are called '{source.Name}'; give each a name of its own");
+                throw new InvalidInputException($"two policies are named '{source.Name}'; give each its own name");
             }
 
             stamps[source.Name] = Stamp(source);
@@ -134,7 +130,7 @@ internal sealed class PolicyCatalog
         if (faults.GetValueOrDefault(policy) != fault)
         {
             faults[policy] = fault;
-            log.WriteLine($"policy {policy} changed and cannot be loaded; the former one stays: {fault}");
+            log.WriteLine($"policy {policy} changed and cannot be loaded; the previous one remains: {fault}");
         }
     }
 
@@ -157,7 +153,7 @@ internal sealed class PolicyCatalog
             }
         }
 
-        throw new InvalidInputException($"the files of policy '{source.Name}' change while they are read; wait until they are written");
+        throw new InvalidInputException($"the files of policy '{source.Name}' changed while they were read; wait until they are written");
     }
 
     private static string Hash(PolicySource source)

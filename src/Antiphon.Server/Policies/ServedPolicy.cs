@@ -38,8 +38,8 @@ public abstract class ServedPolicy
     /// <summary>A pair in a finite game.</summary>
     /// <param name="game">The game, with the number of agents and the sampling rule of the deployment.</param>
     /// <param name="policy">The pair.</param>
-    /// <param name="value">What is told as <see cref="Value"/>.</param>
-    /// <param name="gap">What is told as <see cref="Gap"/>.</param>
+    /// <param name="value">Reported as <see cref="Value"/>.</param>
+    /// <param name="gap">Reported as <see cref="Gap"/>.</param>
     /// <exception cref="InvalidInputException">The pair does not fit the game, or cannot be deployed there.</exception>
     public static ServedPolicy Of(CooperativeGame game, JointPolicy policy, double? value = null, double? gap = null) =>
         new FinitePolicy(game, policy) { Value = value, Gap = gap };
@@ -47,7 +47,7 @@ public abstract class ServedPolicy
     /// <summary>A pair in a game with continuous states.</summary>
     /// <param name="game">The game.</param>
     /// <param name="policy">The pair, as deployed.</param>
-    /// <param name="value">What is told as <see cref="Value"/>.</param>
+    /// <param name="value">Reported as <see cref="Value"/>.</param>
     /// <exception cref="InvalidInputException">The pair does not fit the game.</exception>
     public static ServedPolicy Of(ContinuousGame game, ContinuousPair policy, double? value = null) =>
         new NeuralPolicy(game, policy) { Value = value };
@@ -60,6 +60,9 @@ public abstract class ServedPolicy
 
     /// <summary>gamma, the discount of the team return.</summary>
     internal abstract double Discount { get; }
+
+    /// <summary>Whether its actors tell why they act.</summary>
+    internal virtual bool TellsReasons => false;
 
     /// <summary>Writes what states are, in the list of policies.</summary>
     internal abstract void WriteStates(Utf8JsonWriter json);
@@ -125,7 +128,7 @@ public abstract class ServedPolicy
                 field,
                 $"has {list.GetArrayLength()} states",
                 $"at most {most}",
-                "ask for the other agents in further requests"
+                "request the other agents separately"
             );
     }
 }
@@ -155,6 +158,9 @@ internal abstract class ServedActor
     /// <returns>a_g.</returns>
     public abstract int Act(Question question, RandomStream stream);
 
+    /// <summary>Whether it tells why it acts.</summary>
+    public virtual bool TellsReasons => false;
+
     /// <summary>Why it took its latest action; null where it cannot tell.</summary>
     /// <param name="question">What was the case then.</param>
     public virtual ActionReasons? Reasons(Question question) => null;
@@ -163,7 +169,7 @@ internal abstract class ServedActor
     /// <param name="question">What was the case before.</param>
     public virtual void Moved(Question question) { }
 
-    /// <summary>What it remembers, for <see cref="Restore"/>; null where that cannot be told, so that observations have to be replayed.</summary>
+    /// <summary>What it remembers, for <see cref="Restore"/>; null if not supported; observations are then replayed.</summary>
     public virtual byte[]? Save() => null;
 
     /// <summary>Remembers what was saved by an actor of the same policy and episode.</summary>

@@ -112,7 +112,7 @@ internal sealed class Session : IDisposable
 
     /// <summary>Goes through what is kept of the session.</summary>
     /// <param name="stored">What is kept.</param>
-    /// <exception cref="ProblemException">The session cannot go on here.</exception>
+    /// <exception cref="ProblemException">The session cannot continue here.</exception>
     /// <exception cref="Exception">What is kept is damaged.</exception>
     public void Resume(StoredSession stored)
     {

@@ -68,12 +68,19 @@ internal sealed class SessionMemory(long most)
 
     /// <summary>Forgets the session of an id, once nobody uses it.</summary>
     /// <param name="id">The id.</param>
-    public async Task Forget(string id)
+    public Task Forget(string id) => Free(id, Forget, CancellationToken.None);
+
+    /// <summary>Waits until nobody uses the session of an id.</summary>
+    /// <param name="id">The id.</param>
+    /// <param name="cancellation">Gives up waiting for it.</param>
+    public Task Settle(string id, CancellationToken cancellation) => Free(id, static _ => { }, cancellation);
+
+    private async Task Free(string id, Action<Session> use, CancellationToken cancellation)
     {
         if (sessions.TryGetValue(id, out Session? session))
         {
-            await session.Gate.WaitAsync(CancellationToken.None);
-            Forget(session);
+            await session.Gate.WaitAsync(cancellation);
+            use(session);
             session.Gate.Release();
         }
     }

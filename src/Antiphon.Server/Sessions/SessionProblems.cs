@@ -16,28 +16,28 @@ internal static class SessionProblems
     /// <summary>The policy is served with other contents.</summary>
     public static ProblemException OtherPolicy() =>
         Lost(
-            "belongs to other contents of its policy than are served",
-            "the policy as it was when the session was opened",
+            "belongs to a different version of its policy",
+            "the policy from when the session was opened",
             $"serve that policy again, or {Opened}"
         );
 
     /// <summary>The same policy acts otherwise, or believes something else.</summary>
     public static ProblemException OtherBehaviour() =>
         Lost(
-            "cannot be repeated: its policy acts or estimates otherwise now",
-            "a policy that takes the same actions with the same estimates again",
-            $"serve it by the same program on the same kind of machine, or {Opened}"
+            "cannot be repeated: its policy now acts or estimates differently",
+            "a policy that repeats the same actions and estimates",
+            $"serve it with the same program on the same kind of machine, or {Opened}"
         );
 
     /// <summary>Another version of the program wrote what the session remembers.</summary>
     public static ProblemException OtherProgram() =>
         Lost(
-            "was put aside by another version of the program, which remembers otherwise",
+            "was saved by another version of the program, whose memory differs",
             "a session of this version",
-            $"serve it by the version that opened it, or {Opened}"
+            $"serve it with the version that opened it, or {Opened}"
         );
 
-    /// <summary>What is stored cannot be gone on with.</summary>
+    /// <summary>The stored session cannot be continued.</summary>
     public static ProblemException Damaged() =>
         Lost(
             "is damaged in the store, or its policy fails when its steps are repeated",
@@ -52,7 +52,7 @@ internal static class SessionProblems
         new(
             StatusCodes.Status429TooManyRequests,
             "There are too many sessions",
-            new Violation("sessions", $"number {open}", $"at most {most}", "close those that are done with")
+            new Violation("sessions", $"number {open}", $"at most {most}", "close sessions that are no longer needed")
         );
 
     /// <summary>The key is that of a request that asked for something else.</summary>
@@ -69,12 +69,12 @@ internal static class SessionProblems
     public static ProblemException KeyTooOld() =>
         new(
             StatusCodes.Status410Gone,
-            "The answer is no longer kept",
+            "The response is no longer stored",
             new Violation(
                 SessionEndpoints.KeyHeader,
-                "is that of an earlier step, whose answer is no longer kept",
+                "belongs to an earlier step, whose response is no longer stored",
                 $"a new key, or that of one of the latest {Session.StepsKept} steps",
-                "use a new key for each step, and repeat a request before the steps after it"
+                "use a new key for each step, and repeat a request before later steps"
             )
         );
 
@@ -82,13 +82,13 @@ internal static class SessionProblems
     public static ProblemException Busy() =>
         new(
             StatusCodes.Status409Conflict,
-            "The session is used from elsewhere",
-            new Violation("id", "takes steps at another server at the same time", "one user of a session", "try again")
+            "The session is used by another client",
+            new Violation("id", "has steps at another server at the same time", "one user of a session", "try again")
         )
         {
             RetryAfter = 1,
         };
 
     private static ProblemException Lost(string found, string expected, string remedy) =>
-        new(StatusCodes.Status409Conflict, "The session cannot go on", new Violation("id", found, expected, remedy));
+        new(StatusCodes.Status409Conflict, "The session cannot continue", new Violation("id", found, expected, remedy));
 }

@@ -54,7 +54,7 @@ internal sealed class SessionTable(
         return opened.Policy == policy && (seed ?? opened.Seed) == opened.Seed
             ? opened
             : throw SessionProblems.OtherRequest(
-                "was used to open a session of another policy or with another seed",
+                "was used to open a session with another policy or seed",
                 "use a new key for each session"
             );
     }
@@ -122,6 +122,11 @@ internal sealed class SessionTable(
 
         watchers.End(id);
     }
+
+    /// <summary>Waits until those who watch were told of all steps that this server took.</summary>
+    /// <param name="id">The session.</param>
+    /// <param name="cancellation">Gives up waiting for the session.</param>
+    public Task Settle(string id, CancellationToken cancellation) => memory.Settle(id, cancellation);
 
     /// <summary>Closes the sessions that took no step since a time. One that is in memory finds out when it is used.</summary>
     /// <param name="before">The time.</param>
@@ -214,7 +219,7 @@ internal sealed class SessionTable(
         }
         catch (Exception failure) when (failure is not (ProblemException or OutOfMemoryException))
         {
-            await log.WriteLineAsync($"session {id} cannot go on: {failure.Message}");
+            await log.WriteLineAsync($"session {id} cannot continue: {failure.Message}");
             throw SessionProblems.Damaged();
         }
     }

@@ -30,10 +30,10 @@ internal interface ISessionStore : IAsyncDisposable
     /// <param name="id">Its id.</param>
     Task<long?> Steps(string id);
 
-    /// <summary>The steps of a session after one, in order, as far as they are kept.</summary>
-    /// <param name="session">Its id.</param>
-    /// <param name="number">The number of the one; -1: from the first on.</param>
-    Task<IReadOnlyList<StepRow>> StepsAfter(string session, long number);
+    /// <summary>The steps of a session after one, in order, as far as they are kept; null where there is no such session.</summary>
+    /// <param name="id">The session.</param>
+    /// <param name="number">The number of the step before; -1: all steps.</param>
+    Task<IReadOnlyList<StepRow>?> StepsAfter(string id, long number);
 
     /// <summary>Finds the step that a key belongs to; null where none is kept.</summary>
     /// <param name="session">The session.</param>

@@ -23,8 +23,8 @@ internal sealed class PostgresDialect : SqlDialect
     {
         NpgsqlConnectionStringBuilder settings = Parse(text)
             ?? throw new InvalidInputException(
-                $"the store is no connection string of PostgreSQL: {Fault(text)}; expected settings of Npgsql such as "
-                    + "Host=localhost;Database=antiphon, with values that hold ; in quotes; correct it"
+                $"the store is not a connection string of PostgreSQL: {Fault(text)}; expected settings of Npgsql such as "
+                    + "Host=localhost;Database=antiphon, with values that contain ; in quotes; correct it"
             );
 
         // There is one connection, and it is opened anew when it breaks.
@@ -89,7 +89,7 @@ internal sealed class PostgresDialect : SqlDialect
     private static string Fault(string text)
     {
         int unknown = Array.FindIndex(Parts(text), part => !IsKnown(part));
-        return unknown >= 0 ? $"setting number {unknown + 1} is not one that Npgsql knows" : "a setting has a value that cannot be used";
+        return unknown >= 0 ? $"setting number {unknown + 1} is unknown to Npgsql" : "a setting has an invalid value";
     }
 
     private static string[] Parts(string text) => text.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);

@@ -5,7 +5,7 @@ namespace Antiphon.Server;
 /// may have very many. What is noted is looked after once more later: another server may add a step to a session while it is closed.
 /// </summary>
 /// <param name="writer">The database.</param>
-/// <param name="clock">Tells when sessions are closed.</param>
+/// <param name="clock">The clock for closing times.</param>
 internal sealed class SessionCloser(StoreWriter writer, TimeProvider clock)
 {
     private const int SessionsPerPage = 500;

@@ -28,7 +28,7 @@ internal sealed class SqlStore : ISessionStore
     /// <param name="where">
     /// A file of SQLite; "memory", which keeps nothing when the process ends; or a connection string of PostgreSQL.
     /// </param>
-    /// <param name="clock">Tells when steps are taken.</param>
+    /// <param name="clock">The clock for step times.</param>
     /// <param name="log">Receives a line per failure.</param>
     /// <exception cref="InvalidInputException">It cannot be opened, or another server uses the file.</exception>
     public static SqlStore Open(string where, TimeProvider clock, TextWriter log)
@@ -87,7 +87,7 @@ internal sealed class SqlStore : ISessionStore
     {
         StoredSession? found = await writer.Read(sql => SessionRows.Find(sql, id, StepsAtOnce));
         return found?.Steps.Count == StepsAtOnce
-            ? found with { Steps = [.. found.Steps, .. await StepsAfter(id, found.Steps[^1].Number)] }
+            ? found with { Steps = [.. found.Steps, .. await Portions(id, found.Steps[^1].Number)] }
             : found;
     }
 
@@ -95,19 +95,8 @@ internal sealed class SqlStore : ISessionStore
     public Task<long?> Steps(string id) => writer.Read(sql => SessionRows.Steps(sql, id));
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<StepRow>> StepsAfter(string session, long number)
-    {
-        var steps = new List<StepRow>();
-        int before;
-        do
-        {
-            before = steps.Count;
-            long last = before == 0 ? number : steps[^1].Number;
-            steps.AddRange(await writer.Read(sql => StepRows.After(sql, session, last, StepsAtOnce)));
-        } while (steps.Count == before + StepsAtOnce);
-
-        return steps;
-    }
+    public async Task<IReadOnlyList<StepRow>?> StepsAfter(string id, long number) =>
+        await Steps(id) is null ? null : await Portions(id, number);
 
     /// <inheritdoc/>
     public Task<StepRow?> FindStep(string session, string key) => writer.Read(sql => StepRows.Find(sql, session, key));
@@ -175,6 +164,20 @@ internal sealed class SqlStore : ISessionStore
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => writer.DisposeAsync();
+
+    private async Task<List<StepRow>> Portions(string session, long number)
+    {
+        var steps = new List<StepRow>();
+        int before;
+        do
+        {
+            before = steps.Count;
+            long last = before == 0 ? number : steps[^1].Number;
+            steps.AddRange(await writer.Read(sql => StepRows.After(sql, session, last, StepsAtOnce)));
+        } while (steps.Count == before + StepsAtOnce);
+
+        return steps;
+    }
 
     private async Task<T> Counting<T>(Func<SqlConnection, T> work) =>
         (await writer.Write(sql => (work(sql), SessionRows.Count(sql)), both => Keep(both.Item2))).Item1;

@@ -70,7 +70,7 @@ internal sealed class SqliteDialect : SqlDialect
         catch (IOException failure)
         {
             throw new InvalidInputException(
-                $"the store {path} is used by another server; stop that one, or choose another file ({failure.Message})",
+                $"the store {path} is used by another server; stop that server, or choose another file ({failure.Message})",
                 failure
             );
         }

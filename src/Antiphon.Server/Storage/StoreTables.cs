@@ -16,8 +16,8 @@ internal static class StoreTables
         if (sql.Query("SELECT format FROM antiphon_store", row => row.GetString(0)) is [var found] && found != Format)
         {
             throw new InvalidInputException(
-                $"the store has the format {found}; expected {Format}; it was written by another version of the program: name another "
-                    + "store, or go on with that version"
+                $"the store has the format {found}; expected {Format}; it was written by another version of the program; choose another "
+                    + "store, or use that version"
             );
         }
 

@@ -71,7 +71,7 @@ internal sealed class StoreWriter : IAsyncDisposable
         }
         else if (!jobs.Writer.TryWrite(job))
         {
-            job.Fail(new InvalidOperationException("the store is closed, or too much waits for it"));
+            job.Fail(new InvalidOperationException("the store is closed, or its queue is full"));
         }
 
         return job.Task;

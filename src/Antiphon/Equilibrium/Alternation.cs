@@ -21,9 +21,9 @@ public sealed class Alternation(AlternationOptions options)
 
     /// <summary>Runs all starts, keeps the best pair, measures it and the baselines when deployed.</summary>
     /// <param name="game">The game; its own n is the true one.</param>
-    /// <param name="resumeFrom">States of an earlier run with the same options, to go on from; null starts afresh.</param>
+    /// <param name="resumeFrom">States of an earlier run with the same options, to resume from; null starts anew.</param>
     /// <param name="onProposal">Called with the states of all starts after every turn, by one thread at a time.</param>
-    /// <param name="progress">Told before starts are looked for and after every turn.</param>
+    /// <param name="progress">Receives progress before the search for starts and after every turn.</param>
     /// <param name="cancellation">Cancels between turns and inside simulations.</param>
     /// <exception cref="InvalidInputException">An option is out of range or something does not fit in memory.</exception>
     /// <exception cref="OperationCanceledException">

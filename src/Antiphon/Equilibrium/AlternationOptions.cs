@@ -206,7 +206,7 @@ public sealed record AlternationOptions : TrainingOptions
         Require(RewardSamples is null or >= 1, $"{nameof(RewardSamples)} is {RewardSamples}; expected at least 1");
         Require(
             RewardSamples is null || Backup is BellmanOperator.Frozen or BellmanOperator.Fresh,
-            $"{nameof(RewardSamples)} belongs to a sampled backup; found {Backup}; leave it out: other operators know the means"
+            $"{nameof(RewardSamples)} requires a sampled backup; found {Backup}; leave it out: other operators use the means"
         );
         Require(BackupSweeps is null or >= 1, $"{nameof(BackupSweeps)} is {BackupSweeps}; expected at least 1");
         Require(
@@ -232,7 +232,7 @@ public sealed record AlternationOptions : TrainingOptions
         Require(Eta is null or (> 0 and < double.PositiveInfinity), $"{nameof(Eta)} is {Eta}; expected a positive number");
         Require(
             Eta is null || UpdateRule == UpdateRule.PaperBox,
-            "Eta belongs to the paper's UPDATE; leave it out with the corrected rule"
+            "Eta applies only to the paper's UPDATE; leave it out with the corrected rule"
         );
         Require(MaximumSweeps is null or >= 1, $"{nameof(MaximumSweeps)} is {MaximumSweeps}; expected at least 1");
         Require(
@@ -249,16 +249,17 @@ public sealed record AlternationOptions : TrainingOptions
         Require(Seeds >= 2, $"{nameof(Seeds)} is {Seeds}; expected at least 2, for an interval");
         Require(
             Memory is null || UpdateRule == UpdateRule.Corrected,
-            "the paper's UPDATE knows no memory; use the corrected rule, or no memory"
+            "the paper's UPDATE does not support memory; use the corrected rule, or no memory"
         );
         Require(
             Memory is null || LocalOracle is LocalOracle.Reactive or LocalOracle.Enumerate or LocalOracle.Coordinate,
-            $"the local oracle {LocalOracle} answers a global agent without memory; use Reactive, Enumerate or Coordinate, or no memory"
+            $"the local oracle {LocalOracle} supports only a global agent without memory; use Reactive, Enumerate or Coordinate, or no "
+                + "memory"
         );
         Require(
             Memory is null || !IsEmpirical,
-            "the surrogate's backup by samples or tuples plans for a global agent without memory; use the exact backup over histograms, "
-                + "or no memory"
+            "the surrogate's backup by samples or tuples supports only a global agent without memory; use the exact backup over "
+                + "histograms, or no memory"
         );
         Memory?.Require();
         if (wrong.Count > 0)

@@ -15,7 +15,7 @@ public sealed class Alternation<TPair>(IEquilibriumProblem<TPair> problem)
     where TPair : class
 {
     /// <summary>Runs all starts, keeps the best pair and measures it.</summary>
-    /// <param name="resumeFrom">States of an earlier run of the same problem, to go on from; null starts afresh.</param>
+    /// <param name="resumeFrom">States of an earlier run of the same problem, to resume from; null starts anew.</param>
     /// <param name="onTurn">Called with the states of all starts after every turn, by one thread at a time.</param>
     /// <param name="progress">Receives progress after every turn, or null.</param>
     /// <param name="cancellation">Asks to stop, between turns and inside them.</param>

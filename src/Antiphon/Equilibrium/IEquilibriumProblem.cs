@@ -75,7 +75,7 @@ public sealed record StopRule
     /// <summary>The gain that counts, where a start that could not be decided on is to say so; null where that is not asked.</summary>
     public double? Threshold { get; init; }
 
-    /// <summary>Why a start ends here; null while it goes on.</summary>
+    /// <summary>Why a start ends here; null while it runs.</summary>
     /// <param name="position">Turns taken: two per sweep.</param>
     /// <param name="proposals">All its proposals so far, in order.</param>
     internal StopReason? Ends(int position, IReadOnlyList<Proposal> proposals)

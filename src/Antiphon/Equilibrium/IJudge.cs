@@ -41,10 +41,10 @@ public readonly record struct Ruling(
 )
 {
     /// <summary>The words of a comparison that the episodes allowed did not decide.</summary>
-    internal const string Undecided = "not told apart within the episodes allowed";
+    internal const string Undecided = "undecided within the limit of episodes";
 
     /// <summary>The ruling on a candidate that equals the incumbent.</summary>
-    public static Ruling Repeated { get; } = new(false, 0, 0, 0, 0, "the same as the incumbent");
+    public static Ruling Repeated { get; } = new(false, 0, 0, 0, 0, "same as the current policy");
 
     /// <summary>The ruling that a paired comparison gives.</summary>
     internal static Ruling Of(PairedResult result)

@@ -27,7 +27,7 @@ public interface IOracle<TPair>
 /// <param name="Number">A number of its own for every turn of a run, for random streams.</param>
 /// <param name="Incumbent">The pair to improve on.</param>
 /// <param name="Latest">
-/// What each side proposed last, accepted or not: where a learner goes on from. The incumbent before the first.
+/// What each side proposed last, accepted or not: where a learner continues from. The incumbent before the first.
 /// </param>
 public sealed record Turn<TPair>(long Number, TPair Incumbent, TPair Latest)
     where TPair : class;
@@ -63,7 +63,7 @@ public sealed record Candidate<TPair>(string Oracle, TPair Pair, double Value)
     public double ErrorBound { get; init; }
 
     /// <summary>
-    /// What the side's learner goes on from, with the other side's as it was, where that is more than the pair itself; null where it is
+    /// What the side's learner continues from, with the other side's as it was, where that is more than the pair itself; null where it is
     /// not.
     /// </summary>
     public TPair? Latest { get; init; }

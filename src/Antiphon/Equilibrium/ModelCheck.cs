@@ -97,7 +97,7 @@ internal sealed record ModelCheck(int Resolution, double Value, double ErrorEsti
     /// <summary>The resolution of the second model; 0 where there is none.</summary>
     /// <param name="game">The game.</param>
     /// <param name="resolution">R of the run's model.</param>
-    /// <param name="observations">How many observations the dispatcher's policy tells apart.</param>
+    /// <param name="observations">How many observations the dispatcher's policy distinguishes.</param>
     internal static int OtherResolution(CooperativeGame game, int resolution, double observations)
     {
         long finer = MeanFieldPopulation.CountVectors(game, 2L * resolution);

@@ -34,8 +34,8 @@ internal static class ModelNotice
         {
             yield return string.Create(
                 CultureInfo.InvariantCulture,
-                $"the mean-field model has resolution {field.Resolution} only: fractions are multiples of 1/{field.Resolution}, which is "
-                    + $"coarse; the deployed return is the one to trust; {remedy}"
+                $"the mean-field model is coarse: at resolution {field.Resolution}, fractions are multiples of 1/{field.Resolution}; "
+                    + $"rely on the deployed return; {remedy}"
             );
         }
 
@@ -53,8 +53,8 @@ internal static class ModelNotice
             string lattice = check is null ? "" : Invariant($" (resolution {check.Resolution} gives {check.Value:G5})");
             yield return string.Create(
                 CultureInfo.InvariantCulture,
-                $"the value in the model is {distance:G3} from the deployed return, more than truncation and the interval explain "
-                    + $"({explained:G3}): the model is not accurate here{lattice}; trust the deployed return; {remedy}"
+                $"the value in the model differs from the deployed return by {distance:G3}, more than truncation and the interval "
+                    + $"explain ({explained:G3}), so the model is not accurate here{lattice}; rely on the deployed return; {remedy}"
             );
         }
     }

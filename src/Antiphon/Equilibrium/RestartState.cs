@@ -4,7 +4,7 @@ using Antiphon.Planning;
 namespace Antiphon.Equilibrium;
 
 /// <summary>
-/// Where the alternation from one start stands: all that is needed to go on, or to report. A checkpoint is a list of these.
+/// Where the alternation from one start stands: all that is needed to resume or to report. A checkpoint is a list of these.
 /// </summary>
 /// <typeparam name="TPair">A pair of policies.</typeparam>
 /// <param name="Restart">Number of the start, from 0.</param>
@@ -14,7 +14,7 @@ namespace Antiphon.Equilibrium;
 /// <param name="Position">
 /// The next turn's number: two per sweep, the global agent's first; a start whose local agents answer first begins at 1.
 /// </param>
-/// <param name="Finished">Why it stopped; null while it goes on.</param>
+/// <param name="Finished">Why it stopped; null while it runs.</param>
 /// <param name="ModelValue">Expected discounted return of the incumbent, in the population model where there is one.</param>
 /// <param name="GlobalGain">
 /// The judge's estimate of what the best proposal of the last global turn that was not accepted gains, at least 0.
@@ -35,7 +35,7 @@ public sealed record RestartState<TPair>(
 )
     where TPair : class
 {
-    /// <summary>What each side proposed last, accepted or not, where learners go on from it; null: the incumbent.</summary>
+    /// <summary>What each side proposed last, accepted or not, where learners continue from it; null: the incumbent.</summary>
     public TPair? Latest { get; init; }
 }
 

@@ -37,7 +37,7 @@ public abstract record TrainingOptions
     [JsonIgnore]
     public int Threads { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>Whether a file told them: what they leave open then means what it meant when the file was written.</summary>
+    /// <summary>Whether they come from a file: unset options then mean what they meant when the file was written.</summary>
     [JsonIgnore]
     internal bool IsStored { get; init; }
 
@@ -56,7 +56,7 @@ public abstract record TrainingOptions
     /// <summary>Steps of a deployed episode.</summary>
     protected abstract int Steps { get; }
 
-    /// <summary>How pairs are compared: until no more than 1 % of the discount's weight is left, and over a deployed episode at least.</summary>
+    /// <summary>How pairs are compared: until at most 1 % of the discount's weight is left, and at least over an episode.</summary>
     /// <param name="discount">The game's.</param>
     internal PairedComparisonOptions Comparison(double discount) =>
         new()

@@ -22,17 +22,17 @@ internal static class TrainingRefusal
 
         long vectors = ObservationLattice.Vectors(game, subsample);
         string needed = memory.CanBeIndexed(subsample)
-            ? $"needs {LatticeSize.Bytes(memory.Bytes(subsample))}, and {LatticeSize.Bytes(usable)} may be used"
-            : "cannot be indexed, whatever the memory";
+            ? $"needs {LatticeSize.Bytes(memory.Bytes(subsample))}, and {LatticeSize.Bytes(usable)} are available"
+            : "cannot be indexed, regardless of memory";
         long largest = memory.LargestSubsample(usable);
         string remedy =
             largest > 0 ? $"k = {largest:N0} is the largest that fits; lower k"
             : memory.IsExact
-                ? $"not even k = 1 fits beside the exact population of n = {game.Agents:N0}; use Population = MeanField, lower the number "
+                ? $"with the exact population of n = {game.Agents:N0} not even k = 1 fits; use Population = MeanField, lower the number "
                     + "of agents"
             : "not even k = 1 fits; lower the resolution of the population model";
         string remember = RememberingPolicy.Refusal(game) is null
-            ? "; to know more about the population at a small k, let the dispatcher remember"
+            ? "; to learn more about the population from a small k, give the dispatcher a memory"
             : "";
         throw new DoesNotFitException(
             $"training at k = {subsample:N0} in {game.LocalStates:N0} local states, with "

@@ -35,7 +35,7 @@ internal sealed class BoundsCertifier(CertificateOptions options)
         pair.RequireFit(game);
         Certifier.RequireSeen(pair, agents);
         game.RequireOneType("bounds by alpha vectors", "certify at a number of agents whose lattice fits");
-        game.RequireUncoupled("bounds by alpha vectors", "simulate the pair beside others");
+        game.RequireUncoupled("bounds by alpha vectors", "compare pairs by simulation");
         CooperativeGame populated = game.WithAgents(agents);
         progress?.Report(new Progress(0, "bounds of full information"));
         AlphaVectorResult plan = new AlphaVectorPlanner(

@@ -45,7 +45,7 @@ public sealed record CertificateOptions
     public int Rollouts { get; init; } = 2048;
 
     /// <summary>The accuracy, once it is resolved by <see cref="For"/>.</summary>
-    internal double Resolved => Accuracy ?? throw new InvalidOperationException("the accuracy was not resolved for a game");
+    internal double Resolved => Accuracy ?? throw new InvalidOperationException("the accuracy has not been resolved for a game");
 
     /// <summary>The options for a game, with the accuracy resolved.</summary>
     /// <param name="game">The game.</param>

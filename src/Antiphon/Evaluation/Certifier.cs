@@ -78,7 +78,7 @@ public sealed class Certifier
         _ = policy.Global.RequireActionLaw();
         if (options.KeepWitness)
         {
-            game.RequireOneType("a witness, which a verification needs,", "certify without one");
+            game.RequireOneType("a witness, which verification requires,", "certify without one");
         }
 
         RequireAgents(game, policy, agents, options.KeepWitness);
@@ -95,7 +95,7 @@ public sealed class Certifier
         return (certificate with { GameHash = game.Hash, Seconds = time.GetElapsedTime(start).TotalSeconds }, witness);
     }
 
-    /// <summary>Estimates for any n that can be simulated; nothing in them is proved, and the certificate says so.</summary>
+    /// <summary>Estimates for any n that can be simulated; nothing in them is proved, as the certificate states.</summary>
     /// <param name="game">The game that the policy belongs to.</param>
     /// <param name="policy">The pair.</param>
     /// <param name="agents">n, at least k.</param>
@@ -133,12 +133,12 @@ public sealed class Certifier
     /// <summary>Why a certificate of a game cannot be estimated, in words; null where it can.</summary>
     internal static string? RefusalOfEstimate(CooperativeGame game)
     {
-        string exact = $"ask for the exact one; at most n = {LargestAgents(game, keepWitness: false):N0} fits";
+        string exact = $"use an exact certificate; at most n = {LargestAgents(game, keepWitness: false):N0} fits";
 
         // In the limit one agent's deviation still moves the others by an amount that counts for the team, which the tagged agent's world
         // there leaves out.
         return game.RefusalOfTypes("an estimate of the certificate", exact)
-            ?? game.RefusalOfCouplings("an estimate of the certificate", $"{exact}; or simulate the pair beside others");
+            ?? game.RefusalOfCouplings("an estimate of the certificate", $"{exact}; or compare pairs by simulation");
     }
 
     /// <summary>Refuses an n that is too small or too large.</summary>
@@ -157,16 +157,16 @@ public sealed class Certifier
             long vectors = LatticeSize.CountVectors(game, agents);
             throw new DoesNotFitException(
                 $"an exact certificate at n = {agents:N0} needs the lattice of "
-                    + $"{(vectors == long.MaxValue ? "more than 9.2e18" : vectors.ToString("N0"))} count vectors"
-                    + $"{(double.IsFinite(bytes) ? $", {LatticeSize.Bytes(bytes)}" : "")}; {LatticeSize.Bytes(MemoryBudget.UsableBytes)} "
-                    + "may be used here"
+                    + $"{(vectors == long.MaxValue ? "more than 9.2e18" : vectors.ToString("N0"))} count "
+                    + $"vectors{(double.IsFinite(bytes) ? $", {LatticeSize.Bytes(bytes)}" : "")}; "
+                    + $"{LatticeSize.Bytes(MemoryBudget.UsableBytes)} are available"
                     + (
                         game.Couplings is null
                             ? "; "
                             : $", and at most {DenseAdvance.MaximumSize:N0} count vectors, since agents depend on each other; "
                     )
                     + $"at most n = {LargestAgents(game, keepWitness):N0} fits; lower the number of agents, or "
-                    + (game.Couplings is null ? "ask for an estimate" : "estimate what observing is worth, over k"),
+                    + (game.Couplings is null ? "ask for an estimate" : "estimate the value of observing over k"),
                 bytes,
                 MemoryBudget.UsableBytes
             );

@@ -43,7 +43,7 @@ internal sealed class EstimatedCertification(
             Welfare(coarseModel, coarse.Value, group, optimum),
             Welfare(model, fine.Value, group, optimum)
         );
-        stages.Next("better policies, tried at n");
+        stages.Next("better policies, evaluated at n");
         var search = new DeviationSearch(pair, model.Evaluator, options, workers);
         (double dispatcher, JointPolicy answer) = Tried(search.Dispatchers(cancellation), 1);
         (double team, JointPolicy together) = Tried(search.Teams(cancellation), 2);
@@ -70,8 +70,8 @@ internal sealed class EstimatedCertification(
             WelfareGroup = group.Size,
             Notices =
             [
-                "nothing here is proved: simulation at n, and a model of infinitely many agents, whose error at n is not bounded; one "
-                    + "agent's lower ends are not estimated and stand at 0",
+                "nothing here is proved: figures come from simulation at n and from a model of infinitely many agents, whose error at n "
+                    + "is not bounded; the lower bounds of one agent are not estimated and set to 0",
             ],
             Estimate = new EstimateDetails(
                 simulated.Reward.Low,

@@ -116,7 +116,7 @@ internal sealed class ExactCertification
                 Notices =
                 [
                     .. notice.Length > 0 ? (string[])[notice] : [],
-                    .. game.Types.Count > 1 ? (string[])["gaps of one agent are those of the type that gains most"] : [],
+                    .. game.Types.Count > 1 ? (string[])["the gaps of one agent are those of the type with the largest gain"] : [],
                     .. game.Couplings is null ? [] : (string[])[Dependence],
                 ],
             },
@@ -125,12 +125,12 @@ internal sealed class ExactCertification
     }
 
     private string Dependence =>
-        $"agents depend on each other: every figure is of exactly {game.Agents:N0} agents, on their whole lattice, with the errors of "
-        + "solving and of rounding; nothing follows for other numbers of agents";
+        $"agents depend on each other: every figure holds for exactly {game.Agents:N0} agents, on their whole lattice, including solver "
+        + "and rounding errors, and implies nothing for other numbers of agents";
 
     private void BoundDispatcher(GapTracker gap)
     {
-        progress.Next("best response of a dispatcher that sees everyone");
+        progress.Next("best response of a dispatcher that observes all agents");
         (double[] relaxed, double relaxedError) = InformedDispatcher.Solve(evaluator, kernels, accuracy, workers, cancellation, progress);
         gap.Bound(relaxed, relaxedError + rounding);
     }
@@ -189,7 +189,7 @@ internal sealed class ExactCertification
         string name = reward == TagReward.Team ? WitnessNames.Agent : WitnessNames.Selfish;
         if (reward == TagReward.Team)
         {
-            progress.Next("best response of one agent that sees everyone");
+            progress.Next("best response of one agent that observes all agents");
         }
 
         var gap = new GapTracker(name, search.Start, values, error);

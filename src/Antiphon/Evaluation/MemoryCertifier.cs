@@ -49,7 +49,7 @@ public sealed class MemoryCertifier
         Certifier.RequireSeen(policy, agents);
         if (!policy.Global.Remembers)
         {
-            throw new InvalidInputException("the global policy remembers nothing; the Nash certificate judges it");
+            throw new InvalidInputException("the global policy has no memory; use a Nash certificate");
         }
 
         CooperativeGame populated = agents == game.Agents ? game : game.WithAgents(agents);

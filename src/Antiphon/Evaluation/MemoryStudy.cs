@@ -22,7 +22,7 @@ public sealed class MemoryStudy(OnlineExecutionOptions execution)
     /// <param name="memory">What is remembered.</param>
     /// <param name="with">Each k with memory, from 0 to n; at least one.</param>
     /// <param name="without">Each k without, from 1 to n.</param>
-    /// <param name="progress">Told the finished fraction in [0, 1].</param>
+    /// <param name="progress">Receives the completed fraction in [0, 1].</param>
     /// <param name="cancellation">Stops the simulation.</param>
     /// <exception cref="InvalidInputException">A k is out of range, or something does not fit the game.</exception>
     /// <exception cref="OperationCanceledException">The simulation was cancelled.</exception>
@@ -46,7 +46,7 @@ public sealed class MemoryStudy(OnlineExecutionOptions execution)
         Require(without, 1, agents, "without");
         if (with.Count == 0)
         {
-            throw new InvalidInputException("there is no k with memory to judge; expected at least one");
+            throw new InvalidInputException("there is no k with memory; expected at least one");
         }
 
         MemoryOptions forgetful = memory with { Filter = FilterKind.LastObservation, Watch = false };
@@ -90,7 +90,7 @@ public sealed class MemoryStudy(OnlineExecutionOptions execution)
         {
             throw new InvalidInputException(
                 $"k = {k:N0} {kind} memory; expected from {least} to the number of agents, "
-                    + $"{agents:N0}{(k == 0 ? "; only a dispatcher that remembers can do without observations" : "")}"
+                    + $"{agents:N0}{(k == 0 ? "; only a dispatcher with memory can act without observations" : "")}"
             );
         }
     }

@@ -190,17 +190,15 @@ public sealed class ObservationStudy
             if (pair.Global.Subsample <= previous)
             {
                 throw new InvalidInputException(
-                    $"a pair at k = {pair.Global.Subsample:N0} stands after one at k = {previous:N0}; expected one pair per k, by growing "
-                        + "k"
+                    $"a pair at k = {pair.Global.Subsample:N0} follows one at k = {previous:N0}; expected one pair per k, in ascending "
+                        + "order of k"
                 );
             }
 
             previous = pair.Global.Subsample;
         }
 
-        return previous > 0
-            ? game.WithAgents(agents)
-            : throw new InvalidInputException("there is no pair to judge; expected at least one");
+        return previous > 0 ? game.WithAgents(agents) : throw new InvalidInputException("there is no pair; expected at least one");
     }
 
     private static void Report(IProgress<Progress>? progress, int done, IReadOnlyList<JointPolicy> pairs, JointPolicy pair) =>

@@ -97,7 +97,7 @@ public static class WitnessFile
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or InvalidDataException)
         {
             string what = problem is InvalidDataException or EndOfStreamException ? "is damaged" : "cannot be read";
-            throw new InvalidInputException($"'{path}' {what}: {problem.Message} Certify again to make it anew.", problem);
+            throw new InvalidInputException($"'{path}' {what}: {problem.Message} Certify again to recreate it.", problem);
         }
     }
 
@@ -114,7 +114,7 @@ public static class WitnessFile
     {
         if (found != expected)
         {
-            throw new InvalidDataException($"its hash is {found}; expected {expected ?? "none"}, which the certificate names.");
+            throw new InvalidDataException($"its hash is {found}; expected {expected ?? "none"}, as in the certificate.");
         }
     }
 
@@ -124,7 +124,7 @@ public static class WitnessFile
         int length = file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);
         if (!header.AsSpan(0, length).SequenceEqual(Encoding.ASCII.GetBytes(Header)))
         {
-            throw new InvalidDataException($"it does not begin with {Header.TrimEnd()}, so that it is no witness of a certificate.");
+            throw new InvalidDataException($"it does not begin with {Header.TrimEnd()}, so it is not a witness of a certificate.");
         }
     }
 

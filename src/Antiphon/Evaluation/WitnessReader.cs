@@ -32,7 +32,7 @@ internal sealed class WitnessReader(Stream inflated, WitnessShapes shapes, Cance
                 ?? throw new InvalidDataException($"function {index} is \"{name}\"; expected the name of a function of a certificate.");
             if (functions.Exists(other => other.Name == name))
             {
-                throw new InvalidDataException($"it has the function {name} twice; expected once.");
+                throw new InvalidDataException($"it contains the function {name} twice; expected once.");
             }
 
             double error = BitConverter.Int64BitsToDouble(Int64());
@@ -45,7 +45,7 @@ internal sealed class WitnessReader(Stream inflated, WitnessShapes shapes, Cance
 
         return inflated.ReadByte() < 0
             ? new CertificateWitness(functions)
-            : throw new InvalidDataException($"it goes on behind the last of its {count} functions; expected its end there.");
+            : throw new InvalidDataException($"it has more data after the last of its {count} functions; expected its end there.");
     }
 
     // A length of another size than the game's is refused before anything is allocated for it.
@@ -68,7 +68,7 @@ internal sealed class WitnessReader(Stream inflated, WitnessShapes shapes, Cance
     {
         if (!allowed)
         {
-            throw new InvalidDataException($"{what}: it claims {found:N0}; expected {expected} in this game.");
+            throw new InvalidDataException($"{what}: found {found:N0}; expected {expected} in this game.");
         }
     }
 

@@ -4,14 +4,14 @@ using Antiphon.Populations;
 
 namespace Antiphon.Evaluation;
 
-/// <summary>What a function of a witness must look like.</summary>
+/// <summary>The required form of a function of a witness.</summary>
 /// <param name="Values">How many numbers it has.</param>
 /// <param name="Global">How many actions its own global policy has, if it may have one; else 0.</param>
 /// <param name="Local">How many probabilities its own local policy has, if it may have one; else 0.</param>
 internal readonly record struct WitnessShape(long Values, long Global = 0, long Local = 0);
 
 /// <summary>
-/// What a witness must look like in a game: which functions, and how long each is. It follows from the game, the policy and two figures of
+/// The required form of a witness in a game: its functions and their lengths. It follows from the game, the policy and two figures of
 /// the certificate, n and the size of the group, both checked here, so that nothing that a witness file says about its own size is
 /// believed.
 /// </summary>
@@ -33,7 +33,7 @@ internal sealed class WitnessShapes
     internal WitnessShapes(CooperativeGame game, JointPolicy pair, NashCertificate certificate)
     {
         this.game = game;
-        game.RequireOneType("a verification", "trust the certificate's own computation");
+        game.RequireOneType("a verification", "rely on the certificate's own computation");
         RequireSame(game, pair, certificate);
         Certifier.RequireAgents(game, pair, certificate.Agents, keepWitness: true);
         int largest = GroupOptimum.AffordableSize(game, (int)certificate.Agents);
@@ -124,7 +124,7 @@ internal sealed class WitnessShapes
         if (certificate.Method != NashCertificate.Exact)
         {
             throw new InvalidInputException(
-                $"the certificate's method is \"{certificate.Method}\"; only exact certificates prove something that can be verified"
+                $"the certificate's method is \"{certificate.Method}\"; only exact certificates can be verified"
             );
         }
 
@@ -144,7 +144,7 @@ internal sealed class WitnessShapes
         if (!(function.Error >= 0 && double.IsFinite(function.Error)) || !Array.TrueForAll(function.Values, double.IsFinite))
         {
             throw new InvalidInputException(
-                $"the witness's function {function.Name} or its error has an entry that is no finite number; certify again"
+                $"the witness's function {function.Name} or its error has an entry that is not a finite number; certify again"
             );
         }
 

@@ -54,7 +54,7 @@ internal static partial class AtomicFile
             when (problem is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {
             throw new InvalidInputException(
-                $"the folder '{path}' cannot be made: {problem.Message} Choose another, on a disk that has room and works.",
+                $"the folder '{path}' cannot be created: {problem.Message} Choose another, on a working disk with free space.",
                 problem
             );
         }
@@ -87,10 +87,10 @@ internal static partial class AtomicFile
         {
             throw new InvalidInputException(
                 isReplaced
-                    ? $"'{path}' was written, but its folder cannot be put on the disk: {problem.Message} After a loss of power the file "
-                        + "may be as it was before; check the disk and write it again."
-                    : $"'{path}' cannot be written: {problem.Message} Choose a file in a folder that exists and may be written to, on a "
-                        + "disk that has room and works.",
+                    ? $"'{path}' was written, but its folder cannot be flushed to the disk: {problem.Message} After a loss of power the "
+                        + "file may have its previous content; check the disk and write it again."
+                    : $"'{path}' cannot be written: {problem.Message} Choose a file in an existing, writable folder, on a working disk "
+                        + "with free space.",
                 problem
             );
         }

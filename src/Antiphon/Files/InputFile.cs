@@ -52,7 +52,7 @@ internal static class InputFile
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? read(document.RootElement)
                 : throw new InvalidInputException(
-                    $"{source} holds {StrictJson.KindOf(document.RootElement)}; expected a JSON object with a field \"format\"."
+                    $"{source} contains {StrictJson.KindOf(document.RootElement)}; expected a JSON object with a field \"format\"."
                 );
         }
         catch (JsonException problem)
@@ -61,12 +61,12 @@ internal static class InputFile
         }
         catch (ArgumentException problem) when (problem.InnerException is EncoderFallbackException)
         {
-            throw new InvalidInputException($"{source} is not Unicode text: it holds half of a surrogate pair.", problem);
+            throw new InvalidInputException($"{source} is not Unicode text: it contains half of a surrogate pair.", problem);
         }
         catch (InvalidOperationException problem) when (problem.Source?.StartsWith("System.Text.Json", StringComparison.Ordinal) == true)
         {
             // The one thing the parser lets pass and refuses later: text escapes that are no characters.
-            throw new InvalidInputException($"{source} holds a text with half of a surrogate pair; correct it.", problem);
+            throw new InvalidInputException($"{source} contains a text with half of a surrogate pair; correct it.", problem);
         }
     }
 
@@ -88,7 +88,7 @@ internal static class InputFile
         catch (Exception problem) when (problem is JsonException or ArgumentException or FormatException)
         {
             throw new InvalidInputException(
-                $"{source} cannot be read as what it claims to be. The file is damaged or was edited; restore it.",
+                $"{source} does not have the content of its format. The file is damaged or was edited; restore it.",
                 problem
             );
         }
@@ -111,7 +111,7 @@ internal static class InputFile
         {
             string family = format[..(format.IndexOf('/', StringComparison.Ordinal) + 1)];
             string advice = text.StartsWith(family, StringComparison.Ordinal)
-                ? "another version of Antiphon wrote it; use that version"
+                ? "it was written by another version of Antiphon; use that version"
                 : "it is another kind of file";
             throw new InvalidInputException($"{source}: format is {JsonSerializer.Serialize(text)}; expected \"{format}\"; {advice}.");
         }

@@ -55,7 +55,7 @@ internal static class JsonFault
         string found = Character(bytes, place);
         if (found is "'}'" or "']'" && before is [.., (byte)','])
         {
-            return $"a comma stands before {found}; remove the comma";
+            return $"there is a comma before {found}; remove the comma";
         }
 
         if (depth >= MostNested - 1 && bytes[place] is (byte)'[' or (byte)'{')
@@ -64,8 +64,8 @@ internal static class JsonFault
         }
 
         return depth == 0 && last is not (JsonTokenType.None or JsonTokenType.StartObject or JsonTokenType.StartArray)
-            ? $"{found} follows the end of the document; remove all that follows it"
-            : $"{found} cannot stand there; expected JSON; correct it";
+            ? $"{found} follows the end of the document; remove everything after the end"
+            : $"{found} is not allowed there; expected JSON; correct it";
     }
 
     private static int Offset(byte[] bytes, long line, long column)

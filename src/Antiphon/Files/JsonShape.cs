@@ -57,7 +57,7 @@ internal sealed class JsonShape(StrictJson json)
             }
             else
             {
-                json.Add(prefix + field.Name, "is no field of this format", string.Join(", ", known.Keys), Remedy);
+                json.Add(prefix + field.Name, "is not a field of this format", string.Join(", ", known.Keys), Remedy);
             }
         }
 

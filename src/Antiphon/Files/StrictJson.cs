@@ -34,7 +34,7 @@ internal sealed class StrictJson
             {
                 Add(
                     prefix + JsonSerializer.Serialize(property.Name),
-                    "is no field of this format",
+                    "is not a field of this format",
                     string.Join(", ", required.Concat(optional)),
                     "correct its spelling or remove it"
                 );

@@ -45,7 +45,7 @@ internal sealed class AgentTypes : IReadOnlyList<AgentType>
         Count == 1 ? [agents]
         : agents >= Count ? Apportion(agents, atLeast: 1)
         : throw new InvalidInputException(
-            $"{agents} {(agents == 1 ? "agent" : "agents")} cannot hold one of each of the {Count} types "
+            $"{agents} {(agents == 1 ? "agent" : "agents")} cannot include one of each of the {Count} types "
                 + $"({string.Join(", ", types.Select(type => type.Name))}); use at least {Count}"
         );
 

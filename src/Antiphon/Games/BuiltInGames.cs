@@ -15,37 +15,37 @@ public static class BuiltInGames
     /// </summary>
     public static IReadOnlyList<BuiltInGame> All { get; } =
     [
-        new("warehouse", "A dispatcher steers a fleet of robots between five zones; r_g = 4 - |s_g - a_g| (the paper's experiment)", () =>
+        new("warehouse", "A dispatcher directs a fleet of robots between five zones; r_g = 4 - |s_g - a_g| (the paper's experiment)", () =>
             Warehouse.Define("warehouse", (state, action) => 4 - Math.Abs(state - action))
         ),
-        new("warehouse-flat", "The warehouse with r_g = 1 everywhere, as the authors' program has it", () =>
+        new("warehouse-flat", "The warehouse with r_g = 1 everywhere, as in the authors' program", () =>
             Warehouse.Define("warehouse-flat", (_, _) => 1)
         ),
         new(
             "microgrid",
-            "500 home batteries: an operator announces charge windows and discharge calls, seeing the charge of k homes",
+            "500 home batteries; an operator who observes the charge of k homes announces charge windows and discharge calls",
             Microgrid.Define
         ),
-        new(Day, "The home batteries by day and night: a clock of eight steps of three hours", () => MicrogridDay.Define(Day)),
+        new(Day, "The home batteries with a daily clock of eight steps of three hours", () => MicrogridDay.Define(Day)),
         new(
             "mixed-fleet",
-            "Two types of vehicles, shuttles (fast, small reward) and forklifts (slow, large reward), half each, between five zones",
+            "Two types of vehicles between five zones: half are shuttles (fast, small reward), half forklifts (slow, large reward)",
             MixedFleet.Define
         ),
         OfSide(Grid, Depots.Usual),
         new(
             "epidemic",
-            "A disease in a town of 10,000: an authority sets restrictions from k tests; risks depend on the share that is infectious",
+            "A disease in a town of 10,000; an authority sets restrictions after k tests; the risk depends on the infectious share",
             Epidemic.Define
         ),
         new(
             "epidemic:ages",
-            "The epidemic with two age groups, of which the old fall ill harder and meet fewer people",
+            "The epidemic with two age groups; old people fall ill more severely and meet fewer people",
             Epidemic.DefineAges
         ),
         new(
             "congestion",
-            "Drivers between five zones who share what fares there are and hold each other up; a dispatcher moves a bonus, seeing k of them",
+            "Drivers between five zones share fares and delay each other; a dispatcher who observes k of them moves a bonus",
             Congestion.Define
         ),
     ];
@@ -80,7 +80,7 @@ public static class BuiltInGames
             && side is >= Depots.Smallest and <= Depots.Largest
             ? side
             : throw new InvalidInputException(
-                $"'{name}' asks for a grid of '{text}' zones along each side; expected a whole number from {Depots.Smallest} to "
+                $"'{name}' has a grid of '{text}' zones along each side; expected a whole number from {Depots.Smallest} to "
                     + $"{Depots.Largest}, for example {Grid}:10"
             );
     }

@@ -34,7 +34,7 @@ public sealed partial class CooperativeGame
     /// <summary>n, the number of local agents, from 1 to 10^12.</summary>
     public long Agents { get; }
 
-    /// <summary>Whom the global agent observes: how the game is deployed, not what it is. The hash and the file do not cover it.</summary>
+    /// <summary>Which agents the global agent observes. A property of the deployment: the hash and the file do not cover it.</summary>
     public SamplingRule Sampling { get; }
 
     /// <summary>G, the number of global states s_g.</summary>
@@ -244,7 +244,7 @@ public sealed partial class CooperativeGame
     /// <summary>The words of that refusal; null where there is one type.</summary>
     internal string? RefusalOfTypes(string job, string remedy) =>
         Types.Count > 1
-            ? $"{job} is there for agents of one type only; game '{Name}' declares {Types.Count} types "
+            ? $"{job} supports only agents of one type; game '{Name}' declares {Types.Count} types "
                 + $"({string.Join(", ", Types.Select(type => type.Name))}); {remedy}"
             : null;
 

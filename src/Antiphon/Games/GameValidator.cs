@@ -186,7 +186,7 @@ internal static class GameValidator
     {
         if (rows is not null && table is { Length: > 0 })
         {
-            violations.Add(new Violation(place, "is given as a table and by rows", "one of the two", "leave the table empty"));
+            violations.Add(new Violation(place, "is given both as a table and by rows", "one of the two", "leave the table empty"));
         }
     }
 
@@ -204,9 +204,9 @@ internal static class GameValidator
             violations.Add(
                 new Violation(
                     $"{place}Forms",
-                    $"has another shape than {place}",
+                    $"has a different shape from {place}",
                     "a form or null for each reward",
-                    "lay it out like the table of means"
+                    "give it the shape of the table of means"
                 )
             );
         }

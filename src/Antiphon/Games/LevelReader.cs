@@ -264,7 +264,7 @@ internal sealed class LevelReader(
             {
                 json.Add(
                     place,
-                    "is {\"same\": ..}, which stands for a level of rows",
+                    "is {\"same\": ..}, which replaces a level of rows",
                     "an array of probabilities or {\"to\": [..], \"p\": [..]}",
                     "move same one level out, or list the probabilities"
                 );

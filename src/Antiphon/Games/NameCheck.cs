@@ -58,20 +58,22 @@ internal sealed class NameCheck(ICollection<Violation> violations)
         else if (name.Any(char.IsControl) || HasLoneSurrogate(name))
         {
             // Names are printed on terminals and written to files: neither escape sequences nor text that UTF-8 cannot hold.
-            violations.Add(new Violation(place, "holds a control character or half of a surrogate pair", "printable text", "remove it"));
+            violations.Add(
+                new Violation(place, "contains a control character or half of a surrogate pair", "printable text", "remove it")
+            );
         }
     }
 
     /// <summary>Checks that a name can stand before a '/' and another name; says whether it can.</summary>
     /// <param name="place">Where it is.</param>
     /// <param name="name">The name.</param>
-    /// <param name="joined">What such names look like, as a sentence.</param>
+    /// <param name="joined">The form of such names, as a sentence.</param>
     public bool Prefix(string place, string? name, string joined)
     {
         bool fits = name?.Contains('/', StringComparison.Ordinal) != true;
         if (!fits)
         {
-            violations.Add(new Violation(place, "holds a '/'", "a name without it", $"choose another: {joined}"));
+            violations.Add(new Violation(place, "contains a '/'", "a name without it", $"choose another: {joined}"));
         }
 
         return fits;

@@ -61,7 +61,7 @@ internal static class ProbabilityRow
                     place,
                     $"sums to {sum:R}",
                     "1 within 1e-9",
-                    sum > 0 ? "divide the row by its sum" : "give the row some probability"
+                    sum > 0 ? "divide the row by its sum" : "give the row a positive sum"
                 )
             );
         }
@@ -70,7 +70,7 @@ internal static class ProbabilityRow
     private static string Remedy(double value) =>
         value switch
         {
-            double.NaN => "find where the computation that wrote it failed",
+            double.NaN => "check the computation that wrote it",
             < 0 => "replace it; probabilities cannot be negative",
             _ => "replace it by a probability",
         };

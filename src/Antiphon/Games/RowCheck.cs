@@ -29,7 +29,7 @@ internal sealed class RowCheck(Axis states, AggregateCheck aggregates)
                 violations.Add(
                     new Violation(
                         place,
-                        "has a row at a breakpoint that depends on an aggregate again",
+                        "has a row at a breakpoint that itself depends on an aggregate",
                         "plain rows",
                         "use one aggregate per row"
                     )

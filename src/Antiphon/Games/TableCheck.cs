@@ -17,7 +17,7 @@ internal sealed class TableCheck<TEntry>(ICollection<Violation> violations, Tabl
 
         if (axes[0].Size is { } size && table.Length != size)
         {
-            string remedy = table.Length < size ? "add what is missing" : "remove what is too much, or add names";
+            string remedy = table.Length < size ? "add what is missing" : "remove the excess, or add names";
             violations.Add(
                 new Violation(place, $"has {table.Length} {(table.Length == 1 ? "entry" : "entries")}", Expected(axes), remedy)
             );

@@ -17,7 +17,7 @@ internal sealed class TypeCheck(ICollection<Violation> violations)
                     "types",
                     $"has {types.Count} entries",
                     $"from 1 to {GameLimits.Types}",
-                    "declare the types of agents, or leave types out when all are alike"
+                    "declare the types of agents, or leave types out if all agents are identical"
                 )
             );
             return null;
@@ -85,7 +85,7 @@ internal sealed class TypeCheck(ICollection<Violation> violations)
             violations.Add(
                 new Violation(
                     place,
-                    $"is the name of types[{first[name]}], too",
+                    $"is also the name of types[{first[name]}]",
                     "a name of its own",
                     "rename one of them, or merge the two types"
                 )

@@ -28,6 +28,6 @@ internal static class CategoricalSampler
         int last = probabilities.LastIndexOfAnyExcept(0.0);
         return last >= 0 && probabilities[last] > 0
             ? last
-            : throw new ArgumentException("Found no positive probability; expected at least one.", nameof(probabilities));
+            : throw new ArgumentException("There is no positive probability; expected at least one.", nameof(probabilities));
     }
 }

@@ -27,7 +27,7 @@ public sealed class DeployedGLearn(BestResponseOptions options)
         ArgumentNullException.ThrowIfNull(start);
         TabularGlobalPolicy table = start.Global.Table
             ?? throw new InvalidInputException(
-                "the deployed best response starts from a table of actions; give it one, for example a constant"
+                "the deployed best response requires a table of actions as its start; give one, for example a constant"
             );
         using var workers = new Workers(1, cancellation);
         var evaluator = new PairEvaluation(model, table.Lattice, workers);

@@ -17,7 +17,7 @@ public sealed class InformedPlan(GLearnOptions options)
     /// <summary>Solves for actions and their values.</summary>
     /// <param name="game">The game; its n is the true one.</param>
     /// <param name="local">pi_l, fixed.</param>
-    /// <param name="resolution">How finely populations are told apart, at least 1.</param>
+    /// <param name="resolution">Lattice resolution at which populations are distinguished, at least 1.</param>
     /// <param name="cancellation">Cancels between sweeps.</param>
     /// <exception cref="InvalidInputException">
     /// The resolution is below 1 or does not fit in memory, or an option is out of range.

@@ -20,7 +20,7 @@ internal static class ReturnScale
     // The scale only has to be right to a few per cent.
     private const double Accuracy = 0.01;
 
-    // Returns that differ by less than this share of their size cannot be told apart in double precision.
+    // Returns that differ by less than this share of their size cannot be distinguished in double precision.
     private const double SmallestShare = 1e-10;
 
     private const int SweepsPerCheck = 16;

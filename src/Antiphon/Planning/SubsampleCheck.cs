@@ -14,7 +14,7 @@ internal static class SubsampleCheck
         if (subsample == 0)
         {
             throw new InvalidOptionException(
-                "k = 0; only a global agent that remembers can do without observations; give it a memory, or raise k"
+                "k = 0; only a global agent with memory can act without observations; give it a memory, or raise k"
             );
         }
 
@@ -38,7 +38,7 @@ internal static class SubsampleCheck
         {
             throw new InvalidOptionException(
                 $"k = {subsample:N0}; the dispatcher of game '{game.Name}' observes agents of each of its {game.Types.Count} types "
-                    + $"({string.Join(", ", game.Types.Select(type => type.Name))}), so that k is at least {game.Types.Count}; raise k"
+                    + $"({string.Join(", ", game.Types.Select(type => type.Name))}), so k must be at least {game.Types.Count}; raise k"
             );
         }
     }
@@ -50,7 +50,7 @@ internal static class SubsampleCheck
         if (observations.Agents != global.Subsample || observations.States != game.LocalStates)
         {
             throw new InvalidInputException(
-                $"the observations count {observations.Agents} agents in {observations.States} states; the global policy sees "
+                $"the observations count {observations.Agents} agents in {observations.States} states; the global policy observes "
                     + $"{global.Subsample} in {game.LocalStates}"
             );
         }

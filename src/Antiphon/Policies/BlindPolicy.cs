@@ -38,7 +38,7 @@ internal sealed class BlindPolicy : GlobalPolicy, IGlobalActor, IActionLaw
                     "globalPolicy global states",
                     $"number {Actions.Length}",
                     $"{game.GlobalStates}, as in the game",
-                    "use the policy with the game it was made for"
+                    "use the policy with the game that it was made for"
                 ),
             ];
     }

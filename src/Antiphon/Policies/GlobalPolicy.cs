@@ -91,11 +91,11 @@ public abstract class GlobalPolicy
     internal IActionLaw RequireActionLaw() =>
         ActionLaw
         ?? throw new InvalidInputException(
-            $"a global policy of the kind {GetType().Name} has no action law: "
+            $"a global policy of type {GetType().Name} has no action distribution: "
                 + (
                     Remembers
-                        ? "what it does depends on all its observations, not on the present one alone"
-                        : "it does not tell the probabilities of its actions at an observation"
+                        ? "its action depends on all its observations, not only on the current one"
+                        : "it does not provide the probabilities of its actions at an observation"
                 )
                 + "; judge it by simulation"
         );

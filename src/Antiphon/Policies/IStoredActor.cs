@@ -1,7 +1,7 @@
 namespace Antiphon.Policies;
 
 /// <summary>
-/// An actor that can be put aside within an episode and gone on with later, to the bit, by another actor of the same policy, deployment and
+/// An actor that can be stored within an episode and resumed later, bit by bit, by another actor of the same policy, deployment and
 /// episode.
 /// </summary>
 internal interface IStoredActor
@@ -19,4 +19,17 @@ internal interface IStoredActor
     /// <summary>Reads what <see cref="Save"/> wrote.</summary>
     /// <param name="reader">Where it is.</param>
     void Restore(BinaryReader reader);
+
+    /// <summary>Remembers what another actor does.</summary>
+    /// <param name="other">An actor of the same policy, deployment and episode.</param>
+    void Inherit(IStoredActor other)
+    {
+        using var bytes = new MemoryStream();
+        using var writer = new BinaryWriter(bytes);
+        other.Save(writer);
+        writer.Flush();
+        bytes.Position = 0;
+        using var reader = new BinaryReader(bytes);
+        Restore(reader);
+    }
 }

@@ -61,7 +61,12 @@ public sealed record JointPolicy(GlobalPolicy Global, LocalPolicy Local)
             if (found != expected)
             {
                 violations.Add(
-                    new Violation(place, $"number {found}", $"{expected}, as in the game", "use the policy with the game it was made for")
+                    new Violation(
+                        place,
+                        $"number {found}",
+                        $"{expected}, as in the game",
+                        "use the policy with the game that it was made for"
+                    )
                 );
             }
         }

@@ -95,7 +95,7 @@ public sealed class LocalPolicy
                         $"localPolicy[{row / game.GlobalStates}][{row % game.GlobalStates}]",
                         $"has {law.Count} probabilities",
                         $"{game.LocalActions}, one per local action",
-                        "return a law of the game's local actions"
+                        "return one probability per local action of the game"
                     )
                 );
             }

@@ -98,8 +98,8 @@ public static class PolicyFile
 
         TabularGlobalPolicy table = policy.Plan?.Table
             ?? throw new InvalidInputException(
-                $"a policy file holds tables; a global policy of the kind {policy.GetType().Name} is none; store "
-                    + $"{nameof(TabularGlobalPolicy)}.{nameof(TabularGlobalPolicy.Of)} of it where its action is a function of the "
+                $"a policy file contains tables; a global policy of type {policy.GetType().Name} is not one; store "
+                    + $"{nameof(TabularGlobalPolicy)}.{nameof(TabularGlobalPolicy.Of)} of it if its action is a function of the "
                     + "observation"
             );
         writer.WriteStartArray();

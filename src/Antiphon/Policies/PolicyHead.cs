@@ -43,7 +43,7 @@ internal sealed class PolicyHead(CooperativeGame game, string source, StrictJson
                     "gameHash",
                     $"is {JsonSerializer.Serialize(text)} (game {JsonSerializer.Serialize(name)})",
                     $"\"{game.Hash}\" (game {JsonSerializer.Serialize(game.Name)})",
-                    "use the game that the policy was made for; any number in it that differs makes it another game"
+                    "use the game that the policy was made for; a game with any changed number is a different game"
                 )
             );
         }
@@ -113,7 +113,7 @@ internal sealed class PolicyHead(CooperativeGame game, string source, StrictJson
                     new Violation(
                         "split",
                         "is missing",
-                        $"[{string.Join(", ", expected)}], how many agents of each type are seen",
+                        $"[{string.Join(", ", expected)}], the number of observed agents of each type",
                         "add it"
                     )
                 );
@@ -128,8 +128,8 @@ internal sealed class PolicyHead(CooperativeGame game, string source, StrictJson
                 new Violation(
                     "split",
                     $"is [{string.Join(", ", found)}]",
-                    $"[{string.Join(", ", expected)}], the split of the agents seen over the game's types",
-                    "use the policy with the game it was made for"
+                    $"[{string.Join(", ", expected)}], the observed agents of each of the game's types",
+                    "use the policy with the game that it was made for"
                 )
             );
         }

@@ -132,7 +132,7 @@ internal sealed class PolicyReader(CooperativeGame game, string source)
                 "globalPolicy",
                 field,
                 remembers
-                    ? "an array of actions per global state: the plan of a global agent that remembers"
+                    ? "an array of actions per global state: the plan of a global agent with memory"
                     : "\"uniform\" or an array of actions per global state"
             );
         }
@@ -193,7 +193,7 @@ internal sealed class PolicyReader(CooperativeGame game, string source)
                     place,
                     $"has {found.Length} {(found.Length == 1 ? "entry" : "entries")}",
                     $"{expected}, one per {one}",
-                    "use the policy with the game it was made for"
+                    "use the policy with the game that it was made for"
                 )
             );
         }

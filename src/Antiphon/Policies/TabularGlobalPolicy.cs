@@ -130,7 +130,7 @@ public sealed class TabularGlobalPolicy : GlobalPolicy, IGlobalActor, IActionLaw
         _ = policy.RequireActionLaw();
         return ActionTable.Find(policy, game, ObservationLattice.Of(game, policy.Subsample), cancellation)
             ?? throw new InvalidInputException(
-                $"a global policy of the kind {policy.GetType().Name} draws its actions at random; there is no table of them"
+                $"a global policy of type {policy.GetType().Name} draws its actions at random, so it has no table of actions"
             );
     }
 
@@ -220,7 +220,7 @@ public sealed class TabularGlobalPolicy : GlobalPolicy, IGlobalActor, IActionLaw
     public override IReadOnlyList<Violation> Validate(CooperativeGame game)
     {
         ArgumentNullException.ThrowIfNull(game);
-        const string remedy = "use the policy with the game it was made for";
+        const string remedy = "use the policy with the game that it was made for";
         var violations = new List<Violation>();
         Compare("globalPolicy global states", GlobalStates, game.GlobalStates);
         Compare(

@@ -46,7 +46,7 @@ public sealed class CountLattice
             CountBlock block = blocks[index];
             if (block.First != (index == 0 ? 0 : blocks[index - 1].End))
             {
-                throw new ArgumentException("blocks of states have to follow one another", nameof(blocks));
+                throw new ArgumentException("blocks of states must be consecutive", nameof(blocks));
             }
 
             LatticeSize.Require(block.States, block.Agents, MaximumSize / behind);

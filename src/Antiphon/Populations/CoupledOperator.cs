@@ -56,8 +56,8 @@ internal sealed class CoupledOperator : PopulationOperator
             long vectors = LatticeSize.CountVectors(game, agents);
             long most = LatticeSize.Largest(n => LatticeSize.CountVectors(game, n), agents, DenseAdvance.MaximumSize);
             throw new DoesNotFitException(
-                $"agents that depend on the population need a dense matrix over the {vectors:N0} count vectors of {agents:N0} agents, at most "
-                    + $"{DenseAdvance.MaximumSize:N0} are handled; "
+                $"agents that depend on the population need a dense matrix over the {vectors:N0} count vectors of {agents:N0} agents; at "
+                    + $"most {DenseAdvance.MaximumSize:N0} are supported; "
                     + (remedy?.Invoke(most) ?? $"use at most {most:N0} agents, the mean-field model, or simulation"),
                 sizeof(double) * (double)vectors * vectors,
                 sizeof(double) * (double)DenseAdvance.MaximumSize * DenseAdvance.MaximumSize

@@ -19,7 +19,7 @@ internal sealed class ElevationObservationLaw : ObservationLaw
         if (observations.Agents > population.Agents)
         {
             throw new InvalidInputException(
-                $"k = {observations.Agents:N0} agents are observed, but there are only n = {population.Agents:N0}; lower k or raise n"
+                $"k = {observations.Agents:N0}; expected at most n = {population.Agents:N0}, the number of agents; lower k or raise n"
             );
         }
 

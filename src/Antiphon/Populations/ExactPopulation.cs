@@ -107,7 +107,7 @@ public sealed class ExactPopulation : PopulationModel
         if (agents > MostAgents)
         {
             throw new InvalidInputException(
-                $"the exact model counts at most {MostAgents:N0} agents; found {agents:N0}; use the mean-field model"
+                $"the exact model supports at most {MostAgents:N0} agents; found {agents:N0}; use the mean-field model"
             );
         }
 

@@ -180,8 +180,8 @@ internal sealed class LocalKernels
         Hats == 1
             ? part
             : throw new InvalidInputException(
-                "this computation cannot take kernels and rewards that depend on the population; use a mean-field lattice, a small exact one, "
-                    + "or simulation"
+                "this computation does not support kernels and rewards that depend on the population; use a mean-field lattice, a small "
+                    + "exact one, or simulation"
             );
 
     /// <summary>Wrong kernels: (1 - share) M plus share times rows drawn uniformly from the simplex.</summary>

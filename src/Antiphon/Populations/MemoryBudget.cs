@@ -42,7 +42,7 @@ public static class MemoryBudget
         if (bytes > UsableBytes)
         {
             throw new DoesNotFitException(
-                $"{job} needs {LatticeSize.Bytes(bytes)}; {LatticeSize.Bytes(UsableBytes)} may be used; {remedy}, or raise the memory "
+                $"{job} needs {LatticeSize.Bytes(bytes)}; {LatticeSize.Bytes(UsableBytes)} are available; {remedy}, or raise the memory "
                     + "limit",
                 bytes,
                 UsableBytes

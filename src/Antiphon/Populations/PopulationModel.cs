@@ -131,8 +131,8 @@ public abstract class PopulationModel
             WeightedSampling rule => WeightedObservationLaw.Of(this, rule, observations, cancellation),
             LossySampling rule => new LossyObservationLaw(this, rule, observations, cancellation),
             var rule => throw new InvalidOptionException(
-                $"observations under the sampling rule '{rule}' depend on more than how many agents are in each state, so that no value "
-                    + $"can be computed; simulate them with Sampling = {rule}"
+                $"observations under the sampling rule '{rule}' do not depend only on the number of agents in each state, so values "
+                    + $"cannot be computed; simulate with Sampling = {rule}"
             ),
         };
     }

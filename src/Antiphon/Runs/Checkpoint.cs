@@ -5,7 +5,7 @@ using Antiphon.Policies;
 namespace Antiphon.Runs;
 
 /// <summary>
-/// The contents of checkpoint.json: everything that training needs to go on as if nothing had happened. Holds no timings.
+/// The contents of checkpoint.json: everything that training needs to resume as if it had not been interrupted. Holds no timings.
 /// </summary>
 /// <param name="Format">Always <see cref="CurrentFormat"/>.</param>
 /// <param name="GameHash">The game's hash, so that a checkpoint of another run is refused.</param>
@@ -32,7 +32,7 @@ internal sealed record Checkpoint(string Format, string GameHash, int Subsample,
         {
             string field = checkpoint.GameHash != run.GameHash ? "gameHash" : "subsample";
             throw new InvalidInputException(
-                $"{path}: {field} is not the one in run.json; this checkpoint belongs to another run; restore the right one"
+                $"{path}: {field} differs from that in run.json, so this checkpoint belongs to another run; restore the right one"
             );
         }
 

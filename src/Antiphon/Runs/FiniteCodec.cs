@@ -107,7 +107,7 @@ public sealed class FiniteCodec : RunCodec<CooperativeGame, JointPolicy, Alterna
         return policy.Global.Subsample == options.Subsample
             ? policy
             : throw new InvalidInputException(
-                $"{path}: subsample is {policy.Global.Subsample}; expected {options.Subsample}, as run.json says; one of the two was "
+                $"{path}: subsample is {policy.Global.Subsample}; expected {options.Subsample}, as in run.json; one of the two was "
                     + "edited; restore it"
             );
     }

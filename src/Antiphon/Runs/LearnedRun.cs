@@ -49,7 +49,7 @@ internal static class LearnedRun
     /// <summary>
     /// Measures the pair of a run that was cancelled or killed while it was measured; ends with the same bits as if it had not been.
     /// </summary>
-    /// <param name="run">The run, opened to go on with it.</param>
+    /// <param name="run">The run, opened to resume it.</param>
     /// <param name="game">Its game.</param>
     /// <param name="time">The clock.</param>
     /// <param name="progress">Receives progress, or null.</param>
@@ -69,7 +69,7 @@ internal static class LearnedRun
         return run.Restarts is [var learned]
             ? Measure(run, game, Start(learned.Start, learned.Incumbent), time, progress, cancellation)
             : throw new InvalidInputException(
-                $"{run.Paths.Folder} was left before its learned policy was stored; learn from the log again, into the same folder"
+                $"{run.Paths.Folder} was abandoned before its learned policy was stored; learn from the log again, into the same folder"
             );
     }
 

@@ -47,7 +47,7 @@ internal static class NewRunFolder
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             throw new InvalidInputException(
-                $"the run folder {paths.Folder} cannot be made: {failure.Message} Choose another folder.",
+                $"the run folder {paths.Folder} cannot be created: {failure.Message} Choose another folder.",
                 failure
             );
         }

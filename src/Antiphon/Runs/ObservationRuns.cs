@@ -15,6 +15,9 @@ internal sealed class ObservationRuns(string folder, CooperativeGame game, Alter
 {
     private readonly Lazy<IReadOnlyList<(StoredRun Run, CooperativeGame Game)>> stored = new(() => Find(folder, game));
 
+    /// <summary>The command line that trains, for the records; null where none does.</summary>
+    public string? Command { get; init; }
+
     /// <summary>The finished run at k that earned most when it was deployed after training; null when there is none.</summary>
     /// <param name="subsample">k.</param>
     /// <exception cref="InvalidInputException">A run in the folder is damaged, or the folder is a run itself.</exception>
@@ -30,7 +33,7 @@ internal sealed class ObservationRuns(string folder, CooperativeGame game, Alter
         return new ObservedRun(subsample, run.Paths.Folder, run.LoadPolicy(own), candidates.Count);
     }
 
-    /// <summary>Trains at k, or goes on where an earlier call was cancelled or killed.</summary>
+    /// <summary>Trains at k, or resumes an earlier call that was cancelled or killed.</summary>
     /// <param name="subsample">k.</param>
     /// <param name="trainer">What trains.</param>
     /// <param name="time">The clock.</param>
@@ -49,27 +52,27 @@ internal sealed class ObservationRuns(string folder, CooperativeGame game, Alter
     )
     {
         ArgumentNullException.ThrowIfNull(trainer);
-        using RunFolder run = Open(Path.Combine(folder, $"k{subsample}"), subsample);
+        using RunFolder run = Open(Path.Combine(folder, $"k{subsample}"), subsample, RunOrigin.Now(time, Command));
         RunRecord record = new TrainingSession(run, game, trainer, time).Train(progress, cancellation);
         return record.Status == RunStatus.Finished
             ? new ObservedRun(subsample, run.Paths.Folder, PolicyFile.Load(run.Paths.Policy, game), 1)
             : null;
     }
 
-    private RunFolder Open(string path, int subsample)
+    private RunFolder Open(string path, int subsample, RunOrigin origin)
     {
         AlternationOptions options = (template with { Subsample = subsample }).For(game);
         if (!Directory.Exists(path) || NewRunFolder.IsUnbegun(new RunPaths(path)))
         {
-            return FiniteCodec.Instance.Create(path, game, options);
+            return FiniteCodec.Instance.Create(path, game, options, origin: origin);
         }
 
         StoredRun begun = FiniteCodec.Instance.Open(path);
         return begun.Record.GameHash == game.Hash && begun.Record.Options == options
             ? begun.Resume(null, options.Threads)
             : throw new InvalidInputException(
-                $"{path} holds a run of {begun.Record.Game} at k = {begun.Record.Options.Subsample} for n = {begun.Record.Agents:N0} or "
-                    + "with other options; it is left alone; choose another folder, or rename it"
+                $"{path} contains a run of {begun.Record.Game} at k = {begun.Record.Options.Subsample} for n = {begun.Record.Agents:N0} "
+                    + "or with other options; it was not changed; choose another folder, or rename it"
             );
     }
 

@@ -83,7 +83,7 @@ internal sealed record PolicySnapshot(
             writer.WriteStartObject();
             if (!AlphaVectorFields.TryWrite(writer, policy))
             {
-                throw new NotSupportedException($"a checkpoint cannot hold a global policy of type {policy.GetType().Name}");
+                throw new NotSupportedException($"a checkpoint cannot store a global policy of type {policy.GetType().Name}");
             }
 
             writer.WriteEndObject();
@@ -113,7 +113,7 @@ internal sealed record PolicySnapshot(
         var json = new StrictJson();
         return Fields is { ValueKind: JsonValueKind.Object } fields && fields.TryGetProperty("kind", out _)
             ? AlphaVectorFields.Read(fields, game, Subsample, local, json) ?? throw new FormatException(json.Violations[0].ToString())
-            : throw new FormatException("fields is no object with a kind.");
+            : throw new FormatException("fields is not an object with a kind.");
     }
 
     private static string Pack(TabularGlobalPolicy policy)
@@ -137,7 +137,7 @@ internal sealed record PolicySnapshot(
         byte[] stored = Convert.FromBase64String(Actions ?? throw new FormatException("actions is null; expected a table."));
         if ((double)GlobalStates * lattice.Size * sizeof(int) > (double)MostInflated * stored.Length)
         {
-            throw new FormatException($"actions does not hold {GlobalStates} times {lattice.Size:N0} entries.");
+            throw new FormatException($"actions does not have {GlobalStates} times {lattice.Size:N0} entries.");
         }
 
         int[] actions = new int[checked(GlobalStates * lattice.Size)];
@@ -148,12 +148,12 @@ internal sealed record PolicySnapshot(
             zlib.ReadExactly(MemoryMarshal.AsBytes(actions.AsSpan()));
             if (zlib.ReadByte() != -1)
             {
-                throw new FormatException($"actions holds more than {actions.Length} entries.");
+                throw new FormatException($"actions has more than {actions.Length} entries.");
             }
         }
         catch (Exception damage) when (damage is InvalidDataException or EndOfStreamException)
         {
-            throw new FormatException($"actions does not hold {actions.Length} entries.", damage);
+            throw new FormatException($"actions does not have {actions.Length} entries.", damage);
         }
 
         return new TabularGlobalPolicy(GlobalStates, GlobalActions, lattice, LittleEndian(actions));
@@ -169,7 +169,7 @@ internal sealed record PolicySnapshot(
         {
             if (type is not [> 0 and int states, >= 0 and int agents])
             {
-                throw new FormatException("types holds something else than pairs of a number of states and one of agents.");
+                throw new FormatException("types must contain only pairs of a number of states and a number of agents.");
             }
 
             blocks.Add(new CountBlock(blocks.Count == 0 ? 0 : blocks[^1].End, states, agents));

@@ -20,7 +20,7 @@ internal sealed record RestartSnapshot(
     IReadOnlyList<string> Notices
 )
 {
-    /// <summary>What learners go on from, where an oracle has any; absent otherwise.</summary>
+    /// <summary>What learners continue from, where an oracle has any; absent otherwise.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public PolicySnapshot? Latest { get; init; }
 

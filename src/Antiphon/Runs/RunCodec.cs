@@ -37,7 +37,7 @@ public abstract class RunCodec<TGame, TPair, TOptions> : RunCodec
     where TPair : class
     where TOptions : TrainingOptions
 {
-    /// <summary>How records and checkpoints look as JSON; knows <see cref="RunRecord{TOptions}"/> of these options.</summary>
+    /// <summary>The JSON form of records and checkpoints; knows <see cref="RunRecord{TOptions}"/> of these options.</summary>
     protected internal abstract JsonSerializerOptions Style { get; }
 
     /// <summary>The same on one line.</summary>
@@ -126,7 +126,7 @@ public abstract class RunCodec<TGame, TPair, TOptions> : RunCodec
     /// <param name="options">The options.</param>
     protected internal abstract void WritePair(string path, TPair pair, TGame game, TOptions options);
 
-    /// <summary>The options that a file told, checked for what a file has to tell.</summary>
+    /// <summary>The options from a file, checked for what a file must contain.</summary>
     /// <param name="path">The file.</param>
     /// <param name="options">The options.</param>
     /// <exception cref="InvalidInputException">One is missing.</exception>
@@ -174,6 +174,7 @@ public abstract class RunCodec<TGame, TPair, TOptions> : RunCodec
     /// <param name="options">All options.</param>
     /// <param name="kind">What is going to make the run.</param>
     /// <param name="cut">What the game was cut from, for <see cref="RunKind.Binned"/>.</param>
+    /// <param name="origin">When and how the run is begun, for its record; null leaves it out.</param>
     /// <returns>The run, locked.</returns>
     /// <exception cref="InvalidInputException">An option is out of range, or the folder exists or cannot be written.</exception>
     public RunFolder<TGame, TPair, TOptions> Create(
@@ -181,8 +182,9 @@ public abstract class RunCodec<TGame, TPair, TOptions> : RunCodec
         TGame game,
         TOptions options,
         RunKind kind = RunKind.Trained,
-        CutGame? cut = null
-    ) => RunFolder<TGame, TPair, TOptions>.Create(this, folder, game, options, kind, cut);
+        CutGame? cut = null,
+        RunOrigin? origin = null
+    ) => RunFolder<TGame, TPair, TOptions>.Create(this, folder, game, options, kind, cut, origin);
 
     /// <summary>Creates a run in the first of name, name-2, name-3, .. that does not exist.</summary>
     /// <param name="folder">The folder to try first.</param>
@@ -190,6 +192,7 @@ public abstract class RunCodec<TGame, TPair, TOptions> : RunCodec
     /// <param name="options">All options.</param>
     /// <param name="kind">What is going to make the run.</param>
     /// <param name="cut">What the game was cut from, for <see cref="RunKind.Binned"/>.</param>
+    /// <param name="origin">When and how the run is begun, for its record; null leaves it out.</param>
     /// <returns>The run, locked.</returns>
     /// <exception cref="InvalidInputException">An option is out of range, or the folder cannot be written.</exception>
     public RunFolder<TGame, TPair, TOptions> CreateUnderFreeName(
@@ -197,14 +200,16 @@ public abstract class RunCodec<TGame, TPair, TOptions> : RunCodec
         TGame game,
         TOptions options,
         RunKind kind = RunKind.Trained,
-        CutGame? cut = null
-    ) => RunFolder<TGame, TPair, TOptions>.CreateUnderFreeName(this, folder, game, options, kind, cut);
+        CutGame? cut = null,
+        RunOrigin? origin = null
+    ) => RunFolder<TGame, TPair, TOptions>.CreateUnderFreeName(this, folder, game, options, kind, cut, origin);
 
-    /// <summary>Opens the sweep in a folder to go on with it, or begins one there.</summary>
+    /// <summary>Opens the sweep in a folder to resume it, or begins one there.</summary>
     /// <param name="folder">A folder with this sweep, an empty one, or one that does not exist.</param>
     /// <param name="game">The game, with the number of agents to train for.</param>
     /// <param name="options">All options.</param>
     /// <param name="cut">What the game was cut from, if it was.</param>
+    /// <param name="origin">When and how the sweep is begun, for its record; null leaves it out.</param>
     /// <returns>The sweep, locked.</returns>
     /// <exception cref="InvalidInputException">
     /// An option is out of range, the folder holds a sweep with other options or something else, another process writes it, or a file is
@@ -214,8 +219,9 @@ public abstract class RunCodec<TGame, TPair, TOptions> : RunCodec
         string folder,
         TGame game,
         SweepOptions<TOptions> options,
-        CutGame? cut = null
-    ) => SweepFolder<TGame, TPair, TOptions>.OpenOrCreate(this, folder, game, options, cut);
+        CutGame? cut = null,
+        RunOrigin? origin = null
+    ) => SweepFolder<TGame, TPair, TOptions>.OpenOrCreate(this, folder, game, options, cut, origin);
 
     /// <summary>Opens a sweep folder, for reading.</summary>
     /// <param name="folder">The folder.</param>

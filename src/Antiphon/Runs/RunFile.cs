@@ -70,6 +70,6 @@ internal static class RunFile
         CooperativeGame game = GameFile.Load(path);
         return game.Hash == hash
             ? game
-            : throw new InvalidInputException($"{path}: hash is {game.Hash}; expected {hash} as {record} says; restore the file");
+            : throw new InvalidInputException($"{path}: hash is {game.Hash}; expected {hash}, as in {record}; restore the file");
     }
 }

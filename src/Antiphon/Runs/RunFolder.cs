@@ -53,6 +53,7 @@ public sealed class RunFolder<TGame, TPair, TOptions> : IDisposable
     /// <param name="options">All options, as resolved.</param>
     /// <param name="kind">What is going to make the run.</param>
     /// <param name="cut">What the game was cut from, for <see cref="RunKind.Binned"/>.</param>
+    /// <param name="origin">When and how the run is begun, for its record; null leaves it out.</param>
     /// <returns>The run, locked.</returns>
     /// <exception cref="InvalidInputException">The folder exists or cannot be written.</exception>
     internal static RunFolder<TGame, TPair, TOptions> Create(
@@ -61,11 +62,12 @@ public sealed class RunFolder<TGame, TPair, TOptions> : IDisposable
         TGame game,
         TOptions options,
         RunKind kind = RunKind.Trained,
-        CutGame? cut = null
+        CutGame? cut = null,
+        RunOrigin? origin = null
     ) =>
-        TryCreate(codec, Path.GetFullPath(folder), game, options, kind, cut)
+        TryCreate(codec, Path.GetFullPath(folder), game, options, kind, cut, origin)
         ?? throw new ResumableRunException(
-            $"{folder} exists already; nothing was overwritten; choose another folder, or resume that run",
+            $"{folder} already exists; nothing was overwritten; choose another folder, or resume that run",
             folder
         );
 
@@ -76,6 +78,7 @@ public sealed class RunFolder<TGame, TPair, TOptions> : IDisposable
     /// <param name="options">All options, as resolved.</param>
     /// <param name="kind">What is going to make the run.</param>
     /// <param name="cut">What the game was cut from, for <see cref="RunKind.Binned"/>.</param>
+    /// <param name="origin">When and how the run is begun, for its record; null leaves it out.</param>
     /// <returns>The run, locked.</returns>
     /// <exception cref="InvalidInputException">The folder cannot be written.</exception>
     internal static RunFolder<TGame, TPair, TOptions> CreateUnderFreeName(
@@ -84,14 +87,15 @@ public sealed class RunFolder<TGame, TPair, TOptions> : IDisposable
         TGame game,
         TOptions options,
         RunKind kind = RunKind.Trained,
-        CutGame? cut = null
+        CutGame? cut = null,
+        RunOrigin? origin = null
     )
     {
         string full = Path.GetFullPath(folder);
-        RunFolder<TGame, TPair, TOptions>? run = TryCreate(codec, full, game, options, kind, cut);
+        RunFolder<TGame, TPair, TOptions>? run = TryCreate(codec, full, game, options, kind, cut, origin);
         for (int attempt = 2; run is null; attempt++)
         {
-            run = TryCreate(codec, $"{full}-{attempt}", game, options, kind, cut);
+            run = TryCreate(codec, $"{full}-{attempt}", game, options, kind, cut, origin);
         }
 
         return run;
@@ -100,7 +104,7 @@ public sealed class RunFolder<TGame, TPair, TOptions> : IDisposable
     /// <summary>How games, pairs and options of this kind are stored.</summary>
     internal RunCodec<TGame, TPair, TOptions> Codec => codec;
 
-    /// <summary>Opens a run that has not finished, to go on with it.</summary>
+    /// <summary>Opens an unfinished run to resume it.</summary>
     /// <param name="run">The run.</param>
     /// <param name="game">The run's game; null: as the run stored it.</param>
     /// <param name="threads">
@@ -117,8 +121,8 @@ public sealed class RunFolder<TGame, TPair, TOptions> : IDisposable
         if (run.Record.Version != AntiphonVersion.Current)
         {
             throw new InvalidInputException(
-                $"{run.Paths.Record}: version is {run.Record.Version}; this program is {AntiphonVersion.Current} and might not give the "
-                    + $"same bits; resume with {run.Record.Version} or start a new run"
+                $"{run.Paths.Record}: version is {run.Record.Version}; this program is {AntiphonVersion.Current} and might not give "
+                    + $"bit-identical results; resume with {run.Record.Version} or start a new run"
             );
         }
 
@@ -220,8 +224,8 @@ public sealed class RunFolder<TGame, TPair, TOptions> : IDisposable
         if (record.GameHash.Length > 0 && found.Hash != record.GameHash)
         {
             throw new InvalidInputException(
-                $"{path}: gameHash is {record.GameHash}; that of the game given is {found.Hash}: it has changed since the run began; give "
-                    + "the game as it was"
+                $"{path}: gameHash is {record.GameHash}; that of the given game is {found.Hash}: the game has changed since the run "
+                    + "began; use the original game"
             );
         }
     }
@@ -232,7 +236,8 @@ public sealed class RunFolder<TGame, TPair, TOptions> : IDisposable
         TGame game,
         TOptions options,
         RunKind kind,
-        CutGame? cut
+        CutGame? cut,
+        RunOrigin? origin
     )
     {
         options = codec.Resolve(game, options);
@@ -254,6 +259,7 @@ public sealed class RunFolder<TGame, TPair, TOptions> : IDisposable
             Agents = identity.Agents,
             Options = options,
             Status = RunStatus.Running,
+            Origin = origin,
         };
         var run = new RunFolder<TGame, TPair, TOptions>(codec, paths, taken, record, restarts: null)
         {

@@ -9,7 +9,7 @@ using Antiphon.Simulation;
 namespace Antiphon.Runs;
 
 /// <summary>
-/// How run files look as JSON: camel case, enumerations by name, no unknown and no repeated fields, none missing. Numbers survive exactly.
+/// The JSON form of run files: camel case, enumerations by name, no unknown and no repeated fields, none missing. Numbers survive exactly.
 /// </summary>
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Strict,

@@ -42,6 +42,21 @@ internal sealed class RunLock : IDisposable
         }
     }
 
+    /// <summary>Whether a process is writing a run. A writer that takes the lock in the instant of asking is told that it is held.</summary>
+    /// <param name="paths">The run.</param>
+    public static bool IsHeld(RunPaths paths)
+    {
+        try
+        {
+            using var probe = new FileStream(paths.Lock, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            return false;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return failure is IOException and not (FileNotFoundException or DirectoryNotFoundException);
+        }
+    }
+
     /// <summary>Releases the lock. The file stays: removing it would let two later processes lock two different files.</summary>
     public void Dispose() => file.Dispose();
 }

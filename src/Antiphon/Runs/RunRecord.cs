@@ -42,9 +42,13 @@ public sealed record RunRecord<TOptions>
     /// <summary>Why training stopped; null while it runs.</summary>
     public StopReason? StopReason { get; init; }
 
+    /// <summary>When and by which command the run was begun; null where that is not known, as in records of older versions.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RunOrigin? Origin { get; init; }
+
     /// <summary>
-    /// Wall-clock seconds of training, over all sessions that ended in good order. The only field that two equal runs differ
-    /// in.
+    /// Wall-clock seconds of training, over all sessions that ended in good order. Two equal runs differ only in this and in
+    /// <see cref="Origin"/>.
     /// </summary>
     public double Seconds { get; init; }
 

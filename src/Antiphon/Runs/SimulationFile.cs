@@ -73,7 +73,7 @@ internal static partial class SimulationFile
             path,
             lines.Length,
             $"the end after {rewards.Length} seeds",
-            $"{seeds} seeds, as the file's name says"
+            $"{seeds} seeds, as in the file's name"
         );
         return new StoredSimulation(
             Path.GetFileName(path),
@@ -116,7 +116,7 @@ internal static partial class SimulationFile
         return valid
             ? number
             : throw new InvalidInputException(
-                $"{path}: {name} in its name is no number that a simulation can have; rename or delete the file"
+                $"{path}: {name} in its name is not a number that a simulation can have; rename or delete the file"
             );
     }
 

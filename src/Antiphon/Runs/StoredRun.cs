@@ -41,8 +41,8 @@ public sealed class StoredRun<TGame, TPair, TOptions>
         {
             throw new InvalidInputException(
                 File.Exists(paths.Lock) && NewRunFolder.IsUnbegun(paths)
-                    ? $"{folder} has no run.json: it was killed while it was being created, before training began; nothing is lost, start "
-                        + "the same run in this folder again"
+                    ? $"{folder} has no run.json: the run was killed before training began; nothing is lost; start the same run in this "
+                        + "folder again"
                     : $"{folder} is not a run folder: it has no run.json"
             );
         }
@@ -75,7 +75,7 @@ public sealed class StoredRun<TGame, TPair, TOptions>
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidInputException($"{Paths.Folder} cannot be tidied: {failure.Message}", failure);
+            throw new InvalidInputException($"{Paths.Folder} cannot be cleaned up: {failure.Message}", failure);
         }
     }
 
@@ -89,11 +89,11 @@ public sealed class StoredRun<TGame, TPair, TOptions>
         {
             throw Record.Status == RunStatus.Finished
                 ? new InvalidInputException(
-                    $"{Paths.Policy}: is missing, although the run has finished; expected the trained pair; restore the file, or train "
+                    $"{Paths.Policy}: is missing, although the run is finished; expected the trained pair; restore the file, or train "
                         + "again in another folder"
                 )
                 : new ResumableRunException(
-                    $"{Paths.Folder} has no policy yet, its training has not ended; resume it first",
+                    $"{Paths.Folder} has no policy yet because its training is not finished; resume it first",
                     Paths.Folder
                 );
         }
@@ -118,7 +118,7 @@ public sealed class StoredRun<TGame, TPair, TOptions>
     /// <exception cref="InvalidInputException">A table is damaged or was edited; file and line are named.</exception>
     internal IReadOnlyList<StoredSimulation> LoadSimulations() => SimulationFile.LoadAll(Paths);
 
-    /// <summary>Opens the run to go on with it, if it has not finished.</summary>
+    /// <summary>Opens the run to resume it, if it is not finished.</summary>
     /// <param name="game">The run's game; null: as <see cref="LoadGame"/> loads it.</param>
     /// <param name="threads">
     /// Threads to use, or null for all processors. The result does not depend on it.

@@ -32,6 +32,9 @@ public sealed class TrainingSession<TGame, TPair, TOptions>(
     /// <summary>Whether the trainer measures a policy that was learned from a log; another must not train in such a run.</summary>
     internal bool IsOfLearned { get; init; }
 
+    /// <summary>Receives the states that a resumed run goes on from, and those after every turn, when they are stored; null: nobody.</summary>
+    internal Action<IReadOnlyList<RestartState<TPair>>>? OnTurn { get; init; }
+
     /// <summary>Trains until done or cancelled.</summary>
     /// <param name="progress">Receives progress, or null.</param>
     /// <param name="cancellation">Asks to stop; the run then ends as <see cref="RunStatus.Cancelled"/>.</param>
@@ -45,18 +48,23 @@ public sealed class TrainingSession<TGame, TPair, TOptions>(
         if (run.Record.Kind == RunKind.Learned && !IsOfLearned)
         {
             throw new InvalidInputException(
-                $"{run.Paths.Folder} holds a policy learned from a log; expected a run that was trained; finish it as a learned run, "
-                    + "which changes no policy"
+                $"{run.Paths.Folder} contains a policy learned from a log; expected a trained run; finish it as a learned run, which "
+                    + "does not change the policy"
             );
         }
 
         RequireFit(run.Restarts ?? []);
         long start = time.GetTimestamp();
         run.Save(run.Record with { Status = RunStatus.Running, StopReason = null });
+        if (run.Restarts is { } former)
+        {
+            OnTurn?.Invoke(former);
+        }
+
         try
         {
-            AlternationResult<TPair> result = trainer(run.Record.Options, game, run.Restarts, run.Save, progress, cancellation);
-            run.Save(result.States);
+            AlternationResult<TPair> result = trainer(run.Record.Options, game, run.Restarts, Save, progress, cancellation);
+            Save(result.States);
             if (result.StopReason == StopReason.Cancelled)
             {
                 return Cancelled(start);
@@ -81,6 +89,12 @@ public sealed class TrainingSession<TGame, TPair, TOptions>(
         }
     }
 
+    private void Save(IReadOnlyList<RestartState<TPair>> states)
+    {
+        run.Save(states);
+        OnTurn?.Invoke(states);
+    }
+
     // A checkpoint may be sound in itself and yet not be of this game.
     private void RequireFit(IReadOnlyList<RestartState<TPair>> restarts)
     {
@@ -94,7 +108,7 @@ public sealed class TrainingSession<TGame, TPair, TOptions>(
         catch (InvalidPolicyException misfit)
         {
             throw new InvalidInputException(
-                $"{run.Paths.Checkpoint}: incumbent: {misfit.Message}\nThe file is damaged or of another run; restore it.",
+                $"{run.Paths.Checkpoint}: incumbent: {misfit.Message}\nThe file is damaged or belongs to another run; restore it.",
                 misfit
             );
         }

@@ -64,14 +64,13 @@ internal sealed class DeployedPair : IDeployment
         Disturbances = disturbances;
         if (disturbances is { ShockShare: > 0 })
         {
-            game.RequireOneType("a shock, which teleports agents between all local states,", "leave out the shock");
+            game.RequireOneType("a shock, which moves agents between all local states,", "leave out the shock");
         }
 
         if (disturbances is { ChangesTheWorld: true } && game.Sampling is not UniformSampling)
         {
             throw new InvalidInputException(
-                $"disturbances of the world are there for uniform sampling only; this game's sampling is {game.Sampling.Text}; leave out "
-                    + "one of the two"
+                $"disturbances support only uniform sampling; this game's sampling is {game.Sampling.Text}; leave out one of the two"
             );
         }
 
@@ -172,8 +171,8 @@ internal sealed class DeployedPair : IDeployment
         if (change is not null && (Game.Sampling is ClusteredSampling || order != LocalMoveOrder.Together))
         {
             throw new InvalidInputException(
-                "kernels that change are there for agents that move independently and together with the global state; leave out "
-                    + "clusters and the authors' order of moves"
+                "changing kernels support only agents that move independently and together with the global state; leave out clusters "
+                    + "and the authors' move order"
             );
         }
 
@@ -187,8 +186,7 @@ internal sealed class DeployedPair : IDeployment
         if (!actor.Estimate.IsEmpty && order != LocalMoveOrder.Together)
         {
             throw new InvalidInputException(
-                "a dispatcher that remembers predicts agents that move together with the global state; the authors' order of moves is not "
-                    + "possible with memory"
+                "memory requires agents that move together with the global state; the authors' move order is not supported with memory"
             );
         }
     }
@@ -198,7 +196,7 @@ internal sealed class DeployedPair : IDeployment
         if (order != LocalMoveOrder.Together)
         {
             throw new InvalidInputException(
-                "agents that depend on the population move together with the global state; the authors' order of moves is not possible"
+                "agents that depend on the population must move together with the global state; the authors' move order is not supported"
             );
         }
     }

@@ -4,7 +4,7 @@ using Antiphon.Populations;
 namespace Antiphon.Simulation;
 
 /// <summary>
-/// What goes wrong when a pair is deployed: in the world (observations lost or late, agents teleported), or in the model of it that a
+/// What goes wrong when a pair is deployed: in the world (observations lost or late, agents moved by shocks), or in the model of it that a
 /// remembering dispatcher has (kernels, n). The defaults are nothing.
 /// </summary>
 public sealed record Disturbances
@@ -24,7 +24,7 @@ public sealed record Disturbances
     public int Delay { get; init; }
 
     /// <summary>
-    /// Share of the agents that a shock teleports, in [0, 1]: each with this probability, all to one state drawn uniformly. No model knows
+    /// Share of the agents that a shock moves, in [0, 1]: each with this probability, all to one state drawn uniformly. No model knows
     /// of it.
     /// </summary>
     public double ShockShare { get; init; }

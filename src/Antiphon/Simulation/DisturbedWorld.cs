@@ -70,7 +70,7 @@ internal sealed class DisturbedWorld(Disturbances disturbances, int states)
         }
     }
 
-    /// <summary>Teleports agents, when it is time.</summary>
+    /// <summary>Moves agents in a shock, when it is time.</summary>
     /// <param name="counts">The population after the move.</param>
     /// <param name="time">The step that begins.</param>
     public void Shock(Span<long> counts, int time)
@@ -84,7 +84,7 @@ internal sealed class DisturbedWorld(Disturbances disturbances, int states)
         Teleport(counts, disturbances.ShockShare, chance);
     }
 
-    /// <summary>Teleports agents: each with a probability, all to one local state drawn uniformly.</summary>
+    /// <summary>Moves agents in a shock: each with a probability, all to one local state drawn uniformly.</summary>
     /// <param name="counts">The population.</param>
     /// <param name="share">The probability.</param>
     /// <param name="chance">Randomness.</param>

@@ -122,6 +122,30 @@ internal sealed class Episode : IEpisode
         actor = pair.Global.Start(pair.World, rollout);
     }
 
+    /// <summary>
+    /// Goes on, between two steps, from where another episode of the same game, n and rollout stands: with the same population, and the
+    /// same chances from then on. The global agent goes on with what the other one remembers if it is of the same pair and the other can
+    /// tell; else it begins anew. For deployments without disturbances.
+    /// </summary>
+    /// <param name="other">The other episode; itself: only what the global agent remembers may change.</param>
+    /// <param name="rollout">The rollout's stream; only its key is used.</param>
+    public void Continue(Episode other, RandomStream rollout)
+    {
+        Time = other.Time;
+        globalChance.Generator = other.globalChance.Generator;
+        (observations, moves, rewards) = (other.observations, other.moves, other.rewards);
+        GlobalState = other.GlobalState;
+        other.counts.CopyTo(counts, 0);
+        clusters?.Continue(other.clusters!);
+        IGlobalActor begun = pair.Global.Start(pair.World, rollout);
+        if (pair == other.pair && begun is IStoredActor heir && other.actor is IStoredActor known)
+        {
+            heir.Inherit(known);
+        }
+
+        actor = begun;
+    }
+
     private void StartLocals()
     {
         if (game.Initial.Local is TypedLocalLaw typed)
@@ -210,10 +234,10 @@ internal sealed class Episode : IEpisode
         world?.Shock(counts, Time);
     }
 
-    /// <summary>Whether agents can be teleported between all local states.</summary>
+    /// <summary>Whether agents can be moved between all local states.</summary>
     public bool CanBeShocked => clusters is null && game.Types.Count == 1;
 
-    /// <summary>Teleports agents, each with a probability, to one local state drawn uniformly. No model knows of it.</summary>
+    /// <summary>Moves agents, each with a probability, to one local state drawn uniformly. No model knows of it.</summary>
     /// <param name="share">The probability.</param>
     /// <param name="stream">Randomness.</param>
     public void Shock(double share, RandomStream stream) => DisturbedWorld.Teleport(counts, share, stream);

@@ -31,7 +31,7 @@ public sealed class OnlineExecution
     /// <summary>Simulates seeds x rollouts episodes. Equal options give equal results, whatever the number of threads.</summary>
     /// <param name="game">The game.</param>
     /// <param name="policy">A joint policy of the game's shape that observes no more agents than there are.</param>
-    /// <param name="progress">Told the finished fraction in [0, 1], from any thread.</param>
+    /// <param name="progress">Receives the completed fraction in [0, 1], from any thread.</param>
     /// <param name="cancellation">Stops the simulation.</param>
     /// <exception cref="InvalidInputException">The policy does not fit the game or the population.</exception>
     /// <exception cref="OperationCanceledException">The simulation was cancelled.</exception>
@@ -58,7 +58,7 @@ public sealed class OnlineExecution
     /// Simulates seeds x rollouts episodes of any kind of game. Equal options give equal results, whatever the number of threads.
     /// </summary>
     /// <param name="deployment">The deployed pair.</param>
-    /// <param name="progress">Told the finished fraction in [0, 1], from any thread.</param>
+    /// <param name="progress">Receives the completed fraction in [0, 1], from any thread.</param>
     /// <param name="cancellation">Stops the simulation.</param>
     /// <exception cref="InvalidInputException">The options hold something that a deployment has decided itself.</exception>
     /// <exception cref="OperationCanceledException">The simulation was cancelled.</exception>

@@ -58,13 +58,13 @@ public sealed record OnlineExecutionOptions
     {
         if (Agents is not null)
         {
-            throw new InvalidOptionException($"Agents is {Agents}; a deployment has its number of agents itself; leave it out");
+            throw new InvalidOptionException($"Agents is {Agents}; a deployment sets its own number of agents; leave it out");
         }
 
         if (MoveOrder != LocalMoveOrder.Together || MeanRewards || Disturbances is not null)
         {
             throw new InvalidOptionException(
-                "MoveOrder, MeanRewards or Disturbances is set; these exist for finite games only; leave them out"
+                "MoveOrder, MeanRewards or Disturbances is set; these apply only to finite games; leave them out"
             );
         }
     }

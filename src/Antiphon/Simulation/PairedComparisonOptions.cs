@@ -33,7 +33,7 @@ public sealed record PairedComparisonOptions
     {
         if (Agents is not null)
         {
-            throw new InvalidOptionException($"Agents is {Agents}; a deployment has its number of agents itself; leave it out");
+            throw new InvalidOptionException($"Agents is {Agents}; a deployment sets its own number of agents; leave it out");
         }
     }
 

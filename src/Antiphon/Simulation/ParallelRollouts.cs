@@ -17,7 +17,7 @@ internal static class ParallelRollouts
     /// <param name="threads">Largest number of threads.</param>
     /// <param name="workspace">Makes the workspace of a thread.</param>
     /// <param name="body">Runs one rollout with the thread's workspace and a spare stream to split into.</param>
-    /// <param name="progress">Told the finished fraction, about a hundred times; may be null.</param>
+    /// <param name="progress">Receives the completed fraction, about a hundred times; may be null.</param>
     /// <param name="cancellation">Stops the work.</param>
     /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
     public static void Run<TWorkspace>(

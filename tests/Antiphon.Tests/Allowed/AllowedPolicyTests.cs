@@ -162,7 +162,7 @@ public sealed class AllowedPolicyTests : IDisposable
             )
         );
         Assert.Contains(
-            "line 3 has the globalAction '0', which is forbidden in global state 1; expected an allowed one: 2;",
+            "line 3 has the globalAction '0', which is forbidden in global state 1; expected an allowed action: 2;",
             refused.Message,
             StringComparison.Ordinal
         );

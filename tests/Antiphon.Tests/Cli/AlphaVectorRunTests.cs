@@ -55,7 +55,7 @@ public class AlphaVectorRunTests : CommandLineTest
         Train();
 
         string shown = Run("show", "mine").Succeeded();
-        Assert.Contains("over those met in 30 episodes", shown, StringComparison.Ordinal);
+        Assert.Contains("among those in 30 episodes", shown, StringComparison.Ordinal);
         Assert.InRange(shown.Split('\n').Length, 30, 200);
         JsonNode document = JsonNode.Parse(Run("show", "mine", "--json").Succeeded())!;
         Assert.Equal(25, document["localAgents"]!["states"]!.AsArray().Count);
@@ -101,14 +101,18 @@ public class AlphaVectorRunTests : CommandLineTest
     {
         Train();
         string text = Run("certify", "mine").Succeeded();
-        Assert.Contains("a proved number minus an interval", text, StringComparison.Ordinal);
-        Assert.Contains("as of the limit, by simulation", text, StringComparison.Ordinal);
+        Assert.Contains("a proved bound minus an interval", text, StringComparison.Ordinal);
+        Assert.Contains("in the limit, by simulation", text, StringComparison.Ordinal);
         JsonNode document = JsonNode.Parse(File.ReadAllText(In("mine", "bounds.json")))!;
         Assert.Equal("antiphon-bounds/1", (string)document["format"]!);
         Assert.InRange((double)document["fullInformationAtLeast"]!["mean"]!, 0, (double)document["fullInformationAtMost"]!["mean"]!);
         Assert.InRange((double)document["agentGap"]![0]!, 0, (double)document["agentGap"]![1]!);
         Assert.Equal(text, Run("certify", "mine", "--threads", "1").Succeeded());
-        Assert.Contains("--restarts plays no part", Run("certify", "mine", "--restarts", "2").Refused(), StringComparison.Ordinal);
+        Assert.Contains(
+            "--restarts is not used with a run with alpha vectors",
+            Run("certify", "mine", "--restarts", "2").Refused(),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -138,21 +142,21 @@ public class AlphaVectorRunTests : CommandLineTest
             page,
             StringComparison.Ordinal
         );
-        Assert.Contains("the best dispatcher that observes everybody, beside these local agents", page, StringComparison.Ordinal);
-        Assert.Contains(">a proved number minus an interval<", page, StringComparison.Ordinal);
-        Assert.Contains(">as of the limit, by simulation<", page, StringComparison.Ordinal);
+        Assert.Contains("return of the best dispatcher that observes all agents, with these local agents", page, StringComparison.Ordinal);
+        Assert.Contains(">a proved bound minus an interval<", page, StringComparison.Ordinal);
+        Assert.Contains(">in the limit, by simulation<", page, StringComparison.Ordinal);
         Assert.All(document["dispatcherGap"]!.AsArray().Concat(document["agentGap"]!.AsArray()), end =>
             Assert.Contains($"<data value=\"{end!.ToJsonString()}\">", page, StringComparison.Ordinal)
         );
-        Assert.DoesNotContain("is of another policy", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("belongs to a different policy", page, StringComparison.Ordinal);
 
         document["policyHash"] = "another";
         File.WriteAllText(In("mine", "bounds.json"), document.ToJsonString());
-        Assert.Contains("bounds.json is of another policy or sampling rule than this run", Reported(), StringComparison.Ordinal);
+        Assert.Contains("bounds.json belongs to a different policy or sampling rule", Reported(), StringComparison.Ordinal);
 
         document["agentGap"] = new JsonArray(1);
         File.WriteAllText(In("mine", "bounds.json"), document.ToJsonString());
-        Assert.Contains("agentGap need two ends each", Run("report", "mine").Refused(), StringComparison.Ordinal);
+        Assert.Contains("agentGap must have two bounds each", Run("report", "mine").Refused(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -175,7 +179,11 @@ public class AlphaVectorRunTests : CommandLineTest
         Assert.Contains("states: 225\n", File.ReadAllText(In("mine", "limit.pomdp")), StringComparison.Ordinal);
         Assert.Contains("depots.pomdp", Run("export", "depots", "--pomdp", "--local", "follow").Succeeded(), StringComparison.Ordinal);
         Assert.Contains("needs --local", Run("export", "depots", "--pomdp").Refused(), StringComparison.Ordinal);
-        Assert.Contains("--seed belongs to --pomdp", Run("export", "mine", "--onnx", "--seed", "2").Refused(), StringComparison.Ordinal);
+        Assert.Contains(
+            "--seed applies only to --pomdp",
+            Run("export", "mine", "--onnx", "--seed", "2").Refused(),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -239,7 +247,7 @@ public class AlphaVectorRunTests : CommandLineTest
             .Refused();
 
         Assert.Contains("the kernels of one agent in 900 local and 9 global states needs 58", refused, StringComparison.Ordinal);
-        Assert.Contains("may be used; use a game of fewer local states", refused, StringComparison.Ordinal);
+        Assert.Contains("are available; use a game of fewer local states", refused, StringComparison.Ordinal);
     }
 
     [Fact]

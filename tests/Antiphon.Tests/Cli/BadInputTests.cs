@@ -10,7 +10,7 @@ public class BadInputTests : CommandLineTest
     [InlineData("there is no game 'warehose'; ", "train", "warehose", "--k", "3")]
     [InlineData("did you mean warehouse?", "train", "warehose", "--k", "3")]
     [InlineData("warehouse, warehouse-flat", "train", "elsewhere", "--k", "3")]
-    [InlineData("--k is 0; only a global agent that remembers can do without observations", "train", "warehouse", "--k", "0")]
+    [InlineData("--k is 0; only a global agent with memory can act without observations", "train", "warehouse", "--k", "0")]
     [InlineData("--k is -3; expected a whole number, 0 or more", "train", "warehouse", "--k", "-3")]
     [InlineData("--k is 2.5; expected a whole number, 0 or more", "train", "warehouse", "--k", "2.5")]
     [InlineData("--k is 1,001; expected at most 1,000", "train", "warehouse", "--k", "1001")]
@@ -35,7 +35,7 @@ public class BadInputTests : CommandLineTest
     )]
     [InlineData("--baselines and --no-baselines contradict each other", "train", "warehouse", "--k", "3", "--baselines", "--no-baselines")]
     [InlineData(
-        "--resolution belongs to the mean-field model",
+        "--resolution applies only to the mean-field model",
         "train",
         "warehouse",
         "--k",
@@ -76,7 +76,7 @@ public class BadInputTests : CommandLineTest
         "--backup",
         "sampeld"
     )]
-    [InlineData("--samples belongs to a sampled backup", "train", "warehouse", "--k", "3", "--samples", "5")]
+    [InlineData("--samples requires a sampled backup", "train", "warehouse", "--k", "3", "--samples", "5")]
     [InlineData(
         "--reward-samples is 0; expected a whole number, 1 or more",
         "train",
@@ -88,10 +88,10 @@ public class BadInputTests : CommandLineTest
         "--reward-samples",
         "0"
     )]
-    [InlineData("--reward-samples belongs to a sampled backup", "train", "warehouse", "--k", "3", "--reward-samples", "5")]
-    [InlineData("--backup-sweeps belongs to a backup that is not exact", "train", "warehouse", "--k", "3", "--backup-sweeps", "5")]
+    [InlineData("--reward-samples requires a sampled backup", "train", "warehouse", "--k", "3", "--reward-samples", "5")]
+    [InlineData("--backup-sweeps applies only to backups that are not exact", "train", "warehouse", "--k", "3", "--backup-sweeps", "5")]
     [InlineData(
-        "--backup and --parameterization belong to the surrogate oracle",
+        "--backup and --parameterization require the surrogate oracle",
         "train",
         "warehouse",
         "--k",
@@ -102,7 +102,7 @@ public class BadInputTests : CommandLineTest
         "deployed"
     )]
     [InlineData(
-        "--ucfh-scale, --ucfh-episodes and --chain-reward belong to the paper's L-LEARN",
+        "--ucfh-scale, --ucfh-episodes and --chain-reward require the paper's L-LEARN",
         "train",
         "warehouse",
         "--k",
@@ -134,7 +134,7 @@ public class BadInputTests : CommandLineTest
     [InlineData("there is no option --output; did you mean --out?", "train", "warehouse", "--k", "3", "--output", "mine")]
     [InlineData("there is no option --kk; did you mean --k?", "train", "--kk", "3")]
     [InlineData("there is no verb 'tran'; did you mean train?", "tran", "warehouse")]
-    [InlineData("'extra' is one argument too many", "train", "warehouse", "extra", "--k", "3")]
+    [InlineData("unexpected argument 'extra'", "train", "warehouse", "extra", "--k", "3")]
     [InlineData("there is no run folder", "train", "--resume", "nowhere")]
     [InlineData("there is no run folder", "simulate", "nowhere")]
     [InlineData("simulate needs a RUN", "simulate")]
@@ -154,7 +154,7 @@ public class BadInputTests : CommandLineTest
         string message = Run("train", "warehouse", "--k", "x", "--seeds", "0", "--global-oracle", "all", "--bogus").Refused();
 
         Assert.Equal(4, message.Split('\n').Count(line => line.StartsWith("error: ", StringComparison.Ordinal)));
-        Assert.EndsWith("`antiphon train --help` shows what is possible.\n", message, StringComparison.Ordinal);
+        Assert.EndsWith("See `antiphon train --help`.\n", message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -199,7 +199,7 @@ public class BadInputTests : CommandLineTest
         IReadOnlyDictionary<string, string> before = TemporaryFolder.Contents(In("mine"));
 
         Assert.Contains(
-            "mine exists already; nothing was overwritten",
+            "mine already exists; nothing was overwritten",
             Run("train", "warehouse", "--k", "4", "--out", "mine").Refused(),
             StringComparison.Ordinal
         );
@@ -220,7 +220,7 @@ public class BadInputTests : CommandLineTest
         File.WriteAllText(In("fleet.json"), "mine");
 
         Assert.Contains(
-            "fleet.json exists already",
+            "fleet.json already exists",
             Run("games", "warehouse", "--write", "fleet.json").Refused(),
             StringComparison.Ordinal
         );

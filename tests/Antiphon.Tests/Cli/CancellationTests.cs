@@ -29,6 +29,7 @@ public class CancellationTests : CommandLineTest
             (["train", "hundred.json", "--k", "1", "--out", "FRESH"], []),
             (["train", "hundred.json", "--k", "2", "--global-oracle", "surrogate", "--out", "FRESH"], []),
             (["train", "warehouse", "--k", "60", "--out", "FRESH"], []),
+            (["train", "warehouse", "--k", "60", "--watch", "--out", "FRESH"], []),
             (["train", "warehouse", "--k", "10", "--sampling", "weighted:near=3", "--out", "FRESH"], []),
             (["train", "warehouse", "--k", "20", "--backup", "sampled", "--global-oracle", "surrogate", "--out", "FRESH"], []),
             (["train", "warehouse-continuous", "--k", "10", "--algorithm", "trpo", "--out", "FRESH"], []),
@@ -60,7 +61,11 @@ public class CancellationTests : CommandLineTest
         ["plan"] = [(["plan", "hundred.json", "--epsilon", "0.1"], [])],
         ["validate"] = [(["validate", "hundred.json"], [])],
         ["reproduce"] = [(["reproduce", "warehouse", "--out", "FRESH"], []), (["reproduce", "federated", "--out", "FRESH"], [])],
-        ["serve"] = [(["serve", "small", "--urls", "http://127.0.0.1:0"], [Small])],
+        ["serve"] =
+        [
+            (["serve", "small", "--urls", "http://127.0.0.1:0"], [Small]),
+            (["serve", "--runs", ".", "--urls", "http://127.0.0.1:0"], [Small]),
+        ],
         ["report"] = [(["report", "small"], [Small])],
         ["export"] = [(["export", "small", "--onnx"], [Small])],
         ["import"] = [(["import", "wear.mdp"], [])],

@@ -68,6 +68,7 @@ public abstract class CommandLineTest : IDisposable
             Folder = Folder,
             Time = Clock,
             Cancellation = cancellation.Token,
+            Stop = new StopSignal { Interrupt = Cancel },
             LiveError = LiveError,
             Width = Width,
             Processors = 2,

@@ -15,8 +15,8 @@ public class CoupledCommandTests : CommandLineTest
     public void A_training_suggests_to_certify_where_that_works(string game, int agents, bool works)
     {
         string said = Run("train", game, "--k", "2", "--agents", $"{agents}", "--out", "run").Succeeded();
-        Assert.Contains("antiphon simulate run\n", said, StringComparison.Ordinal);
-        Assert.Equal(works, said.Contains("antiphon certify run\n", StringComparison.Ordinal));
+        Assert.Contains("antiphon simulate run  # simulate it", said, StringComparison.Ordinal);
+        Assert.Equal(works, said.Contains("antiphon certify run  # bound its distance", StringComparison.Ordinal));
         Assert.Equal(works, Run("certify", "run", "--quiet").Code == 0);
     }
 
@@ -34,7 +34,8 @@ public class CoupledCommandTests : CommandLineTest
         string said = Run("log", "congestion", "--k", "2", "--steps", "50", "--tracked", "fresh", "--out", "log.csv").Succeeded();
         Assert.DoesNotContain("Next:", said, StringComparison.Ordinal);
         Assert.Contains(
-            "`antiphon learn` does not take this log: learning from a log cannot take kernels and rewards that depend on the population",
+            "`antiphon learn` cannot use this log: learning from a log does not support kernels and rewards that depend on the "
+                + "population",
             said.ReplaceLineEndings(" "),
             StringComparison.Ordinal
         );
@@ -52,7 +53,7 @@ public class CoupledCommandTests : CommandLineTest
         UseTheTrainer();
         string refusal = Run("train", "epidemic", "--k", "5", "--population", "exact", "--agents", "5000").Refused();
         Assert.Contains(
-            "not even k = 1 fits beside the exact population of n = 5,000; use --population mean-field, lower the number of agents",
+            "with the exact population of n = 5,000 not even k = 1 fits; use --population mean-field, lower the number of agents",
             refusal,
             StringComparison.Ordinal
         );
@@ -90,11 +91,11 @@ public class CoupledCommandTests : CommandLineTest
             return TrainingSpeed.Typical(game);
         };
         Outcome outcome = Run("validate", "epidemic");
-        Assert.Equal("0%, measuring how fast this game trains here, 20 s at most, 2.0 s so far\n", outcome.Error);
+        Assert.Equal("0%, measuring the training speed of this game, at most 20 s, 2.0 s so far\n", outcome.Error);
         string said = outcome.Out.ReplaceLineEndings(" ");
-        Assert.Contains("Beyond that: merge local states", said, StringComparison.Ordinal);
+        Assert.Contains("For more: merge local states", said, StringComparison.Ordinal);
         Assert.DoesNotContain("remember", said, StringComparison.Ordinal);
-        Assert.Contains("Beyond that: let the dispatcher remember", Run("validate", "warehouse").Out, StringComparison.Ordinal);
+        Assert.Contains("For more: give the dispatcher a memory", Run("validate", "warehouse").Out, StringComparison.Ordinal);
     }
 
     private void UseTheTrainer() =>

@@ -71,6 +71,7 @@ public class DeclarationTests : CommandLineTest
         [nameof(ServerOptions.Log)] = "standard error",
         [nameof(ServerOptions.Time)] = "the system's clock",
         [nameof(ServerOptions.Demo)] = "made of the game of --demo",
+        [nameof(ServerOptions.Report)] = "what `antiphon report` does",
     };
 
     public static TheoryData<string, Type, Dictionary<string, string>> Records =>

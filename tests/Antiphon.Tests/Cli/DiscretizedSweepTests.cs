@@ -47,7 +47,7 @@ public class DiscretizedSweepTests : CommandLineTest
         string cell = File.ReadAllLines(In("grid", "cells.csv")).Single(row => row.Contains(",6,2,1,", StringComparison.Ordinal));
         Assert.Contains($",{mean},", cell, StringComparison.Ordinal);
         Assert.Equal(File.ReadAllBytes(In("alone", "policy.json")), File.ReadAllBytes(In("grid", "cells", "k2-seed1", "policy.json")));
-        Assert.Contains("finished already", Run("train", "--resume", "grid/cells/k2-seed1").Error, StringComparison.Ordinal);
+        Assert.Contains("already finished", Run("train", "--resume", "grid/cells/k2-seed1").Error, StringComparison.Ordinal);
         Assert.Equal(0, Run("report", "grid").Code);
     }
 
@@ -81,12 +81,12 @@ public class DiscretizedSweepTests : CommandLineTest
     {
         Run([.. Binned, "--out", "grid"]).Succeeded();
         Assert.Contains(
-            "--algorithm belongs to neural policies",
+            "--algorithm applies only to neural policies",
             Run([.. Binned, "--algorithm", "ppo"]).Refused(),
             StringComparison.Ordinal
         );
         Assert.Contains(
-            "--evaluation-agents does not go with --discretize",
+            "--evaluation-agents cannot be combined with --discretize",
             Run([.. Binned, "--evaluation-agents", "9"]).Refused(),
             StringComparison.Ordinal
         );
@@ -118,7 +118,7 @@ public class DiscretizedSweepTests : CommandLineTest
         string text = Run(sweep).Succeeded();
         Outcome again = Run(sweep);
         Assert.Equal((0, text), (again.Code, again.Out));
-        Assert.Contains("finished already", again.Error, StringComparison.Ordinal);
+        Assert.Contains("already finished", again.Error, StringComparison.Ordinal);
     }
 
     private string Rewards(string folder) => File.ReadAllText(In(folder, "evaluations.csv"));

@@ -58,10 +58,11 @@ public sealed class EarlierRunsTests : CommandLineTest
         {
             Assert.Equal(0, Run("show", run).Code);
             Assert.Equal(0, Run("report", run).Code);
+            Assert.Contains("not recorded", File.ReadAllText(In(run, "report.html")), StringComparison.Ordinal);
         }
 
         Run("simulate", "continuous", "--rollouts", "2", "--seeds", "2", "--quiet").Succeeded();
-        Assert.Contains("finished already", Run("train", "--resume", "continuous").Error, StringComparison.Ordinal);
+        Assert.Contains("already finished", Run("train", "--resume", "continuous").Error, StringComparison.Ordinal);
     }
 
     private static IEnumerable<string> Before(string[] table, int columns) =>

@@ -32,7 +32,7 @@ public class EditedRunTests : CommandLineTest
         Assert.NotEqual(2, Run(Train).Code);
         File.Delete(In("run", "policy.json"));
         string said = Run("simulate", "run").Refused();
-        Assert.Contains("policy.json: is missing, although the run has finished", said, StringComparison.Ordinal);
+        Assert.Contains("policy.json: is missing, although the run is finished", said, StringComparison.Ordinal);
         Assert.DoesNotContain("--resume", said, StringComparison.Ordinal);
     }
 
@@ -43,7 +43,7 @@ public class EditedRunTests : CommandLineTest
         string record = File.ReadAllText(In("run", "run.json"));
         File.WriteAllText(In("run", "run.json"), record.Replace("\"subsample\": 2", "\"subsample\": 3", StringComparison.Ordinal));
         Assert.Contains(
-            "policy.json: subsample is 2; expected 3, as run.json says",
+            "policy.json: subsample is 2; expected 3, as in run.json",
             Run("simulate", "run").Refused(),
             StringComparison.Ordinal
         );

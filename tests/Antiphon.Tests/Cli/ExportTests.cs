@@ -80,7 +80,7 @@ public class ExportTests : CommandLineTest
         RememberingPolicy remembering = new(1, EstimatePlan.Mode(game), new MemoryOptions());
 
         Assert.Contains(
-            "the global policy remembers",
+            "the global policy has memory",
             Assert
                 .Throws<InvalidInputException>(() =>
                     OnnxFiles.Write(new JointPolicy(remembering, LocalPolicy.Uniform(game)), game, Folder)

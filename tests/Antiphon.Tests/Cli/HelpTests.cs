@@ -82,7 +82,7 @@ public class HelpTests : CommandLineTest
 
     [Fact]
     public void Help_wins_over_errors_elsewhere() =>
-        Assert.StartsWith("Learns a joint policy", Run("train", "--k", "x", "--help").Succeeded(), StringComparison.Ordinal);
+        Assert.StartsWith("Trains a joint policy", Run("train", "--k", "x", "--help").Succeeded(), StringComparison.Ordinal);
 
     [Fact]
     public void Version_is_that_of_the_library() => Assert.Equal($"antiphon {AntiphonVersion.Current}\n", Run("--version").Succeeded());

@@ -17,7 +17,7 @@ public class ImportTests : CommandLineTest
         CooperativeGame game = GameFile.Load(In("tiger.json"));
         Assert.Equal(("tiger", 100L, 2, 3), (game.Name, game.Agents, game.LocalStates, game.LocalActions));
         Assert.Contains(
-            "tiger.json exists already; nothing was overwritten",
+            "tiger.json already exists; nothing was overwritten",
             Run("import", "tiger.pomdp", "--write", "tiger.json").Refused(),
             StringComparison.Ordinal
         );
@@ -47,7 +47,7 @@ public class ImportTests : CommandLineTest
         File.WriteAllText(In("tiger.pomdp"), text.Replace("identity", "identical", StringComparison.Ordinal));
         string message = Run("import", "tiger.pomdp", "--write", "tiger.json").Refused();
         Assert.Contains(
-            "tiger.pomdp has 1 violation:\n  line 10 holds 'identical'; expected number 1 of 2",
+            "tiger.pomdp has 1 violation:\n  line 10 contains 'identical'; expected number 1 of 2",
             message,
             StringComparison.Ordinal
         );
@@ -84,7 +84,7 @@ public class ImportTests : CommandLineTest
             StringComparison.Ordinal
         );
         Assert.EndsWith(
-            "2 rows are off by rounding: `antiphon validate FILE --normalise --write NEW` rescales what is off by at most 1e-4.\n",
+            "2 rows are off by rounding: `antiphon validate FILE --normalise --write NEW` rescales rows that are off by at most 1e-4.\n",
             message,
             StringComparison.Ordinal
         );
@@ -93,7 +93,7 @@ public class ImportTests : CommandLineTest
         Golden.AssertEqual("normalise.txt", screen[..screen.IndexOf("Hash", StringComparison.Ordinal)]);
         Assert.StartsWith("mended.json is valid.\n", Run("validate", "mended.json").Succeeded(), StringComparison.Ordinal);
         Assert.Contains(
-            "mended.json exists already",
+            "mended.json already exists",
             Run("validate", "six.json", "--normalise", "--write", "mended.json").Refused(),
             StringComparison.Ordinal
         );

@@ -194,7 +194,7 @@ public class InterruptedStartTests : CommandLineTest
         Directory.CreateDirectory(In("mine"));
         File.WriteAllText(In("mine", ".lock"), "");
         File.WriteAllText(In("mine", ".diary.tmp"), "dear");
-        Assert.Contains("exists already; nothing was overwritten", Run([.. Train, "--out", "mine"]).Refused(), StringComparison.Ordinal);
+        Assert.Contains("already exists; nothing was overwritten", Run([.. Train, "--out", "mine"]).Refused(), StringComparison.Ordinal);
         Assert.Equal("dear", File.ReadAllText(In("mine", ".diary.tmp")));
     }
 

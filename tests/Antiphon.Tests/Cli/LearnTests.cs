@@ -51,8 +51,8 @@ public class LearnTests : CommandLineTest
             StringComparison.Ordinal
         );
         string again = Run("train", "--resume", "mine").Out.ReplaceLineEndings(" ");
-        Assert.Contains("the global agent's policy was learned from a log", again, StringComparison.Ordinal);
-        Assert.Contains("its local agents go on as in the log", again, StringComparison.Ordinal);
+        Assert.Contains("the global agent's policy was learned from the whole log", again, StringComparison.Ordinal);
+        Assert.Contains("Its local agents act as in the log", again, StringComparison.Ordinal);
         Assert.NotEqual(1, Run("report", "mine").Code);
         Assert.Equal(route == "model", File.Exists(In("mine", "model.csv")));
         Assert.Single(File.ReadAllLines(In("mine", "unknown.csv")));
@@ -97,7 +97,7 @@ public class LearnTests : CommandLineTest
         Run("log", "small.json", "--k", "3", "--steps", "20", "--out", "history.csv").Succeeded();
         string summary = Run("learn", "history.csv", "--fallback", "constant 1", "--out", "mine").Succeeded();
         Assert.Contains(
-            "by the fallback 'constant 1' (unknown.csv lists them)",
+            "the fallback 'constant 1' (listed in unknown.csv)",
             string.Join(' ', summary.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)),
             StringComparison.Ordinal
         );
@@ -124,12 +124,12 @@ public class LearnTests : CommandLineTest
         );
         Run("learn", "second.csv", "--step", "constant", "--alpha", "0.01", "--out", "second").Succeeded();
         Assert.Contains(
-            "--k is 1; the policy of first sees 2",
+            "--k is 1; the policy of first observes 2",
             Run("log", "small.json", "--policy", "first", "--k", "1", "--steps", "10").Refused(),
             StringComparison.Ordinal
         );
         Assert.Contains(
-            "is a run of small, another game than warehouse",
+            "is a run of small, a different game from warehouse",
             Run("log", "warehouse", "--policy", "first", "--steps", "10").Refused(),
             StringComparison.Ordinal
         );
@@ -141,7 +141,7 @@ public class LearnTests : CommandLineTest
         Run("log", "small.json", "--k", "2", "--steps", "5000", "--out", "history.csv").Succeeded();
         string[] question = ["learn", "history.csv", "--game", "small.json", "--local", "uniform", "--tracked", "fixed", "--audit"];
         Assert.Contains(
-            "--game is for logs without description; history.log.json describes this one",
+            "--game is for logs without a description; history.log.json describes this one",
             Run(question).Refused(),
             StringComparison.Ordinal
         );
@@ -155,7 +155,7 @@ public class LearnTests : CommandLineTest
         );
         Assert.Equal(described, Run(question).Succeeded());
         Assert.Contains(
-            "do not move as the same agents would",
+            "do not move like the same agents",
             Run("learn", "history.csv", "--game", "small.json", "--local", "always 0", "--tracked", "fixed", "--audit")
                 .Succeeded()
                 .ReplaceLineEndings(" "),
@@ -174,17 +174,17 @@ public class LearnTests : CommandLineTest
     [InlineData("--k is missing", "log", "small.json", "--steps", "10")]
     [InlineData("--k is 7; expected at most 6", "log", "small.json", "--k", "7", "--steps", "10")]
     [InlineData("log needs a GAME", "log")]
-    [InlineData("--epsilon plays no part", "log", "small.json", "--k", "2", "--steps", "10", "--epsilon", "0.5")]
+    [InlineData("--epsilon is not used with --policy uniform", "log", "small.json", "--k", "2", "--steps", "10", "--epsilon", "0.5")]
     [InlineData("expected a name that ends in .csv", "log", "small.json", "--k", "2", "--steps", "10", "--out", "history.json")]
     [InlineData("there is no run folder", "log", "small.json", "--k", "2", "--steps", "10", "--policy", "nowhere")]
     [InlineData("--local is 'nowhere'", "log", "small.json", "--k", "2", "--steps", "10", "--local", "nowhere")]
     [InlineData("learn needs a LOG", "learn")]
-    [InlineData("--alpha plays no part in --route model", "learn", "x.csv", "--route", "model", "--alpha", "0.5")]
-    [InlineData("--delta plays no part in --route q-learning", "learn", "x.csv", "--delta", "0.5")]
-    [InlineData("--exponent plays no part in steps that are not polynomial", "learn", "x.csv", "--step", "linear", "--exponent", "0.5")]
-    [InlineData("give --step constant or --step linear, too", "learn", "x.csv", "--theorem-steps")]
+    [InlineData("--alpha is not used with --route model", "learn", "x.csv", "--route", "model", "--alpha", "0.5")]
+    [InlineData("--delta is not used with --route q-learning", "learn", "x.csv", "--delta", "0.5")]
+    [InlineData("--exponent is not used with steps that are not polynomial", "learn", "x.csv", "--step", "linear", "--exponent", "0.5")]
+    [InlineData("add --step constant or --step linear", "learn", "x.csv", "--theorem-steps")]
     [InlineData("--start is x; expected a number", "learn", "x.csv", "--start", "x")]
-    [InlineData("--alpha plays no part in --theorem-steps", "learn", "x.csv", "--step", "linear", "--theorem-steps", "--alpha", "0.5")]
+    [InlineData("--alpha is not used with --theorem-steps", "learn", "x.csv", "--step", "linear", "--theorem-steps", "--alpha", "0.5")]
     public void Wrong_usage_is_named_and_nothing_is_written(string expected, params string[] arguments)
     {
         Assert.Contains(expected, Run(arguments).Refused(), StringComparison.Ordinal);
@@ -196,13 +196,13 @@ public class LearnTests : CommandLineTest
     {
         Run("log", "small.json", "--k", "2", "--steps", "50", "--out", "history.csv").Succeeded();
         Assert.Contains(
-            "history.csv exists already",
+            "history.csv already exists",
             Run("log", "small.json", "--k", "2", "--steps", "50", "--out", "history.csv").Refused(),
             StringComparison.Ordinal
         );
         File.Delete(In("history.csv"));
         Assert.Contains(
-            "history.log.json exists already",
+            "history.log.json already exists",
             Run("log", "small.json", "--k", "2", "--steps", "50", "--out", "history.csv").Refused(),
             StringComparison.Ordinal
         );
@@ -210,7 +210,7 @@ public class LearnTests : CommandLineTest
         Run("log", "small.json", "--k", "2", "--steps", "50", "--out", "history.csv").Succeeded();
         Run("learn", "history.csv", "--out", "mine").Succeeded();
         Assert.Contains(
-            "exists already; nothing was overwritten",
+            "already exists; nothing was overwritten",
             Run("learn", "history.csv", "--out", "mine").Refused(),
             StringComparison.Ordinal
         );
@@ -237,7 +237,7 @@ public class LearnTests : CommandLineTest
         Assert.True(held.RootElement.GetProperty("qLearning").GetProperty("errorBound").GetDouble() > 0);
         Assert.Empty(held.RootElement.GetProperty("qLearning").GetProperty("reservations").EnumerateArray());
         Assert.Contains(
-            "It says nothing: all values lie within",
+            "It is vacuous: all values lie within",
             string.Join(
                 ' ',
                 Run("learn", "history.csv", "--step", "constant", "--alpha", "0.001", "--out", "d")
@@ -254,7 +254,7 @@ public class LearnTests : CommandLineTest
         Run("log", "small.json", "--k", "1", "--steps", "20000", "--episode-length", "100", "--out", "episodes.csv").Succeeded();
         using var many = JsonDocument.Parse(Run("learn", "episodes.csv", "--step", "constant", "--out", "c", "--json").Succeeded());
         Assert.Contains(
-            "it is about one trajectory",
+            "it requires one trajectory",
             many.RootElement.GetProperty("qLearning").GetProperty("reservations")[0].GetString(),
             StringComparison.Ordinal
         );

@@ -59,13 +59,9 @@ public class MemoryLimitTests : CommandLineTest
         string[] training = ["train", "hundred.json", "--k", "5", "--population", "mean-field"];
         string message = Run([.. training, "--memory-limit", "4G", "--out", "run"]).Refused();
         Assert.Contains("91,962,520 count vectors, needs ", message, StringComparison.Ordinal);
-        Assert.Contains(" and 4 GB may be used; k = ", message, StringComparison.Ordinal);
+        Assert.Contains(" and 4 GB are available; k = ", message, StringComparison.Ordinal);
         Assert.False(Directory.Exists(In("run")));
-        Assert.Contains(
-            " and 5 GB may be used",
-            Run(["--memory-limit", "5G", .. training]).Refused(),
-            StringComparison.Ordinal
-        );
+        Assert.Contains(" and 5 GB are available", Run(["--memory-limit", "5G", .. training]).Refused(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -94,6 +90,6 @@ public class MemoryLimitTests : CommandLineTest
             Run("plan", "warehouse", "--epsilon", "1", "--memory-limit", "1G").Succeeded().ReplaceLineEndings(" "),
             StringComparison.Ordinal
         );
-        Assert.Contains("no k: k = 1 takes ", Run("validate", "warehouse", "--memory-limit", "1M").Succeeded(), StringComparison.Ordinal);
+        Assert.Contains("none: k = 1 needs ", Run("validate", "warehouse", "--memory-limit", "1M").Succeeded(), StringComparison.Ordinal);
     }
 }

@@ -73,7 +73,8 @@ public class MemoryTests : CommandLineTest
             ])
             .Succeeded();
         Assert.Contains(
-            "moves off by 30%; a belief in 2 times as many agents; 20% of the observations lost; observations 2 steps late; 10% of the",
+            "30% error in the memory's transitions; the memory assumes 2 times as many agents; 20% of the observations lost; "
+                + "observations delayed by 2 steps; 10% of the",
             shown.ReplaceLineEndings(" "),
             StringComparison.Ordinal
         );
@@ -86,14 +87,14 @@ public class MemoryTests : CommandLineTest
         Refuses(["memory", "warehouse-flat"], "--k is missing");
         Refuses(["memory", "warehouse-flat", "--k", "1001"], "--k has 1,001");
         Refuses([.. Study, "--memory", "none"], "--memory none leaves nothing to measure");
-        Refuses([.. Study, "--particles", "5"], "--particles belongs to --memory particles");
-        Refuses([.. Study, "--shock-every", "5"], "--shock-every belongs to --shock");
-        Refuses([.. Study, "--resolution", "5"], "--resolution belongs to --plan informed");
+        Refuses([.. Study, "--particles", "5"], "--particles applies only to --memory particles");
+        Refuses([.. Study, "--shock-every", "5"], "--shock-every requires --shock");
+        Refuses([.. Study, "--resolution", "5"], "--resolution applies only to --plan informed");
         Refuses(["memory", "warehouse-flat", "--k", "1", "--plan", "mods"], "--plan is 'mods'", "did you mean");
         Refuses(["memory", "warehouse-flat", "--k", "1", "--local", "stai"], "--local is 'stai'");
         Refuses(["memory", "microgrid", "--k", "1", "--plan", "mode"], "declares no targets");
         Refuses(["train", "warehouse-flat", "--k", "0"], "--k is 0", "--memory filter");
-        Refuses(["train", "warehouse-flat", "--k", "1", "--no-watch"], "--no-watch belongs to a dispatcher that remembers");
+        Refuses(["train", "warehouse-flat", "--k", "1", "--no-watch"], "--no-watch requires a dispatcher with memory");
         Refuses(["sweep", "warehouse-flat", "--k", "0..2"], "--k is 0", "--memory filter");
     }
 
@@ -118,10 +119,10 @@ public class MemoryTests : CommandLineTest
             remembering.RootElement.GetProperty("resultsFile").GetString(),
             StringComparison.Ordinal
         );
-        Refuses(["simulate", "plain", "--k", "3"], "--k belongs to --memory");
+        Refuses(["simulate", "plain", "--k", "3"], "--k requires --memory");
         Refuses(["simulate", "plain", "--memory", "none", "--k", "0"], "--k is 0 with --memory none");
         Refuses(["simulate", "plain", "--memory", "filter", "--k", "99"], "--k is 99");
-        Refuses(["simulate", "plain", "--kernel-error", "0.1"], "--kernel-error makes a memory's model wrong");
+        Refuses(["simulate", "plain", "--kernel-error", "0.1"], "--kernel-error changes the model of a memory");
         Run(["simulate", "plain", "--memory", "filter", "--k", "1", "--informed-plan", .. brief]).Succeeded();
         Run(["simulate", "plain", "--lost-observations", "0.1", .. brief]).Succeeded();
 
@@ -129,7 +130,7 @@ public class MemoryTests : CommandLineTest
         Run(["simulate", "with", .. brief]).Succeeded();
         using var forgetful = JsonDocument.Parse(Run(["simulate", "with", "--memory", "none", .. brief]).Succeeded());
         Assert.Equal("none", forgetful.RootElement.GetProperty("memory").GetString());
-        Refuses(["certify", "with", "--restarts", "2"], "--restarts plays no part");
+        Refuses(["certify", "with", "--restarts", "2"], "--restarts is not used with a dispatcher with memory");
         Assert.Equal(0, Run("report", "with").Code);
     }
 
@@ -140,7 +141,7 @@ public class MemoryTests : CommandLineTest
     {
         Train("with", "--memory", "filter");
         string certificate = Run("certify", "with").Succeeded();
-        Assert.Contains("Knowing is worth", certificate, StringComparison.Ordinal);
+        Assert.Contains("Value of knowing", certificate, StringComparison.Ordinal);
         using var stored = JsonDocument.Parse(File.ReadAllText(In("with", "memory-certificate.json")));
         Assert.Equal("antiphon-memory-certificate/1", stored.RootElement.GetProperty("format").GetString());
         Assert.True(stored.RootElement.GetProperty("largestGain").GetDouble() >= stored.RootElement.GetProperty("gap")[0].GetDouble());

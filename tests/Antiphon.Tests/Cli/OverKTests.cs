@@ -48,7 +48,7 @@ public class OverKTests : CommandLineTest
         }
 
         Assert.Contains(
-            "Smallest k of these that is within 1,000.00 of seeing everyone: 1",
+            "Smallest of these k within 1,000.00 of observing all agents: 1",
             Run([.. Brief, "--within", "1000"]).Succeeded(),
             StringComparison.Ordinal
         );
@@ -98,7 +98,7 @@ public class OverKTests : CommandLineTest
         };
         Outcome outcome = Run(Brief);
         Assert.Equal((130, ""), (outcome.Code, outcome.Out));
-        Assert.Contains("goes on with it", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains("The same command resumes", outcome.Error, StringComparison.Ordinal);
         Trainer = new ScriptedTrainer();
         Assert.Equal(whole, Run([.. Brief, "--json"]).Succeeded());
     }
@@ -107,8 +107,8 @@ public class OverKTests : CommandLineTest
     [InlineData("--over-k has 4; expected at most 3", "certify", "warehouse-flat", "--over-k", "4", "--agents", "3")]
     [InlineData("fits", "certify", "warehouse-flat", "--over-k", "1", "--agents", "1000")]
     [InlineData("count vectors", "certify", "warehouse-flat", "--over-k", "1000")]
-    [InlineData("--within belongs to --over-k", "certify", "warehouse-flat", "--within", "1")]
-    [InlineData("--witness plays no part", "certify", "warehouse-flat", "--over-k", "1", "--witness")]
+    [InlineData("--within requires --over-k", "certify", "warehouse-flat", "--within", "1")]
+    [InlineData("--witness is not used with --over-k", "certify", "warehouse-flat", "--over-k", "1", "--witness")]
     [InlineData("a GAME", "certify", "--over-k", "1")]
     [InlineData("there is no game", "certify", "nowhere", "--over-k", "1")]
     public void Bad_input_is_refused(string message, params string[] arguments) =>
@@ -126,7 +126,7 @@ public class OverKTests : CommandLineTest
     {
         Run("train", "warehouse", "--k", "1", "--agents", "3", "--out", Path.Combine("curve", "k1")).Succeeded();
         string before = File.ReadAllText(In("curve", "k1", "run.json"));
-        Assert.Contains("left alone", Run(Brief).Refused(), StringComparison.Ordinal);
+        Assert.Contains("it was not changed", Run(Brief).Refused(), StringComparison.Ordinal);
         Assert.Equal(before, File.ReadAllText(In("curve", "k1", "run.json")));
     }
 }

@@ -77,7 +77,7 @@ public partial class PlanTests : CommandLineTest
     [InlineData("--delta is 1; expected a number above 0 and below 1", "plan", "warehouse", "--epsilon", "1", "--delta", "1")]
     [InlineData("--k has 9..3, which ends before it begins", "plan", "warehouse", "--epsilon", "1", "--k", "1,9..3")]
     [InlineData(
-        "--k has 1..1000000, more than 10,000 numbers; take larger steps, for example 1..1000000:100",
+        "--k has 1..1000000, more than 10,000 numbers; use larger steps, for example 1..1000000:100",
         "plan",
         "warehouse",
         "--epsilon",

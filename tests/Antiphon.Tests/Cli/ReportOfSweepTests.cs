@@ -88,11 +88,11 @@ public class ReportOfSweepTests : CommandLineTest
         string page = Reported();
 
         Assert.Contains(
-            "1 of 4 cells are done: what follows is the sweep so far. <code>antiphon sweep --resume grid</code> goes on.",
+            "1 of 4 cells are done. This page shows the results so far. Resume the sweep with <code>antiphon sweep --resume grid</code>.",
             page,
             StringComparison.Ordinal
         );
-        Assert.Contains("Every figure is of one training", page, StringComparison.Ordinal);
+        Assert.Contains("Every figure is from one training", page, StringComparison.Ordinal);
         Assert.All(Drawn("return-per-k"), row => Assert.Null(row!["low"]));
     }
 
@@ -103,7 +103,7 @@ public class ReportOfSweepTests : CommandLineTest
         Run(Small);
         string page = Reported();
 
-        Assert.Contains("No cell is done yet; 2 k were asked for.", page, StringComparison.Ordinal);
+        Assert.Contains("No cell is done yet. The sweep covers 2 values of k.", page, StringComparison.Ordinal);
         Assert.Empty(Directory.EnumerateFiles(In("grid", "figures")));
         Assert.Contains("Figures: none", Run("report", "grid").Out, StringComparison.Ordinal);
     }

@@ -20,7 +20,7 @@ public class ReportTests : CommandLineTest
         Assert.Equal(0, outcome.Code);
         Assert.Equal(
             ReportScripts.Built.Script is null,
-            outcome.Error.StartsWith("Note: the page has tables but draws no figures", StringComparison.Ordinal)
+            outcome.Error.StartsWith("Note: the page has tables but no figures", StringComparison.Ordinal)
         );
         Assert.Equal(ReportScripts.Built.Script is null, outcome.Error.Length > 0);
         return outcome.Out;
@@ -100,7 +100,7 @@ public class ReportTests : CommandLineTest
         File.WriteAllText(In("thesis.html"), "mine");
 
         Assert.Contains(
-            "thesis.html, which exists and is not a report",
+            "thesis.html, which already exists and is not a report",
             Run("report", "mine", "--out", "thesis.html").Refused(),
             StringComparison.Ordinal
         );
@@ -138,8 +138,8 @@ public class ReportTests : CommandLineTest
         Reported("mine");
 
         Assert.Contains(
-            "The training of this run was cancelled: what follows is its state at the last checkpoint. <code>antiphon train --resume "
-                + "mine</code> goes on.",
+            "The training of this run was cancelled. This page shows its state at the last checkpoint. Resume it with <code>antiphon "
+                + "train --resume mine</code>.",
             Page,
             StringComparison.Ordinal
         );
@@ -153,7 +153,7 @@ public class ReportTests : CommandLineTest
         Train();
         Reported("mine");
 
-        Assert.Contains("The training of this run has not finished", Page, StringComparison.Ordinal);
+        Assert.Contains("The training of this run is not finished", Page, StringComparison.Ordinal);
         Assert.Contains("id=\"value-per-proposal-title\"", Page, StringComparison.Ordinal);
         Assert.DoesNotContain("id=\"local-policy-title\"", Page, StringComparison.Ordinal);
     }
@@ -170,8 +170,8 @@ public class ReportTests : CommandLineTest
         Assert.All(File.ReadLines(table).Skip(1), line =>
             Assert.Contains($"<data value=\"{Cells(line)[1]}\">", Page, StringComparison.Ordinal)
         );
-        Assert.Contains("How far the pair is from equilibrium with 3 agents; every figure is proved.", Page, StringComparison.Ordinal);
-        Assert.DoesNotContain("is of another policy", Page, StringComparison.Ordinal);
+        Assert.Contains("Distance from an equilibrium with 3 agents; every figure is proved.", Page, StringComparison.Ordinal);
+        Assert.DoesNotContain("belongs to a different policy", Page, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -185,7 +185,7 @@ public class ReportTests : CommandLineTest
         Reported("other");
 
         Assert.Contains(
-            "is of another policy or sampling rule than this run",
+            "belongs to a different policy or sampling rule",
             File.ReadAllText(In("other", "report.html")),
             StringComparison.Ordinal
         );
@@ -216,7 +216,7 @@ public class ReportTests : CommandLineTest
         File.WriteAllLines(table, File.ReadAllLines(table)[..^1]);
 
         Assert.Contains(
-            "the end after 2 seeds'; expected '3 seeds, as the file's name says'",
+            "the end after 2 seeds'; expected '3 seeds, as in the file's name'",
             Run("report", "mine").Refused(),
             StringComparison.Ordinal
         );

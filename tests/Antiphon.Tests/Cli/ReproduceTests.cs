@@ -150,7 +150,7 @@ public class ReproduceTests : CommandLineTest
         };
         Outcome outcome = Run(ours);
         Assert.Equal((130, ""), (outcome.Code, outcome.Out));
-        Assert.Contains("The same command goes on", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains("The same command resumes", outcome.Error, StringComparison.Ordinal);
         Assert.Equal("ours-k1.json", Path.GetFileName(Assert.Single(Directory.GetFiles(In("paper", "cells")))));
         Trainer = new ScriptedTrainer();
         Assert.Equal(whole, Run(ours).Succeeded());
@@ -192,12 +192,12 @@ public class ReproduceTests : CommandLineTest
     )]
     [InlineData("needs an EXPERIMENT", "reproduce")]
     [InlineData("--k has 1,001; expected at most 1,000, the number of clients; lower --k", "reproduce", "federated", "--k", "1001")]
-    [InlineData("--data belongs to the federated experiment; leave it out", "reproduce", "warehouse", "--data", "1")]
-    [InlineData("--as belongs to the warehouse and the continuous experiment", "reproduce", "federated", "--as", "ours")]
-    [InlineData("--trainings belongs to the warehouse and the continuous experiment", "reproduce", "federated", "--trainings", "5")]
+    [InlineData("--data applies only to the federated experiment; leave it out", "reproduce", "warehouse", "--data", "1")]
+    [InlineData("--as applies only to the warehouse and the continuous experiment", "reproduce", "federated", "--as", "ours")]
+    [InlineData("--trainings applies only to the warehouse and the continuous experiment", "reproduce", "federated", "--trainings", "5")]
     [InlineData("training at k = 1,000", "reproduce", "federated", "--k", "1,1000")]
-    [InlineData("--hidden belongs to the federated experiment; leave it out", "reproduce", "warehouse", "--hidden", "8")]
-    [InlineData("--algorithm belongs to the continuous experiment; leave it out", "reproduce", "federated", "--algorithm", "ppo")]
+    [InlineData("--hidden applies only to the federated experiment; leave it out", "reproduce", "warehouse", "--hidden", "8")]
+    [InlineData("--algorithm applies only to the continuous experiment; leave it out", "reproduce", "federated", "--algorithm", "ppo")]
     [InlineData("--k has 1,001; expected at most 1,000", "reproduce", "warehouse", "--k", "1001")]
     [InlineData("count vectors", "reproduce", "warehouse", "--k", "334..1000:333")]
     [InlineData(

@@ -105,7 +105,7 @@ public class SamplingCommandTests : CommandLineTest
             StringComparison.Ordinal
         );
         Assert.Contains(
-            "--correct-sampling fits a policy made for uniform sampling to weighted sampling",
+            "--correct-sampling adapts a policy trained for uniform sampling to weighted sampling",
             Run("simulate", "run", "--sampling", "lossy:0.2", "--correct-sampling", "--quiet").Refused(),
             StringComparison.Ordinal
         );
@@ -117,7 +117,7 @@ public class SamplingCommandTests : CommandLineTest
             StringComparison.Ordinal
         );
         Assert.Contains(
-            "no value can be computed; simulate them",
+            "values cannot be computed; simulate",
             Run("certify", "run", "--sampling", "clustered:3", "--quiet").Refused(),
             StringComparison.Ordinal
         );

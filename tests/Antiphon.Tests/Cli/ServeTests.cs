@@ -7,30 +7,33 @@ namespace Antiphon.Tests.Cli;
 /// <summary>What `antiphon serve` says before it serves; how it serves: KillTests and ServerTest.</summary>
 public class ServeTests : CommandLineTest
 {
-    private const string NoConnection = "error: the store is no connection string of PostgreSQL";
+    private const string NoConnection = "error: the store is not a connection string of PostgreSQL";
 
     private string PolicyPath => In("policy.json");
 
     [Theory]
     [InlineData("error: serve needs a RUN")]
     [InlineData("error: there is no run folder", "nowhere")]
-    [InlineData("error: --name belongs to one policy", "policy.json", "policy.json", "--name", "x")]
-    [InlineData("error: two policies are called 'policy'", "policy.json", "policy.json")]
-    [InlineData("error: a policy is called 'a/b'", "policy.json", "--name", "a/b")]
+    [InlineData("error: --name applies to a single policy", "policy.json", "policy.json", "--name", "x")]
+    [InlineData("error: two policies are named 'policy'", "policy.json", "policy.json")]
+    [InlineData("error: a policy is named 'a/b'", "policy.json", "--name", "a/b")]
+    [InlineData("error: --demo serves its pair as 'warehouse', and", "policy.json", "--name", "warehouse", "--demo", "warehouse")]
     [InlineData("error: --urls is http://10.0.0.1:80; expected a loopback address", "policy.json", "--urls", "http://10.0.0.1:80")]
     [InlineData("error: '", "policy.json", "--keys", "nowhere.txt")]
     [InlineData("error: the store ", "policy.json", "--store", "nowhere/sessions.db")]
     [InlineData(NoConnection + ": setting number 2", "policy.json", "--store", "Host=a;Nonsense=b")]
     [InlineData(NoConnection + ": setting number 1", "policy.json", "--store", "Hots=a;Password=secret")]
     [InlineData(NoConnection + ": setting number 3", "policy.json", "--store", "Username=u; Password=x;secret=y;Host=a")]
-    [InlineData(NoConnection + ": a setting has a value", "policy.json", "--store", "Password='secret;Host=a")]
-    [InlineData(NoConnection + ": a setting has a value", "policy.json", "--store", "Server=a;Port=secret;pwd=secret")]
+    [InlineData(NoConnection + ": a setting has an invalid value", "policy.json", "--store", "Password='secret;Host=a")]
+    [InlineData(NoConnection + ": a setting has an invalid value", "policy.json", "--store", "Server=a;Port=secret;pwd=secret")]
     [InlineData(NoConnection + ": setting number 1", "policy.json", "--store", "postgres://user:secret@host/sessions")]
     [InlineData("error: the store cannot be opened", "policy.json", "--store", "Database=sessions")]
     [InlineData("error: the store cannot be opened", "policy.json", "--store", "User ID=u;Password=secret;Port=1;Server=127.0.0.1")]
     [InlineData("error: the store cannot be opened", "policy.json", "--store", "Host=127.0.0.1;Port=1")]
     [InlineData("error: /", "policy.json", "--game", "warehouse")]
-    [InlineData("error: the name of a key has other characters", "--make-key", "al ice")]
+    [InlineData("error: --runs is '", "--runs", "nowhere")]
+    [InlineData("error: --runs is '", "--runs", "policy.json")]
+    [InlineData("error: the name of a key may contain only letters", "--make-key", "al ice")]
     public void What_is_wrong_is_said_before_anything_is_served(string message, params string[] arguments)
     {
         PolicyFile.Save(
@@ -42,6 +45,13 @@ public class ServeTests : CommandLineTest
         Assert.StartsWith(message, refusal, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", refusal, StringComparison.Ordinal);
         Assert.DoesNotContain(Directory.EnumerateFileSystemEntries(In()), entry => entry.Contains("secret", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_folder_of_runs_in_place_of_a_run_is_told_how_to_be_listed()
+    {
+        WrittenRuns.Write(In("runs", "mine"));
+        Assert.Contains("list them all by --runs ", Run("serve", "runs").Refused(), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -36,7 +36,7 @@ public class ShowTests : CommandLineTest
     {
         GlobalPolicy follower = Table((_, rank) => ModeOf(rank));
         Assert.Contains(
-            "Its action depends on what it observes, and not on the global state.",
+            "Its action depends on what it observes, but not on the global state.",
             Shown(follower, Always),
             StringComparison.Ordinal
         );
@@ -67,7 +67,7 @@ public class ShowTests : CommandLineTest
         PolicyFile.Save(pair, gathered, In("policy.json"));
         string said = Run("show", "policy.json").Succeeded().ReplaceLineEndings(" ");
         Assert.Contains(
-            "The same, by how often they are met in 30 episodes of 100 steps with 12 agents, the",
+            "The same, weighted by how often they occur in 30 episodes of 100 steps with 12 agents, 10",
             said,
             StringComparison.Ordinal
         );
@@ -93,7 +93,7 @@ public class ShowTests : CommandLineTest
     {
         string said = Shown(new RememberingPolicy(1, EstimatePlan.Mode(Game), new MemoryOptions()), Always).ReplaceLineEndings(" ");
         Assert.Contains("linear filter (mean and covariance)", said, StringComparison.Ordinal);
-        Assert.Contains("depends on its estimate of the population, and not on the global state", said, StringComparison.Ordinal);
+        Assert.Contains("depends on its estimate of the population, but not on the global state", said, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -72,7 +72,7 @@ public class SimulateTests : CommandLineTest
         }
 
         Assert.Contains(
-            "episode.csv, which exists already",
+            "episode.csv, which already exists",
             Run([.. Brief, "--trace", "episode.csv"]).Refused(),
             StringComparison.Ordinal
         );
@@ -116,7 +116,7 @@ public class SimulateTests : CommandLineTest
     public void One_seed_has_no_spread_between_seeds()
     {
         string report = Run("simulate", "mine", "--horizon", "5", "--rollouts", "4", "--seeds", "1").Succeeded();
-        Assert.Contains("over the episodes of the only seed", report.ReplaceLineEndings(" "), StringComparison.Ordinal);
+        Assert.Contains("over the episodes of one seed", report.ReplaceLineEndings(" "), StringComparison.Ordinal);
         Assert.DoesNotContain("standard deviation", report, StringComparison.Ordinal);
     }
 
@@ -146,7 +146,7 @@ public class SimulateTests : CommandLineTest
             Outcome outcome = Run(asked);
             Assert.Equal(0, outcome.Code);
             Assert.StartsWith(
-                "Note: the training of this run has not finished; this is its policy so far.",
+                "Note: the training of this run is not finished; this is its current policy.",
                 outcome.Error,
                 StringComparison.Ordinal
             );
@@ -160,7 +160,7 @@ public class SimulateTests : CommandLineTest
         Run("train", "warehouse", "--k", "3", "--out", "killed");
 
         Assert.Contains(
-            $"has no policy yet, its training has not ended; resume it first (`antiphon train --resume {In("killed")}`)",
+            $"has no policy yet because its training is not finished; resume it first (`antiphon train --resume {In("killed")}`)",
             Run("simulate", "killed").Refused(),
             StringComparison.Ordinal
         );

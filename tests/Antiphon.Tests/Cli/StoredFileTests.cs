@@ -106,6 +106,8 @@ public class StoredFileTests : CommandLineTest
         "split",
         "kind",
         "cut",
+        "origin",
+        "command",
         "samples",
         "memory",
         "threshold",
@@ -230,7 +232,7 @@ public class StoredFileTests : CommandLineTest
     {
         string rest = isLines ? text[text.IndexOf('\n', StringComparison.Ordinal)..] : "";
         string first = isLines ? text[..text.IndexOf('\n', StringComparison.Ordinal)] : text;
-        yield return ("cut off", "", true, first[..(first.Length / 2)] + rest);
+        yield return ("is incomplete", "", true, first[..(first.Length / 2)] + rest);
         yield return ("comma at the end", "", true, $"{first.TrimEnd()[..^1]},}}{rest}");
         yield return ("a list", "", true, $"[]{rest}");
         yield return ("null", "", true, $"null{rest}");

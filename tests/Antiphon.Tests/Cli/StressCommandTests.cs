@@ -25,7 +25,7 @@ public class StressCommandTests : CommandLineTest
 
     [Theory]
     [InlineData("3", "4", "Intervals are over the seeds.")]
-    [InlineData("1", "4", "With one seed intervals are over its episodes.")]
+    [InlineData("1", "4", "With one seed, intervals are over its episodes.")]
     [InlineData("1", "1", "One episode gives no intervals.")]
     public void What_intervals_are_over_is_said(string seeds, string rollouts, string expected)
     {
@@ -66,21 +66,21 @@ public class StressCommandTests : CommandLineTest
         );
         Assert.Contains("with --stress a policy file", Run("simulate", "policy.json").Refused(), StringComparison.Ordinal);
         Assert.Contains(
-            "--sampling belongs to a run folder",
+            "--sampling applies only to a run folder",
             Run("simulate", "policy.json", "--game", In("mine", "game.json"), "--stress", "--sampling", "lossy:0.2").Refused(),
             StringComparison.Ordinal
         );
         Assert.Contains(
-            "--game belongs to a policy file",
+            "--game applies only to a policy file",
             Run("simulate", "mine", "--game", "warehouse").Refused(),
             StringComparison.Ordinal
         );
     }
 
     [Theory]
-    [InlineData("--shock does nothing with --stress", "--stress", "--shock", "0.1")]
-    [InlineData("--trace does nothing with --stress", "--stress", "--trace", "a.csv")]
-    [InlineData("--within belongs to --stress", "--within", "0.1")]
+    [InlineData("--shock cannot be combined with --stress", "--stress", "--shock", "0.1")]
+    [InlineData("--trace cannot be combined with --stress", "--stress", "--trace", "a.csv")]
+    [InlineData("--within requires --stress", "--within", "0.1")]
     [InlineData("--within is 3; expected an L1 distance above 0 and at most 2", "--stress", "--within", "3")]
     [InlineData("--within is 0; expected a number above 0", "--stress", "--within", "0")]
     public void Options_that_do_not_fit_are_refused(string expected, params string[] options) =>
@@ -95,8 +95,8 @@ public class StressCommandTests : CommandLineTest
         File.WriteAllText(In("fleet.json"), PolicyFile.Write(pair, fleet));
         string said = Run(["simulate", "fleet.json", "--stress", .. Brief]).Succeeded();
         Assert.Contains(
-            "Not simulated, shock of 10 % every 20 steps: a shock, which teleports agents between all local states, is there for agents "
-                + "of one type only",
+            "Not simulated, shock of 10 % every 20 steps: a shock, which moves agents between all local states, supports only agents of "
+                + "one type",
             said.ReplaceLineEndings(" "),
             StringComparison.Ordinal
         );

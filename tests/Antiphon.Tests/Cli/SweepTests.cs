@@ -102,19 +102,19 @@ public class SweepTests : CommandLineTest
         Outcome cut = Run([.. Small, "--out", "cut"]);
         Assert.Equal((130, ""), (cut.Code, cut.Out));
         Assert.Equal(
-            "Cancelled; 1 of 4 cells done and saved. Go on with the same command again, or:\n  antiphon sweep --resume cut\n",
+            "Cancelled; 1 of 4 cells done and saved. Resume with the same command, or:\n  antiphon sweep --resume cut\n",
             cut.Error
         );
 
         Trainer = new ScriptedTrainer();
         Outcome later = Run([.. Small, "--out", "cut"]);
-        Assert.Equal((0, "Going on with cut: 1 of 4 cells done.\n"), (later.Code, later.Error));
+        Assert.Equal((0, "Resuming cut: 1 of 4 cells done.\n"), (later.Code, later.Error));
         Assert.Equal(7, Trainer.Made);
         Assert.Equal(whole.Replace("whole", "cut", StringComparison.Ordinal), later.Out);
         SweepContents.AssertEqual(In("whole"), In("cut"));
 
         Outcome again = Run("sweep", "--resume", "cut");
-        Assert.Equal((0, later.Out, "This sweep had finished already; here is its result again.\n"), (again.Code, again.Out, again.Error));
+        Assert.Equal((0, later.Out, "This sweep is already finished; its result follows.\n"), (again.Code, again.Out, again.Error));
         Assert.Equal(7, Trainer.Made);
     }
 
@@ -236,7 +236,7 @@ public class SweepTests : CommandLineTest
 
         Outcome outcome = Run([.. Small, "--out", "grid"]);
         Assert.StartsWith(
-            $"Note: {In("grid", "cells.csv")}: line 2 is not what the journal says; the edited table is kept as cells-edited.csv",
+            $"Note: {In("grid", "cells.csv")}: line 2 differs from the journal; the edited table was saved as cells-edited.csv",
             outcome.Error,
             StringComparison.Ordinal
         );
@@ -295,7 +295,7 @@ public class SweepTests : CommandLineTest
 
         File.WriteAllText(In("grid", "sweep.json"), record.Replace("\"rollouts\": 2", "\"rollouts\": 3", StringComparison.Ordinal));
         Assert.Contains(
-            "line 1 belongs to another sweep than sweep.json tells of",
+            "line 1 does not belong to the sweep of sweep.json",
             Run("sweep", "--resume", "grid").Refused(),
             StringComparison.Ordinal
         );
@@ -331,7 +331,7 @@ public class SweepTests : CommandLineTest
         Directory.CreateDirectory(In("mine"));
         File.WriteAllText(In("mine", "notes.txt"), "dear diary");
         Assert.Contains(
-            "is not a sweep: it holds notes.txt and no sweep.json; nothing was overwritten",
+            "is not a sweep: it contains notes.txt and no sweep.json; nothing was overwritten",
             Run([.. Small, "--out", "mine"]).Refused(),
             StringComparison.Ordinal
         );
@@ -352,7 +352,7 @@ public class SweepTests : CommandLineTest
     [InlineData("--k is missing; expected how many of the 1,000 local agents", "sweep", "warehouse")]
     [InlineData("--k has 1,001; expected at most 1,000", "sweep", "warehouse", "--k", "1..1001")]
     [InlineData("--k has 5..2, which ends before it begins", "sweep", "warehouse", "--k", "5..2")]
-    [InlineData("--k is 0; only a global agent that remembers can do without observations", "sweep", "warehouse", "--k", "0..3")]
+    [InlineData("--k is 0; only a global agent with memory can act without observations", "sweep", "warehouse", "--k", "0..3")]
     [InlineData("--seeds is 0; expected a whole number, 1 or more", "sweep", "warehouse", "--k", "1", "--seeds", "0")]
     [InlineData(
         "--evaluation-seeds is 1; expected a whole number, 2 or more",
@@ -372,7 +372,7 @@ public class SweepTests : CommandLineTest
         "--evaluation-agents",
         "4"
     )]
-    [InlineData("--samples belongs to a sampled backup", "sweep", "warehouse", "--k", "1", "--samples", "5")]
+    [InlineData("--samples requires a sampled backup", "sweep", "warehouse", "--k", "1", "--samples", "5")]
     [InlineData(
         "the paper's UPDATE compares one proposal per turn",
         "sweep",

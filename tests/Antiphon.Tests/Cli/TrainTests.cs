@@ -21,7 +21,7 @@ public class TrainTests : CommandLineTest
             StringComparison.Ordinal
         );
         Assert.Contains(
-            "antiphon simulate runs/warehouse-k4-seed9\n",
+            "antiphon simulate runs/warehouse-k4-seed9  # simulate it",
             Run("train", "warehouse", "--k", "4", "--seed", "9").Succeeded(),
             StringComparison.Ordinal
         );
@@ -136,7 +136,7 @@ public class TrainTests : CommandLineTest
 
         Outcome outcome = Run("train", "warehouse", "--k", "3", "--out", "short");
         Assert.Equal(3, outcome.Code);
-        Assert.Contains("the limit of 10 sweeps was met", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains("limit of 10 sweeps reached", outcome.Out, StringComparison.Ordinal);
 
         // Printed again, it is still short of what was asked.
         Assert.Equal(3, Run("train", "--resume", "short").Code);
@@ -159,7 +159,7 @@ public class TrainTests : CommandLineTest
         };
         Outcome cancelled = Run("train", "warehouse", "--k", "3", "--out", "disturbed");
         Assert.Equal((130, ""), (cancelled.Code, cancelled.Out));
-        Assert.Equal("Cancelled; what was learned is saved. Go on with:\n  antiphon train --resume disturbed\n", cancelled.Error);
+        Assert.Equal("Cancelled; progress is saved. Resume with:\n  antiphon train --resume disturbed\n", cancelled.Error);
         Assert.Equal(RunStatus.Cancelled, FiniteCodec.Instance.Open(In("disturbed")).Record.Status);
 
         Trainer = new ScriptedTrainer();
@@ -175,7 +175,7 @@ public class TrainTests : CommandLineTest
 
         Outcome again = Run("train", "--resume", "mine");
         Assert.Equal((0, first), (again.Code, again.Out));
-        Assert.Contains("had finished already", again.Error, StringComparison.Ordinal);
+        Assert.Contains("is already finished", again.Error, StringComparison.Ordinal);
         Assert.Equal(before, TemporaryFolder.Contents(In("mine")));
     }
 

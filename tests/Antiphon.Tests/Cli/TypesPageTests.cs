@@ -33,10 +33,6 @@ public class TypesPageTests : CommandLineTest
         }.Trainer;
         Outcome outcome = Run([verb, Example, .. options]);
         Assert.Equal(ExitCode.InvalidInput, outcome.Code);
-        Assert.Contains(
-            "for agents of one type only; game 'delivery' declares 2 types (bike, van)",
-            outcome.Error,
-            StringComparison.Ordinal
-        );
+        Assert.Contains("only agents of one type; game 'delivery' declares 2 types (bike, van)", outcome.Error, StringComparison.Ordinal);
     }
 }

@@ -47,9 +47,10 @@ public class WordsTests
     [InlineData(
         UpdateRule.Corrected,
         7.5,
-        "converged: no proposal of the chosen oracles was accepted; the gains left exceed the threshold of 0.0234"
+        "converged: no proposal of the chosen oracles was accepted; the gains left, which all oracles find, exceed the threshold of "
+            + "0.0234"
     )]
-    [InlineData(UpdateRule.PaperBox, 0, "the paper's UPDATE accepted no proposal of a whole sweep")]
+    [InlineData(UpdateRule.PaperBox, 0, "converged: the paper's UPDATE accepted no proposal in a whole sweep")]
     public void A_run_that_converged_claims_no_more_than_the_gains_left_allow(UpdateRule rule, double gain, string expected)
     {
         RunRecord record = GoldenTests.Finished with
@@ -70,7 +71,7 @@ public class WordsTests
             words,
             StringComparison.Ordinal
         );
-        Assert.EndsWith("one of 5.00 is not excluded", words, StringComparison.Ordinal);
+        Assert.EndsWith("does not exclude a gain of 5.00", words, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -78,8 +79,8 @@ public class WordsTests
     {
         string words = Words.Of(StopReason.Undecided, GoldenTests.Finished);
         Assert.StartsWith(
-            "undecided: no proposal of the last sweep was accepted, but the judge cannot exclude that one of them gains 0.0234 or more "
-                + "(paired simulation",
+            "undecided: no proposal of the last sweep was accepted, but the judge cannot exclude a gain of 0.0234 or more by one of "
+                + "them (paired simulation",
             words,
             StringComparison.Ordinal
         );
@@ -88,8 +89,8 @@ public class WordsTests
     }
 
     [Theory]
-    [InlineData(0.39348, "The comparison covers 100 steps, which hold 39.3% of the discounted weight.")]
-    [InlineData(0.0002, "The comparison covers 100 steps, which hold 0.02% of the discounted weight.")]
+    [InlineData(0.39348, "The comparison covers 100 steps, 39.3% of the discounted weight.")]
+    [InlineData(0.0002, "The comparison covers 100 steps, 0.02% of the discounted weight.")]
     [InlineData(0.99408, "")]
     public void A_comparison_over_part_of_the_return_says_which_part(double share, string expected)
     {
@@ -121,22 +122,18 @@ public class WordsTests
         );
         Assert.DoesNotContain("in the model", OutcomeWords.Gain(exact, "the dispatcher", null), StringComparison.Ordinal);
         Assert.EndsWith(
-            "found in the model, error at most 2e-6; in simulation -0.017 to 0.021, interval over 2,048 pairs of episodes",
+            "found in the model, error at most 2e-6; simulated gain -0.017 to 0.021, interval over 2,048 pairs of episodes",
             OutcomeWords.Gain(outcome, "the dispatcher", outcome.LocalGainDeployed),
             StringComparison.Ordinal
         );
     }
 
     [Theory]
-    [InlineData(
-        UpdateRule.Corrected,
-        3,
-        "the limit of 3 sweeps was met before a whole sweep passed without an accepted proposal; raise --sweeps"
-    )]
+    [InlineData(UpdateRule.Corrected, 3, "limit of 3 sweeps reached before a whole sweep had no accepted proposal; raise --sweeps")]
     [InlineData(
         UpdateRule.PaperBox,
         null,
-        "every sweep that the paper's UPDATE can use (Lemma D.15) was used before a whole sweep passed without an accepted proposal"
+        "sweep limit of the paper's UPDATE (Lemma D.15) reached before a whole sweep had no accepted proposal"
     )]
     public void A_run_that_met_its_limit_claims_no_improvement_that_nobody_saw(UpdateRule rule, int? sweeps, string expected)
     {
@@ -150,7 +147,7 @@ public class WordsTests
 
     [Theory]
     [InlineData(110, 112, 100, 105, "earns 8.50 (8.3%) more than the best baseline; the intervals do not overlap")]
-    [InlineData(90, 92, 100, 105, "less than the best baseline: training ended in a poorer pair")]
+    [InlineData(90, 92, 100, 105, "less than the best baseline: training found a worse pair")]
     [InlineData(101, 107, 100, 105, "more than the best baseline, but the intervals overlap")]
     [InlineData(99, 105, 100, 105, "less than the best baseline, but the intervals overlap")]
     public void The_comparison_says_what_the_intervals_allow(
@@ -170,10 +167,20 @@ public class WordsTests
     [InlineData(
         0.5,
         1.5,
-        "earns 1.00 (1.0%) more than the best baseline; on the same random numbers the difference is 0.50 to 1.50 (95% interval)."
+        "earns 1.00 (1.0%) more than the best baseline; 95% interval of the difference on the same random numbers: 0.50 to 1.50."
     )]
-    [InlineData(-1.5, -0.5, "earns 1.00 (1.0%) less than the best baseline: training ended in a poorer pair; on the same random numbers")]
-    [InlineData(-0.5, 2.5, "earns 1.00 (1.0%) more than the best baseline, but the difference may be 0: on the same random numbers")]
+    [InlineData(
+        -1.5,
+        -0.5,
+        "earns 1.00 (1.0%) less than the best baseline: training found a worse pair; 95% interval of the difference "
+            + "on the same random numbers"
+    )]
+    [InlineData(
+        -0.5,
+        2.5,
+        "earns 1.00 (1.0%) more than the best baseline, but the difference may be 0: 95% interval of the difference "
+            + "on the same random numbers"
+    )]
     [InlineData(0, 0, "The trained pair earns the same as the best baseline in every seed.")]
     public void A_paired_difference_decides_where_there_is_one(double low, double high, string expected)
     {
@@ -191,23 +198,20 @@ public class WordsTests
     {
         AlternationOutcome outcome = GoldenTests.Finished.Outcome!;
         RunRecord ignoring = GoldenTests.Finished with { Outcome = outcome with { Observing = new ObservationWorth(Ignored: true, 1) } };
-        Assert.Equal(
-            "The dispatcher takes the same action whatever it observes: only the global state decides.",
-            Words.Ignoring(ignoring)
-        );
+        Assert.Equal("The dispatcher ignores what it observes: its action depends only on the global state.", Words.Ignoring(ignoring));
         Assert.Null(Words.Ignoring(GoldenTests.Finished));
         Assert.StartsWith(
-            "less than the best blind pair found (dispatcher sees the global state only)",
+            "less than the best blind pair found (its dispatcher observes only the global state)",
             Words.Worth(Interval(-2, 1), ignored: false),
             StringComparison.Ordinal
         );
         Assert.StartsWith(
-            "by definition, since the dispatcher ignores what it observes; the pair earns 0.50 less than the best blind pair found",
+            "by definition, because the dispatcher ignores its observation; the pair earns 0.50 less than the best blind pair found",
             Words.Worth(Interval(-2, 1), ignored: true),
             StringComparison.Ordinal
         );
         Assert.StartsWith(
-            "by definition, since the dispatcher ignores what it observes; the pair earns the same as the best blind pair found",
+            "by definition, because the dispatcher ignores its observation; the pair earns the same as the best blind pair found",
             Words.Worth(Interval(0, 0), ignored: true),
             StringComparison.Ordinal
         );
@@ -217,7 +221,7 @@ public class WordsTests
                 Outcome = outcome with { Observing = new ObservationWorth(Ignored: true, 1) { Gain = Interval(-2, 1) } },
             }
         );
-        Assert.Equal("0", facts.Single(fact => fact.Name == "Worth of observing").Value);
+        Assert.Equal("0", facts.Single(fact => fact.Name == "Value of observing").Value);
     }
 
     [Theory]

@@ -7,8 +7,9 @@ namespace Antiphon.Tests.Docs;
 /// <summary>Compares the marked blocks and tables of a page with what the commands print.</summary>
 /// <param name="page">The page.</param>
 /// <param name="run">Runs a command; returns what it prints.</param>
+/// <param name="write">Writes a file (its name, its text) where the commands find it.</param>
 /// <param name="includesSlow">Whether slow marks count.</param>
-internal sealed partial class DocsCheck(DocsPage page, Func<string, string> run, bool includesSlow)
+internal sealed partial class DocsCheck(DocsPage page, Func<string, string> run, Action<string, string> write, bool includesSlow)
 {
     private readonly List<(int First, int End, string[] Lines)> changes = [];
     private readonly List<string> faults = [];
@@ -29,6 +30,9 @@ internal sealed partial class DocsCheck(DocsPage page, Func<string, string> run,
             {
                 case DocsMark.Run:
                     printed = string.Concat(page.Lines[step.First..step.End].Where(line => line.Length > 0).Select(run));
+                    break;
+                case DocsMark.File:
+                    write(step.Command, string.Join('\n', page.Lines[step.First..step.End]) + "\n");
                     break;
                 case DocsMark.Output:
                     Compare(

@@ -66,7 +66,12 @@ public class DocsCheckTests
     public void Of_a_shortened_block_the_ends_are_compared(string body, string printed, string? corrected)
     {
         string text = $"<!-- output of: x; y -->\n```\n{body}\n```\n";
-        DocsCheck check = new DocsCheck(DocsPage.Parse("p", text), command => command == "y" ? printed : "", includesSlow: false).Run();
+        DocsCheck check = new DocsCheck(
+            DocsPage.Parse("p", text),
+            command => command == "y" ? printed : "",
+            Unwritten,
+            includesSlow: false
+        ).Run();
         Assert.Equal(text.Replace(body, corrected ?? body, StringComparison.Ordinal), check.Corrected);
     }
 
@@ -88,9 +93,29 @@ public class DocsCheckTests
     public void Figures_of_one_name_agree_when_rounded(string text, string? expected) =>
         Assert.Equal(expected, DocsFigures.Faults(DocsFigures.Of("p", text)).Select(fault => fault.Expected).SingleOrDefault());
 
+    [Fact]
+    public void A_file_is_written_before_the_commands_below_it_run()
+    {
+        List<string> happened = [];
+        string page = "<!-- file: a.json -->\n```json\n{\n}\n```\n<!-- run -->\n```\nantiphon validate a.json\n```\n";
+        DocsCheck check = new DocsCheck(DocsPage.Parse("p", page), Run, Write, includesSlow: false).Run();
+        Assert.Empty(check.Faults);
+        Assert.Equal(["a.json: {\n}\n", "antiphon validate a.json"], happened);
+
+        string Run(string command)
+        {
+            happened.Add(command);
+            return "";
+        }
+
+        void Write(string name, string text) => happened.Add($"{name}: {text}");
+    }
+
+    private static void Unwritten(string name, string text) => Assert.Fail($"no page here has a file, yet {name} was written: {text}");
+
     private static DocsCheck Check(string page, string value, string mean, bool includesSlow = false, List<string>? asked = null)
     {
-        return new DocsCheck(DocsPage.Parse("page.md", page), Run, includesSlow).Run();
+        return new DocsCheck(DocsPage.Parse("page.md", page), Run, Unwritten, includesSlow).Run();
 
         string Run(string command)
         {

@@ -14,6 +14,9 @@ internal enum DocsMark
     /// </summary>
     Output,
 
+    /// <summary>The block below is a file: the commands that follow find it under the name in the mark.</summary>
+    File,
+
     /// <summary>Cells of the table below are figures of a JSON document that a command prints, one command a row.</summary>
     Rows,
 }
@@ -122,7 +125,7 @@ internal sealed partial class DocsPage
     }
 
     [GeneratedRegex(
-        @"^<!-- (?<mark>run|output|rows(?= of))( of)?(?<slow> \(slow\))?(: (?<command>.*))? -->$",
+        @"^<!-- (?<mark>run|output|file(?=:)|rows(?= of))( of)?(?<slow> \(slow\))?(: (?<command>.*))? -->$",
         RegexOptions.ExplicitCapture,
         1000
     )]

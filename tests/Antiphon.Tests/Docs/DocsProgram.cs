@@ -21,7 +21,7 @@ internal sealed partial class DocsProgram : IDisposable
         Directory.CreateDirectory(temporary.In("examples"));
         IEnumerable<string> inputs = Directory
             .EnumerateFiles(Path.Combine(RepositoryRoot.Path, "examples"))
-            .Where(file => Path.GetExtension(file) is ".json" or ".pomdp" or ".mdp");
+            .Where(file => Path.GetExtension(file) is ".json" or ".pomdp" or ".mdp" or ".props");
         foreach (string file in inputs)
         {
             File.Copy(file, temporary.In("examples", Path.GetFileName(file)));
@@ -29,6 +29,17 @@ internal sealed partial class DocsProgram : IDisposable
     }
 
     public void Dispose() => temporary.Dispose();
+
+    /// <summary>
+    /// Writes a file of a page. A program finds the library where it is: projects that a copy of the folder does not have are named by
+    /// their full paths.
+    /// </summary>
+    public void Write(string name, string text)
+    {
+        string path = temporary.In(name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, text.Replace("#:project ../src/", $"#:project {RepositoryRoot.Path}/src/", StringComparison.Ordinal));
+    }
 
     /// <summary>What a command prints. A comment after " #" is no part of it.</summary>
     /// <exception cref="InvalidOperationException">The command cannot be run here, or fails.</exception>
@@ -61,11 +72,13 @@ internal sealed partial class DocsProgram : IDisposable
         return code == 0 ? output.ToString() : throw new InvalidOperationException($"'{command}' ended with exit code {code}: {error}");
     }
 
-    private static string Process(string command)
+    // A program of the page itself runs where it was written, one of the repository in the repository.
+    private string Process(string command)
     {
-        var start = new ProcessStartInfo("dotnet", Word().Matches(command).Skip(1).Select(word => word.Value.Trim('"')))
+        string[] arguments = [.. Word().Matches(command).Skip(1).Select(word => word.Value.Trim('"'))];
+        var start = new ProcessStartInfo("dotnet", arguments)
         {
-            WorkingDirectory = RepositoryRoot.Path,
+            WorkingDirectory = File.Exists(temporary.In(arguments[^1])) ? temporary.Root : RepositoryRoot.Path,
             RedirectStandardOutput = true,
             UseShellExecute = false,
         };

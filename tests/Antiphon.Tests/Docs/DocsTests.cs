@@ -21,7 +21,7 @@ public class DocsTests
     public void A_page_says_what_its_commands_print(string name)
     {
         using var program = new DocsProgram();
-        DocsCheck check = new DocsCheck(DocsPage.Load(name), program.Run, IncludesSlow).Run();
+        DocsCheck check = new DocsCheck(DocsPage.Load(name), program.Run, program.Write, IncludesSlow).Run();
         if (Accepts && check.Faults.Count > 0)
         {
             AtomicFile.WriteText(Path.Combine(RepositoryRoot.Path, name), check.Corrected);

@@ -145,7 +145,9 @@ public class ModelCheckTests
         List<string> notices = Notices(resolution, distance: 0.5);
         Assert.Equal(
             noticed,
-            notices.Any(notice => notice.StartsWith($"the mean-field model has resolution {resolution} only", StringComparison.Ordinal))
+            notices.Any(notice =>
+                notice.StartsWith($"the mean-field model is coarse: at resolution {resolution},", StringComparison.Ordinal)
+            )
         );
     }
 

@@ -37,7 +37,7 @@ public class RememberingAlternationTests
         GLearnResult informed = new GLearn(new GLearnOptions { Accuracy = 1e-7 }).Solve(game, result.Policy.Local, 4);
         Assert.True(result.GlobalGain <= 1e-3 + 1e-6);
         Assert.InRange(result.Value, Start(game, informed) - 2e-3, Start(game, informed) + 1e-5);
-        Assert.Contains("remembers", result.Judge, StringComparison.Ordinal);
+        Assert.Contains("with memory", result.Judge, StringComparison.Ordinal);
     }
 
     [Fact]

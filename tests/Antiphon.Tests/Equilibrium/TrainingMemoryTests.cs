@@ -92,7 +92,7 @@ public class TrainingMemoryTests
         Assert.InRange(largest, 1, 4);
         Assert.Contains("91,962,520 count vectors, needs ", message, StringComparison.Ordinal);
         Assert.Contains(
-            $"and 4 GB may be used; k = {largest} is the largest that fits; lower k, raise the memory limit",
+            $"and 4 GB are available; k = {largest} is the largest that fits; lower k, raise the memory limit",
             message,
             StringComparison.Ordinal
         );
@@ -106,7 +106,7 @@ public class TrainingMemoryTests
     {
         using IDisposable limit = MemoryBudget.Limit(long.MaxValue);
         string message = Assert.Throws<DoesNotFitException>(() => Alternation.RequireFits(BuiltInGames.Get("warehouse"), 1000)).Message;
-        Assert.Contains("42,084,793,751 count vectors, cannot be indexed, whatever the memory", message, StringComparison.Ordinal);
+        Assert.Contains("42,084,793,751 count vectors, cannot be indexed, regardless of memory", message, StringComparison.Ordinal);
     }
 
     private static CooperativeGame Game(string name, long agents)

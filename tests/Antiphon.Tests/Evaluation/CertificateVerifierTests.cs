@@ -228,7 +228,7 @@ public class CertificateVerifierTests
     [InlineData("\"agents\": 3", "\"agents\": \"3\"", "agents is a text")]
     [InlineData("\"residual\"", "\"residuals\"", "residual is missing")]
     [InlineData("\"method\": \"exact\"", "\"method\": \"guess\"", "\"exact\" or \"estimate\"")]
-    [InlineData("antiphon-certificate/1", "antiphon-certificate/2", "another version of Antiphon wrote it")]
+    [InlineData("antiphon-certificate/1", "antiphon-certificate/2", "it was written by another version of Antiphon")]
     [InlineData("\"worst\": [", "\"worst\": [0, ", "has 3 entries")]
     public void A_damaged_file_is_refused_by_place(string found, string replaced, string message)
     {

@@ -75,7 +75,7 @@ public class CertifierTests
         Judged judged = new(game, observations, (ulong)(agents + states));
         AssertUpperEnds(judged);
         Assert.Contains(
-            "nothing follows for other numbers of agents",
+            "implies nothing for other numbers of agents",
             Assert.Single(judged.Certificate.Notices),
             StringComparison.Ordinal
         );
@@ -362,13 +362,13 @@ public class CertifierTests
         long most = Certifier.LargestAgents(game, keepWitness: false);
         Assert.InRange(most, 10, 27);
         Assert.EndsWith(
-            $"ask for the exact one; at most n = {most} fits; or simulate the pair beside others",
+            $"use an exact certificate; at most n = {most} fits; or compare pairs by simulation",
             Refusal(() => certifier.Estimate(game, pair, 10)),
             StringComparison.Ordinal
         );
         Assert.EndsWith(
-            "may be used here, and at most 4,096 count vectors, since agents depend on each other; at most n = "
-                + $"{most} fits; lower the number of agents, or estimate what observing is worth, over k",
+            $"are available, and at most 4,096 count vectors, since agents depend on each other; at most n = {most} fits; lower the "
+                + "number of agents, or estimate the value of observing over k",
             Refusal(() => certifier.Run(game, pair, 1000)),
             StringComparison.Ordinal
         );

@@ -166,7 +166,7 @@ public class ObservationStudyTests
             StringComparison.Ordinal
         );
         Assert.Contains(
-            "growing k",
+            "ascending order of k",
             Assert.ThrowsAny<InvalidInputException>(() => study.Run(game, [pair, pair], 4)).Message,
             StringComparison.Ordinal
         );

@@ -157,7 +157,7 @@ public class StressTestTests
             StringComparer.Ordinal
         );
         Assert.All(result.Worlds, world => Assert.Equal(world.Refusal is null, world.Deployed is not null));
-        Assert.Contains("agents of one type only", result.Worlds[9].Refusal, StringComparison.Ordinal);
+        Assert.Contains("only agents of one type", result.Worlds[9].Refusal, StringComparison.Ordinal);
     }
 
     [Fact]

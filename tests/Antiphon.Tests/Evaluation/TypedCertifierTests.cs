@@ -129,7 +129,7 @@ public class TypedCertifierTests
             StringComparison.Ordinal
         );
         Assert.Contains(
-            "ask for the exact one; at most n = ",
+            "use an exact certificate; at most n = ",
             Refusal(() => new Certifier(Options).Estimate(game, pair, 4)),
             StringComparison.Ordinal
         );

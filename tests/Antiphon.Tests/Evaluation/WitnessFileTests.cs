@@ -83,22 +83,22 @@ public sealed class WitnessFileTests : IDisposable
         }
 
         string message = Refused(Packed(content.ToArray(), zeros: 4 * Million));
-        Assert.Contains("value: values: it claims 64,000,000; expected 30 in this game", message, StringComparison.Ordinal);
+        Assert.Contains("value: values: found 64,000,000; expected 30 in this game", message, StringComparison.Ordinal);
         Assert.Contains("Certify again", message, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("value", 30, 7, -1, "value: global actions: it claims 7; expected none")]
-    [InlineData("value", 30, -1, int.MaxValue, "value: local probabilities: it claims 2,147,483,647; expected none")]
+    [InlineData("value", 30, 7, -1, "value: global actions: found 7; expected none")]
+    [InlineData("value", 30, -1, int.MaxValue, "value: local probabilities: found 2,147,483,647; expected none")]
     [InlineData(
         "dispatcher.initial",
         30,
         int.MaxValue,
         -1,
-        "dispatcher.initial: global actions: it claims 2,147,483,647; expected 12 or none"
+        "dispatcher.initial: global actions: found 2,147,483,647; expected 12 or none"
     )]
-    [InlineData("team.initial", 30, -1, -2, "team.initial: local probabilities: it claims -2; expected 12 or none")]
-    [InlineData("value", -1, -1, -1, "value: values: it claims -1; expected 30")]
+    [InlineData("team.initial", 30, -1, -2, "team.initial: local probabilities: found -2; expected 12 or none")]
+    [InlineData("value", -1, -1, -1, "value: values: found -1; expected 30")]
     [InlineData("other", 30, -1, -1, "function 0 is \"other\"")]
     public void Every_length_is_held_against_the_game(string name, int values, int global, int local, string expected)
     {
@@ -124,12 +124,12 @@ public sealed class WitnessFileTests : IDisposable
     public void More_functions_than_there_are_a_long_name_a_repetition_and_a_tail_are_refused()
     {
         Assert.Contains(
-            "functions: it claims 2,000,000,000",
+            "functions: found 2,000,000,000",
             Refused(Packed(BitConverter.GetBytes(2_000_000_000), zeros: 4 * Million)),
             StringComparison.Ordinal
         );
         Assert.Contains(
-            "name of function 0, bytes: it claims 255",
+            "name of function 0, bytes: found 255",
             Refused(Packed([1, 0, 0, 0, 255], zeros: 4 * Million)),
             StringComparison.Ordinal
         );
@@ -137,7 +137,7 @@ public sealed class WitnessFileTests : IDisposable
         Assert.Contains("the function value twice", Refused(File.ReadAllBytes(Path)), StringComparison.Ordinal);
         WitnessFile.Save(judged.Witness, Path);
         byte[] tail = Packed([.. Inflated(File.ReadAllBytes(Path))], zeros: 4 * Million);
-        Assert.Contains("goes on behind the last of its", Refused(tail), StringComparison.Ordinal);
+        Assert.Contains("has more data after the last of its", Refused(tail), StringComparison.Ordinal);
     }
 
     /// <summary>
@@ -174,7 +174,7 @@ public sealed class WitnessFileTests : IDisposable
         string message = Assert
             .Throws<InvalidInputException>(() => WitnessFile.Load(Path, judged.Game, judged.Pair, Stored(judged, hash)))
             .Message;
-        Assert.Contains($"expected {hash}, which the certificate names", message, StringComparison.Ordinal);
+        Assert.Contains($"expected {hash}, as in the certificate", message, StringComparison.Ordinal);
         Assert.Contains(
             "expected none",
             Assert.Throws<InvalidInputException>(() => WitnessFile.Load(Path, judged.Game, judged.Pair, Stored(judged, null))).Message,

@@ -35,8 +35,8 @@ public sealed class DiskTests : IDisposable
         using (Disk.Use(new ScriptedDisk { OnFolder = _ => throw ScriptedDisk.Failure() }))
         {
             InvalidInputException refused = Assert.Throws<InvalidInputException>(() => AtomicFile.WriteText(File1, "new"));
-            Assert.Contains($"cannot be put on the disk: {ScriptedDisk.Cause}", refused.Message, StringComparison.Ordinal);
-            Assert.Contains("After a loss of power the file may be as it was before", refused.Message, StringComparison.Ordinal);
+            Assert.Contains($"cannot be flushed to the disk: {ScriptedDisk.Cause}", refused.Message, StringComparison.Ordinal);
+            Assert.Contains("After a loss of power the file may have its previous content", refused.Message, StringComparison.Ordinal);
         }
 
         Assert.Equal("new", File.ReadAllText(File1));

@@ -134,7 +134,7 @@ public class ClockTests
     [InlineData(
         "\"period\": 3",
         "\"period\": 3, \"phase\": 1",
-        "clock.\"phase\" is no field of this format; expected period, names, start"
+        "clock.\"phase\" is not a field of this format; expected period, names, start"
     )]
     [InlineData("[\"early\", \"late\", \"night\"]", "[\"early\", \"late\"]", "clock.names has 2 names; expected 3, one per phase")]
     [InlineData("\"night\"]", "\"early\"]", "clock.names[2] is 'early', as is clock.names[0]; expected a name of its own")]
@@ -152,7 +152,7 @@ public class ClockTests
     [InlineData("\"to\": [\"a\"]", "\"to\": [\"c\"]", "localTransition[1].byPhase[1][1].same.to[0] is \"c\"; expected the name")]
     [InlineData("[[5], [{", "[[1e300], [{", "globalReward.byPhase[2][0][0] is 1E+300; expected")]
     [InlineData("[0.9, 0.1]", "[0.9, 0.2]", "localTransition[0].same.same sums to 1.1; expected 1 within 1e-9")]
-    [InlineData("\"initial\"", "\"colour\": 1, \"initial\"", "\"colour\" is no field of this format")]
+    [InlineData("\"initial\"", "\"colour\": 1, \"initial\"", "\"colour\" is not a field of this format")]
     public void A_fault_is_named_once_and_where_it_is_written(string part, string replacement, string expected)
     {
         Assert.Contains(part, Phased, StringComparison.Ordinal);

@@ -118,9 +118,9 @@ public class CoupledGameFileTests
         "[0.3, 0.1, 1]",
         "aggregates[0].breakpoints[1]",
         "is 0.1, after 0.3",
-        "numbers in ascending order, each once"
+        "distinct numbers in ascending order"
     )]
-    [InlineData("breakpoints", "[0.1, 0.3, 1.5]", "aggregates[0].breakpoints[2]", "is 1.5", "from 0 to 1, what the aggregate can be")]
+    [InlineData("breakpoints", "[0.1, 0.3, 1.5]", "aggregates[0].breakpoints[2]", "is 1.5", "from 0 to 1, the range of the aggregate")]
     [InlineData("breakpoints", "[0.1, 0.3]", "localTransition[0][0][0].at", "has 3 entries", "2, one per breakpoint of 'crowd'")]
     [InlineData("breakpoints", "[0.1]", "aggregates[0].breakpoints", "has 1 entry", "at least 2 numbers in ascending order")]
     [InlineData("weights", "{\"w\": 1}", "aggregates[0].weights.\"w\"", "is \"w\"", "the name or the index of a local state")]

@@ -26,7 +26,7 @@ public class GameFileFaultTests
     [InlineData("\"agents\": 2", "\"agents\": 2.5", "agents is 2.5; expected a whole number")]
     [InlineData("\"agents\": 2", "\"agents\": 1e300", "agents is 1e300; expected a whole number")]
     [InlineData("\"agents\": 2", "\"agents\": null", "agents is null; expected a whole number")]
-    [InlineData("\"agents\": 2", "\"agents\": 2, \"agentz\": 3", "\"agentz\" is no field of this format; expected format, name, ")]
+    [InlineData("\"agents\": 2", "\"agents\": 2, \"agentz\": 3", "\"agentz\" is not a field of this format; expected format, name, ")]
     [InlineData("\"discount\": 0.9", "\"discount\": true", "discount is a truth value; expected a number")]
     [InlineData("\"discount\": 0.9", "\"discount\": 1", "discount is 1; expected at least 0 and below 1")]
     [InlineData("\"discount\": 0.9, ", "", "discount is missing")]
@@ -51,13 +51,13 @@ public class GameFileFaultTests
     [InlineData(
         "\"dirichlet\": 0.3",
         "\"dirichlet\": 0.3, \"shape\": 1",
-        "initial.local.\"shape\" is no field of this format; expected dirichlet"
+        "initial.local.\"shape\" is not a field of this format; expected dirichlet"
     )]
     [InlineData("\"dirichlet\": 0.3", "", "initial.local.dirichlet is missing")]
     [InlineData("\"global\": \"uniform\", ", "", "initial.global is missing")]
     [InlineData("\"target\": [1]", "\"target\": [2]", "geometry.target[0] is 2; expected the index of a local state, from 0 to 1")]
     [InlineData("\"target\": [1]", "\"target\": [99999999999]", "geometry.target[0] is 2147483647")]
-    [InlineData("\"target\": [1]", "\"goal\": [1]", "geometry.\"goal\" is no field of this format; expected distance, target")]
+    [InlineData("\"target\": [1]", "\"goal\": [1]", "geometry.\"goal\" is not a field of this format; expected distance, target")]
     [InlineData("\"distance\": [[1], [0]]", "\"distance\": [[1], [-1]]", "geometry.distance[1][0] is -1")]
     public void A_fault_is_named_once_with_its_path(string part, string replacement, string expected)
     {
@@ -77,7 +77,7 @@ public class GameFileFaultTests
     [InlineData(
         "antiphon-game/1",
         "antiphon-game/2",
-        "format is \"antiphon-game/2\"; expected \"antiphon-game/1\"; another version of Antiphon wrote it"
+        "format is \"antiphon-game/2\"; expected \"antiphon-game/1\"; it was written by another version of Antiphon"
     )]
     [InlineData(
         "antiphon-game/1",

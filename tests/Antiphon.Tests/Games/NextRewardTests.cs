@@ -96,7 +96,7 @@ public class NextRewardTests
     [InlineData("""{"next": 1}""", ".next is a number; expected an array")]
     [InlineData("""{"next": [1, "2", 3]}""", ".next[1] is a text; expected a number")]
     [InlineData("""{"next": [1, 2, 1e101]}""", ".next[2] is 1E+101; expected a finite number")]
-    [InlineData("""{"next": [1, 2, 3], "mean": 2}""", ".\"mean\" is no field of this format; expected next")]
+    [InlineData("""{"next": [1, 2, 3], "mean": 2}""", ".\"mean\" is not a field of this format; expected next")]
     public void What_is_wrong_is_named_once(string reward, string expected)
     {
         string json = SmallGame.Json(root => root["localReward"]![1]![0]![0] = JsonNode.Parse(reward));

@@ -120,7 +120,7 @@ public class RandomRewardTests
     [Theory]
     [InlineData(
         """{ "values": [1], "probabilities": [1] }""",
-        ".values has 1 value; expected from 2 to 1,000; write a reward that is not random as a number"
+        ".values has 1 value; expected from 2 to 1,000; write a deterministic reward as a number"
     )]
     [InlineData(
         """{ "values": [1, 1], "probabilities": [0.5, 0.5] }""",
@@ -132,7 +132,7 @@ public class RandomRewardTests
     )]
     [InlineData(
         """{ "values": [1, 2], "probabilities": [1, 0] }""",
-        ".probabilities[1] is 0; expected a probability above 0; remove the value that never comes, and its probability"
+        ".probabilities[1] is 0; expected a probability above 0; remove the value and its probability"
     )]
     [InlineData(
         """{ "values": [1, 2], "probabilities": [0.5, -0.5] }""",
@@ -150,7 +150,7 @@ public class RandomRewardTests
     [InlineData("""{ "values": [1, "x"], "probabilities": [0.5, 0.5] }""", ".values[1] is a text; expected a number; replace it")]
     [InlineData(
         """{ "mean": 1, "halfWidth": 0 }""",
-        ".halfWidth is 0; expected a number above 0 and at most 1E+100; write a reward that is not random as a number"
+        ".halfWidth is 0; expected a number above 0 and at most 1E+100; write a deterministic reward as a number"
     )]
     [InlineData(
         """{ "mean": 1, "halfWidth": -1 }""",
@@ -159,7 +159,7 @@ public class RandomRewardTests
     [InlineData("""{ "mean": 1 }""", ".halfWidth is missing; expected this field; add it")]
     [InlineData(
         """{ "mean": 1, "halfWidth": 1, "sd": 2 }""",
-        ".\"sd\" is no field of this format; expected mean, halfWidth; correct its spelling or remove it"
+        ".\"sd\" is not a field of this format; expected mean, halfWidth; correct its spelling or remove it"
     )]
     [InlineData(
         """{ "normal": 1 }""",

@@ -73,7 +73,7 @@ public class SparseGameTests
     [InlineData("[0.9, 0.1]", "[0.9, 0]", "localTransition[0].same[0].p sums to 0.9; expected 1 within 1e-9; divide the row by its sum")]
     [InlineData("[0.9, 0.1]", "[1.5, -0.5]", "localTransition[0].same[0].p[0] is 1.5; expected a probability from 0 to 1", 2)]
     [InlineData("[0.9, 0.1]", "[0.9, \"NaN\"]", "localTransition[0].same[0].p[1] is a text; expected a number")]
-    [InlineData("[0.9, 0.1]", "[0.9, 0.1], \"q\": 1", "localTransition[0].same[0].\"q\" is no field of this format; expected to, p")]
+    [InlineData("[0.9, 0.1]", "[0.9, 0.1], \"q\": 1", "localTransition[0].same[0].\"q\" is not a field of this format; expected to, p")]
     [InlineData(
         "{ \"to\": [\"b\"], \"p\": [1] }",
         "{ \"to\": [], \"p\": [] }",
@@ -87,7 +87,7 @@ public class SparseGameTests
     [InlineData(
         "{ \"to\": [\"b\"], \"p\": [1] }",
         "{ \"same\": 1 }",
-        "localTransition[0].same[1] is {\"same\": ..}, which stands for a level"
+        "localTransition[0].same[1] is {\"same\": ..}, which replaces a level"
     )]
     [InlineData(
         "{ \"same\": [[0.5, 0.5]] }",
@@ -100,7 +100,11 @@ public class SparseGameTests
     [InlineData("{ \"same\": 1 }", "{ \"same\": true }", "globalReward.same.same is a truth value; expected a number")]
     [InlineData("{ \"same\": [[0.5, 0.5]] }", "{ \"same\": [null] }", "globalTransition.same[0] is null; expected an array")]
     [InlineData("{ \"same\": [[0.5, 0.5]] }", "{ \"same\": { \"same\": [1] } }", "globalTransition.same.same has 1 entry; expected 2")]
-    [InlineData("{ \"same\": 2 }", "{ \"same\": 2, \"of\": 2 }", "localReward.same[0].\"of\" is no field of this format; expected same")]
+    [InlineData(
+        "{ \"same\": 2 }",
+        "{ \"same\": 2, \"of\": 2 }",
+        "localReward.same[0].\"of\" is not a field of this format; expected same"
+    )]
     [InlineData(
         "\"global\": \"uniform\"",
         "\"global\": { \"same\": 0.5 }",

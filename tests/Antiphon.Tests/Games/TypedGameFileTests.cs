@@ -89,8 +89,8 @@ public class TypedGameFileTests
         (string Place, string Found)[] expected =
         [
             ("localReward", "is given although types are"),
-            ("types[0].\"colour\"", "is no field of this format"),
-            ("types[1].name", "is the name of types[0], too"),
+            ("types[0].\"colour\"", "is not a field of this format"),
+            ("types[1].name", "is also the name of types[0]"),
             ("types", "have shares that sum to 1.2"),
             ("types[1].localTransition[0][0][0]", "sums to 0.9"),
             ("types[1].localReward[1]", "has 1 entry"),
@@ -108,7 +108,7 @@ public class TypedGameFileTests
     [InlineData("3", "types", "is a number")]
     [InlineData("[1]", "types[0]", "is a number")]
     [InlineData("[{}]", "types[0].name", "is missing")]
-    [InlineData("""[{"name": "a/b"}]""", "types[0].name", "holds a '/'")]
+    [InlineData("""[{"name": "a/b"}]""", "types[0].name", "contains a '/'")]
     [InlineData("""[{"name": "a", "share": "half"}]""", "types[0].share", "is a text")]
     [InlineData("""[{"name": "a", "share": 0}]""", "types[0].share", "is 0")]
     [InlineData("""[{"name": "a", "share": -1}]""", "types[0].share", "is -1")]
@@ -118,7 +118,7 @@ public class TypedGameFileTests
     [InlineData(
         """[{"name": "a", "localStates": 2, "initial": {"beta": 1}}]""",
         "types[0].initial.\"beta\"",
-        "is no field of this format"
+        "is not a field of this format"
     )]
     public void Each_fault_is_named_with_its_place(string types, string place, string found)
     {

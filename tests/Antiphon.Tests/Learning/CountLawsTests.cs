@@ -98,7 +98,7 @@ public sealed class CountLawsTests : IDisposable
         CooperativeGame game = Logs.Small().WithAgents(200);
         TrajectoryLog log = logs.Record(game, Logs.Mixed(game), 100, new LogOptions { Steps = 20, Columns = TrackedColumns.Counts });
         Assert.Contains(
-            "estimated from counts up to 512, 30 agents",
+            "estimated for up to 512, 30 agents",
             Assert.Throws<InvalidInputException>(() => Solve(log)).Message,
             StringComparison.Ordinal
         );

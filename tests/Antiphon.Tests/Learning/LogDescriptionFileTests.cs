@@ -37,7 +37,7 @@ public sealed class LogDescriptionFileTests : IDisposable
     [InlineData("\"tracked\": \"fixed\"", "\"tracked\": \"sometimes\"", "tracked is \"sometimes\"; expected \"fixed\" or \"fresh\"")]
     [InlineData("\"steps\": 9", "\"steps\": -9", "steps is -9")]
     [InlineData("\"steps\": 9", "\"stepps\": 9", "steps is missing")]
-    [InlineData("antiphon-log/1", "antiphon-log/2", "another version of Antiphon wrote it")]
+    [InlineData("antiphon-log/1", "antiphon-log/2", "it was written by another version of Antiphon")]
     [InlineData("antiphon-game/1", "antiphon-game/7", "antiphon-game/7")]
     [InlineData("\"discount\": 0.8", "\"discount\": 1", "discount is 1")]
     [InlineData("\"localPolicy\": [", "\"localPolicy\": [[], ", "localPolicy has 4 entries")]

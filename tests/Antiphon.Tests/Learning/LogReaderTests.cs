@@ -26,7 +26,7 @@ public sealed class LogReaderTests : IDisposable
         "line 4 is step 0 of episode 0 after step 1; expected step 2; sort the log",
         States + "0,0,0,0,0,0,1\n0,1,0,0,0,0,1\n0,0,0,0,0,0,1\n"
     )]
-    [InlineData("line 3 is of episode 1 after episode 2", States + "2,0,0,0,0,0,1\n1,0,0,0,0,0,1\n")]
+    [InlineData("line 3 belongs to episode 1, after episode 2", States + "2,0,0,0,0,0,1\n1,0,0,0,0,0,1\n")]
     [InlineData("line 2 has the globalState '2'; expected a whole number from 0 to 1", States + "0,0,2,0,0,0,1\n")]
     [InlineData("line 2 has the globalState '-1'; expected a whole number from 0 to 1", States + "0,0,-1,0,0,0,1\n")]
     [InlineData("line 3 has the agent1 '3'; expected a whole number from 0 to 2", States + "0,0,0,0,0,0,1\n0,1,0,0,3,0,1\n")]
@@ -40,16 +40,16 @@ public sealed class LogReaderTests : IDisposable
     [InlineData("line 2 has the reward 'NaN'; expected a finite number", States + "0,0,0,0,0,0,NaN\n")]
     [InlineData("line 2 has the reward '1e999'; expected a finite number", States + "0,0,0,0,0,0,1e999\n")]
     [InlineData("line 2 has the reward ''; expected a finite number", States + "0,0,0,0,0,0,\n")]
-    [InlineData("line 3 has 6 cells; expected 7, as line 1", States + "0,0,0,0,0,0,1\n0,1,0,0,0,1\n")]
-    [InlineData("line 3 has more than 7 cells; expected 7, as line 1", States + "0,0,0,0,0,0,1\n0,1,0,0,0,0,1,1\n")]
-    [InlineData("line 3 counts 3 tracked agents; expected 2, as line 2", Counts + "0,0,0,1,1,0,0,1\n0,1,0,1,1,1,0,1\n")]
+    [InlineData("line 3 has 6 cells; expected 7, as in line 1", States + "0,0,0,0,0,0,1\n0,1,0,0,0,1\n")]
+    [InlineData("line 3 has more than 7 cells; expected 7, as in line 1", States + "0,0,0,0,0,0,1\n0,1,0,0,0,0,1,1\n")]
+    [InlineData("line 3 counts 3 tracked agents; expected 2, as in line 2", Counts + "0,0,0,1,1,0,0,1\n0,1,0,1,1,1,0,1\n")]
     [InlineData("line 2 counts 0 tracked agents; expected at least 1", Counts + "0,0,0,0,0,0,0,1\n")]
-    [InlineData("line 3 is cut off", States + "0,0,0,0,0,0,1\n0,1,0,0,0,0,1")]
-    [InlineData("line 3 is cut off", States + "0,0,0,0,0,0,1\n0,1,0")]
+    [InlineData("line 3 is incomplete", States + "0,0,0,0,0,0,1\n0,1,0,0,0,0,1")]
+    [InlineData("line 3 is incomplete", States + "0,0,0,0,0,0,1\n0,1,0")]
     [InlineData("line 3 is empty", States + "0,0,0,0,0,0,1\n\n0,1,0,0,0,0,1\n")]
     [InlineData("line 3 ends in CR LF (Windows) where line 1 ends in LF", States + "0,0,0,0,0,0,1\n0,1,0,0,0,0,1\r\n")]
     [InlineData("is empty; expected a log", "")]
-    [InlineData("holds no step", States)]
+    [InlineData("has no step", States)]
     [InlineData("line 1 is 'episode,step,globalState,globalAction,reward'", "episode,step,globalState,globalAction,reward\n")]
     [InlineData(
         "line 1 is 'episode,step,globalState,count0,count1,globalAction,reward'",

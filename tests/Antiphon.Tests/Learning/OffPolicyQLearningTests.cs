@@ -200,7 +200,7 @@ public sealed class OffPolicyQLearningTests : IDisposable
         TrajectoryLog log = logs.Record(Logs.Small(), LocalPolicy.Uniform(Logs.Small()), 2, new LogOptions { Steps = 50 });
         LogAudit audit = LogAuditor.Run(log) with { Tables = null! };
         Assert.Contains(
-            "put together by hand",
+            "was not made by LogAuditor",
             Assert.Throws<InvalidOperationException>(() => new OffPolicyQLearning(new QLearningOptions()).Solve(log, audit)).Message,
             StringComparison.Ordinal
         );

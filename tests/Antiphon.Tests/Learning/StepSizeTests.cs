@@ -61,7 +61,7 @@ public class StepSizeTests
     public void They_are_refused_where_the_theorem_says_nothing()
     {
         Assert.Contains(
-            "1 of 20 entries were never seen",
+            "1 of 20 entries were never visited",
             Assert
                 .Throws<InvalidInputException>(() =>
                     StepSize.OfTheorem(StepRule.Constant, Audit with { EntriesSeen = 19, LeastVisits = 0 }, 0.9)

@@ -53,7 +53,7 @@ public sealed class FederatedReproductionTests : IDisposable
         InvalidInputException other = Assert.Throws<InvalidInputException>(() =>
             new FederatedReproduction(Small with { Seeds = 4 }).Run(parts)
         );
-        Assert.Contains("go on with the options it was begun with, or choose another folder", other.Message, StringComparison.Ordinal);
+        Assert.Contains("use the options that it was started with, or choose another folder", other.Message, StringComparison.Ordinal);
     }
 
     private static void CheckRows(FederatedReproductionDocument document)

@@ -155,12 +155,12 @@ public class CoupledTypesTests
         Assert.Equal("exact", result.PopulationModel);
         double best = result.Baselines.Max(baseline => baseline.Deployed.Mean);
         Assert.True(result.Deployed.Mean >= best - 0.2, $"trained {result.Deployed.Mean}, best baseline {best}");
-        Assert.DoesNotContain(result.Notices, notice => notice.Contains("left out", StringComparison.Ordinal));
+        Assert.DoesNotContain(result.Notices, notice => notice.Contains("were skipped", StringComparison.Ordinal));
     }
 
     [Theory]
     [InlineData("planning with alpha vectors", "use the mean-field population")]
-    [InlineData("a dispatcher that remembers", "leave out the memory")]
+    [InlineData("a dispatcher with memory", "leave out the memory")]
     public void What_cannot_take_couplings_says_what_works_instead(string job, string remedy)
     {
         CooperativeGame game = BuiltInGames.Get("congestion");
@@ -168,7 +168,7 @@ public class CoupledTypesTests
         {
             Subsample = 2,
             Population = job.Contains("alpha", StringComparison.Ordinal) ? PopulationChoice.Alpha : PopulationChoice.MeanField,
-            Memory = job.Contains("remembers", StringComparison.Ordinal) ? new MemoryOptions() : null,
+            Memory = job.Contains("memory", StringComparison.Ordinal) ? new MemoryOptions() : null,
         };
         InvalidInputException refusal = Assert.Throws<InvalidInputException>(() => new Alternation(options).Run(game));
         Assert.StartsWith(job, refusal.Message);

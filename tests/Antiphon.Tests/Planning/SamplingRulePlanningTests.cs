@@ -162,8 +162,8 @@ public class SamplingRulePlanningTests
     }
 
     [Theory]
-    [InlineData("clustered:2", "nothing can be trained under the sampling rule 'clustered:2'")]
-    [InlineData("lossy:2", "the probability of a loss is 2")]
+    [InlineData("clustered:2", "training is not supported under the sampling rule 'clustered:2'")]
+    [InlineData("lossy:2", "the loss probability is 2")]
     [InlineData("weighted:9=1", "has the state '9'")]
     public void Rules_that_cannot_be_trained_under_are_refused_before_any_turn(string rule, string expected)
     {
@@ -184,7 +184,7 @@ public class SamplingRulePlanningTests
     {
         CooperativeGame game = new RandomGame(87) { Agents = 8 }.Create();
         Assert.Contains(
-            "CorrectSampling belongs to weighted sampling",
+            "CorrectSampling applies only to weighted sampling",
             Refused(new AlternationOptions { Subsample = 2, CorrectSampling = true }),
             StringComparison.Ordinal
         );

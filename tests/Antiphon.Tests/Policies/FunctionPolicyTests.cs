@@ -119,8 +119,12 @@ public class FunctionPolicyTests
             _ => () => new RepresentativeLLearn(new RepresentativeOptions()).Solve(Game, Drawn, Table.Lattice, default),
         };
         string message = Assert.ThrowsAny<InvalidInputException>(job).Message;
-        Assert.Contains("a global policy of the kind FunctionPolicy", message, StringComparison.Ordinal);
-        Assert.Contains(need == "file" ? "store TabularGlobalPolicy.Of of it" : "has no action law", message, StringComparison.Ordinal);
+        Assert.Contains("a global policy of type FunctionPolicy", message, StringComparison.Ordinal);
+        Assert.Contains(
+            need == "file" ? "store TabularGlobalPolicy.Of of it" : "has no action distribution",
+            message,
+            StringComparison.Ordinal
+        );
         Assert.Equal(need != "file", message.EndsWith("judge it by simulation", StringComparison.Ordinal));
     }
 

@@ -36,6 +36,6 @@ public class MemoryBudgetTests
         using IDisposable limit = MemoryBudget.Limit(2_000_000);
         MemoryBudget.Require(2_000_000, "it", "make it smaller");
         string message = Assert.Throws<DoesNotFitException>(() => MemoryBudget.Require(3_000_000, "it", "make it smaller")).Message;
-        Assert.Equal("it needs 3 MB; 2 MB may be used; make it smaller, or raise the memory limit", message);
+        Assert.Equal("it needs 3 MB; 2 MB are available; make it smaller, or raise the memory limit", message);
     }
 }

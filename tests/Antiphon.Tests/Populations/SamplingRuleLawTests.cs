@@ -116,7 +116,7 @@ public class SamplingRuleLawTests
         InvalidInputException refused = Assert.Throws<InvalidOptionException>(() =>
             new ExactPopulation(game.WithSampling(new ClusteredSampling(2)), 4).ObservationsByRule(new CountLattice(2, 2))
         );
-        Assert.Contains("simulate them with Sampling = clustered:2", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("simulate with Sampling = clustered:2", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -99,7 +99,7 @@ public class MetObservationsTests
         Assert.Equal([0, 1], observations.Law(0, 1)!);
         Assert.Null(observations.Law(1, 0));
         Assert.Equal(
-            "30 episodes of 50 steps with 4 agents, the observation of each step drawn 10 times, every draw alike (seed 5)",
+            "30 episodes of 50 steps with 4 agents, 10 observations drawn at each step with equal weight (seed 5)",
             observations.Source
         );
     }

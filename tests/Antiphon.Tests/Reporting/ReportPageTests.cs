@@ -86,6 +86,15 @@ public class ReportPageTests
     }
 
     [Fact]
+    public void Every_cell_carries_the_heading_that_a_narrow_screen_shows_before_it()
+    {
+        string page = ReportPage.Write(Content("plain"), With);
+
+        Assert.Contains("<th scope=\"row\" class=\"text\" data-label=\"Configuration\">plain</th>", page, StringComparison.Ordinal);
+        Assert.Contains("<td class=\"number\" data-label=\"95% interval from\">", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_stands_between_backticks_is_code() =>
         Assert.Equal("a <code>b &lt; c</code> d", new Html().Prose("a `b < c` d").ToString());
 }

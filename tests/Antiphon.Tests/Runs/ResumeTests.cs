@@ -110,7 +110,7 @@ public sealed class ResumeTests : IDisposable
     [InlineData("run.json", "\"seconds\": 0,", "", "seconds")]
     [InlineData("run.json", "\"running\"", "\"walking\"", "status")]
     [InlineData("checkpoint.json", "antiphon-checkpoint/1", "antiphon-checkpoint/9", "format is \"antiphon-checkpoint/9\"")]
-    [InlineData("checkpoint.json", "\"gameHash\": \"", "\"gameHash\": \"0", "gameHash is not the one in run.json")]
+    [InlineData("checkpoint.json", "\"gameHash\": \"", "\"gameHash\": \"0", "gameHash differs from that in run.json")]
     [InlineData("checkpoint.json", "\"kind\": \"table\"", "\"kind\": \"tale\"", "restarts[0].incumbent: kind is 'tale'")]
     [InlineData("checkpoint.json", "\"actions\": \"eAF", "\"actions\": \"eAAF", "restarts[0].incumbent")]
     [InlineData("checkpoint.json", "\"judgeRollouts\": 750,", "", "judgeRollouts")]

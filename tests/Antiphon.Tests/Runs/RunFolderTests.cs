@@ -139,7 +139,7 @@ public sealed class RunFolderTests : IDisposable
         File.WriteAllText(Path.Combine(Folder, "diary.txt"), "mine");
 
         InvalidInputException refusal = Assert.Throws<ResumableRunException>(() => FiniteCodec.Instance.Create(Folder, Game, Options));
-        Assert.Contains("exists already", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("already exists", refusal.Message, StringComparison.Ordinal);
         Assert.Equal("diary.txt", Names(Folder));
     }
 

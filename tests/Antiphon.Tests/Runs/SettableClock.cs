@@ -6,6 +6,11 @@ internal sealed class SettableClock : TimeProvider
     private readonly List<Timer> timers = [];
     private long ticks;
 
+    /// <summary>The date, which stands still whatever <see cref="Advance"/> does.</summary>
+    public DateTimeOffset Now { get; set; } = new(2025, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    public override DateTimeOffset GetUtcNow() => Now;
+
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
     public override long GetTimestamp() => ticks;

@@ -3,11 +3,13 @@ namespace Antiphon.Tests.Runs;
 /// <summary>An empty folder that goes away with the test.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
+    private static readonly string[] MayDiffer = ["\"seconds\"", "\"started\"", "\"command\""];
+
     public string Root { get; } = Directory.CreateTempSubdirectory("antiphon-test-").FullName;
 
     public string In(params string[] parts) => Path.Combine([Root, .. parts]);
 
-    /// <summary>Every file under a folder with its contents, run.json without what may differ between equal runs.</summary>
+    /// <summary>Every file under a folder with its contents, records without what may differ between equal runs and sweeps.</summary>
     public static IReadOnlyDictionary<string, string> Contents(string folder) =>
         Directory
             .EnumerateFiles(folder, "*", SearchOption.AllDirectories)
@@ -33,7 +35,10 @@ internal sealed class TemporaryFolder : IDisposable
     public void Dispose() => Directory.Delete(Root, recursive: true);
 
     private static string Read(string file) =>
-        Path.GetFileName(file) == "run.json"
-            ? string.Join('\n', File.ReadAllLines(file).Where(line => !line.Contains("\"seconds\"", StringComparison.Ordinal)))
+        Path.GetFileName(file) is "run.json" or "sweep.json"
+            ? string.Join(
+                '\n',
+                File.ReadAllLines(file).Where(line => !MayDiffer.Any(field => line.Contains(field, StringComparison.Ordinal)))
+            )
             : File.ReadAllText(file);
 }

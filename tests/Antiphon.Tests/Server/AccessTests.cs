@@ -151,8 +151,8 @@ public class AccessTests : ServerTest
         Assert.StartsWith("HTTP/1.1 403", answer, StringComparison.Ordinal);
         Assert.Contains("Content-Type: application/problem+json", answer, StringComparison.Ordinal);
         Assert.Contains($"\"field\":\"{name}\"", answer, StringComparison.Ordinal);
-        Assert.Contains("have the operator give the service keys", answer, StringComparison.Ordinal);
-        Assert.Contains($"refused 403 GET /v1/policies to 127.0.0.1: {name} says", Log.ToString(), StringComparison.Ordinal);
+        Assert.Contains("ask the operator to configure keys", answer, StringComparison.Ordinal);
+        Assert.Contains($"refused 403 GET /v1/policies to 127.0.0.1: {name} shows", Log.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -198,7 +198,7 @@ public class AccessTests : ServerTest
         Assert.Equal(HttpStatusCode.OK, await Try(fresh));
         Assert.Equal(HttpStatusCode.Unauthorized, await Try("guess"));
         Assert.Equal(RefusalLog.MostPerSecond + 1, Refusals());
-        Assert.Contains($"({RefusalLog.MostPerSecond} refusals before it have no line)", Log.ToString(), StringComparison.Ordinal);
+        Assert.Contains($"({RefusalLog.MostPerSecond} earlier refusals are not logged)", Log.ToString(), StringComparison.Ordinal);
 
         async Task<HttpStatusCode> Try(string key) => (await Ask(HttpMethod.Get, "/v1/policies", key)).Status;
     }

@@ -69,17 +69,45 @@ public class ContractTests : ServerTest
         }
 
         Check("Demo", (await Get("/v1/demo")).Succeeded());
+        Check("Work", (await Get("/v1/work")).Succeeded());
         Check("Status", (await Get("/healthz")).Succeeded());
         Check("Status", (await Get("/readyz")).Succeeded());
         Check("Problem", (await Post("/v1/sessions", "{}")).Json);
         Check("Problem", (await Get("/v1/nothing")).Json);
 
-        void Check(string schema, JsonElement answer)
-        {
-            JsonElement described = schemas.GetProperty(schema);
-            Assert.All(described.GetProperty("required").EnumerateArray(), name => answer.GetProperty(name.GetString()!));
-            Assert.All(answer.EnumerateObject(), field => described.GetProperty("properties").GetProperty(field.Name));
-        }
+        void Check(string schema, JsonElement answer) => ContractTests.Check(schemas, schema, answer);
+    }
+
+    [Fact]
+    public async Task Runs_are_as_described()
+    {
+        WrittenRuns.Write(In("runs", "a"));
+        WrittenRuns.Cancel(In("runs", "b"));
+        await Start(Options with { Runs = In("runs") }, Policies);
+        JsonElement schemas = (await Get("/openapi/v1.json")).Succeeded().GetProperty("components").GetProperty("schemas");
+        JsonElement list = (await Get("/v1/runs")).Succeeded();
+        Check(schemas, "Runs", list);
+        string[] ids = [.. list.GetProperty("runs").EnumerateArray().Select(run => run.GetProperty("id").GetString()!)];
+        Assert.All(list.GetProperty("runs").EnumerateArray(), run => Check(schemas, "ListedRun", run));
+        Check(schemas, "Run", (await Get($"/v1/runs/{ids[0]}")).Succeeded());
+        JsonElement comparison = (await Get($"/v1/runs/compare?a={ids[0]}&b={ids[1]}")).Succeeded();
+        Check(schemas, "RunComparison", comparison);
+        Check(schemas, "ComparedRun", comparison.GetProperty("a"));
+        Check(schemas, "RunProposal", comparison.GetProperty("b").GetProperty("proposals")[0]);
+        JsonElement parts = schemas.GetProperty("RunComparison").GetProperty("properties");
+        Check(parts, "options", comparison.GetProperty("options"));
+        Check(parts, "returns", comparison.GetProperty("returns"));
+        JsonElement policies = parts.GetProperty("policies").GetProperty("properties");
+        Check(policies, "dispatcher", comparison.GetProperty("policies").GetProperty("dispatcher"));
+        Check(policies, "local", comparison.GetProperty("policies").GetProperty("local"));
+    }
+
+    /// <summary>An answer has the fields that a schema requires, and no others than it describes.</summary>
+    internal static void Check(JsonElement schemas, string schema, JsonElement answer)
+    {
+        JsonElement described = schemas.GetProperty(schema);
+        Assert.All(described.GetProperty("required").EnumerateArray(), name => answer.GetProperty(name.GetString()!));
+        Assert.All(answer.EnumerateObject(), field => described.GetProperty("properties").GetProperty(field.Name));
     }
 
     [Fact]

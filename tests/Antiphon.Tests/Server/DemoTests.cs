@@ -18,38 +18,6 @@ public class DemoTests : ServerTest
     private protected override IReadOnlyList<PolicySource> Policies => [Source("table", Game, Trained)];
 
     [Fact]
-    public void A_person_earns_what_the_trained_dispatcher_earns_until_they_take_over()
-    {
-        Fleet fleet = NewFleet();
-        for (int step = 0; step < 30; step++)
-        {
-            fleet.Step();
-            Assert.Equal(fleet.Arms[0].Total, fleet.Arms[1].Total);
-            Assert.Equal(fleet.Arms[0].Episode.Counts, fleet.Arms[1].Episode.Counts);
-        }
-
-        fleet.Compare();
-        fleet.Steering.Action = (fleet.Shown.Action + 1) % Game.GlobalActions;
-        fleet.Step();
-        Assert.Equal(fleet.Steering.Action, fleet.Shown.Action);
-        Assert.Equal(fleet.Steering.Advice, fleet.Arms[0].Action);
-        Assert.Equal(30, fleet.Since);
-        fleet.Steering.Action = null;
-        fleet.Step();
-        Assert.Equal(fleet.Steering.Advice, fleet.Shown.Action);
-    }
-
-    [Fact]
-    public void A_shock_moves_agents_to_one_state_the_same_in_all_populations()
-    {
-        Fleet fleet = NewFleet();
-        fleet.Step();
-        fleet.Shock(1);
-        Assert.All(fleet.Arms, arm => Assert.Equal(Game.Agents, arm.Episode.Counts.ToArray().Max()));
-        Assert.Single(fleet.Arms.Select(arm => arm.Episode.Mode).Distinct());
-    }
-
-    [Fact]
     public async Task Speed_n_k_and_the_dispatcher_are_changed_while_it_runs()
     {
         await Start(Options with { Demo = Demo }, Policies);
@@ -69,6 +37,94 @@ public class DemoTests : ServerTest
         await Change("""{"k": 4}""");
         await Becomes(watched, fleet => fleet.GetProperty("k").GetInt32() == 4 && fleet.GetProperty("notice").GetString()!.Length == 0);
         await Change("""{"shock": true, "restart": true}""");
+    }
+
+    [Fact]
+    public async Task The_first_step_is_shown_before_it_is_over()
+    {
+        await Start(Options with { Demo = Demo }, Policies);
+        await using ReceivedEvents watched = await WatchDemo();
+        JsonElement first = await watched.Next("fleet");
+        Assert.Equal((0, 0), (first.GetProperty("step").GetInt32(), first.GetProperty("since").GetInt32()));
+        Assert.Equal(first.GetProperty("advice").GetInt32(), first.GetProperty("action").GetInt32());
+        Assert.Equal(Subsample, first.GetProperty("observation").EnumerateArray().Sum(count => count.GetInt32()));
+    }
+
+    [Fact]
+    public async Task An_n_that_is_changed_during_a_training_is_kept()
+    {
+        using var trains = new SemaphoreSlim(0);
+        await using ReceivedEvents watched = await Training(trains);
+        await Change("""{"n": 20}""");
+        trains.Release();
+        JsonElement begun = await Becomes(watched, fleet => fleet.GetProperty("k").GetInt32() == 4);
+        Assert.Equal((20, ""), (begun.GetProperty("n").GetInt64(), begun.GetProperty("notice").GetString()));
+    }
+
+    [Fact]
+    public async Task A_person_who_dispatches_when_a_training_ends_is_not_interrupted()
+    {
+        using var trains = new SemaphoreSlim(0);
+        await using ReceivedEvents watched = await Training(trains);
+        await Change("""{"taken": true}""");
+        trains.Release();
+        JsonElement ready = await Becomes(watched, fleet => Notice(fleet).Contains("is trained", StringComparison.Ordinal));
+        Assert.Equal((Subsample, true), (ready.GetProperty("k").GetInt32(), ready.GetProperty("taken").GetBoolean()));
+        await Change("""{"taken": false}""");
+        await Becomes(watched, fleet => fleet.GetProperty("k").GetInt32() == 4 && Notice(fleet).Length == 0);
+    }
+
+    [Fact]
+    public async Task Who_goes_back_to_the_former_k_during_a_training_stays_there()
+    {
+        using var trains = new SemaphoreSlim(0);
+        await using ReceivedEvents watched = await Training(trains);
+        await Change($$"""{"k": {{Subsample}}}""");
+        await Becomes(watched, fleet => Notice(fleet).Length == 0);
+        trains.Release();
+
+        // The pair is there when it is asked for again, and nothing began by itself before.
+        await Change("""{"speed": 60}""");
+        JsonElement later = await Becomes(watched, fleet => fleet.GetProperty("step").GetInt32() > 30);
+        Assert.Equal(Subsample, later.GetProperty("k").GetInt32());
+    }
+
+    [Fact]
+    public async Task What_is_refused_during_a_training_changes_nothing()
+    {
+        using var trains = new SemaphoreSlim(0);
+        await using ReceivedEvents watched = await Training(trains);
+        Assert.Equal("k", (await Post("/v1/demo", """{"k": 5, "speed": 0, "taken": true}""")).Refused(HttpStatusCode.Conflict));
+        await Change("{}");
+        JsonElement fleet = await Becomes(watched, _ => true);
+        Assert.Equal((true, false), (fleet.GetProperty("speed").GetInt32() > 0, fleet.GetProperty("taken").GetBoolean()));
+        trains.Release();
+    }
+
+    [Fact]
+    public async Task A_training_that_fails_says_why_until_another_population_begins()
+    {
+        await Start(Options with { Demo = Demo with { Train = (_, _) => throw new InvalidOperationException("no luck") } }, Policies);
+        await using ReceivedEvents watched = await WatchDemo();
+        await Change("""{"k": 4}""");
+        await Becomes(watched, fleet => Notice(fleet) == "No pair with k = 4: no luck");
+        await Change("""{"restart": true}""");
+        await Becomes(watched, fleet => Notice(fleet).Length == 0);
+    }
+
+    [Fact]
+    public async Task No_more_than_a_number_of_connections_watch()
+    {
+        await using var loop = new FleetLoop(Demo, TimeProvider.System);
+        var watching = new List<StepQueue>();
+        for (int number = 0; number < WatchLimit.Most; number++)
+        {
+            watching.Add(loop.Join());
+        }
+
+        Assert.Equal(429, Assert.Throws<ProblemException>(loop.Join).Status);
+        loop.Leave(watching[0]);
+        loop.Join();
     }
 
     [Theory]
@@ -92,7 +148,25 @@ public class DemoTests : ServerTest
         Assert.Equal("path", (await Get("/v1/demo/events")).Refused(HttpStatusCode.NotFound));
     }
 
-    private static Fleet NewFleet() => new(Game, Game.Agents, Trained, Blind, seed: 5);
+    // A training with k = 4 is under way, which ends when the semaphore is released.
+    private async Task<ReceivedEvents> Training(SemaphoreSlim trains)
+    {
+        FleetDemo slow = Demo with
+        {
+            Train = (k, cancellation) =>
+            {
+                trains.Wait(cancellation);
+                return Pair(Game, Table(Game, k));
+            },
+        };
+        await Start(Options with { Demo = slow }, Policies);
+        ReceivedEvents watched = await WatchDemo();
+        await Change("""{"k": 4}""");
+        await Becomes(watched, fleet => Notice(fleet).StartsWith("A pair is trained with k = 4", StringComparison.Ordinal));
+        return watched;
+    }
+
+    private static string Notice(JsonElement fleet) => fleet.GetProperty("notice").GetString()!;
 
     private async Task Change(string body) => Assert.Equal(HttpStatusCode.NoContent, (await Post("/v1/demo", body)).Status);
 

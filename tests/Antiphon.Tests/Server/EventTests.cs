@@ -246,13 +246,4 @@ public class EventTests : ServerTest
 
     private static double[] Numbers(JsonElement step, string field) =>
         step.TryGetProperty(field, out JsonElement list) ? [.. list.EnumerateArray().Select(number => number.GetDouble())] : [];
-
-    // A hundred times as fast.
-    private sealed class FastClock : TimeProvider
-    {
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
-            base.CreateTimer(callback, state, Faster(dueTime), Faster(period));
-
-        private static TimeSpan Faster(TimeSpan time) => time > TimeSpan.Zero ? time / 100 : time;
-    }
 }

@@ -40,7 +40,7 @@ public sealed class KillTests : IDisposable
         using (ServedProcess first = await Start())
         {
             (int code, string error) = await first.End(PosixSignal.SIGTERM);
-            Assert.Equal((0, "Stopping after the requests that are under way; once more stops at once.\n"), (code, error));
+            Assert.Equal((0, "Stopping after open requests; interrupt again to stop at once.\n"), (code, error));
         }
 
         using ServedProcess second = await Start();

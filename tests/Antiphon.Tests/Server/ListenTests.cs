@@ -28,7 +28,7 @@ public class ListenTests : CommandLineTest
     {
         using ServedProcess first = await ServedProcess.Start(Folder, "policy.json", "--store", "memory");
         Assert.StartsWith(
-            $"error: --urls is {first.Address}, where another program listens; expected an address that nobody listens at; stop the other",
+            $"error: --urls is {first.Address}, where another program listens; expected an unused address; stop the other",
             Run("serve", "policy.json", "--store", "memory", "--urls", first.Address).Refused(),
             StringComparison.Ordinal
         );
@@ -41,7 +41,8 @@ public class ListenTests : CommandLineTest
         Outcome outcome = Run("serve", "policy.json", "--store", "memory", "--keys", "keys.txt", "--urls", "http://192.0.2.1:5080");
         Assert.Equal(2, outcome.Code);
         Assert.Contains(
-            "error: --urls is http://192.0.2.1:5080, which is no address of this machine; expected an address of this machine; choose one",
+            "error: --urls is http://192.0.2.1:5080, which is not an address of this machine; expected an address of this machine; "
+                + "choose one",
             outcome.Error,
             StringComparison.Ordinal
         );

@@ -41,7 +41,7 @@ public class LongSessionTests : ServerTest
         Assert.Equal(Enumerable.Range(0, steps).Select(number => (long)number), found.Steps.Select(step => step.Number));
         Assert.Equal(
             Enumerable.Range(0, steps).Skip(700).Select(number => (long)number),
-            (await store.StepsAfter("aa", 699)).Select(step => step.Number)
+            (await store.StepsAfter("aa", 699))!.Select(step => step.Number)
         );
         Assert.Null(await store.Find("bb"));
     }

@@ -27,7 +27,7 @@ public class ReloadTests : ServerTest
         Save(3);
         await Becomes(3);
         await File.WriteAllTextAsync(PolicyPath, "{ damaged");
-        await Logged("cannot be loaded; the former one stays");
+        await Logged("cannot be loaded; the previous one remains");
         Assert.Equal(3, await Action("/v1/policies/served/decisions"));
         Save(2);
         await Becomes(2);
@@ -107,11 +107,12 @@ public class ReloadTests : ServerTest
             catalog.Refresh(Log);
         }
 
-        Assert.Equal((first, 4), (catalog.Find("served").Version, loads));
-        Assert.Equal("policy served changed and cannot be loaded; the former one stays: the policy cannot be read\n", Log.ToString());
+        Assert.Equal(first, catalog.Find("served").Version, StringComparer.Ordinal);
+        Assert.Equal(4, loads);
+        Assert.Equal("policy served changed and cannot be loaded; the previous one remains: the policy cannot be read\n", Log.ToString());
         fault = null;
         catalog.Refresh(Log);
-        Assert.NotEqual(first, catalog.Find("served").Version);
+        Assert.NotEqual(first, catalog.Find("served").Version, StringComparer.Ordinal);
         Assert.EndsWith("reloaded policy served\n", Log.ToString(), StringComparison.Ordinal);
         Change(3, new InvalidInputException("the policy is damaged"));
         catalog.Refresh(Log);

@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 
 namespace Antiphon.Tests.Server;
 
-/// <summary>`antiphon serve` in a process of its own.</summary>
+/// <summary>`antiphon serve`, or another verb with a page, in a process of its own.</summary>
 internal sealed partial class ServedProcess : IDisposable
 {
     private readonly StringBuilder said = new();
@@ -25,15 +25,24 @@ internal sealed partial class ServedProcess : IDisposable
         Start(folder, new Dictionary<string, string>(StringComparer.Ordinal), arguments);
 
     /// <summary>The same with variables of the environment.</summary>
-    public static async Task<ServedProcess> Start(
+    public static Task<ServedProcess> Start(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    {
+        string[] urls = arguments.Contains("--urls", StringComparer.Ordinal) ? [] : ["--urls", "http://127.0.0.1:0"];
+        return Run(folder, environment, ["serve", .. arguments, .. urls]);
+    }
+
+    /// <summary>Starts a verb with --watch, and waits until its page can be asked for.</summary>
+    public static Task<ServedProcess> Watch(string folder, params string[] arguments) =>
+        Run(folder, new Dictionary<string, string>(StringComparer.Ordinal), arguments);
+
+    private static async Task<ServedProcess> Run(
         string folder,
         IReadOnlyDictionary<string, string> environment,
-        params string[] arguments
+        IReadOnlyList<string> arguments
     )
     {
         string program = Path.Combine(AppContext.BaseDirectory, "Antiphon.Cli.dll");
-        string[] urls = arguments.Contains("--urls", StringComparer.Ordinal) ? [] : ["--urls", "http://127.0.0.1:0"];
-        var start = new ProcessStartInfo("dotnet", [program, "serve", .. arguments, .. urls])
+        var start = new ProcessStartInfo("dotnet", [program, .. arguments])
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
@@ -132,6 +141,6 @@ internal sealed partial class ServedProcess : IDisposable
         public int Code { get; } = code;
     }
 
-    [GeneratedRegex("^Listening at (?<address>https?://[^,]+)", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("^(Listening|Watching) at (?<address>https?://[^,/]+)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Listening();
 }

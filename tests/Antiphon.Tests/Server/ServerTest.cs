@@ -22,7 +22,7 @@ public abstract class ServerTest : IAsyncLifetime, IDisposable
 
     private protected StringWriter Log { get; } = new();
 
-    private protected string In(string name) => temporary.In(name);
+    private protected string In(params string[] parts) => temporary.In(parts);
 
     /// <summary>The policies that a test asks for, unless it starts a server of its own.</summary>
     private protected virtual IReadOnlyList<PolicySource> Policies => [];
@@ -70,6 +70,9 @@ public abstract class ServerTest : IAsyncLifetime, IDisposable
         server = await PolicyServer.StartAsync(options, policies);
         return server;
     }
+
+    /// <summary>Where the server listens.</summary>
+    private protected Uri Address => new(server!.Addresses[0]);
 
     /// <summary>Starts a server with a store of the test.</summary>
     private protected Task Start(ISessionStore store, params IReadOnlyList<PolicySource> policies) => Start(Options, store, policies);

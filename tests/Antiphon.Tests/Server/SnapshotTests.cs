@@ -31,7 +31,7 @@ public class SnapshotTests : ServerTest
             snapshot[place]++;
             return Summed(snapshot);
         });
-        await Refused(id, "was put aside by another version of the program");
+        await Refused(id, "was saved by another version of the program");
         Assert.Empty(Log.ToString());
     }
 
@@ -98,7 +98,7 @@ public class SnapshotTests : ServerTest
             estimate[0] ^= 1;
             return sql.Execute("UPDATE antiphon_steps SET estimate = @p1 WHERE number = @p0", number, estimate);
         });
-        await Refused(id, "acts or estimates otherwise");
+        await Refused(id, "acts or estimates differently");
     }
 
     [Fact]

@@ -10,7 +10,7 @@ namespace Antiphon.Tests.Server;
 /// <summary>Signals: what the server leaves to others, and what the command makes of them while a request is under way.</summary>
 public class StopTests : ServerTest
 {
-    private const string Notice = "once more stops at once";
+    private const string Notice = "interrupt again to stop at once";
 
     private static readonly string Body = Question(0, [5, 0, 0, 0, 0]);
 

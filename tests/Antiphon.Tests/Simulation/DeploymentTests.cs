@@ -50,9 +50,9 @@ public class DeploymentTests
     public void Options_that_would_do_nothing_are_refused()
     {
         Refused(Options with { Agents = 3 }, "Agents is 3");
-        Refused(Options with { MeanRewards = true }, "exist for finite games only");
-        Refused(Options with { MoveOrder = LocalMoveOrder.AfterGlobal }, "exist for finite games only");
-        Refused(Options with { Disturbances = new Disturbances() }, "exist for finite games only");
+        Refused(Options with { MeanRewards = true }, "apply only to finite games");
+        Refused(Options with { MoveOrder = LocalMoveOrder.AfterGlobal }, "apply only to finite games");
+        Refused(Options with { Disturbances = new Disturbances() }, "apply only to finite games");
         var comparison = new PairedComparison(new PairedComparisonOptions { Agents = 3 });
         Assert.ThrowsAny<InvalidInputException>(() => comparison.Compare(new Coin(1, null), new Coin(1, null), 0));
         Assert.ThrowsAny<InvalidInputException>(() => comparison.Evaluate(new Coin(1, null), 2));

@@ -198,8 +198,8 @@ public class RememberingExecutionTests
     [Fact]
     public void What_cannot_be_simulated_is_refused()
     {
-        Refuses(Brief with { MoveOrder = LocalMoveOrder.AfterGlobal }, Pair(2), "order of moves");
-        Refuses(Brief with { Disturbances = new Disturbances { AgentsFactor = 0.001 } }, Pair(2), "believes in 1 agents");
+        Refuses(Brief with { MoveOrder = LocalMoveOrder.AfterGlobal }, Pair(2), "move order");
+        Refuses(Brief with { Disturbances = new Disturbances { AgentsFactor = 0.001 } }, Pair(2), "assumes 1 agents");
         Refuses(
             Brief with
             {

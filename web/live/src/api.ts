@@ -33,11 +33,12 @@ export interface Step {
   globalState: number | number[];
   observation: number[];
   action: number;
-  estimate?: number[];
-  deviation?: number[];
+  estimate?: (number | null)[];
+  deviation?: (number | null)[];
   values?: (number | null)[];
   reward?: number;
-  test?: { score: number; level: number; window: number; alarm: boolean };
+  reasonsLost?: boolean;
+  test?: { score: number | null; level: number; window: number; alarm: boolean };
 }
 
 export interface WatchedSession {
@@ -89,6 +90,8 @@ const keyName = 'antiphon-key';
 export function useKey(key: string): void {
   sessionStorage.setItem(keyName, key);
 }
+
+export const hasKey = (): boolean => sessionStorage.getItem(keyName) !== null;
 
 export async function ask(path: string, request: RequestInit & { headers?: Record<string, string> } = {}): Promise<Response> {
   const key = sessionStorage.getItem(keyName);

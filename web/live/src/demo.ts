@@ -1,10 +1,14 @@
 // A simulated population to play with.
-import { type DemoGame, type Fleet, read, Refusal, send } from './api';
+import { type DemoGame, type Fleet, Refusal, send } from './api';
 import { Bar, endOf } from './bars';
 import { Chart, type Line } from './chart';
-import { element, say, Table } from './dom';
-import { listen, type ServerEvent } from './events';
+import { type Choice, choiceOf } from './choice';
+import { button, element, type Row, say, Table } from './dom';
+import { listen, readOnce, type ServerEvent } from './events';
 import { count, decimals, percent } from './format';
+import { tellRefusal } from './key';
+import { LongTable, ranked } from './long-table';
+import { Slider } from './slider';
 import { tell, tellAway } from './state';
 
 const arms: { name: keyof Fleet['totals']; title: string }[] = [
@@ -12,47 +16,49 @@ const arms: { name: keyof Fleet['totals']; title: string }[] = [
   { name: 'person', title: 'with you (dashes)' },
   { name: 'blind', title: 'blind dispatcher (dots)' },
 ];
-const remembered = 2000;
+// More than a chart has room for.
+const remembered = 1000;
 
 export function showDemo(content: HTMLElement, signal: AbortSignal): void {
+  const outcome = {
+    away: tellAway,
+    refused: (failure: Refusal) => tellRefusal(failure, content, () => showDemo(content, signal)),
+  };
   tell('Connecting.');
-  read<Partial<DemoGame>>('v1/demo', signal)
-    .then((game) => {
-      if (game.game === undefined) {
-        tell('This server simulates nothing; start it with antiphon serve --demo GAME.', 'bad');
-        return;
-      }
+  void readOnce<Partial<DemoGame>>('v1/demo', outcome, signal, (game) => {
+    if (game.game === undefined) {
+      tell('This server simulates nothing; start it with antiphon serve --demo GAME.', 'bad');
+      return;
+    }
 
-      const view = new DemoView(game as DemoGame);
-      content.replaceChildren(view.root);
-      const listener = {
-        event({ name, data }: ServerEvent): void {
-          if (name === 'fleet') {
-            tell('Live.', 'good');
-            view.show(JSON.parse(data) as Fleet);
-          }
-        },
-        away: tellAway,
-        ended: (reason: string) => tell(reason, 'bad'),
-      };
-      void listen('v1/demo/events', listener, signal);
-    })
-    .catch((failure: unknown) => tell(failure instanceof Refusal ? failure.message : 'The server is away. Load the page again.', 'bad'));
+    const view = new DemoView(game as DemoGame);
+    content.replaceChildren(view.root);
+    const listener = {
+      ...outcome,
+      event({ name, data }: ServerEvent): void {
+        if (name === 'fleet') {
+          tell('Live.', 'good');
+          view.show(JSON.parse(data) as Fleet);
+        }
+      },
+    };
+    void listen('v1/demo/events', listener, signal);
+  });
 }
 
 class DemoView {
   readonly root: HTMLElement;
   private readonly lead = element('p', { class: 'lead' });
   private readonly notice = element('p', { class: 'caution', role: 'status', hidden: '' });
+  private readonly refusal = element('p', { class: 'caution', role: 'alert', hidden: '' });
   private readonly now = element('p', { class: 'decision' });
   private readonly speed: Slider;
   private readonly observed: Slider;
   private readonly agents: Slider;
-  private readonly shock = button('Shock', () => change({ shock: true }));
-  private readonly take = button('Take over', () => change({ taken: this.take.getAttribute('aria-pressed') !== 'true' }));
-  private readonly actions: HTMLButtonElement[];
-  private readonly choices: HTMLElement;
-  private readonly states: Table;
+  private readonly shock = button('Shock', () => this.change({ shock: true }));
+  private readonly take = button('Take over', () => this.change({ taken: this.take.getAttribute('aria-pressed') !== 'true' }));
+  private readonly choice: Choice;
+  private readonly states: LongTable;
   private readonly bars: Bar[];
   private readonly returns = new Table('Rewards', [
     { name: 'dispatcher' },
@@ -67,32 +73,32 @@ class DemoView {
   private asked = false;
 
   constructor(private readonly game: DemoGame) {
-    this.speed = new Slider('Steps per second', 0, game.fastest, (value) => change({ speed: value }));
-    this.observed = new Slider('Observed agents, k', 1, Math.min(50, game.mostObserved), (value) => change({ k: value }));
-    this.agents = new Slider('Agents, n', 1, 6, (value) => change({ n: 10 ** value }), (value) => count(10 ** value));
-    this.actions = game.globalActions.map((name, action) => button(name, () => change({ action })));
-    this.choices = element('div', { class: 'choices', role: 'group', 'aria-label': 'Your action' }, ...this.actions);
+    this.speed = new Slider('Steps per second', 0, game.fastest, (value) => this.change({ speed: value }));
+    this.observed = new Slider('Observed agents, k', 1, Math.min(50, game.mostObserved), (value) => this.change({ k: value }));
+    this.agents = new Slider('Agents, n', 1, 6, (value) => this.change({ n: 10 ** value }), (value) => count(10 ** value));
+    this.choice = choiceOf(game.globalActions, (action) => this.change({ action }));
     this.bars = game.localStates.map(() => new Bar());
-    this.states = new Table('Where the agents are', [
+    this.states = new LongTable('Where the agents are', 'states', [
       { name: 'local state' },
       { name: 'agents', number: true },
       { name: 'observed', number: true },
       { name: 'share of the agents' },
     ]);
-    const restart = button('Restart', () => change({ restart: true }));
+    const restart = button('Restart', () => this.change({ restart: true }));
     const controls = element('div', { class: 'controls' }, this.speed.root, this.observed.root, this.agents.root);
     const buttons = element('p', { class: 'buttons' }, this.take, ' ', this.shock, ' ', restart);
     const population = element('section', {}, element('h2', {}, 'Population'), this.now, this.states.root);
     const compared = element('section', {}, element('h2', {}, 'Comparison'), this.since, this.returns.root);
     compared.append(this.chart.root);
     this.root = element('div', { class: 'demo' }, element('h1', {}, `A fleet to play with: ${game.game}`), this.lead, this.notice, controls);
-    this.root.append(buttons, this.choices, element('div', { class: 'parts' }, population, compared));
+    this.root.append(buttons, this.refusal, this.choice.root, element('div', { class: 'parts' }, population, compared));
   }
 
   show(fleet: Fleet): void {
-    const former = this.points.at(-1);
-    const goesOn = former !== undefined && former.since === fleet.since && former.step <= fleet.step && former.n === fleet.n && former.k === fleet.k;
-    this.points = [...(goesOn ? this.points : []), fleet].slice(-remembered);
+    const last = this.points.at(-1);
+    const goesOn = last !== undefined && last.since === fleet.since && last.step <= fleet.step && last.n === fleet.n && last.k === fleet.k;
+    const former = goesOn ? this.points.filter(({ step }) => step < fleet.step) : [];
+    this.points = [...former, fleet].slice(-remembered);
     if (!this.asked) {
       this.asked = true;
       requestAnimationFrame(() => {
@@ -113,11 +119,7 @@ class DemoView {
     this.shock.disabled = !fleet.canBeShocked;
     this.take.setAttribute('aria-pressed', `${fleet.taken}`);
     say(this.take, fleet.taken ? 'Give back' : 'Take over');
-    this.choices.hidden = !fleet.taken;
-    this.actions.forEach((each, action) => {
-      each.setAttribute('aria-pressed', `${fleet.taken && fleet.action === action}`);
-      each.classList.toggle('advice', fleet.advice === action);
-    });
+    this.choice.show(fleet);
     const who = fleet.taken ? 'You' : 'The dispatcher';
     say(this.now, `${who}: ${this.game.globalActions[fleet.action]} (global state: ${this.game.globalStates[fleet.globalState]})`);
     this.drawStates(fleet);
@@ -132,19 +134,21 @@ class DemoView {
       mark: sum > 0 ? seen[place]! / sum : undefined,
     }));
     this.end = endOf(Math.max(...shares.flatMap(({ share, mark }) => [share, mark ?? 0])), this.end);
-    this.states.show(
-      this.game.localStates.map((name, place) => {
-        this.bars[place]!.show(shares[place]!, this.end);
-        return { key: `${place}`, cells: [name, `${count(fleet.counts[place]!)} (${percent(shares[place]!.share)})`, count(seen[place]!), this.bars[place]!.root] };
-      }),
-    );
+    const row = (place: number): Row => {
+      this.bars[place]!.show(shares[place]!, this.end);
+      const agents = `${count(fleet.counts[place]!)} (${percent(shares[place]!.share)})`;
+      return { key: `${place}`, cells: [this.game.localStates[place]!, agents, count(seen[place]!), this.bars[place]!.root] };
+    };
+    this.states.show(ranked(shares.map(({ share, mark }) => Math.max(share, mark ?? 0))), row);
   }
 
   private drawReturns(fleet: Fleet): void {
     const steps = fleet.step - fleet.since;
     const write = decimals(...Object.values(fleet.totals), 1);
     const mean = decimals(...Object.values(fleet.totals).map((total) => total / Math.max(1, steps)));
-    say(this.since, `Rewards since step ${count(fleet.since)}, in ${steps === 1 ? 'one step' : `${count(steps)} steps`}. All three populations meet the same chances.`);
+    const number = steps === 1 ? 'one step' : `${count(steps)} steps`;
+    const since = fleet.since === 0 ? `Rewards of ${number}.` : `Rewards since step ${count(fleet.since)}, when a person took over: ${number}.`;
+    say(this.since, `${since} All three populations were the same at the beginning, and meet the same chances.`);
     this.returns.show(
       arms.map(({ name, title }) => ({
         key: name,
@@ -158,40 +162,21 @@ class DemoView {
       `Sum of rewards less that of the trained dispatcher. You: ${write(fleet.totals.person - fleet.totals.trained)}; blind: ${write(fleet.totals.blind - fleet.totals.trained)}.`,
     );
   }
-}
 
-class Slider {
-  readonly root: HTMLElement;
-  private readonly input: HTMLInputElement;
-  private readonly output = element('output');
-
-  constructor(title: string, least: number, most: number, change: (value: number) => void, private readonly write: (value: number) => string = String) {
-    const id = title.toLowerCase().replaceAll(/[^a-z]+/g, '-');
-    this.input = element('input', { type: 'range', id, min: `${least}`, max: `${most}`, step: '1' });
-    this.root = element('p', {}, element('label', { for: id }, title), ' ', this.output, this.input);
-    this.input.addEventListener('input', () => say(this.output, this.write(this.input.valueAsNumber)));
-    this.input.addEventListener('change', () => change(this.input.valueAsNumber));
+  // What is refused stays until something is granted; controls go back to what is the case.
+  private change(settings: Record<string, number | boolean>): void {
+    send('v1/demo', settings).then(
+      () => this.refuse(''),
+      (failure: unknown) => this.refuse(failure instanceof Refusal ? failure.message : 'The server is away; nothing was changed.'),
+    );
   }
 
-  // What a person is moving is left alone.
-  show(value: number, text = this.write(value)): void {
-    if (!this.input.matches(':active')) {
-      this.input.value = `${value}`;
-      this.input.setAttribute('aria-valuetext', text);
-      say(this.output, text);
+  private refuse(reason: string): void {
+    this.refusal.hidden = reason === '';
+    say(this.refusal, reason);
+    const last = this.points.at(-1);
+    if (reason !== '' && last !== undefined) {
+      this.draw(last);
     }
   }
-}
-
-function button(text: string, press: () => void): HTMLButtonElement {
-  const made = element('button', { type: 'button' }, text);
-  made.addEventListener('click', press);
-  return made;
-}
-
-function change(settings: Record<string, number | boolean>): void {
-  send('v1/demo', settings).then(
-    () => tell('Live.', 'good'),
-    (failure: unknown) => tell(failure instanceof Refusal ? failure.message : 'The server is away.', 'bad'),
-  );
 }

@@ -22,6 +22,17 @@ export function say(target: Node, text: string): void {
   }
 }
 
+export function button(text: string, press: () => void): HTMLButtonElement {
+  const made = element('button', { type: 'button' }, text);
+  made.addEventListener('click', press);
+  return made;
+}
+
+export interface Row {
+  key: string;
+  cells: Child[];
+}
+
 export interface Column {
   name: string;
   number?: boolean;
@@ -42,7 +53,7 @@ export class Table {
   }
 
   // Rows that stay are kept as they are, with the focus that may be in them.
-  show(rows: { key: string; cells: Child[] }[]): void {
+  show(rows: Row[]): void {
     const keys = new Set(rows.map((row) => row.key));
     for (const [key, row] of this.rows) {
       if (!keys.has(key)) {

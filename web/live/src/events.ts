@@ -1,5 +1,5 @@
 // Server-sent events over fetch: EventSource cannot send a key.
-import { ask, Refusal } from './api';
+import { ask, read, Refusal } from './api';
 
 export interface ServerEvent {
   name: string;
@@ -10,34 +10,53 @@ export interface ServerEvent {
 export interface Listener {
   event(event: ServerEvent): void;
   away(seconds: number): void;
-  ended(reason: string): void;
+  closed?(): void;
+  refused(failure: Refusal): void;
 }
 
 const firstWait = 0.5;
 const longestWait = 8;
 
-// The service sends something every ten seconds.
+// The service sends something every few seconds.
 const silence = 30_000;
 
 // Listens, and asks again from the last event that arrived when the server goes away.
-export async function listen(path: string, listener: Listener, signal: AbortSignal): Promise<void> {
-  let last = '';
+export async function listen(path: string, listener: Listener, signal: AbortSignal, last = ''): Promise<void> {
+  await insist(listener, signal, async (arrived) => {
+    for await (const event of events(path, last, signal)) {
+      arrived();
+      last = event.id || last;
+      if (event.name === 'closed') {
+        listener.closed?.();
+        return true;
+      }
+
+      listener.event(event);
+    }
+
+    return false;
+  });
+}
+
+// Reads once, and asks again while the server is away.
+export async function readOnce<T>(path: string, listener: Omit<Listener, 'event'>, signal: AbortSignal, use: (read: T) => void): Promise<void> {
+  await insist(listener, signal, async () => {
+    use(await read<T>(path, signal));
+    return true;
+  });
+}
+
+// Tries until it is done, or refused for a reason that waiting does not change.
+async function insist(listener: Omit<Listener, 'event'>, signal: AbortSignal, attempt: (arrived: () => void) => Promise<boolean>): Promise<void> {
   let wait = firstWait;
   while (!signal.aborted) {
     try {
-      for await (const event of events(path, last, signal)) {
-        wait = firstWait;
-        last = event.id || last;
-        if (event.name === 'closed') {
-          listener.ended('The session is closed.');
-          return;
-        }
-
-        listener.event(event);
+      if (await attempt(() => (wait = firstWait))) {
+        return;
       }
     } catch (failure) {
-      if (failure instanceof Refusal && failure.status < 500 && failure.status !== 429) {
-        listener.ended(failure.status === 404 ? 'This session is not open, or no longer.' : failure.message);
+      if (failure instanceof Refusal && failure.status < 500 && failure.status !== 429 && !signal.aborted) {
+        listener.refused(failure);
         return;
       }
     }

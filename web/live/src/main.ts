@@ -1,8 +1,10 @@
 import '../../report/report.css';
 import './live.css';
+import { showComparison } from './compare';
 import { showDemo } from './demo';
-import { showOverview } from './overview';
+import { showRuns } from './runs';
 import { showSession } from './session';
+import { showHome } from './work';
 
 const content = document.getElementById('content')!;
 let shown = new AbortController();
@@ -15,8 +17,12 @@ function show(moves: boolean): void {
     showSession(session, content, shown.signal);
   } else if (location.hash === '#/demo') {
     showDemo(content, shown.signal);
+  } else if (location.hash === '#/runs') {
+    showRuns(content, shown.signal);
+  } else if (location.hash.startsWith('#/runs/compare?')) {
+    showComparison(location.hash.slice('#/runs/compare?'.length), content, shown.signal);
   } else {
-    showOverview(content, shown.signal);
+    showHome(content, shown.signal);
   }
 
   // A reader that follows a link goes on in the new content.

@@ -1,7 +1,9 @@
 // The policies that are served, and the open sessions.
-import { type DemoGame, type Policy, read, Refusal, type SessionPage, useKey } from './api';
+import { type DemoGame, type Policy, read, type SessionPage } from './api';
 import { element, Table } from './dom';
 import { count, decimals, time } from './format';
+import { tellFailure } from './key';
+import { offerRuns } from './runs';
 import { tell } from './state';
 
 const period = 3000;
@@ -49,15 +51,8 @@ export function showOverview(content: HTMLElement, signal: AbortSignal): void {
   }
 
   function report(failure: unknown): void {
-    if (signal.aborted) {
-      return;
-    }
-
-    if (failure instanceof Refusal && failure.status === 401) {
-      tell('The service needs a key.', 'bad');
-      askForKey(content, () => showOverview(content, signal));
-    } else {
-      tell(failure instanceof Refusal ? failure.message : 'The server is away. The page asks again every few seconds.', 'bad');
+    if (!signal.aborted) {
+      tellFailure(failure, content, () => showOverview(content, signal), 'The server is away. The page asks again every few seconds.');
     }
   }
 
@@ -77,6 +72,7 @@ export function showOverview(content: HTMLElement, signal: AbortSignal): void {
     },
     () => undefined,
   );
+  void offerRuns(signal);
   tell('Connecting.');
   void repeat(refresh, signal, () => list.isConnected);
 }
@@ -99,22 +95,4 @@ function policyCells(policy: Policy): string[] {
 function sessionCells(session: SessionPage['sessions'][number]): (Node | string)[] {
   const link = element('a', { href: `#/sessions/${session.session}` }, session.session.slice(0, 8));
   return [link, session.policy, count(session.steps), time(session.opened), session.latest ? time(session.latest) : 'none'];
-}
-
-function askForKey(content: HTMLElement, again: () => void): void {
-  const field = element('input', { type: 'password', id: 'key', autocomplete: 'off', required: '' });
-  const form = element(
-    'form',
-    {},
-    element('h1', {}, 'The policy service'),
-    element('p', {}, element('label', { for: 'key' }, 'Key, with the scope read'), ' ', field, ' ', element('button', {}, 'Use this key')),
-    element('p', { class: 'meaning' }, 'It is kept by this tab until the tab is closed.'),
-  );
-  form.addEventListener('submit', (event) => {
-    event.preventDefault();
-    useKey(field.value.trim());
-    again();
-  });
-  content.replaceChildren(form);
-  field.focus();
 }

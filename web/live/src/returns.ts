@@ -7,7 +7,8 @@ export interface Point {
   forecast: number | undefined;
 }
 
-const most = 4000;
+// More than a chart has room for.
+const most = 1000;
 
 export class Returns {
   points: Point[] = [];

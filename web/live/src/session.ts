@@ -1,5 +1,5 @@
 // A session as it goes on.
-import type { Policy, Step, WatchedSession } from './api';
+import type { Policy, Refusal, Step, WatchedSession } from './api';
 import { AlarmView } from './alarm';
 import { BeliefView } from './belief';
 import { Chart, type Line } from './chart';
@@ -7,10 +7,12 @@ import { DecisionView } from './decision';
 import { element, say, Table } from './dom';
 import { listen, type ServerEvent } from './events';
 import { count, decimals } from './format';
+import { tellRefusal } from './key';
 import { Returns } from './returns';
 import { tell, tellAway } from './state';
 
 const remembered = 12;
+const mostCounts = 20;
 
 export function showSession(id: string, content: HTMLElement, signal: AbortSignal): void {
   const title = element('h1', {}, `Session ${id.slice(0, 8)}`);
@@ -21,16 +23,14 @@ export function showSession(id: string, content: HTMLElement, signal: AbortSigna
   pause.addEventListener('click', () => {
     const paused = pause.getAttribute('aria-pressed') !== 'true';
     pause.setAttribute('aria-pressed', `${paused}`);
-    if (view) {
-      view.paused = paused;
-    }
+    view?.pause(paused);
   });
   tell('Connecting.');
   function begin(session: WatchedSession): void {
     if (view?.policy.version !== session.policy.version) {
       view?.root.remove();
       view = new SessionView(session.policy);
-      view.paused = pause.getAttribute('aria-pressed') === 'true';
+      view.pause(pause.getAttribute('aria-pressed') === 'true');
       content.append(view.root);
     }
 
@@ -47,7 +47,14 @@ export function showSession(id: string, content: HTMLElement, signal: AbortSigna
       }
     },
     away: tellAway,
-    ended: (reason: string) => tell(reason, 'bad'),
+    closed: () => tell('The session is closed.', 'bad'),
+    refused(failure: Refusal): void {
+      if (failure.status === 404) {
+        tell('This session is not open, or no longer.', 'bad');
+      } else {
+        tellRefusal(failure, content, () => showSession(id, content, signal));
+      }
+    },
   };
   void listen(`v1/sessions/${id}/events`, listener, signal);
 }
@@ -58,8 +65,8 @@ function words({ policy, seed }: WatchedSession): string {
 }
 
 class SessionView {
-  paused = false;
   readonly root: HTMLElement;
+  private paused = false;
   private readonly alarm = new AlarmView();
   private readonly decision: DecisionView;
   private readonly belief: BeliefView;
@@ -73,6 +80,7 @@ class SessionView {
     { name: 'action' },
   ]);
   private readonly returnView: HTMLElement;
+  private readonly latest: HTMLDetailsElement;
   private steps: Step[] = [];
   private asked = false;
 
@@ -84,8 +92,9 @@ class SessionView {
     this.returnView.append(this.chart.root);
     const none = element('p', { class: 'none' }, 'No step was taken yet.');
     const parts = element('div', { class: 'parts' }, this.decision.root, this.belief.root, this.returnView);
-    const history = element('details', {}, element('summary', {}, 'Latest steps'), this.history.root);
-    this.root = element('div', { class: 'session empty' }, none, this.alarm.root, parts, history);
+    this.latest = element('details', {}, element('summary', {}, 'Latest steps'), this.history.root);
+    this.latest.addEventListener('toggle', () => this.ask());
+    this.root = element('div', { class: 'session empty' }, none, this.alarm.root, parts, this.latest);
   }
 
   // Steps may come faster than a screen shows pictures: one picture shows the latest.
@@ -93,6 +102,15 @@ class SessionView {
     this.returns.add(step);
     this.alarm.note(step);
     this.steps = [...this.steps, step].slice(-remembered);
+    this.ask();
+  }
+
+  pause(paused: boolean): void {
+    this.paused = paused;
+    this.ask();
+  }
+
+  private ask(): void {
     if (!this.asked) {
       this.asked = true;
       requestAnimationFrame(() => {
@@ -103,8 +121,8 @@ class SessionView {
   }
 
   private draw(): void {
-    const step = this.steps.at(-1)!;
-    if (this.paused) {
+    const step = this.steps.at(-1);
+    if (step === undefined || this.paused) {
       return;
     }
 
@@ -114,7 +132,7 @@ class SessionView {
     this.decision.show(step);
     this.belief.show(step);
     this.drawReturn();
-    this.history.show([...this.steps].reverse().map((each) => this.row(each)));
+    this.history.show(this.latest.open ? [...this.steps].reverse().map((each) => this.row(each)) : []);
   }
 
   private drawReturn(): void {
@@ -142,11 +160,20 @@ class SessionView {
       : `${measured} Forecast for as many steps: ${write(forecast)} (dashes), of ${decimals(this.policy.value!)(this.policy.value!)} in all.`;
   }
 
+  // Of many states those that were observed.
+  private observed({ observation }: Step): string {
+    const names = this.policy.localStates ?? [];
+    const lost = observation.length - names.length;
+    return names.length <= mostCounts
+      ? observation.join(', ')
+      : observation.flatMap((number, place) => (number > 0 ? [`${names[place - lost] ?? 'lost'}: ${number}`] : [])).join(', ');
+  }
+
   private row(step: Step): { key: string; cells: string[] } {
     const state = typeof step.globalState === 'number' ? (this.policy.globalStates?.[step.globalState] ?? `${step.globalState}`) : step.globalState.join(', ');
     return {
       key: `${step.step}`,
-      cells: [`${step.step}`, state, step.observation.join(', '), this.policy.globalActions[step.action] ?? `${step.action}`],
+      cells: [`${step.step}`, state, this.observed(step), this.policy.globalActions[step.action] ?? `${step.action}`],
     };
   }
 }

@@ -16,7 +16,7 @@ internal static class AggregateFigure
         string[] names = [.. game.Aggregates.Select(aggregate => aggregate.Name)];
         IReadOnlyList<string> actions = DistinctNames.Of(game.GlobalActionNames);
         string summary =
-            "What the aggregates of the population were at each step of the same episode"
+            "The aggregates of the population at each step of the same episode"
             + (names.Length == 1 ? $": {names[0]}. Colour and shape: the dispatcher's action in that step." : ", one line for each.");
         double[][] values =
         [
@@ -115,6 +115,6 @@ internal static class AggregateFigure
         Channel.Name(field, title) with
         {
             Scale = new Scale { Domain = ScaleDomain.Of(names) },
-            Legend = new Legend { Columns = Legend.ColumnsFor(names) },
+            Legend = Legend.Of(names, Axis.OfNumbers),
         };
 }

@@ -10,6 +10,9 @@ internal sealed record CurveFigure(string Name, string Title, string Quantity)
 {
     private const int MostBars = 200;
 
+    // Of the horizontal axis: intervals of several series at one k stand beside each other.
+    private const double Apart = 0.015;
+
     /// <summary>What it was measured on, for the figure by itself.</summary>
     public string? Subtitle { get; init; }
 
@@ -23,7 +26,7 @@ internal sealed record CurveFigure(string Name, string Title, string Quantity)
     public bool Logarithmic { get; init; }
 
     /// <summary>What the horizontal axis is, and in short for the table.</summary>
-    public (string Title, string Short) Argument { get; init; } = ("k, the agents that the dispatcher sees", "k");
+    public (string Title, string Short) Argument { get; init; } = ("k, the agents observed", "k");
 
     /// <summary>What the intervals are, for the table; null when there are none.</summary>
     public string? Interval { get; init; } = "95% interval";
@@ -35,12 +38,14 @@ internal sealed record CurveFigure(string Name, string Title, string Quantity)
     {
         string[] series = [.. points.Select(point => point.Series).Distinct(StringComparer.Ordinal)];
         DataColumn[] interval = Interval is null ? [] : [DataColumn.Number("low", $"{Interval} from"), DataColumn.Number("high", "to")];
+        double apart = Interval is null ? 0 : Apart * (points.Max(point => point.K) - points.Min(point => point.K));
         var table = new DataTable(
             [
                 .. series.Length > 1 ? [new DataColumn("series", "Configuration")] : Array.Empty<DataColumn>(),
                 DataColumn.Number("k", Argument.Short),
                 DataColumn.Number("mean", Quantity),
                 .. interval,
+                .. series.Length > 1 ? [DataColumn.Hidden("place")] : Array.Empty<DataColumn>(),
             ],
             [
                 .. points.Select(point =>
@@ -50,11 +55,15 @@ internal sealed record CurveFigure(string Name, string Title, string Quantity)
                             point.K,
                             Write(point.Mean),
                             .. Interval is null ? Array.Empty<Cell>() : [Write(point.Low), Write(point.High)],
+                            .. series.Length > 1 ? [point.K + (apart * Turn(point))] : Array.Empty<Cell>(),
                         ]
                 ),
             ]
         );
         return new Figure(Name, Title, summary, Specification(table, series, summary), table);
+
+        // From left to right around k.
+        double Turn(CurvePoint point) => Array.IndexOf(series, point.Series) - ((series.Length - 1) / 2.0);
     }
 
     private FigureSpecification Specification(DataTable table, string[] series, string summary)
@@ -72,7 +81,7 @@ internal sealed record CurveFigure(string Name, string Title, string Quantity)
         Channel named = Channel.Name("series", "") with
         {
             Scale = new Scale { Domain = ScaleDomain.Of(series) },
-            Legend = new Legend { Columns = Legend.ColumnsFor(series) },
+            Legend = Legend.Of(series, Axis.OfNumbers),
         };
         bool several = series.Length > 1;
         return new FigureSpecification
@@ -83,7 +92,7 @@ internal sealed record CurveFigure(string Name, string Title, string Quantity)
             Height = 320,
             Encoding = new Encoding
             {
-                X = Channel.Number("k", Argument.Title) with
+                X = Channel.Number(several ? "place" : "k", Argument.Title) with
                 {
                     Scale = new Scale
                     {
@@ -103,16 +112,7 @@ internal sealed record CurveFigure(string Name, string Title, string Quantity)
             },
             Layer =
             [
-                .. Interval is null || table.Rows.Count > MostBars
-                    ? Array.Empty<Layer>()
-                    :
-                    [
-                        new Layer
-                        {
-                            Mark = new Mark { Type = "rule", StrokeWidth = 1.5 },
-                            Encoding = new Encoding { Y = mean with { Field = "low" }, Y2 = Channel.End("high") },
-                        },
-                    ],
+                .. Interval is null || table.Rows.Count > MostBars ? Array.Empty<Layer>() : IntervalMarks.Upright(mean),
                 new Layer
                 {
                     Mark = new Mark { Type = "line", StrokeWidth = 1.5 },

@@ -45,19 +45,14 @@ internal sealed record EpisodePicture(
 
     /// <summary>How to read it.</summary>
     public string Key =>
-        $"Colour: the share of all agents in each state; the ring marks the state with most "
-        + $"agents{(Pointed is null ? "." : ", the dot the state that the dispatcher points to.")}";
+        "Colour: share of all agents in each state. Ring: state with most "
+        + $"agents.{(Pointed is null ? "" : " Dot: state that the dispatcher points to.")}";
 
     private Channel State =>
         Channel.Name("state", "") with
         {
             Scale = new Scale { Domain = ScaleDomain.Of(States), PaddingInner = 0.04 },
-            Axis = new Axis
-            {
-                Ticks = false,
-                Domain = false,
-                LabelOverlap = true,
-            },
+            Axis = Axis.OfNames(States) with { LabelOverlap = true },
         };
 
     /// <summary>Its numbers, where nothing more is known of the steps.</summary>
@@ -90,7 +85,7 @@ internal sealed record EpisodePicture(
     private FigureSpecification Specification(string title, string summary) =>
         new()
         {
-            Title = new FigureTitle(title, $"ring: where most agents are{(Pointed is null ? "" : "; dot: where the dispatcher points")}"),
+            Title = new FigureTitle(title, $"ring: most agents{(Pointed is null ? "" : "; dot: where the dispatcher points")}"),
             Description = summary,
             Data = Shares(),
             Height = (Math.Clamp(UsualHeight / States.Count, LowestRow, TallestRow) * States.Count) + Frame,

@@ -19,10 +19,9 @@ internal static class GlobalPolicyFigure
             (mode, globalState) => observations.Law(globalState, mode)
         );
         string summary =
-            $"What the dispatcher does, by the local state that most of the agents it sees are in (rows) and the global state (columns): "
-            + "each cell is divided among the actions by the "
-            + $"share of observations that choose them. Weighted by the observations met in {observations.Source}; an empty cell was not "
-            + $"met.{Pointing(game, observations)}{grid.ColorNote}";
+            "The dispatcher's actions, by the local state with most of the observed agents (rows) and the global state (columns). Each "
+            + "cell is divided among the actions by the share of observations that lead to them, weighted by the observations in "
+            + $"{observations.Source}. Empty cells did not occur.{Pointing(game, observations)}{grid.ColorNote}";
         return new Figure(
             "global-policy",
             "What the dispatcher does",

@@ -21,12 +21,12 @@ internal static class LocalPolicyFigure
             .Range(0, cells)
             .Count(cell => policy.At(cell / game.GlobalStates, cell % game.GlobalStates).IndexOfAnyInRange(1 - 1e-9, 2) >= 0);
         string summary =
-            $"What an agent does, by its own state (rows) and the global state (columns): each cell is divided among the actions by their "
-            + "probabilities. "
+            "An agent's actions, by its own state (rows) and the global state (columns). Each cell is divided among the actions by "
+            + "their probabilities. "
             + (
                 certain == cells
-                    ? "The agents never randomise."
-                    : $"In {Figures.Count(certain)} of {Figures.Count(cells, "situation")} one action is certain."
+                    ? "The agents act deterministically."
+                    : $"In {Figures.Count(certain)} of {Figures.Count(cells, "situation")} the action is deterministic."
             )
             + grid.ColorNote;
         return new Figure(

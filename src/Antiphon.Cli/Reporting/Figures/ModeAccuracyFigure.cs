@@ -13,7 +13,7 @@ internal static class ModeAccuracyFigure
             AxisFormat = "~%",
         }.Of(
             points,
-            $"Share of the steps whose action points to the local state with most agents, against k. "
+            "Share of steps in which the dispatcher points to the local state with most agents, against k. "
                 + $"{SweepCurveFigure.Ends(points, share => $"{100 * share:0.0}%")}"
         );
 }

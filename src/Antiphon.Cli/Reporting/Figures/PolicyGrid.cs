@@ -1,4 +1,3 @@
-using System.Text.Encodings.Web;
 using Antiphon.Cli.Output;
 
 namespace Antiphon.Cli.Reporting;
@@ -23,6 +22,8 @@ internal sealed record PolicyGrid(
     private const int UsualHeight = 680;
     private const int MostLabels = 12;
     private const int Frame = 110;
+    private const int Words = 30;
+    private const int LongestUpright = 140;
     private const int LegendRow = 17;
 
     private static readonly DataColumn[] DrawnColumns =
@@ -39,7 +40,7 @@ internal sealed record PolicyGrid(
     public string ColorNote =>
         Actions.Count <= FigureTheme.Light.Config.Range.Category.Count
             ? ""
-            : $" Colours repeat after {FigureTheme.Light.Config.Range.Category.Count} actions; the table tells them apart.";
+            : $" Colours repeat after {FigureTheme.Light.Config.Range.Category.Count} actions; see the table to distinguish them.";
 
     private int RowHeight => Math.Clamp(UsualHeight / Rows.Names.Count, LowestRow, TallestRow);
 
@@ -50,7 +51,7 @@ internal sealed record PolicyGrid(
             Title = new FigureTitle(title),
             Description = summary,
             Data = new DataTable(DrawnColumns, [.. Drawn()]),
-            Height = (RowHeight * Rows.Names.Count) + Frame + (LegendRow * ((Actions.Count - 1) / Legend.ColumnsFor(Actions))),
+            Height = (RowHeight * Rows.Names.Count) + Frame + (LegendRow * (Legend.Rows(Actions, Left) - 1)) + Upright,
             Autosize = new FitRule("fit"),
             Layer =
             [
@@ -68,17 +69,12 @@ internal sealed record PolicyGrid(
                         Y = Channel.Name("row", Rows.Title) with
                         {
                             Scale = new Scale { Domain = ScaleDomain.Of(Rows.Names), PaddingInner = 0.14 },
-                            Axis = new Axis
-                            {
-                                Ticks = false,
-                                Domain = false,
-                                LabelOverlap = true,
-                            },
+                            Axis = Axis.OfNames(Rows.Names) with { LabelOverlap = true },
                         },
                         Color = Channel.Name("action", "action") with
                         {
                             Scale = new Scale { Domain = ScaleDomain.Of(Actions) },
-                            Legend = new Legend { Columns = Legend.ColumnsFor(Actions) },
+                            Legend = Legend.Of(Actions, Left),
                         },
                         Tooltip =
                         [
@@ -92,19 +88,38 @@ internal sealed record PolicyGrid(
             ],
         };
 
-    private Axis ColumnAxis() =>
-        new()
+    private int Left => Axis.Width(Rows.Names);
+
+    // What the columns need for one word per line.
+    private int WordsPixels =>
+        Columns.Names.Count * Axis.LetterPixels * Columns.Names.SelectMany(name => name.Split(' ')).Max(word => word.Length);
+
+    // The height that upright names need where a telephone has to show them so.
+    private int Upright =>
+        WordsPixels > Axis.Telephone - Left
+            ? Math.Min(LongestUpright, Axis.LetterPixels * Columns.Names.Max(name => name.Length)) - Words
+            : 0;
+
+    private Axis ColumnAxis()
+    {
+        string narrow = $"{FigureTheme.Room} < {Left + WordsPixels}";
+        string number = "floor(datum.value)";
+        return new Axis
         {
             Grid = false,
             Ticks = false,
             Domain = false,
             Values = [.. Enumerable.Range(0, Columns.Names.Count).Select(column => column + 0.5)],
             LabelOverlap = Columns.Names.Count > MostLabels,
-            // One word per line, so that five names fit a telephone.
-            LabelExpr = $"split([{string.Join(",", Columns.Names.Select(Quoted))}][floor(datum.value)], ' ')",
+            LabelAngle = new($"{narrow} ? -90 : 0"),
+            LabelAlign = new($"{narrow} ? 'right' : 'center'"),
+            LabelBaseline = new($"{narrow} ? 'middle' : 'top'"),
+            LabelLimit = LongestUpright,
+            LabelExpr =
+                $"{narrow} ? {LabelLines.Numbered(Columns.Names, int.MaxValue, number)} : "
+                + LabelLines.Numbered(Columns.Names, longest: 1, number),
         };
-
-    private static string Quoted(string name) => $"\"{JavaScriptEncoder.Default.Encode(name)}\"";
+    }
 
     private IEnumerable<IReadOnlyList<Cell>> Drawn()
     {

@@ -5,7 +5,6 @@ namespace Antiphon.Cli.Reporting;
 /// <summary>What pairs earn when deployed, with their intervals, one below the other.</summary>
 internal static class ReturnsFigure
 {
-    private const int RowHeight = 26;
     private const int Frame = 60;
 
     /// <summary>Draws the returns.</summary>
@@ -41,13 +40,7 @@ internal static class ReturnsFigure
         Channel label = Channel.Name("label", "") with
         {
             Scale = new Scale { Domain = ScaleDomain.Of(labels) },
-            Axis = new Axis
-            {
-                Ticks = false,
-                Domain = false,
-                Grid = true,
-                LabelLimit = 150,
-            },
+            Axis = Axis.OfNames(labels) with { Grid = true },
         };
         Channel mean = Channel.Number("mean", "discounted return") with
         {
@@ -63,7 +56,7 @@ internal static class ReturnsFigure
             Title = new FigureTitle("Deployed returns", "95% intervals"),
             Description = summary,
             Data = table,
-            Height = (RowHeight * labels.Count) + Frame,
+            Height = (Axis.RowHeight(labels) * labels.Count) + Frame,
             Autosize = new FitRule("fit"),
             Encoding = new Encoding
             {
@@ -79,11 +72,7 @@ internal static class ReturnsFigure
             },
             Layer =
             [
-                new Layer
-                {
-                    Mark = new Mark { Type = "rule", StrokeWidth = 2 },
-                    Encoding = new Encoding { X = mean with { Field = "low" }, X2 = Channel.End("high") },
-                },
+                .. IntervalMarks.Across(mean),
                 new Layer
                 {
                     Mark = new Mark

@@ -12,7 +12,7 @@ internal static class SweepCurveFigure
     public static Figure Of(IReadOnlyList<CurvePoint> points, string over, string? subject = null)
     {
         bool measured = points.Any(point => double.IsFinite(point.High) && point.Low < point.High);
-        return new CurveFigure("return-per-k", "What an observation is worth", "discounted return")
+        return new CurveFigure("return-per-k", "Value of observing", "discounted return")
         {
             Interval = measured ? "95% interval" : null,
             Subtitle = string.Join("; ", new[] { subject, measured ? $"95% intervals over {over}" : null }.OfType<string>()),

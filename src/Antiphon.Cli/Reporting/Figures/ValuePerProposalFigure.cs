@@ -36,8 +36,8 @@ internal static class ValuePerProposalFigure
         string summary =
             $"{Figures.Count(proposals.Count, "proposal")} in "
             + $"{Figures.Count(proposals.Select(proposal => proposal.Restart).Distinct().Count(), "restart")}, {accepted} accepted. "
-            + "Each mark is the value of the pair with a proposal of the dispatcher (circle) or of the agents (diamond), filled if it "
-            + $"was accepted; the line is the value of the pair kept. {Climb(proposals, bestRestart)}";
+            + "Each mark is the value of the pair with a proposal for the dispatcher (circle) or for the agents (diamond); filled "
+            + $"marks were accepted. The line is the value of the current pair. {Climb(proposals, bestRestart)}";
         return new Figure(
             "value-per-proposal",
             "Value per proposal",
@@ -53,11 +53,12 @@ internal static class ValuePerProposalFigure
         [
             .. proposals
                 .Where(proposal => proposal.Accepted && (bestRestart is null || proposal.Restart == bestRestart))
-                .Select(proposal => proposal.ModelValue),
+                .Select(proposal => proposal.ModelValue)
+                .Where(double.IsFinite),
         ];
         return kept.Length == 0 || bestRestart is null
             ? ""
-            : $"In the best restart, number {bestRestart + 1}, the accepted proposals went from {Figures.Value(kept[0])} to "
+            : $"In the best restart, number {bestRestart + 1}, the value of accepted proposals went from {Figures.Value(kept[0])} to "
                 + $"{Figures.Value(kept[^1])}.";
     }
 
@@ -115,7 +116,7 @@ internal static class ValuePerProposalFigure
             Height = 300,
             Encoding = new Encoding
             {
-                X = Channel.Number("number", "proposal, in the order of the restarts above") with
+                X = Channel.Number("number", "proposal, by restart") with
                 {
                     Scale = new Scale { Domain = ScaleDomain.Of(0.5, table.Rows.Count + 0.5), Nice = false },
                     Axis = new Axis

@@ -6,6 +6,9 @@ namespace Antiphon.Cli.Reporting;
 /// <param name="Sections">Its sections.</param>
 internal sealed record ReportContent(string Title, string Lead, IReadOnlyList<ReportSection> Sections)
 {
+    /// <summary>Which run it is of and how to make it again; null leaves it out.</summary>
+    public Facts? Head { get; init; }
+
     /// <summary>Every figure, in order.</summary>
     public IEnumerable<Figure> Figures =>
         Sections
@@ -41,7 +44,11 @@ internal sealed record CommandLine(string Text) : ReportBlock;
 internal sealed record Facts(IReadOnlyList<Fact> Rows) : ReportBlock;
 
 /// <summary>A name, what it is, and what that means.</summary>
-internal sealed record Fact(string Name, string Value, string Meaning = "");
+internal sealed record Fact(string Name, string Value, string Meaning = "")
+{
+    /// <summary>Whether the value is a command.</summary>
+    public bool IsCode { get; init; }
+}
 
 /// <summary>A table.</summary>
 /// <param name="Caption">Its caption.</param>

@@ -32,7 +32,7 @@ internal sealed record ReportFiles(string Page, string FigureFolder)
         if (Path.Exists(page) && !IsReport(page))
         {
             throw new InvalidInputException(
-                $"--out is {page}, which exists and is not a report; nothing was overwritten; choose another name"
+                $"--out is {page}, which already exists and is not a report; nothing was overwritten; choose another name"
             );
         }
 

@@ -7,9 +7,9 @@ internal static class ReportPage
     public const string Mark = "<meta name=\"generator\" content=\"antiphon report\">";
 
     private const string WithoutScripts =
-        "This page was written by a build without the scripts that draw figures. Their specifications lie in the folder of figures and "
-        + "open in any Vega editor; their numbers are in the tables.";
-    private const string ScriptsOff = "Scripts are switched off in this browser: figures are not drawn, their numbers are in the tables.";
+        "This page was written by a build without the scripts that draw figures. The specifications in the figures folder open in any "
+        + "Vega editor. All numbers are in the tables.";
+    private const string ScriptsOff = "Scripts are disabled in this browser, so figures are not drawn. All numbers are in the tables.";
 
     /// <summary>Writes the page.</summary>
     public static string Write(ReportContent content, ReportScripts scripts)
@@ -46,6 +46,11 @@ internal static class ReportPage
     private static void Header(Html html, ReportContent content)
     {
         html.Open("header").Element("h1", content.Title).Element("p", content.Lead, ("class", "lead"));
+        if (content.Head is { } head)
+        {
+            Write(html, head);
+        }
+
         html.Open("nav", ("aria-label", "Contents")).Open("ol");
         foreach ((int number, ReportSection section) in content.Sections.Index())
         {
@@ -106,13 +111,31 @@ internal static class ReportPage
         html.Open("dl");
         foreach (Fact fact in facts.Rows)
         {
-            html.Open("div").Element("dt", fact.Name).Open("dd").Element("span", fact.Value, ("class", "value"));
+            html.Open("div").Element("dt", fact.Name).Open("dd");
+            Value(html, fact);
             if (fact.Meaning.Length > 0)
             {
                 html.Text(" ").Element("span", fact.Meaning, ("class", "meaning"));
             }
 
             html.Close().Close();
+        }
+
+        html.Close();
+    }
+
+    private static void Value(Html html, Fact fact)
+    {
+        if (!fact.IsCode)
+        {
+            html.Element("span", fact.Value, ("class", "value"));
+            return;
+        }
+
+        html.Open("code", ("class", "value"));
+        foreach (string word in fact.Value.Split(' '))
+        {
+            html.Element("span", word, ("class", "word")).Text(" ");
         }
 
         html.Close();
@@ -127,7 +150,12 @@ internal static class ReportPage
             html.Open("div", ("class", "drawing"), ("id", figure.Name), ("data-title", figure.Title)).Close();
         }
 
-        TableMarkup.Write(html, $"{figure.Title}: the numbers", figure.Table, isFolded: scripts.Script is not null);
+        TableMarkup.Write(
+            html,
+            $"{figure.Title}: the numbers",
+            figure.Table,
+            isFolded: scripts.Script is not null && !figure.ShowsNumbers
+        );
         html.Close();
     }
 
@@ -136,8 +164,8 @@ internal static class ReportPage
         html.Open("footer")
             .Element(
                 "p",
-                $"Written by antiphon {AntiphonVersion.Current}. The page is complete in itself; beside it, the figures as Vega-Lite "
-                    + "specifications for a Vega editor or Altair."
+                $"Written by antiphon {AntiphonVersion.Current}. The page works offline. The figures are also saved beside it as "
+                    + "Vega-Lite specifications, for a Vega editor or Altair."
             );
         if (scripts.Script is not null)
         {

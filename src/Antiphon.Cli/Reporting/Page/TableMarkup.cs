@@ -3,6 +3,9 @@ namespace Antiphon.Cli.Reporting;
 /// <summary>A table as HTML: captioned, its headings scoped, every number with its exact value behind what people read.</summary>
 internal static class TableMarkup
 {
+    // On a telephone each row is a block, in which the style sheet says the heading before each cell.
+    private const string Label = "data-label";
+
     /// <summary>Writes the table.</summary>
     public static void Write(Html html, string caption, DataTable table, bool isFolded)
     {
@@ -44,7 +47,8 @@ internal static class TableMarkup
 
     private static void Write(Html html, Cell cell, DataColumn column, bool isHead)
     {
-        html.Open(isHead ? "th" : "td", isHead ? [("scope", "row"), ("class", Align(column))] : [("class", Align(column))]);
+        (string, string)[] always = [("class", Align(column)), (Label, column.Heading)];
+        html.Open(isHead ? "th" : "td", isHead ? [("scope", "row"), .. always] : always);
         if (cell.Number is double value)
         {
             html.Element("data", cell.Shown, ("value", value.ToString("R")));

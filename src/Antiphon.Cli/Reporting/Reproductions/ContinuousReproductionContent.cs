@@ -15,8 +15,8 @@ internal static class ContinuousReproductionContent
     public static ReportContent Of(ContinuousReproductionDocument document) =>
         new(
             "The paper's continuous warehouse",
-            $"Appendix G.2 repeated by antiphon {document.Version}: {Figures.Count(document.Rows.Count, "training")}. docs/continuous.md "
-                + "tells what the configurations are.",
+            $"Appendix G.2 repeated by antiphon {document.Version}: {Figures.Count(document.Rows.Count, "training")}. The configurations "
+                + "are described in docs/continuous.md.",
             [
                 .. document
                     .Summary.GroupBy(each => each.Configuration)
@@ -96,8 +96,8 @@ internal static class ContinuousReproductionContent
         return picture.Draw(
             $"episode-{configuration}-k{row.K}",
             $"{configuration}, k = {row.K}",
-            $"The first episode of the first evaluation seed, {Figures.Count(map.Mode.Count, "step")}. {picture.Key} It steers to the bin "
-                + $"that was fullest at the start in {100 * map.InitialModeAccuracy:0}% of these steps.",
+            $"The first episode of the first evaluation seed, {Figures.Count(map.Mode.Count, "step")}. {picture.Key} The dispatcher "
+                + $"steers to the initially fullest bin in {100 * map.InitialModeAccuracy:0}% of these steps.",
             picture.Table()
         );
     }

@@ -12,8 +12,8 @@ internal static class FederatedReproductionContent
     public static ReportContent Of(FederatedReproductionDocument document) =>
         new(
             "Federated training",
-            $"The paper's Example 2.6 on real training, by antiphon {document.Version}. A reward is 100 times the drop of the validation "
-                + "loss minus the cost of work, discounted over rounds. docs/federated.md tells what was done.",
+            $"The paper's Example 2.6 with real training, by antiphon {document.Version}. The reward is 100 times the decrease of the "
+                + "validation loss minus the cost of work, discounted over rounds. See docs/federated.md for the method.",
             [.. document.Rows.Select((row, number) => Section(row, number + 1))]
         );
 
@@ -31,7 +31,7 @@ internal static class FederatedReproductionContent
                 new FigureGrid([
                     Course(row, number, "round", ("rounds", "rounds"), point => point.Round),
                     Course(row, number, "bytes", ("kilobytes sent and received", "kB"), point => point.Bytes / Kilo),
-                    Course(row, number, "work", ("thousands of samples gone through", "1,000 samples"), point => point.Samples / Kilo),
+                    Course(row, number, "work", ("thousands of samples", "1,000 samples"), point => point.Samples / Kilo),
                 ]),
             ]
         );
@@ -49,7 +49,7 @@ internal static class FederatedReproductionContent
                 from k in ends.Distinct()
                 select new CurvePoint(policy.Name, k, policy.Reward.Mean, policy.Reward.Low, policy.Reward.High)
             );
-        return new CurveFigure($"reward-per-k-{number}", "What an observation is worth", "discounted reward")
+        return new CurveFigure($"reward-per-k-{number}", "Value of observing", "discounted reward")
         {
             Subtitle = $"{subject}; 95% intervals over {Figures.Count(row.Seeds, "seed")}",
         }.Of([.. points], string.Join(" ", FederatedReproductionReport.Findings(row)));

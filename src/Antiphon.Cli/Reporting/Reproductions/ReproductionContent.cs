@@ -19,8 +19,8 @@ internal static class ReproductionContent
             .ToArray();
         return new ReportContent(
             "The paper's warehouse",
-            $"Appendix G.1 repeated by antiphon {document.Version}: {Figures.Count(document.Rows.Count, "training")}. "
-                + "docs/reproduction.md tells what the configurations are.",
+            $"Appendix G.1 repeated by antiphon {document.Version}: {Figures.Count(document.Rows.Count, "training")}. The configurations "
+                + "are described in docs/reproduction.md.",
             [
                 .. settings.Select(
                     (setting, number) =>
@@ -76,8 +76,8 @@ internal static class ReproductionContent
         return picture.Draw(
             $"episode-{configuration}-k{row.K}",
             $"{configuration}, k = {row.K}",
-            $"The first episode of the first evaluation seed, {Figures.Count(map.Mode.Count, "step")}. {picture.Key} The two agree in "
-                + $"{100 * map.ModeAccuracy:0}% of these steps.",
+            $"The first episode of the first evaluation seed, {Figures.Count(map.Mode.Count, "step")}. {picture.Key} The dispatcher "
+                + $"points to the fullest state in {100 * map.ModeAccuracy:0}% of these steps.",
             picture.Table()
         );
     }

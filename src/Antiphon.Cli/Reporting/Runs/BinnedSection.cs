@@ -20,10 +20,10 @@ internal static class BinnedSection
             yield return new ReportSection(
                 "With continuous states",
                 [
-                    new Paragraph($"The finite game of this run was cut from {Words.Of(cut)}."),
+                    new Paragraph($"The finite game of this run is a discretization of {Words.Of(cut)}."),
                     File.Exists(file)
                         ? new Facts([Deployed(file, shown)])
-                        : new Paragraph("The pair has not been deployed with continuous states yet; training does so when it ends."),
+                        : new Paragraph("The pair has not been deployed with continuous states yet; this is done at the end of training."),
                 ]
             );
         }
@@ -45,7 +45,7 @@ internal static class BinnedSection
         catch (Exception damage) when (damage is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
             throw new InvalidInputException(
-                $"{file} is damaged or was edited; `antiphon train --resume {Figures.ShellWord(shown)}` writes it anew",
+                $"{file} is damaged or was edited; write it again with `antiphon train --resume {Figures.ShellWord(shown)}`",
                 damage
             );
         }

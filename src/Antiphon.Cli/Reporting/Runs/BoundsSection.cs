@@ -29,6 +29,7 @@ internal static class BoundsSection
         yield return new Paragraph($"With {Figures.Count(bounds.Agents, "agent")}: {BoundsDocument.Standing}.");
         yield return new Facts([.. bounds.Facts()]);
         yield return CertifiedBlocks.Deviations(
+            "The gain lies between the two bars; the table says how far that is proved.",
             [
                 DataColumn.Number("low", "Gain, at least"),
                 DataColumn.Number("high", "at most"),

@@ -28,12 +28,14 @@ internal static class CertificateSection
         bool exact = certificate.Method == NashCertificate.Exact;
         yield return new Paragraph(
             exact
-                ? $"How far the pair is from equilibrium with {Figures.Count(certificate.Agents, "agent")}; every figure is proved."
-                : $"How far the pair is from equilibrium with {Figures.Count(certificate.Agents, "agent")}: an estimate, nothing here is "
-                    + "proved."
+                ? $"Distance from an equilibrium with {Figures.Count(certificate.Agents, "agent")}; every figure is proved."
+                : $"Distance from an equilibrium with {Figures.Count(certificate.Agents, "agent")}: an estimate, nothing here is proved."
         );
         yield return new Facts([.. Facts(certificate, exact)]);
         yield return CertifiedBlocks.Deviations(
+            exact
+                ? "The expected gain under the start law lies between the two bars, which are proved."
+                : "Estimates of the expected gain under the start law, from the least to the most.",
             [
                 DataColumn.Number("low", "Expected gain, at least"),
                 DataColumn.Number("high", "at most"),
@@ -51,8 +53,8 @@ internal static class CertificateSection
         yield return new Paragraph(
             exact
                 ? "At least: a deviation was found that gains this much. At most: no deviation gains more, even with full information. "
-                    + "`antiphon verify` rechecks it without the solver."
-                : "From paired simulation and the mean-field model."
+                    + "`antiphon verify` rechecks the certificate without the solver."
+                : "Estimated by paired simulation and the mean-field model."
         );
         foreach (string notice in certificate.Notices)
         {
@@ -66,7 +68,7 @@ internal static class CertificateSection
             "Discounted return",
             Figures.Value(certificate.Value),
             exact || certificate.Estimate is not { } estimate
-                ? $"± {Rounded.Up(certificate.Residual)}, expected under the start law"
+                ? $"± {Rounded.Up(certificate.Residual)}, on average over the initial states"
                 : $"95% interval {Figures.Value(estimate.ValueLow)} to {Figures.Value(estimate.ValueHigh)} over "
                     + $"{Figures.Count(estimate.Horizon, "step")}"
         );
@@ -74,16 +76,16 @@ internal static class CertificateSection
             "Epsilon",
             Rounded.Up(certificate.EpsilonInitial),
             exact
-                ? $"proved: neither the dispatcher nor one agent alone gains the team more under the start law; "
+                ? "proved bound of what the dispatcher or one agent alone could gain for the team, on average over the initial states; "
                     + $"{Rounded.Up(certificate.EpsilonWorst)} from the worst state"
-                : $"estimated under the start law; {Rounded.Up(certificate.EpsilonWorst)} from the worst state"
+                : $"estimated, on average over the initial states; {Rounded.Up(certificate.EpsilonWorst)} from the worst state"
         );
         if (certificate.FirstOrderGap is double slope)
         {
             yield return new Fact(
                 "First-order gap",
                 Rounded.Up(slope),
-                "all that the linearized value promises for a change of the shared local policy"
+                "largest gain from a change of the shared local policy, by the linearized value"
             );
         }
     }

@@ -23,13 +23,25 @@ internal static class CertifiedBlocks
     ) =>
         policy is not null && sampling == game.Sampling.Text && policyHash == PolicyHash.Compute(policy, game)
             ? []
-            : [new Caution($"{Path.GetFileName(file)} is of another policy or sampling rule than this run's: certify again.")];
+            : [new Caution($"{Path.GetFileName(file)} belongs to a different policy or sampling rule; certify this run again.")];
 
-    /// <summary>The table of deviations.</summary>
+    /// <summary>The figure of deviations, with all that is known of them as its table.</summary>
+    /// <param name="summary">What the intervals are.</param>
     /// <param name="columns">The columns beside the name of who deviates.</param>
-    /// <param name="rows">The rows, that name first.</param>
-    public static TableBlock Deviations(IEnumerable<DataColumn> columns, IReadOnlyList<IReadOnlyList<Cell>> rows) =>
-        new("What a deviation gains", new DataTable([new("who", "Who deviates"), .. columns], rows));
+    /// <param name="rows">The rows, that name first. Drawn is the interval from "low" to "high".</param>
+    public static FigureBlock Deviations(string summary, IEnumerable<DataColumn> columns, IReadOnlyList<IReadOnlyList<Cell>> rows)
+    {
+        DataColumn[] all = [new("who", "Who deviates"), .. columns];
+        int low = Array.FindIndex(all, column => column.Field == "low");
+        int high = Array.FindIndex(all, column => column.Field == "high");
+        return new FigureBlock(
+            GapsFigure.Of(
+                summary,
+                [.. rows.Select(row => (row[0].Shown, row[low].Number ?? double.NaN, row[high].Number ?? double.NaN))],
+                new DataTable(all, rows)
+            )
+        );
+    }
 
     /// <summary>A lower end, rounded down.</summary>
     public static Cell AtLeast(double end) => Cell.Of(end, Rounded.Down(end));

@@ -14,11 +14,12 @@ internal static class GapEstimateSection
     private static IEnumerable<ReportBlock> Blocks(GapEstimateDocument estimate)
     {
         yield return new Paragraph(
-            $"The largest gain that was found for each side, among {Figures.Count(estimate.Proposals, "proposal")}, each measured over "
-                + $"{Figures.Count(estimate.GlobalGain.Rollouts, "pair")} of episodes of {Figures.Count(estimate.Horizon, "step")}: "
-                + "estimates by simulation, nothing here is proved and nothing bounds a gap from above."
+            $"The largest gain found for each side among {Figures.Count(estimate.Proposals, "proposal")}, each measured over "
+                + $"{Figures.Count(estimate.GlobalGain.Rollouts, "pair")} of episodes of {Figures.Count(estimate.Horizon, "step")}. "
+                + "These are estimates by simulation: nothing is proved, and there is no upper bound of a gap."
         );
         yield return CertifiedBlocks.Deviations(
+            "95% intervals of the largest gain that was found for each side.",
             [
                 DataColumn.Number("gain", "Largest gain found"),
                 DataColumn.Number("low", "95% interval from"),

@@ -8,15 +8,17 @@ namespace Antiphon.Cli.Reporting;
 /// <summary>What was asked: the game, and every option as resolved.</summary>
 internal static class QuestionSection
 {
-    private const int HashLetters = 12;
-
     /// <summary>Says it of a run in a finite game.</summary>
     public static ReportSection Of(CooperativeGame game, StoredRun run) =>
         Of(
             [
                 .. Game(game, run.Record.Agents),
-                new Fact("Seen at each step", Figures.Count(run.Record.Options.Subsample), "k, drawn afresh without replacement"),
-                new Fact("Restarts", Figures.Count(run.Record.Options.Starts), $"seed {run.Record.Options.Seed}"),
+                new Fact(
+                    "Observed in each step",
+                    Figures.Count(run.Record.Options.Subsample),
+                    "k, drawn anew in each step without replacement"
+                ),
+                new Fact("Restarts", Figures.Count(run.Record.Options.Starts)),
                 new Fact(
                     "Judge",
                     run.Record.Outcome is { Judge: var judge } ? Figures.Printable(judge) : "not known before training ends"
@@ -28,14 +30,14 @@ internal static class QuestionSection
     /// <summary>Says it of any run.</summary>
     public static ReportSection Of(IEnumerable<Fact> facts, RunPaths run) =>
         new(
-            "What was asked",
+            "Configuration",
             [new Facts([.. facts]), new TableBlock("Every option, as resolved", Options(run.Record, "options"), IsFolded: true)]
         );
 
     /// <summary>The game in a few lines.</summary>
     public static IEnumerable<Fact> Game(CooperativeGame game, long agents) =>
         [
-            new Fact("Game", Figures.Printable(game.Name), $"hash {game.Hash[..HashLetters]}, discount {game.Discount}"),
+            new Fact("Game", Figures.Printable(game.Name), $"discount {game.Discount}"),
             new Fact("Dispatcher", $"{Figures.Count(game.GlobalStates, "state")}, {Figures.Count(game.GlobalActions, "action")}"),
             new Fact(
                 "Agents",
@@ -51,8 +53,8 @@ internal static class QuestionSection
             new Fact(
                 "Dispatcher",
                 $"{Figures.Count(game.GlobalActions.Count, "action")}",
-                $"a state of {Figures.Count(game.GlobalStates.Dimension, "coordinate")}; it sees "
-                    + $"{Figures.Count(game.Features.Size, "number")} of the agents that it observes"
+                $"a state of {Figures.Count(game.GlobalStates.Dimension, "coordinate")}; observes "
+                    + $"{Figures.Count(game.Features.Size, "number")} computed from the sampled agents"
             ),
             new Fact(
                 "Agents",

@@ -62,8 +62,8 @@ internal static class RunContent
         RunRecord<TOptions> record = run.Record;
         return new ReportContent(
             $"{Figures.Printable(record.Game)}, k = {Figures.Count(record.Options.Subsample)}",
-            $"{Figures.Count(record.Agents, "local agent")}, of which the dispatcher sees {Figures.Count(record.Options.Subsample)} at "
-                + $"each step{words.Manner(record.Options)}. Trained by antiphon {record.Version}, seed {record.Options.Seed}.",
+            $"{Figures.Count(record.Agents, "local agent")}, of which the dispatcher observes {Figures.Count(record.Options.Subsample)} in "
+                + $"each step{words.Manner(record.Options)}.{(record.Kind == RunKind.Learned ? " Learned from a log." : "")}",
             [
                 new ReportSection(
                     "Outcome",
@@ -75,13 +75,28 @@ internal static class RunContent
                 .. SimulationsSection.Of(run.LoadSimulations()),
                 .. certificate,
             ]
-        );
+        )
+        {
+            Head = ReportHead.Of(
+                record.Origin,
+                new GameIdentity(record.Game, record.GameHash, record.Agents),
+                record.Version,
+                record.Options.Seed,
+                new Fact("Took", Figures.Duration(record.Seconds), Work(record))
+            ),
+        };
     }
+
+    private static string Work<TOptions>(RunRecord<TOptions> record)
+        where TOptions : TrainingOptions =>
+        record.Kind == RunKind.Learned ? "of measuring what was learned"
+        : record.Outcome is null ? "of training so far"
+        : "of training";
 
     private static Caution Unfinished(RunStatus status, string shown) =>
         new(
-            $"The training of this run {(status == RunStatus.Cancelled ? "was cancelled" : "has not finished")}: what follows is its "
-                + $"state at the last checkpoint. `antiphon train --resume {Figures.ShellWord(shown)}` goes on."
+            $"The training of this run {(status == RunStatus.Cancelled ? "was cancelled" : "is not finished")}. This page shows its "
+                + $"state at the last checkpoint. Resume it with `antiphon train --resume {Figures.ShellWord(shown)}`."
         );
 
     private static IEnumerable<ReportBlock> Finished<TOptions>(
@@ -93,7 +108,7 @@ internal static class RunContent
     {
         yield return new Paragraph(
             $"Training stopped: {words.Stopped(record)}. {outcome.Accepted} of {Figures.Count(outcome.Proposals, "proposal")} were "
-                + $"accepted, in {Figures.Duration(record.Seconds)}."
+                + $"accepted."
         );
         if (outcome.Baselines.Count > 0 && words.AgainstBaselines(record) is { } comparison)
         {

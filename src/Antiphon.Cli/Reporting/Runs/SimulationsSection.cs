@@ -15,7 +15,7 @@ internal static class SimulationsSection
             yield return new ReportSection(
                 "Simulations",
                 [
-                    new Paragraph("Results of `antiphon simulate`, each interval over the means of its seeds."),
+                    new Paragraph("Results of `antiphon simulate`. Intervals are over the means of the seeds."),
                     new TableBlock("Simulations", Table(simulations)),
                     .. simulations.Select(simulation => new TableBlock(
                         $"{simulation.File}: each seed",
@@ -33,7 +33,7 @@ internal static class SimulationsSection
                 DataColumn.Number("agents", "Agents"),
                 DataColumn.Number("horizon", "Steps"),
                 DataColumn.Number("seeds", "Seeds"),
-                DataColumn.Number("rollouts", "of episodes"),
+                DataColumn.Number("rollouts", "Episodes of each"),
                 DataColumn.Number("seed", "Seed"),
                 DataColumn.Number("mean", "Discounted return"),
                 DataColumn.Number("low", "95% interval from"),

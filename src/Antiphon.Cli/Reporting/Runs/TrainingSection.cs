@@ -27,8 +27,8 @@ internal static class TrainingSection
         {
             drawn = [.. trace.Where(proposal => proposal.Restart == (outcome?.BestRestart ?? 0)).Take(MostDrawn)];
             yield return new Caution(
-                $"The trace has {Figures.Count(trace.Count, "proposal")}; drawn are {Figures.Count(drawn.Count)} of restart "
-                    + $"{(outcome?.BestRestart ?? 0) + 1}. trace.jsonl holds all."
+                $"The trace has {Figures.Count(trace.Count, "proposal")}; the figure shows {Figures.Count(drawn.Count)} of restart "
+                    + $"{(outcome?.BestRestart ?? 0) + 1}. All are in trace.jsonl."
             );
         }
 
@@ -53,7 +53,7 @@ internal static class TrainingSection
                 DataColumn.Number("low", "95% low"),
                 DataColumn.Number("high", "95% high"),
                 DataColumn.Number("accepted", "Accepted"),
-                DataColumn.Number("proposals", "of"),
+                DataColumn.Number("proposals", "Proposals"),
                 new("stopped", "Stopped"),
             ],
             [

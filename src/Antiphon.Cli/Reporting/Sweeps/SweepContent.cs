@@ -31,8 +31,7 @@ internal static class SweepContent
         SweepSummary[] finished = [.. summary.Where(row => row.Finished > 0)];
         string lead =
             $"{Figures.Count(record.Agents, "local agent")}; {Figures.Count(record.Options.Subsamples.Count)} k with "
-            + $"{Figures.Count(record.Options.TrainingSeeds, "training seed")} each. "
-            + $"Trained by antiphon {record.Version} from seed {record.Options.Training.Seed}.";
+            + $"{Figures.Count(record.Options.TrainingSeeds, "training seed")} each.";
         return new ReportContent(
             $"{Figures.Printable(record.Game)}, sweep over k",
             lead,
@@ -48,7 +47,7 @@ internal static class SweepContent
                 ),
                 .. finished.Length == 0
                     ? Enumerable.Empty<ReportSection>()
-                    : [new ReportSection("What it takes", [new FigureBlock(TrainingTimeFigure.Of([.. Times(cells)]))])],
+                    : [new ReportSection("Training time", [new FigureBlock(TrainingTimeFigure.Of([.. Times(cells)]))])],
                 .. Accuracy(cells),
                 SweepQuestionSection.Of(sweep, game),
                 .. cells.Count == 0
@@ -57,11 +56,24 @@ internal static class SweepContent
                     [
                         new ReportSection(
                             "Every cell",
-                            [new TableBlock("Cells: k, training seed and what came out", SweepTable.Cells(cells), IsFolded: true)]
+                            [new TableBlock("Cells: k, training seed and result", SweepTable.Cells(cells), IsFolded: true)]
                         ),
                     ],
             ]
-        );
+        )
+        {
+            Head = ReportHead.Of(
+                record.Origin,
+                new GameIdentity(record.Game, record.GameHash, record.Agents),
+                record.Version,
+                record.Options.Training.Seed,
+                new Fact(
+                    "Took",
+                    Figures.Duration(cells.Sum(cell => cell.Cost.TrainingSeconds + cell.Cost.EvaluationSeconds)),
+                    $"of training and evaluation, over {Figures.Count(cells.Count, "cell")}"
+                )
+            ),
+        };
     }
 
     private static IEnumerable<ReportBlock> Progress(int all, IReadOnlyList<SweepCell> cells, string shown)
@@ -69,8 +81,8 @@ internal static class SweepContent
         if (cells.Count < all)
         {
             yield return new Caution(
-                $"{Figures.Count(cells.Count)} of {Figures.Count(all, "cell")} are done: what follows is the sweep so far. `antiphon "
-                    + $"sweep --resume {Figures.ShellWord(shown)}` goes on."
+                $"{Figures.Count(cells.Count)} of {Figures.Count(all, "cell")} are done. This page shows the results so far. Resume the "
+                    + $"sweep with `antiphon sweep --resume {Figures.ShellWord(shown)}`."
             );
         }
     }
@@ -88,9 +100,7 @@ internal static class SweepContent
 
         if (failures.Count > MostFailures)
         {
-            yield return new Caution(
-                $"{Figures.Count(failures.Count - MostFailures)} more failures like these are in the table of cells."
-            );
+            yield return new Caution($"{Figures.Count(failures.Count - MostFailures)} more failures are in the table of cells.");
         }
     }
 
@@ -109,8 +119,8 @@ internal static class SweepContent
             );
             yield return new Paragraph(
                 seeds == 1
-                    ? "Every figure is of one training: nothing tells how another would have come out. More training seeds (`--seeds`) do."
-                    : "Means over all training seeds that ended, never the best of them, with Student's intervals over these."
+                    ? "Every figure is from one training. Use more training seeds (`--seeds`) to see the variation between trainings."
+                    : "Means over all finished training seeds, with Student's intervals over these seeds. No seed is selected."
             );
         }
     }
@@ -118,7 +128,7 @@ internal static class SweepContent
     private static IEnumerable<ReportBlock> PerK(int asked, IReadOnlyList<SweepSummary> summary)
     {
         yield return summary.Count == 0
-            ? new Paragraph($"No cell is done yet; {Figures.Count(asked)} k were asked for.")
+            ? new Paragraph($"No cell is done yet. The sweep covers {Figures.Count(asked, "value")} of k.")
             : new TableBlock("By k", SweepTable.Summary(summary));
     }
 
@@ -131,9 +141,7 @@ internal static class SweepContent
     private static IEnumerable<ReportSection> Accuracy(IReadOnlyList<SweepCell> cells)
     {
         CurvePoint[] points = [.. Measured(Trained, cells, outcome => outcome.ModeAccuracy)];
-        return points.Length == 0
-            ? []
-            : [new ReportSection("Where the dispatcher points", [new FigureBlock(ModeAccuracyFigure.Of(points))])];
+        return points.Length == 0 ? [] : [new ReportSection("Mode accuracy", [new FigureBlock(ModeAccuracyFigure.Of(points))])];
     }
 
     /// <summary>A figure of the cells by k, with its interval over training seeds; none where the game or the options give none.</summary>

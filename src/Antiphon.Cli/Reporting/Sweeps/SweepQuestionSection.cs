@@ -15,15 +15,15 @@ internal static class SweepQuestionSection
     {
         SweepOptions<TOptions> options = sweep.Record.Options;
         return new ReportSection(
-            "What was asked",
+            "Configuration",
             [
                 new Facts([
                     .. game,
                     new Fact(
                         "k",
                         Figures.Count(options.Subsamples.Count),
-                        $"from {Figures.Count(options.Subsamples[0])} to {Figures.Count(options.Subsamples[^1])}: the agents that the "
-                            + "dispatcher sees"
+                        $"from {Figures.Count(options.Subsamples[0])} to {Figures.Count(options.Subsamples[^1])}: number of agents that "
+                            + "the dispatcher observes"
                     ),
                     new Fact("Training seeds", Figures.Count(options.TrainingSeeds), $"from {options.Training.Seed}"),
                     new Fact(

@@ -84,30 +84,6 @@ internal sealed record Condition(string Test, Expression Value);
 /// <summary>A line of a tooltip.</summary>
 internal sealed record TooltipField(string Field, string Type, string Title, string? Format = null);
 
-/// <summary>An axis.</summary>
-internal sealed record Axis
-{
-    public string? Format { get; init; }
-
-    public IReadOnlyList<double>? Values { get; init; }
-
-    public string? LabelExpr { get; init; }
-
-    public double? LabelAngle { get; init; }
-
-    public double? LabelLimit { get; init; }
-
-    public bool? LabelOverlap { get; init; }
-
-    public double? TickMinStep { get; init; }
-
-    public bool? Grid { get; init; }
-
-    public bool? Ticks { get; init; }
-
-    public bool? Domain { get; init; }
-}
-
 /// <summary>From values to what is seen.</summary>
 internal sealed record Scale
 {
@@ -127,23 +103,4 @@ internal sealed record Scale
     public double? PaddingInner { get; init; }
 
     public bool? Reverse { get; init; }
-}
-
-/// <summary>A legend.</summary>
-internal sealed record Legend
-{
-    private const int TelephoneLetters = 42;
-    private const int SymbolLetters = 4;
-
-    public string? Format { get; init; }
-
-    public double? Columns { get; init; }
-
-    public double? Offset { get; init; }
-
-    public double? GradientLength { get; init; }
-
-    /// <summary>As many names beside each other as fit a telephone.</summary>
-    public static int ColumnsFor(IReadOnlyList<string> names) =>
-        Math.Clamp(TelephoneLetters / (names.Max(name => name.Length) + SymbolLetters), 1, names.Count);
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
 namespace Antiphon.Cli.Reporting;
@@ -7,6 +8,9 @@ namespace Antiphon.Cli.Reporting;
 /// </summary>
 internal sealed record FigureSpecification
 {
+    /// <summary>The width of a figure by itself.</summary>
+    public const int UsualWidth = 640;
+
     [JsonPropertyName("$schema"), JsonPropertyOrder(-1)]
     public string Schema { get; init; } = "https://vega.github.io/schema/vega-lite/v6.json";
 
@@ -15,12 +19,12 @@ internal sealed record FigureSpecification
     /// <summary>What a screen reader says for the picture.</summary>
     public required string Description { get; init; }
 
-    /// <summary>Colours that a theme replaces.</summary>
-    public IReadOnlyList<ThemeColor> Params { get; init; } = FigureTheme.Light.Params;
+    /// <summary>Colours that a theme replaces, and the width of the page, which the page replaces.</summary>
+    public IReadOnlyList<Parameter> Params { get; init; } = FigureTheme.Light.Params;
 
     public required DataTable Data { get; init; }
 
-    public int Width { get; init; } = 640;
+    public int Width { get; init; } = UsualWidth;
 
     public required int Height { get; init; }
 
@@ -59,8 +63,8 @@ internal sealed record RowFilter(string Filter);
 /// <summary>How the view fits the width it gets.</summary>
 internal sealed record FitRule(string Type = "fit-x", string Contains = "padding");
 
-/// <summary>A named colour of the theme.</summary>
-internal sealed record ThemeColor(string Name, string Value);
+/// <summary>A value that expressions know by name.</summary>
+internal sealed record Parameter(string Name, JsonNode Value);
 
-/// <summary>A Vega expression in the place of a value; here the name of a <see cref="ThemeColor"/>.</summary>
+/// <summary>A Vega expression in the place of a value; often the name of a <see cref="Parameter"/>.</summary>
 internal sealed record Expression(string Expr);

@@ -4,7 +4,7 @@ namespace Antiphon.Cli.Reporting;
 /// The colours of figures on light and on dark paper. Categories are Okabe and Ito's, who chose them for colour-blind readers; the dark
 /// set keeps their hues.
 /// </summary>
-internal sealed record FigureTheme(IReadOnlyList<ThemeColor> Params, FigureConfig Config)
+internal sealed record FigureTheme(IReadOnlyList<Parameter> Params, FigureConfig Config)
 {
     /// <summary>Text.</summary>
     public const string Ink = "ink";
@@ -20,6 +20,9 @@ internal sealed record FigureTheme(IReadOnlyList<ThemeColor> Params, FigureConfi
 
     /// <summary>The second colour of data: here the local agents'.</summary>
     public const string Second = "second";
+
+    /// <summary>The width that the page has for a figure.</summary>
+    public const string Room = "room";
 
     private const string Font = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif";
 
@@ -56,7 +59,14 @@ internal sealed record FigureTheme(IReadOnlyList<ThemeColor> Params, FigureConfi
 
     private static FigureTheme Create(string paper, string ink, string muted, string grid, string[] categories, string[] ramp) =>
         new(
-            [new(Ink, ink), new(Paper, paper), new(Muted, muted), new(First, categories[0]), new(Second, categories[1])],
+            [
+                new(Ink, ink),
+                new(Paper, paper),
+                new(Muted, muted),
+                new(First, categories[0]),
+                new(Second, categories[1]),
+                new(Room, FigureSpecification.UsualWidth),
+            ],
             new FigureConfig
             {
                 Background = paper,

@@ -3,7 +3,7 @@ namespace Antiphon.Cli.Reporting;
 /// <summary>What is drawn for each row, and its observations.</summary>
 internal sealed record Mark
 {
-    /// <summary>"point", "line", "rule", "rect", "bar", "text", "errorbar", "area".</summary>
+    /// <summary>"point", "line", "rule", "rect", "bar", "text", "tick".</summary>
     public required string Type { get; init; }
 
     public Expression? Color { get; init; }
@@ -15,6 +15,12 @@ internal sealed record Mark
     public bool? Filled { get; init; }
 
     public double? Size { get; init; }
+
+    /// <summary>Of a tick: "vertical" or "horizontal".</summary>
+    public string? Orient { get; init; }
+
+    /// <summary>Of a tick.</summary>
+    public double? Thickness { get; init; }
 
     public double? StrokeWidth { get; init; }
 

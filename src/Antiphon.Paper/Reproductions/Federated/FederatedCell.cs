@@ -10,7 +10,7 @@ namespace Antiphon.Paper;
 /// <param name="place">The data set.</param>
 /// <param name="dataSet">alpha = beta.</param>
 /// <param name="factor">Of the declared cost weight.</param>
-/// <param name="steps">Told what is under way.</param>
+/// <param name="steps">Receives the current step.</param>
 internal sealed class FederatedCell(
     FederatedReproductionOptions options,
     FederatedWorkplace place,

@@ -16,7 +16,7 @@ internal sealed class FederatedSteps
     private double current;
 
     /// <summary>Adds up what is to be done.</summary>
-    /// <param name="progress">Told the finished fraction and what is under way.</param>
+    /// <param name="progress">Receives the completed fraction and the current step.</param>
     /// <param name="options">The options.</param>
     /// <param name="open">The data set of each row that is not there yet.</param>
     internal FederatedSteps(IProgress<Progress>? progress, FederatedReproductionOptions options, IEnumerable<double> open)

@@ -44,7 +44,7 @@ internal static class AlphaFit
 
         foreach ((string option, object? found, string remedy) in Refusals(game, options))
         {
-            throw new InvalidOptionException(option, found, "an option that the population 'alpha' has", remedy);
+            throw new InvalidOptionException(option, found, "an option that the population 'alpha' supports", remedy);
         }
     }
 
@@ -72,12 +72,16 @@ internal static class AlphaFit
 
         if (options.GlobalOracle != GlobalOracle.Both)
         {
-            yield return (nameof(options.GlobalOracle), options.GlobalOracle, "leave it out: alpha vectors propose");
+            yield return (nameof(options.GlobalOracle), options.GlobalOracle, "leave it out: proposals come from alpha vectors");
         }
 
         if (options.LocalOracle != LocalOracle.Reactive)
         {
-            yield return (nameof(options.LocalOracle), options.LocalOracle, "leave it out: the agents climb along simulated episodes");
+            yield return (
+                nameof(options.LocalOracle),
+                options.LocalOracle,
+                "leave it out: the agents' policy is improved along simulated episodes"
+            );
         }
 
         if (options.Deployed(game).Sampling is ClusteredSampling clustered)

@@ -22,10 +22,10 @@ internal sealed class AlphaMeasurement(AlphaSetting setting, OnlineExecution dep
         CancellationToken cancellation
     )
     {
-        progress?.Report(new Progress(FiniteProblem.SearchShare, "measuring the gains that are left"));
+        progress?.Report(new Progress(FiniteProblem.SearchShare, "measuring the remaining gains"));
         ConfidenceInterval[] ranking = FiniteMeasurement.Ranking(game, options, states, cancellation);
         RestartState<JointPolicy> best = ranking.Length == 0 ? states[0] : states.MaxBy(state => ranking[state.Restart].Mean)!;
-        progress?.Report(new Progress((1 + FiniteProblem.SearchShare) / 2, "deploying the best pair and the baselines"));
+        progress?.Report(new Progress((1 + FiniteProblem.SearchShare) / 2, "simulating the best pair and the baselines"));
         IReadOnlyList<RankedPair> baselines = Baselines();
 
         // The search for bounds is one thread's work; it would leave the others idle.
@@ -44,7 +44,7 @@ internal sealed class AlphaMeasurement(AlphaSetting setting, OnlineExecution dep
             PopulationModel = "alpha",
             PopulationNodes = plan.Vectors.Count,
             PopulationSize =
-                $"{plan.Vectors.Count:N0} alpha vectors of {game.LocalStates:N0} local states; pairs are valued by simulation",
+                $"{plan.Vectors.Count:N0} alpha vectors of {game.LocalStates:N0} local states; pairs are evaluated by simulation",
             Value = double.NaN,
             ValueErrorBound = double.NaN,
             MeasuredShare = DiscountedHorizon.Share(game.Discount, options.DeployedHorizon),

@@ -43,14 +43,14 @@ internal sealed class BuiltInParts : FiniteParts
         if (game.Sampling is ClusteredSampling)
         {
             throw new InvalidOptionException(
-                $"nothing can be trained under the sampling rule '{game.Sampling}': which agents are together is no function of counts; "
+                $"training is not supported under the sampling rule '{game.Sampling}': cluster membership cannot be derived from counts; "
                     + $"train under uniform sampling and simulate with Sampling = {game.Sampling}"
             );
         }
 
         if (options.CorrectSampling && game.Sampling is not WeightedSampling)
         {
-            throw new InvalidOptionException($"CorrectSampling belongs to weighted sampling; found '{game.Sampling}'; leave it out");
+            throw new InvalidOptionException($"CorrectSampling applies only to weighted sampling; found '{game.Sampling}'; leave it out");
         }
 
         if (options.LocalOracle == LocalOracle.Enumerate)

@@ -43,7 +43,7 @@ internal sealed class ExactJudge : FiniteJudge
     }
 
     public override string Description =>
-        $"exact values at n = {evaluator.Model.Lattice.Agents:N0}, within {accuracy:G2} or what double precision can prove";
+        $"exact values at n = {evaluator.Model.Lattice.Agents:N0}, within {accuracy:G2} or the limit of double precision";
 
     private protected override Ruling Rule(JointPolicy incumbent, JointPolicy candidate, long number, CancellationToken cancellation)
     {
@@ -62,7 +62,7 @@ internal sealed class ExactJudge : FiniteJudge
 
             if (refinement == MostRefinements || error > known / 2)
             {
-                return new Ruling(false, gain, gain - error, gain + error, 0, $"undecided: the values are known only within {error:G2}");
+                return new Ruling(false, gain, gain - error, gain + error, 0, $"undecided: the error of the values is {error:G2}");
             }
 
             known = error;
@@ -102,7 +102,7 @@ internal sealed class SimulationJudge : FiniteJudge
     }
 
     public override string Description =>
-        $"{comparison.Describe(game.Agents)}{(options.Memory is null ? "" : ", of a global agent that remembers")}";
+        $"{comparison.Describe(game.Agents)}{(options.Memory is null ? "" : ", of a global agent with memory")}";
 
     private protected override Ruling Rule(JointPolicy incumbent, JointPolicy candidate, long number, CancellationToken cancellation)
     {

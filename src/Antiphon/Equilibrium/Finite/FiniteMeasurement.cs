@@ -31,7 +31,7 @@ internal sealed class FiniteMeasurement(
     )
     {
         (CooperativeGame game, Tolerances tolerances) = (setting.Game, setting.Tolerances);
-        progress?.Report(new Progress(FiniteProblem.SearchShare, "measuring the gains that are left"));
+        progress?.Report(new Progress(FiniteProblem.SearchShare, "measuring the remaining gains"));
         // Exact values rank the starts where there are any.
         ConfidenceInterval[] ranking = setting.ExactFits ? [] : Ranking(game, options, states, cancellation);
         RestartState<JointPolicy> best = Best(states, state => ranking.Length == 0 ? state.ModelValue : ranking[state.Restart].Mean);
@@ -39,7 +39,7 @@ internal sealed class FiniteMeasurement(
         Answer<JointPolicy> global = players.ProposeByAll(best.Incumbent, Player.Global, TurnNumbers.Measuring, cancellation);
         Answer<JointPolicy> local = players.ProposeByAll(best.Incumbent, Player.Local, TurnNumbers.Measuring, cancellation);
         var check = ModelCheck.Of(setting.Model, setting.Observations, best.Incumbent, value, tolerances.OfProposals, cancellation);
-        progress?.Report(new Progress((1 + FiniteProblem.SearchShare) / 2, "deploying the best pair and the baselines"));
+        progress?.Report(new Progress((1 + FiniteProblem.SearchShare) / 2, "simulating the best pair and the baselines"));
         JointPolicy policy = options.Deployed(best.Incumbent);
         SimulationResult deployed = deploy.Run(game, policy, null, cancellation);
         IReadOnlyList<BaselineResult> compared = options.Baselines

@@ -87,8 +87,7 @@ internal sealed class OwnOracle(FiniteBench bench, IOracle<JointPolicy> oracle) 
         if (candidate.Pair.Global is not { Table: not null } global || global.Subsample != incumbent.Global.Subsample)
         {
             throw new InvalidInputException(
-                $"the oracle '{candidate.Oracle}' proposes a global policy of the kind {candidate.Pair.Global.GetType().Name} that "
-                    + "observes "
+                $"the oracle '{candidate.Oracle}' proposes a global policy of type {candidate.Pair.Global.GetType().Name} that observes "
                     + $"{candidate.Pair.Global.Subsample:N0} agents; expected a table for {incumbent.Global.Subsample:N0}; propose "
                     + $"{nameof(TabularGlobalPolicy)}.{nameof(TabularGlobalPolicy.Of)} of it"
             );

@@ -72,9 +72,8 @@ internal sealed class FiniteSetting
         if (memory.LeavesSurrogateOut(options.Subsample))
         {
             throw new InvalidInputException(
-                $"the surrogate's G-LEARN at k = {subsample:N0} needs more than the "
-                    + $"{LatticeSize.Bytes(TrainingMemory.LargestSecondOracle)} "
-                    + "that a second oracle may take; choose it alone to use it all the same"
+                $"the surrogate's G-LEARN at k = {subsample:N0} needs more than the limit of "
+                    + $"{LatticeSize.Bytes(TrainingMemory.LargestSecondOracle)} for a second oracle; to use it, choose it alone"
             );
         }
 

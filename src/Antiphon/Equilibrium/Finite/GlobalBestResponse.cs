@@ -23,7 +23,7 @@ internal sealed class GlobalBestResponse : FiniteOracle
         this.oracles = oracles;
 
         // A greedy policy loses at most twice the error of its values (Puterman, Theorem 6.6.3): the surrogate's answer is as near its
-        // best as the threshold tells apart.
+        // best as the threshold distinguishes.
         surrogateSolver = new GLearn(
             new GLearnOptions
             {
@@ -45,7 +45,7 @@ internal sealed class GlobalBestResponse : FiniteOracle
         var candidates = new List<Candidate<JointPolicy>>();
         TabularGlobalPolicy start = pair.Global.Table
             ?? throw new InvalidInputException(
-                $"the alternation improves tables of actions; a global policy of the kind {pair.Global.GetType().Name} is none; start "
+                $"the alternation requires a table of actions; a global policy of type {pair.Global.GetType().Name} is not one; start "
                     + $"from {nameof(TabularGlobalPolicy)}.{nameof(TabularGlobalPolicy.Of)} of it"
             );
         double? incumbentGap = null;
@@ -86,7 +86,7 @@ internal sealed class GlobalBestResponse : FiniteOracle
         return candidates;
     }
 
-    // With both oracles the surrogate is dispensable: where it does not fit, the run goes on and says so.
+    // With both oracles the surrogate is dispensable: where it does not fit, the run continues with a notice.
     private TabularGlobalPolicy? SolveSurrogate(LocalPolicy local, long turn, CancellationToken cancellation)
     {
         try
@@ -105,7 +105,7 @@ internal sealed class GlobalBestResponse : FiniteOracle
         }
         catch (InvalidInputException exception) when (oracles == GlobalOracle.Both)
         {
-            Bench.Note($"surrogate proposals were left out: {exception.Message}");
+            Bench.Note($"surrogate proposals were skipped: {exception.Message}");
             return null;
         }
     }
@@ -123,7 +123,7 @@ internal sealed class GlobalBestResponse : FiniteOracle
         Bench.Note(
             result.StopReason == StopReason.AccuracyReached
                 ? ""
-                : "a surrogate proposal was made to less than the accuracy asked for, which double precision cannot prove here"
+                : "a surrogate proposal has less than the requested accuracy, which double precision cannot reach here"
         );
         return result.Policy;
 

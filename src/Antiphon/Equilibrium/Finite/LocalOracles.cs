@@ -40,7 +40,9 @@ internal sealed class CoordinateOracle(FiniteBench bench) : LocalOracleAtBench(b
         };
         var options = new CoordinateOptions { Threshold = Bench.Tolerances.Threshold, Comparison = comparison };
         CoordinateResult answer = new CoordinateLLearn(options).Solve(Bench.Game, Bench.Options.Deployed(pair), cancellation);
-        Bench.Note(answer.StopReason == StopReason.NoImprovement ? "" : "a coordinate ascent met its limit of passes before it settled");
+        Bench.Note(
+            answer.StopReason == StopReason.NoImprovement ? "" : "a coordinate ascent reached its limit of passes before it converged"
+        );
         return Bench.Valued("coordinate", pair, answer.Policy, cancellation);
     }
 }

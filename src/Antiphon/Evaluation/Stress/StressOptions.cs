@@ -28,7 +28,7 @@ public sealed record StressOptions
         if (Execution.Disturbances is not null || Execution.MoveOrder != LocalMoveOrder.Together)
         {
             throw new InvalidOptionException(
-                "Execution.Disturbances or Execution.MoveOrder is set; a stress test has disturbances of its own, and moves all agents at "
+                "Execution.Disturbances or Execution.MoveOrder is set; a stress test has its own disturbances and moves all agents at "
                     + "once; leave them out"
             );
         }

@@ -31,7 +31,7 @@ public sealed class StressTest
     /// <summary>Simulates every world.</summary>
     /// <param name="game">The game.</param>
     /// <param name="pair">The pair.</param>
-    /// <param name="progress">Told the finished fraction in [0, 1] and the world, from any thread.</param>
+    /// <param name="progress">Receives the completed fraction in [0, 1] and the world, from any thread.</param>
     /// <param name="cancellation">Stops the simulation.</param>
     /// <exception cref="InvalidInputException">The pair cannot be deployed in the undisturbed world.</exception>
     /// <exception cref="OperationCanceledException">The simulation was cancelled.</exception>

@@ -57,7 +57,7 @@ internal sealed class WorstKernels
     }
 
     /// <summary>Searches.</summary>
-    /// <param name="progress">Told the finished fraction in [0, 1].</param>
+    /// <param name="progress">Receives the completed fraction in [0, 1].</param>
     /// <returns>The worst change of kernels found; null where none earned less than the game's own.</returns>
     /// <exception cref="InvalidInputException">The pair or the game cannot be simulated with other kernels.</exception>
     public KernelChange? Find(IProgress<Progress>? progress = null)
@@ -65,8 +65,8 @@ internal sealed class WorstKernels
         if (game.Couplings is not null)
         {
             throw new InvalidInputException(
-                "the worst kernels are sought in games whose kernels and rewards do not depend on the population; random kernels that are "
-                    + "off work for this one"
+                "the search for the worst kernels requires kernels and rewards that do not depend on the population; for this game use "
+                    + "wrong kernels drawn at random"
             );
         }
 

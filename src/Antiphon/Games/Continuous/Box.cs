@@ -17,7 +17,7 @@ public sealed record Box
         if (Low.IsEmpty || Low.Length != High.Length)
         {
             throw new InvalidInputException(
-                $"a box has {Low.Length} lower and {High.Length} upper ends; expected as many of both, and at least one"
+                $"a box has {Low.Length} lower and {High.Length} upper bounds; expected the same number of both, at least one"
             );
         }
 
@@ -26,7 +26,7 @@ public sealed record Box
             if (!double.IsFinite(Low[c]) || !double.IsFinite(High[c]) || !(Low[c] < High[c]))
             {
                 throw new InvalidInputException(
-                    $"coordinate {c} of a box is [{Low[c]}, {High[c]}]; expected finite ends, the second above the first"
+                    $"coordinate {c} of a box is [{Low[c]}, {High[c]}]; expected finite bounds, the second above the first"
                 );
             }
         }

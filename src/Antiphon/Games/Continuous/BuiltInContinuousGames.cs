@@ -15,7 +15,8 @@ public static class BuiltInContinuousGames
     [
         new(
             "warehouse-continuous",
-            "500 robots on a line in two clusters; the dispatcher steers to the larger from k positions (the paper's Appendix G.2)",
+            "500 robots on a line in two clusters; the dispatcher observes k positions and directs to the larger cluster (the paper's "
+                + "Appendix G.2)",
             500,
             agents => new WarehouseContinuous(agents)
         ),

@@ -104,8 +104,8 @@ public sealed class KernelMeanFeatures : PopulationFeatures
         )
         {
             throw new InvalidInputException(
-                $"kernel features have {centres.Count} centres and the bandwidth {bandwidth}; expected at least one centre, all of one "
-                    + "length, and a positive bandwidth"
+                $"kernel features have {centres.Count} centres and the bandwidth {bandwidth}; expected at least one centre, all of the "
+                    + "same length, and a positive bandwidth"
             );
         }
 

@@ -27,7 +27,7 @@ internal sealed class AggregateCheck(IReadOnlyList<Aggregate?>? aggregates, ICol
                 violations.Add(
                     new Violation(
                         $"{place}.name",
-                        $"is the name of aggregates[{first[name]}], too",
+                        $"is also the name of aggregates[{first[name]}]",
                         "a name of its own",
                         "rename one of them"
                     )
@@ -65,7 +65,7 @@ internal sealed class AggregateCheck(IReadOnlyList<Aggregate?>? aggregates, ICol
                     $"{place}.at",
                     $"has {Entries(entries)}",
                     $"{breakpoints.Count}, one per breakpoint of '{aggregates[aggregate]!.Name}'",
-                    "give what holds at each breakpoint"
+                    "give one entry per breakpoint"
                 )
             );
         }
@@ -107,7 +107,7 @@ internal sealed class AggregateCheck(IReadOnlyList<Aggregate?>? aggregates, ICol
                     place,
                     $"has {Entries(aggregate.Breakpoints?.Count ?? 0)}",
                     "at least 2 numbers in ascending order",
-                    "give the least and the greatest value of the aggregate, and where the slope changes between them"
+                    "give the smallest and the largest value of the aggregate, and the values between them at which the slope changes"
                 )
             );
             return;
@@ -122,7 +122,7 @@ internal sealed class AggregateCheck(IReadOnlyList<Aggregate?>? aggregates, ICol
                     new Violation(
                         $"{place}[{i}]",
                         $"is {Number(breakpoints[i])}",
-                        $"from {Number(least)} to {Number(greatest)}, what the aggregate can be",
+                        $"from {Number(least)} to {Number(greatest)}, the range of the aggregate",
                         "leave it out, or correct the weights"
                     )
                 );
@@ -133,8 +133,8 @@ internal sealed class AggregateCheck(IReadOnlyList<Aggregate?>? aggregates, ICol
                     new Violation(
                         $"{place}[{i}]",
                         $"is {Number(breakpoints[i])}, after {Number(breakpoints[i - 1])}",
-                        "numbers in ascending order, each once",
-                        "sort them, and with them what is given at each"
+                        "distinct numbers in ascending order",
+                        "sort them, together with the entries at each"
                     )
                 );
             }

@@ -125,7 +125,7 @@ public sealed partial class CooperativeGame
     /// <summary>The words of that refusal; null where the game declares no aggregates.</summary>
     internal string? RefusalOfCouplings(string job, string remedy) =>
         tables.Couplings is { } couplings
-            ? $"{job} cannot take kernels and rewards that depend on the population; game '{Name}' declares "
+            ? $"{job} does not support kernels and rewards that depend on the population; game '{Name}' declares "
                 + $"{(couplings.Aggregates.Length == 1 ? "the aggregate" : "the aggregates")} "
                 + $"{string.Join(", ", couplings.Aggregates.Select(aggregate => aggregate.Name))}; {remedy}"
             : null;
@@ -137,7 +137,7 @@ public sealed partial class CooperativeGame
     {
         if (double.IsNaN(reward))
         {
-            RequireUncoupled("this computation", "ask for rewards at a population");
+            RequireUncoupled("this computation", "request the rewards at a population");
         }
 
         return reward;
@@ -147,7 +147,7 @@ public sealed partial class CooperativeGame
     {
         if (row.Coupling is not null)
         {
-            RequireUncoupled("this computation", "ask for rows at a population");
+            RequireUncoupled("this computation", "request the rows at a population");
         }
 
         return row;

@@ -63,7 +63,7 @@ internal sealed class PomdpNames
     private static GameValidationException Colon(PomdpWords words, string kind, List<string> names) =>
         PomdpWords.Fault(
             words.Line,
-            $"holds '{PomdpWords.Shown(names.LastOrDefault() ?? "")}:'",
+            $"contains '{PomdpWords.Shown(names.LastOrDefault() ?? "")}:'",
             $"names of {kind}s up to the next section ({PomdpWords.Sections})",
             "remove the colon, or the section, which is not supported"
         );

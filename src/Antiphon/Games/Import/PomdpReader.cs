@@ -77,7 +77,7 @@ internal sealed class PomdpReader
         {
             throw words.Unexpected(
                 $"the beginning of a section, {PomdpWords.Sections}, and a colon",
-                "remove it; what stands before it may be too long or misspelled"
+                "remove it; the entry before it may be too long or misspelled"
             );
         }
 
@@ -163,16 +163,17 @@ internal sealed class PomdpReader
     {
         if (preamble.Observations is { } observations)
         {
-            yield return $"Observations ({observations.Count:N0}) and their law O are dropped: every agent observes its own state.";
+            yield return $"Observations ({observations.Count:N0}) and their distribution O are dropped: every agent observes its own "
+                + "state.";
         }
 
         if (preamble.Start is null)
         {
-            yield return "The file gives no start: every agent's first state is drawn uniformly.";
+            yield return "The file has no start: every agent's initial state is drawn uniformly.";
         }
         else if (!preamble.Start.Contains(1.0))
         {
-            yield return "The start belief becomes the law of every agent's first state, which the agent then observes.";
+            yield return "The start belief becomes the distribution of every agent's initial state, which the agent then observes.";
         }
 
         if (preamble.IsCost)

@@ -242,7 +242,7 @@ internal sealed class PomdpTables
                 line,
                 $"brings the probabilities and rewards that the file sets to {entries:N0}",
                 $"at most {MostEntries:N0}",
-                "import a smaller problem, or one with fewer that are not zero"
+                "import a smaller problem, or one with fewer nonzero entries"
             );
         }
     }

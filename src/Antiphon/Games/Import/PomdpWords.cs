@@ -94,7 +94,7 @@ internal sealed class PomdpWords
             )
             {
                 string place = row.Length == 1 ? "a number" : $"number {i + 1} of {row.Length}";
-                throw Unexpected($"{place}{(i == 0 ? forms : "")}", "correct it, or give the row all its numbers");
+                throw Unexpected($"{place}{(i == 0 ? forms : "")}", "correct it, or complete the row");
             }
 
             Take();
@@ -111,7 +111,7 @@ internal sealed class PomdpWords
 
     /// <summary>What is wrong with the next word.</summary>
     public GameValidationException Unexpected(string expected, string remedy) =>
-        Fault(Line, Next.Length == 0 ? "is the end of the file" : $"holds '{Shown(Next)}'", expected, remedy);
+        Fault(Line, Next.Length == 0 ? "is the end of the file" : $"contains '{Shown(Next)}'", expected, remedy);
 
     /// <summary>A fault of a line.</summary>
     public static GameValidationException Fault(int line, string found, string expected, string remedy) =>

@@ -58,9 +58,7 @@ public sealed record FiniteRewardLaw(ImmutableArray<double> Values, ImmutableArr
         {
             if (Probabilities[i] == 0)
             {
-                violations.Add(
-                    new Violation($"{at}[{i}]", "is 0", "a probability above 0", "remove the value that never comes, and its probability")
-                );
+                violations.Add(new Violation($"{at}[{i}]", "is 0", "a probability above 0", "remove the value and its probability"));
             }
         }
     }
@@ -86,7 +84,7 @@ public sealed record FiniteRewardLaw(ImmutableArray<double> Values, ImmutableArr
 
         if (Values.Length is < 2 or > GameLimits.RewardValues)
         {
-            string remedy = Values.Length < 2 ? "write a reward that is not random as a number" : "merge values";
+            string remedy = Values.Length < 2 ? "write a deterministic reward as a number" : "merge values";
             violations.Add(
                 new Violation(
                     place,

@@ -83,7 +83,14 @@ internal readonly record struct RewardEntry(double Mean, RewardForm? Form)
             && !(Math.Abs(Mean - law.Mean) <= Tolerance * Math.Max(1, Math.Abs(law.Mean)))
         )
         {
-            violations.Add(new Violation(place, $"is {Mean:R}", $"{law.Mean:R}, the mean of its law", "give the mean, or remove the law"));
+            violations.Add(
+                new Violation(
+                    place,
+                    $"is {Mean:R}",
+                    $"{law.Mean:R}, the mean of its distribution",
+                    "give the mean, or remove the distribution"
+                )
+            );
         }
     }
 }

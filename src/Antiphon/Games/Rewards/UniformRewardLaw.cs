@@ -22,7 +22,7 @@ public sealed record UniformRewardLaw(double Mean, double HalfWidth) : RewardLaw
         {
             string remedy =
                 HalfWidth == 0
-                    ? "write a reward that is not random as a number"
+                    ? "write a deterministic reward as a number"
                     : "give half the width of the interval in which the reward lies";
             violations.Add(
                 new Violation(place + ".halfWidth", $"is {HalfWidth:R}", $"a number above 0 and at most {GameLimits.Reward:R}", remedy)

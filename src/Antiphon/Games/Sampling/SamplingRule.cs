@@ -1,7 +1,7 @@
 namespace Antiphon.Games;
 
 /// <summary>
-/// Whom the global agent observes when it observes k of the n local agents. An immutable value with a text form. The paper's rule, and the
+/// Which k of the n local agents the global agent observes. An immutable value with a text form. The paper's rule, and the
 /// default, is <see cref="Uniform"/>; other rules are what happens to a deployed dispatcher (the paper's Appendix H): see
 /// docs/sampling.md. In games that declare types of agents observations are uniform within each type, and no other rule is there. A game
 /// carries its rule (<see cref="CooperativeGame.WithSampling"/>); its hash does not cover it.
@@ -79,7 +79,7 @@ public sealed record LossySampling(double Loss) : SamplingRule
 
     /// <inheritdoc/>
     internal override string? Misfit(CooperativeGame game) =>
-        Loss is >= 0 and < 1 ? null : $"the probability of a loss is {Loss}; expected at least 0 and below 1";
+        Loss is >= 0 and < 1 ? null : $"the loss probability is {Loss}; expected at least 0 and below 1";
 }
 
 /// <summary>

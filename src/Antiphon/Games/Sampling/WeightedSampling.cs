@@ -55,7 +55,7 @@ public sealed record WeightedSampling : SamplingRule
     {
         if (Weights.Length != game.GlobalStates || Weights.Any(row => row.Length != game.LocalStates))
         {
-            return $"{Text} has weights for another number of states than the game's {game.LocalStates}";
+            return $"the number of weights of {Text} differs from the game's {game.LocalStates} states";
         }
 
         double worst = Weights.SelectMany(row => row).FirstOrDefault(weight => !Allows(weight), 1);

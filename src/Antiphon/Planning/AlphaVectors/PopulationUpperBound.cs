@@ -44,7 +44,7 @@ public sealed class PopulationUpperBound
 
         if (!(agents > 0))
         {
-            throw new ArgumentException("found no agent; expected at least one", nameof(counts));
+            throw new ArgumentException("there is no agent; expected at least one", nameof(counts));
         }
 
         for (int state = 0; state < counts.Length; state++)

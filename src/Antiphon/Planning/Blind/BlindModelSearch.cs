@@ -7,7 +7,7 @@ using Antiphon.Populations;
 namespace Antiphon.Planning;
 
 /// <summary>
-/// Looks for a good blind pair where agents depend on the population, so that one agent's value is not enough: values are those of a
+/// Searches for a good blind pair where agents depend on the population, so that one agent's value is not enough: values are those of a
 /// population model. From every constant dispatcher the agents answer (<see cref="ReactiveLLearn"/>), then the dispatcher cell by cell, in
 /// turn, until neither gains.
 /// </summary>

@@ -5,7 +5,7 @@ using Antiphon.Policies;
 namespace Antiphon.Planning;
 
 /// <summary>
-/// Looks for a good blind pair: a dispatcher that sees s_g only, one action for each, and local agents that answer it. Coordinate ascent
+/// Searches for a good blind pair: a dispatcher with one action for each s_g, and local agents that respond to it. Coordinate ascent
 /// from every constant dispatcher and from random pairs: the agents' half is a decision process of one agent, solved exactly by policy
 /// iteration; the dispatcher's half is a memoryless policy of a partially observed process, improved cell by cell. The result is a pair
 /// that neither side improves, often but not always the best. Its value is exact for every n (<see cref="BlindEvaluator"/>).

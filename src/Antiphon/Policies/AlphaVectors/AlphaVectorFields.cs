@@ -132,7 +132,7 @@ internal static class AlphaVectorFields
                 "blind",
                 $"is [{string.Join(", ", actions)}]",
                 $"{game.GlobalStates} allowed actions below {game.GlobalActions}, one per global state",
-                "use the policy with the game it was made for"
+                "use the policy with the game that it was made for"
             );
         }
 

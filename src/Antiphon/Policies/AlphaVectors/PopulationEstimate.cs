@@ -25,7 +25,7 @@ internal sealed class PopulationEstimate
         lostPlaces = game.Sampling.Places(game.LocalStates) - game.LocalStates;
         if (game.Sampling is not (UniformSampling or ReplacementSampling or WeightedSampling or LossySampling or ClusteredSampling))
         {
-            throw new InvalidInputException($"the population cannot be estimated under the sampling rule '{game.Sampling}'");
+            throw new InvalidInputException($"estimating the population is not supported under the sampling rule '{game.Sampling}'");
         }
     }
 

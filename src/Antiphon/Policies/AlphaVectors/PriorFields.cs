@@ -34,7 +34,7 @@ internal static class PriorFields
 
         if (field.ValueKind != JsonValueKind.Object)
         {
-            return json.Wrong<PopulationPrior>("prior", field, "an object: what is expected of the population");
+            return json.Wrong<PopulationPrior>("prior", field, "an object: the prior of the population");
         }
 
         int before = json.Violations.Count;

@@ -38,7 +38,7 @@ public sealed class EstimatePlan : PopulationPlan
         (Table, ActionValues) = (table, actionValues is null ? null : [.. actionValues]);
     }
 
-    /// <summary>The actions. Its subsample size k' is how finely estimates are told apart.</summary>
+    /// <summary>The actions. Its subsample size k' is the resolution at which estimates are distinguished.</summary>
     public override TabularGlobalPolicy Table { get; }
 
     /// <inheritdoc/>
@@ -60,8 +60,7 @@ public sealed class EstimatePlan : PopulationPlan
         ArgumentNullException.ThrowIfNull(game);
         IReadOnlyList<int> target = game.Geometry?.Target
             ?? throw new InvalidInputException(
-                $"{game.Name} declares no targets of global actions, so that none points to the most occupied local state; use another "
-                    + "plan"
+                $"{game.Name} declares no targets of global actions, so none points to the fullest local state; use another plan"
             );
         // At the corners of the simplex; between them the values are affine, and interpolation adds no error.
         var lattice = new CountLattice(game.LocalStates, 1);

@@ -85,7 +85,7 @@ internal static class MemoryFields
     {
         if (!root.TryGetProperty("memory", out JsonElement field))
         {
-            json.Add("memory", "is missing", "an object: what the global agent remembers", "add it");
+            json.Add("memory", "is missing", "an object: the global agent's memory", "add it");
             return null;
         }
 
@@ -105,7 +105,7 @@ internal static class MemoryFields
             return true;
         }
 
-        _ = json.Wrong<string>("memory", field, "an object: what the global agent remembers");
+        _ = json.Wrong<string>("memory", field, "an object: the global agent's memory");
         return false;
     }
 
@@ -150,7 +150,7 @@ internal static class MemoryFields
                     $"memory.{name}",
                     $"is {JsonSerializer.Serialize(found)}",
                     string.Join(" or ", words),
-                    "correct it, or use a program that knows it"
+                    "correct it, or use a program that supports it"
                 )
             );
             return null;

@@ -36,7 +36,7 @@ public sealed record MemoryOptions
 
         if (!Enum.IsDefined(Filter) || !Enum.IsDefined(Reading))
         {
-            throw new InvalidOptionException($"the memory is {Filter}, read {Reading}; expected filters and readings that exist");
+            throw new InvalidOptionException($"the memory is {Filter}, read {Reading}; expected a known filter and reading");
         }
     }
 }

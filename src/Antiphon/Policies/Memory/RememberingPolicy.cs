@@ -86,8 +86,8 @@ public sealed class RememberingPolicy : GlobalPolicy
         if (world.Agents < Subsample)
         {
             throw new InvalidInputException(
-                $"the dispatcher believes in {world.Agents:N0} agents and sees {Subsample:N0}; expected a belief of at least as many as "
-                    + "it sees"
+                $"the dispatcher assumes {world.Agents:N0} agents and observes {Subsample:N0}; expected it to assume at least as many as "
+                    + "it observes"
             );
         }
 
@@ -100,12 +100,12 @@ public sealed class RememberingPolicy : GlobalPolicy
 
     /// <summary>The words of that refusal; null where a dispatcher of the game can remember.</summary>
     internal static string? Refusal(CooperativeGame game) =>
-        game.RefusalOfTypes("a dispatcher that remembers", "leave out the memory")
-        ?? game.RefusalOfCouplings("a dispatcher that remembers", "leave out the memory")
+        game.RefusalOfTypes("a dispatcher with memory", "leave out the memory")
+        ?? game.RefusalOfCouplings("a dispatcher with memory", "leave out the memory")
         ?? (
             game.Sampling is UniformSampling
                 ? null
-                : $"a dispatcher that remembers assumes uniform sampling; this game's sampling is {game.Sampling.Text}; leave out the "
+                : $"a dispatcher with memory assumes uniform sampling; this game's sampling is {game.Sampling.Text}; leave out the "
                     + "memory or the sampling rule"
         );
 

@@ -25,7 +25,7 @@ internal static class ParticleFields
     {
         if (!root.TryGetProperty("particles", out JsonElement field) || field.ValueKind != JsonValueKind.Object)
         {
-            json.Add("particles", "is missing", "an object: the populations that the dispatcher may face", "add it");
+            json.Add("particles", "is missing", "an object: the populations that the dispatcher considers possible", "add it");
             return null;
         }
 

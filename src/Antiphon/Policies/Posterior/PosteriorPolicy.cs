@@ -54,7 +54,7 @@ internal sealed class PosteriorPolicy : GlobalPolicy, IGlobalActor, IActionLaw, 
                 new Violation(
                     "the sampling rule",
                     $"is {game.Sampling}",
-                    "uniform, replacement or lossy: particles are weighed by the chance of independent observations",
+                    "uniform, replacement or lossy: particles are weighted by the probability of independent observations",
                     "use a table or a policy that reads the observed fractions"
                 ),
             ];

@@ -57,7 +57,7 @@ internal static class SamplingTranslation
         ArgumentNullException.ThrowIfNull(weights);
         if (weights.Weights.Length != table.GlobalStates || weights.Weights[0].Length != table.Lattice.States)
         {
-            throw new InvalidInputException("the weights and the table are of other numbers of states; use those of one game");
+            throw new InvalidInputException("the weights and the table have different numbers of states; use those of the same game");
         }
 
         (int[] seen, int[] estimate, double[] shares) = (

@@ -132,7 +132,7 @@ internal sealed class ParticleFilter : PopulationFilter
         Summarise(belief);
     }
 
-    // Particles cannot spread in place: each starts afresh with the probability that the growth stands for.
+    // Particles cannot spread in place: each starts anew with the probability that the growth stands for.
     // Particles that nobody could be are replaced when they are weighed.
     internal override bool StartsAnew(PopulationBelief belief, ReadOnlySpan<int> observation) => false;
 

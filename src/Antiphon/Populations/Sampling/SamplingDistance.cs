@@ -50,8 +50,7 @@ internal static class SamplingDistance
         if (game.Sampling is LossySampling or ClusteredSampling)
         {
             throw new InvalidInputException(
-                $"observations under the sampling rule '{game.Sampling}' and uniform ones do not see the same things at the same counts; "
-                    + "use the bound"
+                $"observations under the sampling rule '{game.Sampling}' and under uniform sampling have different domains; use the bound"
             );
         }
 

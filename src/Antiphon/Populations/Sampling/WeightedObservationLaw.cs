@@ -97,5 +97,6 @@ internal sealed class WeightedObservationLaw : ObservationLaw
         return table;
     }
 
-    private static InvalidOperationException OfOneState() => new("weights may depend on the global state; ask for the law at one");
+    private static InvalidOperationException OfOneState() =>
+        new("weights may depend on the global state; request the distribution at one global state");
 }

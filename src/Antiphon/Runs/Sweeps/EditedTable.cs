@@ -23,8 +23,8 @@ internal static class EditedTable
 
         string kept = FreeName(path);
         File.Move(path, kept);
-        return $"{path}: line {foreign + 1} is not what the journal says; the edited table is kept as {Path.GetFileName(kept)}, and the "
-            + "table was made again from the journal";
+        return $"{path}: line {foreign + 1} differs from the journal; the edited table was saved as {Path.GetFileName(kept)}, and the "
+            + "table was written again from the journal";
     }
 
     private static string FreeName(string path)

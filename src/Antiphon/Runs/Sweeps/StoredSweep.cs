@@ -83,7 +83,7 @@ public sealed class StoredSweep<TGame, TPair, TOptions>
             if (!grid.Contains(cell.Key()))
             {
                 throw new InvalidInputException(
-                    $"{Paths.Journal}: line {line + 1} is cell {cell.Key()}, which is not of this sweep; restore the file"
+                    $"{Paths.Journal}: line {line + 1} is cell {cell.Key()}, which is not part of this sweep; restore the file"
                 );
             }
 
@@ -100,7 +100,7 @@ public sealed class StoredSweep<TGame, TPair, TOptions>
         return [.. done.Values.OrderBy(cell => cell.Subsample).ThenBy(cell => cell.Seed)];
     }
 
-    /// <summary>Opens the sweep to go on with it.</summary>
+    /// <summary>Opens the sweep to resume it.</summary>
     /// <returns>The sweep, locked.</returns>
     /// <exception cref="InvalidInputException">
     /// Another process writes it, another version began it, or a file is damaged or was edited.

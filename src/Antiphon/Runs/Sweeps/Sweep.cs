@@ -40,6 +40,9 @@ public sealed class Sweep<TGame, TPair, TOptions>(
     /// </summary>
     public Func<TPair, OnlineExecutionOptions, CancellationToken, SimulationResult>? Deployment { get; init; }
 
+    /// <summary>Who is told of every cell; null: nobody.</summary>
+    internal ISweepObserver? Observer { get; init; }
+
     /// <summary>Runs until every cell is done or someone cancels.</summary>
     /// <param name="progress">Receives the progress of the whole grid, or null.</param>
     /// <param name="cancellation">Asks to stop.</param>
@@ -76,8 +79,8 @@ public sealed class Sweep<TGame, TPair, TOptions>(
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or InvalidInputException)
         {
             throw new InvalidInputException(
-                $"{failure.Message.TrimEnd('.')}. The sweep stopped; cells done and safe in its journal: {folder.Cells.Count:N0}. When "
-                    + "this is put right, run the same command again: it goes on from there.",
+                $"{failure.Message.TrimEnd('.')}. The sweep stopped; cells stored in its journal: {folder.Cells.Count:N0}. Correct the "
+                    + "problem and run the same command again to resume.",
                 failure
             );
         }
@@ -96,7 +99,10 @@ public sealed class Sweep<TGame, TPair, TOptions>(
         {
             cancellation.ThrowIfCancellationRequested();
             progress.Report(new Progress(0, "begins"));
-            folder.Append(runner.Run(key, Threads ?? folder.Record.Options.Training.Threads, progress, cancellation));
+            Observer?.Begun(key);
+            SweepCell cell = runner.Run(key, Threads ?? folder.Record.Options.Training.Threads, progress, cancellation);
+            folder.Append(cell);
+            Observer?.Ended(cell);
             return true;
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)

@@ -31,7 +31,7 @@ internal sealed class SweepCellRunner<TGame, TPair, TOptions>(
     /// <param name="progress">Receives the progress of training.</param>
     /// <param name="cancellation">Asks to stop.</param>
     /// <returns>The cell with its result or the reason of its failure.</returns>
-    /// <exception cref="OperationCanceledException">It was cancelled; the next session goes on with it.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled; the next session resumes it.</exception>
     public SweepCell Run(SweepKey key, int threads, IProgress<Progress> progress, CancellationToken cancellation)
     {
         long allocated = GC.GetTotalAllocatedBytes();
@@ -102,7 +102,7 @@ internal sealed class SweepCellRunner<TGame, TPair, TOptions>(
             Remove(folder);
         }
 
-        return sweep.Codec.Create(folder, game, options, Kind, sweep.Record.Cut);
+        return sweep.Codec.Create(folder, game, options, Kind, sweep.Record.Cut, RunOrigin.Now(time, sweep.Record.Origin?.Command));
     }
 
     // A run that was killed while it was made, or is not this cell's, or is damaged, is worth less than running the cell again.

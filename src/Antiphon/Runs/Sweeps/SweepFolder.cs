@@ -51,12 +51,13 @@ public sealed class SweepFolder<TGame, TPair, TOptions> : IDisposable
     /// <summary>What was found out of order when the folder was opened: tables that someone edited.</summary>
     public IReadOnlyList<string> Notices { get; private set; } = [];
 
-    /// <summary>Opens the sweep in a folder to go on with it, or begins one there.</summary>
+    /// <summary>Opens the sweep in a folder to resume it, or begins one there.</summary>
     /// <param name="codec">How games, pairs and options of this kind are stored.</param>
     /// <param name="folder">A folder with this sweep, an empty one, or one that does not exist.</param>
     /// <param name="game">The game, with the number of agents to train for.</param>
     /// <param name="options">All options, as resolved.</param>
     /// <param name="cut">What the game was cut from, if it was.</param>
+    /// <param name="origin">When and how the sweep is begun, for its record; null leaves it out.</param>
     /// <returns>The sweep, locked.</returns>
     /// <exception cref="InvalidInputException">
     /// An option is out of range, the folder holds a sweep with other options or something else, another process writes it, or a file is
@@ -67,7 +68,8 @@ public sealed class SweepFolder<TGame, TPair, TOptions> : IDisposable
         string folder,
         TGame game,
         SweepOptions<TOptions> options,
-        CutGame? cut
+        CutGame? cut,
+        RunOrigin? origin
     )
     {
         ArgumentNullException.ThrowIfNull(game);
@@ -84,6 +86,7 @@ public sealed class SweepFolder<TGame, TPair, TOptions> : IDisposable
             Agents = identity.Agents,
             Cut = cut,
             Options = options,
+            Origin = origin,
         };
         var paths = new SweepPaths(Path.GetFullPath(folder));
         if (!File.Exists(paths.Record))
@@ -96,12 +99,12 @@ public sealed class SweepFolder<TGame, TPair, TOptions> : IDisposable
         [
             .. record
                 .DifferencesFrom(sweep.Record, codec.Line)
-                .Where(difference => !difference.StartsWith("version " + "", StringComparison.Ordinal)),
+                .Where(difference => !difference.StartsWith("version ", StringComparison.Ordinal)),
         ];
         return differences.Length == 0
             ? sweep.Resume()
             : throw new InvalidInputException(
-                $"{folder} holds another sweep: {string.Join("; ", differences)}; nothing was changed; choose another folder"
+                $"{folder} contains another sweep: {string.Join("; ", differences)}; nothing was changed; choose another folder"
             );
     }
 
@@ -145,7 +148,7 @@ public sealed class SweepFolder<TGame, TPair, TOptions> : IDisposable
         {
             throw new InvalidInputException(
                 $"{sweep.Paths.Record}: version is {sweep.Record.Version}; this program is {AntiphonVersion.Current} and might not give "
-                    + $"the same bits; go on with {sweep.Record.Version} or start a new sweep"
+                    + $"bit-identical results; resume with {sweep.Record.Version} or start a new sweep"
             );
         }
 
@@ -182,7 +185,10 @@ public sealed class SweepFolder<TGame, TPair, TOptions> : IDisposable
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidInputException($"the sweep folder {paths.Folder} cannot be made: {failure.Message} Choose another.", failure);
+            throw new InvalidInputException(
+                $"the sweep folder {paths.Folder} cannot be created: {failure.Message} Choose another.",
+                failure
+            );
         }
     }
 
@@ -202,8 +208,8 @@ public sealed class SweepFolder<TGame, TPair, TOptions> : IDisposable
         if (foreign is not null)
         {
             throw new InvalidInputException(
-                $"{paths.Folder} exists already and is not a sweep: it holds {foreign} and no sweep.json; nothing was overwritten; choose "
-                    + "another folder"
+                $"{paths.Folder} already exists and is not a sweep: it contains {foreign} and no sweep.json; nothing was overwritten; "
+                    + "choose another folder"
             );
         }
     }

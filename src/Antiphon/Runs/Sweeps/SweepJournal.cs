@@ -119,9 +119,7 @@ internal sealed partial class SweepJournal(string path, string fingerprint, Func
 
         if (whole.Groups["sweep"].Value is var sweep && sweep != fingerprint)
         {
-            throw new InvalidInputException(
-                $"{path}: line {number} belongs to another sweep than sweep.json tells of; restore both files as they were"
-            );
+            throw new InvalidInputException($"{path}: line {number} does not belong to the sweep of sweep.json; restore both files");
         }
 
         string source = $"{path}: line {number}";

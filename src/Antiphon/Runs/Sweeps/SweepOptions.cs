@@ -54,9 +54,7 @@ public sealed record SweepOptions<TOptions>
     {
         if (Subsamples.Count == 0 || !Subsamples.SequenceEqual(Subsamples.Distinct().Order()))
         {
-            throw new InvalidOptionException(
-                "the subsample sizes are not ascending or there are none; expected each k once, the smallest first"
-            );
+            throw new InvalidOptionException("the subsample sizes are missing or not ascending; expected each k once, in ascending order");
         }
 
         Require(
@@ -66,12 +64,12 @@ public sealed record SweepOptions<TOptions>
         Require(TrainingSeeds >= 1, $"training seeds = {TrainingSeeds}; expected at least 1");
         Require(
             (long)Subsamples.Count * TrainingSeeds <= MostCells,
-            $"{Subsamples.Count:N0} k with {TrainingSeeds:N0} seeds each; expected at most {MostCells:N0} cells; take larger steps or "
+            $"{Subsamples.Count:N0} k with {TrainingSeeds:N0} seeds each; expected at most {MostCells:N0} cells; use larger steps or "
                 + "fewer seeds"
         );
         Require(
             Training.Seed <= ulong.MaxValue - (ulong)(TrainingSeeds - 1),
-            $"seed = {Training.Seed} with {TrainingSeeds} training seeds from it; expected them to end at {ulong.MaxValue} or before; "
+            $"seed = {Training.Seed} with {TrainingSeeds} training seeds from it; expected the last seed to be at most {ulong.MaxValue}; "
                 + "lower the seed"
         );
         Require(

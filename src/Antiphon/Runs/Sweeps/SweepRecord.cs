@@ -13,11 +13,12 @@ public sealed record SweepRecord<TOptions>
     where TOptions : TrainingOptions
 {
     private const string Threads = "threads";
+    private const string OriginField = "origin";
 
     /// <summary>The format, which says what kind of game the sweep is in.</summary>
     public required string Format { get; init; }
 
-    /// <summary>Version of the program that began the sweep. Only that version goes on with it.</summary>
+    /// <summary>Version of the program that began the sweep. Only that version resumes it.</summary>
     public required string Version { get; init; }
 
     /// <summary>Name of the game.</summary>
@@ -36,12 +37,17 @@ public sealed record SweepRecord<TOptions>
     /// <summary>Every option, as resolved.</summary>
     public required SweepOptions<TOptions> Options { get; init; }
 
-    /// <summary>Tells sweeps apart; journal lines carry it.</summary>
+    /// <summary>When and by which command the sweep was begun; null where that is not known, as in records of older versions.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RunOrigin? Origin { get; init; }
+
+    /// <summary>Distinguishes sweeps; journal lines carry it.</summary>
     /// <param name="file">sweep.json, as the version that began the sweep wrote it.</param>
-    /// <param name="line">How documents look on one line.</param>
+    /// <param name="line">The one-line form of documents.</param>
     internal static string Fingerprint(string file, JsonSerializerOptions line)
     {
         JsonNode record = JsonNode.Parse(file)!;
+        record.AsObject().Remove(OriginField);
 
         // Earlier versions stored a number of threads, and left it out of account like this.
         if (record["options"]?["training"] is JsonObject training && training.ContainsKey(Threads))
@@ -52,7 +58,7 @@ public sealed record SweepRecord<TOptions>
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(record.ToJsonString(line))))[..16];
     }
 
-    /// <summary>Field by field, what is different here from another record; by the names in sweep.json.</summary>
+    /// <summary>Field by field, what is asked here that differs from another record; by the names in sweep.json.</summary>
     internal IEnumerable<string> DifferencesFrom(SweepRecord<TOptions> other, JsonSerializerOptions line)
     {
         using var mine = JsonDocument.Parse(Json(this, line));
@@ -61,7 +67,7 @@ public sealed record SweepRecord<TOptions>
     }
 
     private static byte[] Json(SweepRecord<TOptions> record, JsonSerializerOptions line) =>
-        JsonSerializer.SerializeToUtf8Bytes(record, line.TypeOf<SweepRecord<TOptions>>());
+        JsonSerializer.SerializeToUtf8Bytes(record with { Origin = null }, line.TypeOf<SweepRecord<TOptions>>());
 
     private static IEnumerable<string> Differences(string place, JsonElement mine, JsonElement other)
     {

@@ -17,7 +17,7 @@ public sealed record SweepSummary
 
     /// <summary>
     /// Mean over training seeds of their mean discounted returns, with Student's 95 % interval over training seeds; null without a result.
-    /// With one seed the interval is infinite: a single training tells nothing about others.
+    /// With one seed the interval is infinite: a single training has no information about others.
     /// </summary>
     public required ConfidenceInterval? Reward { get; init; }
 

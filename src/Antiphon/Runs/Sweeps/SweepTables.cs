@@ -10,7 +10,7 @@ namespace Antiphon.Runs;
 /// </summary>
 /// <typeparam name="TOptions">The options of a training.</typeparam>
 /// <param name="record">The question.</param>
-/// <param name="line">How options look as JSON.</param>
+/// <param name="line">The JSON form of options.</param>
 /// <param name="cells">The cells, in order.</param>
 internal sealed class SweepTables<TOptions>(SweepRecord<TOptions> record, JsonSerializerOptions line, IReadOnlyList<SweepCell> cells)
     where TOptions : TrainingOptions

@@ -46,8 +46,8 @@ internal sealed class Clusters
         if (clusters * localStates > Array.MaxLength)
         {
             throw new InvalidInputException(
-                $"{clusters:N0} clusters of {rule.Size:N0} agents are too many to keep; lower the number of agents, or make "
-                    + "clusters larger"
+                $"{clusters:N0} clusters of {rule.Size:N0} agents are too many to store; lower the number of agents, or make clusters "
+                    + "larger"
             );
         }
     }
@@ -64,6 +64,13 @@ internal sealed class Clusters
             moved.CopyTo(members, cluster * states);
             Add(moved, counts);
         }
+    }
+
+    /// <summary>Goes on from where others of the same sizes stand.</summary>
+    internal void Continue(Clusters other)
+    {
+        other.members.CopyTo(members, 0);
+        other.order.CopyTo(order, 0);
     }
 
     /// <summary>Takes k/m different clusters, uniformly, and writes who is in them.</summary>

@@ -203,37 +203,37 @@ public class PomdpImportTests
 
     [Theory]
     [InlineData("discount: 0.9", "discount: 1", "line 1 gives a discount of 1; expected at least 0 and below 1")]
-    [InlineData("discount: 0.9", "discount 0.9", "line 1 holds 'discount'; expected the beginning of a section")]
+    [InlineData("discount: 0.9", "discount 0.9", "line 1 contains 'discount'; expected the beginning of a section")]
     [InlineData("discount: 0.9", "", "discount is missing")]
     [InlineData("discount: 0.9", "discount: 0.9\ndiscount: 0.8", "line 2 gives discount again; expected once")]
-    [InlineData("values: reward", "values: profit", "line 2 holds 'profit'; expected reward or cost")]
+    [InlineData("values: reward", "values: profit", "line 2 contains 'profit'; expected reward or cost")]
     [InlineData("states: a b c", "states: 0", "line 3 counts 0 states; expected from 1 to 65536")]
     [InlineData("states: a b c", "states: 99999999999", "line 3 counts 99999999999 states; expected from 1 to 65536")]
     [InlineData("states: a b c", "states: a b a", "line 3: states[2] is 'a', as is line 3: states[0]")]
-    [InlineData("states: a b c", "states: a : b c", "line 3 holds 'a:'; expected names of states")]
+    [InlineData("states: a b c", "states: a : b c", "line 3 contains 'a:'; expected names of states")]
     [InlineData("states: a b c", "", "states is missing")]
     [InlineData("actions: go stay", "actions:", "line 5: actions has 0 names; expected from 1 to 65536")]
-    [InlineData("start: uniform", "start: d", "line 6 holds 'd'; expected the name of a state or its index, from 0 to 2")]
+    [InlineData("start: uniform", "start: d", "line 6 contains 'd'; expected the name of a state or its index, from 0 to 2")]
     [InlineData("start: uniform", "start: 0.5 0.4 0", "line 6: start sums to 0.9; expected 1 within 1e-9")]
-    [InlineData("start: uniform", "start: 0.5 0.5", "line 7 holds 'T'; expected number 3 of 3")]
+    [InlineData("start: uniform", "start: 0.5 0.5", "line 7 contains 'T'; expected number 3 of 3")]
     [InlineData("start: uniform", "start exclude: a b c", "line 6 leaves no state to start in")]
     [InlineData(
         "start: uniform",
         "horizon: 10",
-        "line 6 holds 'horizon:'; expected names of observations up to the next section (discount, "
+        "line 6 contains 'horizon:'; expected names of observations up to the next section (discount, "
     )]
     [InlineData(
         "start: uniform",
         "start: uniform\nhorizon: 10",
-        "line 7 holds 'horizon'; expected the beginning of a section, discount, "
+        "line 7 contains 'horizon'; expected the beginning of a section, discount, "
     )]
-    [InlineData("T: go uniform", "T: go identty", "line 7 holds 'identty'; expected number 1 of 3, uniform or identity")]
-    [InlineData("T: go uniform", "T: go : d : a 1", "line 7 holds 'd'; expected the name of a state or its index, from 0 to 2, or *")]
-    [InlineData("T: go uniform", "T: go : 3 : a 1", "line 7 holds '3'; expected the name of a state or its index, from 0 to 2, or *")]
-    [InlineData("T: go uniform", "T: go : a : b", "line 8 holds 'T'; expected a number")]
-    [InlineData("T: go uniform", "T: go : a : b NaN", "line 7 holds 'NaN'; expected a number")]
-    [InlineData("T: go uniform", "T: go : a : b 1e999", "line 7 holds '1e999'; expected a number")]
-    [InlineData("T: go uniform", "T: go uniform 0.5", "line 7 holds '0.5'; expected the beginning of a section")]
+    [InlineData("T: go uniform", "T: go identty", "line 7 contains 'identty'; expected number 1 of 3, uniform or identity")]
+    [InlineData("T: go uniform", "T: go : d : a 1", "line 7 contains 'd'; expected the name of a state or its index, from 0 to 2, or *")]
+    [InlineData("T: go uniform", "T: go : 3 : a 1", "line 7 contains '3'; expected the name of a state or its index, from 0 to 2, or *")]
+    [InlineData("T: go uniform", "T: go : a : b", "line 8 contains 'T'; expected a number")]
+    [InlineData("T: go uniform", "T: go : a : b NaN", "line 7 contains 'NaN'; expected a number")]
+    [InlineData("T: go uniform", "T: go : a : b 1e999", "line 7 contains '1e999'; expected a number")]
+    [InlineData("T: go uniform", "T: go uniform 0.5", "line 7 contains '0.5'; expected the beginning of a section")]
     [InlineData(
         "T: go uniform",
         "T: go uniform\nT: go : b : a 0.7",
@@ -246,7 +246,11 @@ public class PomdpImportTests
     )]
     [InlineData("T: go uniform", "T: go : a uniform\nT: go : b uniform", "T is missing for action go, state c")]
     [InlineData("T: stay identity", "T: stay identity\nO: go\n1 2", "line 11 is the end of the file; expected number 1 of 2")]
-    [InlineData("T: stay identity", "T: stay identity\nR: go\n1 2 3", "line 10 holds '1'; expected a colon and a state after the action")]
+    [InlineData(
+        "T: stay identity",
+        "T: stay identity\nR: go\n1 2 3",
+        "line 10 contains '1'; expected a colon and a state after the action"
+    )]
     [InlineData("T: stay identity", "T: stay identity\nR: go : a : b : dark 5", "O is missing for action go, state b")]
     [InlineData("T: stay identity", "T: stay identity\nstart: a", "line 9 gives start again")]
     [InlineData("observations: dark light", "", "line 9 gives O; expected observations: first")]

@@ -158,7 +158,7 @@ public class ContinuousAlternationTests
 
     [Fact]
     public void A_game_without_a_right_action_is_refused_by_the_contextual_bandit() =>
-        Assert.Contains("knows no right action", Failure(Small, new MagnetGame()).Message, StringComparison.Ordinal);
+        Assert.Contains("does not define the right action", Failure(Small, new MagnetGame()).Message, StringComparison.Ordinal);
 
     [Fact]
     public void A_faulty_game_is_named_while_it_is_trained() =>

@@ -99,11 +99,11 @@ public class ContinuousReportingTests
             new MagnetGame()
         );
         Assert.Equal((end, 2 * alternations), (result.StopReason, result.Trace.Count));
-        Assert.All(result.Trace, proposal => Assert.Equal((false, "the same as the incumbent"), (proposal.Accepted, proposal.Verdict)));
+        Assert.All(result.Trace, proposal => Assert.Equal((false, "same as the current policy"), (proposal.Accepted, proposal.Verdict)));
         Assert.Equal(
             new[] { "global agent", "local agents" }.Select(side =>
-                $"All {3 * alternations} trust region steps of the {side} were refused: {3 * alternations} times no step size tried "
-                + "improved the surrogate objective. This side's policy is the random one it started with."
+                $"All {3 * alternations} trust region steps of the {side} were rejected: {3 * alternations} times no step size improved "
+                + "the surrogate objective. This side's policy is still its random initial policy."
             ),
             result.Notices,
             StringComparer.Ordinal
@@ -120,8 +120,8 @@ public class ContinuousReportingTests
         );
         Assert.Equal(
             [
-                "In 2 of 3 proposals of the local agents every trust region step was refused (alternations 1, 3): 3 times every step size "
-                    + "that improved the surrogate objective left the trust region; once the gradient was 0.",
+                "In 2 of 3 proposals of the local agents every trust region step was rejected (alternations 1, 3): 3 times every step "
+                    + "size that improved the surrogate objective left the trust region; once the gradient was 0.",
             ],
             Notices([outside, outside], [taken, outside], [outside, flat])
         );
@@ -138,15 +138,15 @@ public class ContinuousReportingTests
                 .. Enumerable
                     .Range(0, 4)
                     .Select(index =>
-                        Proposal(index, index < 3 ? "not told apart within the episodes allowed" : "no gain above the threshold", null)
+                        Proposal(index, index < 3 ? "undecided within the limit of episodes" : "no gain above the threshold", null)
                     ),
             ],
             StopReason.NoImprovement
         );
         Assert.Equal(
             [
-                "3 of the last 4 proposals could not be told apart from the incumbent within 64 pairs of episodes: their gain is unknown, "
-                    + "not absent.",
+                "3 of the last 4 proposals could not be distinguished from the current policy within 64 pairs of episodes: their gain "
+                    + "is unknown, not zero.",
             ],
             NeuralNotices.Of([state], Small)
         );

@@ -69,8 +69,8 @@ public class ClassifierTests
             new ClassifierShape(60, -1, 10).Start(new RandomStream(1))
         );
         Assert.Equal(
-            "a classifier of 60 features, -1 hidden units and 10 classes cannot be made; expected 1 to 4,096 features, 0 to 4,096 hidden "
-                + "units and 2 to 4,096 classes",
+            "a classifier of 60 features, -1 hidden units and 10 classes is not supported; expected 1 to 4,096 features, 0 to 4,096 "
+                + "hidden units and 2 to 4,096 classes",
             error.Message
         );
     }

@@ -65,7 +65,7 @@ public class SystemDeploymentTests
         var system = new GameSystem(game, (time, _) => time == 3 ? double.NaN : 0);
         var deployment = new SystemDeployment(system, game, new JointPolicy(new ExploringPolicy(2), LocalPolicy.Uniform(game)));
         ArithmeticException error = Assert.Throws<ArithmeticException>(() => new OnlineExecution(Options).Run(deployment));
-        Assert.Equal("the system 'works' gave the reward NaN in step 3", error.Message);
+        Assert.Equal("the system 'works' returned the reward NaN in step 3", error.Message);
     }
 
     [Fact]
@@ -78,7 +78,7 @@ public class SystemDeploymentTests
             new JointPolicy(new ExploringPolicy(2), LocalPolicy.Uniform(game))
         );
         InvalidInputException error = Assert.Throws<InvalidInputException>(() => new OnlineExecution(Options).Run(deployment));
-        Assert.Equal("the system 'works' shows agent 7 in local state 2 in step 1; expected 0 to 1", error.Message);
+        Assert.Equal("the system 'works' returned agent 7 in local state 2 in step 1; expected 0 to 1", error.Message);
     }
 
     [Fact]

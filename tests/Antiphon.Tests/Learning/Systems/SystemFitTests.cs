@@ -158,7 +158,7 @@ public sealed class SystemFitTests : IDisposable
                 ])
             )
             .Message;
-        Assert.StartsWith("second.csv declares another game than ", message, StringComparison.Ordinal);
+        Assert.StartsWith("second.csv declares a different game from ", message, StringComparison.Ordinal);
         Assert.EndsWith("fit logs of one system together", message, StringComparison.Ordinal);
     }
 
@@ -222,7 +222,7 @@ public sealed class SystemFitTests : IDisposable
         double first = Math.Pow((98 * 0.144) + 0.72, 2);
         double second = Math.Pow((98 * 0.144) + 0.08, 2);
         Assert.Equal((first + second) / 2 / (99 * 0.1476), fit.Unlikeness, 0.6);
-        Assert.Contains(fit.Notices, notice => notice.StartsWith("Agents are not alike: ", StringComparison.Ordinal));
+        Assert.Contains(fit.Notices, notice => notice.StartsWith("Agents are not identical: ", StringComparison.Ordinal));
 
         // What moves agents apart does not move them together.
         Assert.InRange(fit.Dispersion, 0.7, 1.05);
@@ -236,7 +236,7 @@ public sealed class SystemFitTests : IDisposable
         var scaled = new GameSystem(SystemGames.Coupled()) { Declaration = declared };
         TrajectoryLog log = Record(scaled, new SystemLogOptions { Episodes = 10, Horizon = 3 });
         Assert.Contains(new SystemFit(new SystemFitOptions()).Fit(log).Notices, notice =>
-            notice.StartsWith("In the log working goes from ", StringComparison.Ordinal)
+            notice.StartsWith("In the log working ranges from ", StringComparison.Ordinal)
         );
     }
 
@@ -250,7 +250,7 @@ public sealed class SystemFitTests : IDisposable
         );
         SystemFitResult fit = new SystemFit(new SystemFitOptions()).Fit(log);
         Assert.InRange(fit.ExplainedReward, -0.02, 0.05);
-        Assert.Contains(fit.Notices, notice => notice.Contains("of the variance of the system's own rewards", StringComparison.Ordinal));
+        Assert.Contains(fit.Notices, notice => notice.Contains("of the variance of the system's rewards", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -302,7 +302,7 @@ public sealed class SystemFitTests : IDisposable
 
         var log = new TrajectoryLog(Path, new LogDescription(game, LocalPolicy.Uniform(game), TrackedSet.Fixed));
         string message = Assert.Throws<InvalidInputException>(() => new SystemFit(new SystemFitOptions()).Fit(log)).Message;
-        Assert.StartsWith($"{Path} does not tell what the tracked agents do", message, StringComparison.Ordinal);
+        Assert.StartsWith($"{Path} does not contain the tracked agents' actions", message, StringComparison.Ordinal);
     }
 
     [Theory]

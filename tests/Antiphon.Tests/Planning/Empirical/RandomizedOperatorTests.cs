@@ -196,7 +196,7 @@ public class RandomizedOperatorTests
             StringComparison.Ordinal
         );
         Assert.Contains(
-            "belong to a sampled operator; found Exact",
+            "require a sampled operator; found Exact",
             Refused(noisy, new EmpiricalGLearnOptions { Operator = BellmanOperator.Exact, RewardSamples = 3 }),
             StringComparison.Ordinal
         );

@@ -175,12 +175,12 @@ public sealed class ContinuousTrainingTests : IDisposable
         File.WriteAllText(record, File.ReadAllText(record).Replace("\"hidden\": 8", "\"hidden\": 9", StringComparison.Ordinal));
         RefusedWithoutChange(
             folder,
-            "the global policy network has the architecture 5-8-8-5; game and options of this run ask for 5-9-9-5"
+            "the global policy network has the architecture 5-8-8-5; the game and the options of this run require 5-9-9-5"
         );
     }
 
     [Theory]
-    [InlineData("\"subsample\": 2", "\"subsample\": 3", "is of warehouse-continuous, k = 3")]
+    [InlineData("\"subsample\": 2", "\"subsample\": 3", "belongs to warehouse-continuous, k = 3")]
     [InlineData("\"inputs\": 2", "\"inputs\": 1", "the local policy network has the architecture 1-8-8-3")]
     [InlineData("\"position\": 2", "\"position\": 4", "position is 4 with 2 proposals")]
     [InlineData("antiphon-continuous-checkpoint/2", "antiphon-continuous-checkpoint/9", "format is \"antiphon-continuous-checkpoint/9\"")]
@@ -222,7 +222,7 @@ public sealed class ContinuousTrainingTests : IDisposable
         string folder = temporary.In("run");
         using ContinuousRunFolder training = ContinuousCodec.Instance.Create(folder, game, Small);
         Assert.Contains(
-            "exists already",
+            "already exists",
             Assert.Throws<ResumableRunException>(() => ContinuousCodec.Instance.Create(folder, game, Small)).Message,
             StringComparison.Ordinal
         );

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace Antiphon.Tests.Runs.Sweeps;
 
 /// <summary>
-/// A sweep folder without what may differ between equal sweeps: seconds, bytes, and checksums and order of the journal's lines.
+/// A sweep folder without what may differ between equal sweeps: origin, seconds, bytes, and checksums and order of the journal's lines.
 /// </summary>
 internal static partial class SweepContents
 {

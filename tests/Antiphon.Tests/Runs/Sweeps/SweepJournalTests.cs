@@ -127,7 +127,7 @@ public sealed class SweepJournalTests : IDisposable
         var other = new SweepJournal(Path, "fedcba9876543210");
 
         Assert.Contains(
-            "line 1 belongs to another sweep",
+            "line 1 does not belong to the sweep",
             Assert.Throws<InvalidInputException>(() => other.Read()).Message,
             StringComparison.Ordinal
         );
@@ -209,7 +209,7 @@ public sealed class SweepJournalTests : IDisposable
         {
             var sweep = new Sweep(folder, new ScriptedTrainer().Train, TimeProvider.System);
             Assert.Contains(
-                "cells done and safe in its journal: 1.",
+                "cells stored in its journal: 1.",
                 Assert.Throws<InvalidInputException>(() => sweep.Run(null, default)).Message,
                 StringComparison.Ordinal
             );

@@ -50,7 +50,8 @@ public sealed class SweepTests : IDisposable
         {
             AlternationOptions options = Options.Training with { Subsample = cell.Subsample, Seed = cell.Seed };
             string name = $"trained-{cell.Key()}";
-            using (RunFolder run = FiniteCodec.Instance.Create(temporary.In(name), Game, options))
+            var origin = RunOrigin.Now(TimeProvider.System);
+            using (RunFolder run = FiniteCodec.Instance.Create(temporary.In(name), Game, options, origin: origin))
             {
                 new TrainingSession(run, Game, Real, TimeProvider.System).Train(null, default);
             }

@@ -1,0 +1,60 @@
+using System.Text;
+
+namespace Antiphon.Server;
+
+/// <summary>The reports of runs: the page in the folder, or one that is made where that is missing or older than the run.</summary>
+/// <param name="make">Makes the page of a folder, and writes nothing; null: nobody can.</param>
+internal sealed class RunReports(Func<string, CancellationToken, string>? make)
+{
+    private const string Name = "report.html";
+    private const long Largest = 64 << 20;
+
+    // Making one may take all processors for a while.
+    private readonly Turns turns = new();
+
+    /// <summary>Whether a run has a report, or one can be made.</summary>
+    public bool Has(ListedRun run) => run.IsSound && (make is not null || Stored(run) is not null);
+
+    /// <summary>The page of a run.</summary>
+    /// <exception cref="ProblemException">There is none, and none can be made.</exception>
+    public async Task<string> Read(ListedRun run, CancellationToken cancellation)
+    {
+        if (!run.IsSound)
+        {
+            throw Missing(StatusCodes.Status409Conflict, $"cannot be reported: {run.Found}", "restore its files");
+        }
+
+        FileInfo? stored = Stored(run);
+        if (stored is not null && (make is null || stored.LastWriteTimeUtc >= Latest(run)))
+        {
+            return await File.ReadAllTextAsync(stored.FullName, Encoding.UTF8, cancellation);
+        }
+
+        return make is null
+            ? throw Missing(StatusCodes.Status404NotFound, "has no report", "write one into its folder")
+            : await Make(make, run, cancellation);
+    }
+
+    private async Task<string> Make(Func<string, CancellationToken, string> make, ListedRun run, CancellationToken cancellation)
+    {
+        try
+        {
+            return await turns.Run(() => make(run.Folder, cancellation), cancellation);
+        }
+        catch (InvalidInputException problem)
+        {
+            throw Missing(StatusCodes.Status409Conflict, $"cannot be reported: {RunReading.Shown(problem, run)}", "restore its files");
+        }
+    }
+
+    private static FileInfo? Stored(ListedRun run) =>
+        new FileInfo(Path.Combine(run.Folder, Name)) is { Exists: true, LinkTarget: null, Length: <= Largest } file ? file : null;
+
+    // Anything that is written after a report may have changed what it would say.
+    private static DateTime Latest(ListedRun run) =>
+        new DirectoryInfo(run.Folder).EnumerateFiles().Where(file => file.Name != Name).Max(file => (DateTime?)file.LastWriteTimeUtc)
+        ?? DateTime.MinValue;
+
+    private static ProblemException Missing(int status, string found, string remedy) =>
+        new(status, "There is no report", new Violation("id", found, "a run with a report", remedy));
+}

@@ -1,0 +1,130 @@
+using System.Globalization;
+using System.Text.Json;
+using Antiphon.Planning;
+using Antiphon.Runs;
+
+namespace Antiphon.Server;
+
+/// <summary>The cells of a sweep: those that are done, and the one that runs. The others wait.</summary>
+internal sealed class SweepBoard : IWorkBoard, ISweepObserver
+{
+    private readonly Lock changing = new();
+    private readonly IReadOnlyList<int> subsamples;
+    private readonly ulong seed;
+    private readonly int seeds;
+    private readonly Func<StopReason, string> stopped;
+    private readonly Dictionary<SweepKey, SweepCell> done;
+    private readonly HashSet<SweepKey> changed = [];
+    private SweepKey? running;
+
+    /// <summary>Begins with what earlier sessions did.</summary>
+    /// <param name="subsamples">Every k.</param>
+    /// <param name="seed">The first training seed.</param>
+    /// <param name="seeds">How many there are.</param>
+    /// <param name="cells">The cells that are done and do not run again.</param>
+    /// <param name="stopped">Why a training stopped, in a word or two.</param>
+    public SweepBoard(IReadOnlyList<int> subsamples, ulong seed, int seeds, IEnumerable<SweepCell> cells, Func<StopReason, string> stopped)
+    {
+        this.subsamples = subsamples;
+        this.seed = seed;
+        this.seeds = seeds;
+        this.stopped = stopped;
+        done = cells.ToDictionary(cell => cell.Key());
+    }
+
+    /// <inheritdoc/>
+    public bool HasChanged
+    {
+        get
+        {
+            lock (changing)
+            {
+                return changed.Count > 0;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Begun(SweepKey key)
+    {
+        lock (changing)
+        {
+            running = key;
+            changed.Add(key);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Ended(SweepCell cell)
+    {
+        lock (changing)
+        {
+            running = null;
+            done[cell.Key()] = cell;
+            changed.Add(cell.Key());
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Stop()
+    {
+        lock (changing)
+        {
+            if (running is SweepKey cut)
+            {
+                running = null;
+                changed.Add(cut);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void WriteAll(Utf8JsonWriter json)
+    {
+        lock (changing)
+        {
+            json.WriteNumbers("k", [.. subsamples]);
+            json.WriteString("seed", Text(seed));
+            json.WriteNumber("seeds", seeds);
+            WriteCells(json, running is SweepKey key ? done.Keys.Append(key) : done.Keys);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void WriteChanges(Utf8JsonWriter json)
+    {
+        lock (changing)
+        {
+            WriteCells(json, changed);
+            changed.Clear();
+        }
+    }
+
+    // A seed may be larger than the whole numbers of a browser.
+    private static string Text(ulong seed) => seed.ToString(CultureInfo.InvariantCulture);
+
+    private void WriteCells(Utf8JsonWriter json, IEnumerable<SweepKey> keys) => json.WriteRows("cells", keys, key =>
+        {
+            json.WriteNumber("k", key.Subsample);
+            json.WriteString("seed", Text(key.Seed));
+            SweepCell? cell = key == running ? null : done.GetValueOrDefault(key);
+            json.WriteString("state", Word(key, cell));
+            json.WriteString("failure", cell?.Failure ?? "");
+            if (cell?.Outcome is SweepOutcome outcome)
+            {
+                json.WriteFigure("value", outcome.Deployed.Mean);
+                json.WriteFigure("low", outcome.Deployed.Low);
+                json.WriteFigure("high", outcome.Deployed.High);
+                json.WriteFigure("globalGain", outcome.GlobalGain);
+                json.WriteFigure("localGain", outcome.LocalGain);
+                json.WriteString("stopped", stopped(outcome.StopReason));
+                json.WriteNumber("seconds", cell.Cost.TrainingSeconds + cell.Cost.EvaluationSeconds);
+            }
+        });
+
+    private string Word(SweepKey key, SweepCell? cell) =>
+        key == running ? "running"
+        : cell is null ? "waiting"
+        : cell.Failure is null ? "done"
+        : "failed";
+}

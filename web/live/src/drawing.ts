@@ -1,0 +1,13 @@
+// News may come faster than a screen shows pictures: one picture shows all of it.
+export function onceAFrame(draw: () => void): () => void {
+  let asked = false;
+  return () => {
+    if (!asked) {
+      asked = true;
+      requestAnimationFrame(() => {
+        asked = false;
+        draw();
+      });
+    }
+  };
+}

@@ -36,7 +36,7 @@ public class ShowValuesTests : CommandLineTest
             IReadOnlyList<double> values = insight.ActionValues(state, counts);
             foreach (JsonNode? worth in decision["values"]!.AsArray())
             {
-                int action = Game.GlobalActionNames.IndexOf((string)worth!["action"]!);
+                int action = Game.GlobalActionNames.ToList().IndexOf((string)worth!["action"]!);
                 Assert.Equal(values[action], (double)worth["value"]!, 1e-6);
             }
 

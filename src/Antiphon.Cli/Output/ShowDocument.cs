@@ -39,6 +39,14 @@ internal sealed record ShowDocument
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public LocalAgentsDocument? LocalAgents { get; init; }
 
+    /// <summary>What the dispatcher's actions are worth; absent where it was not asked for.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ValuesDocument? Values { get; init; }
+
+    /// <summary>One decision; absent where it was not asked for.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DecisionDocument? Decision { get; init; }
+
     /// <summary>Both sides of a continuous game; absent in a finite one.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public NetworksDocument? Networks { get; init; }

@@ -25,8 +25,18 @@ internal static class ShowReport
             return;
         }
 
+        if (shown.Decision is { } decision)
+        {
+            DecisionReport.Write(report, decision);
+            return;
+        }
+
         DispatcherReport.Write(report, shown.Dispatcher!);
         LocalAgentsReport.Write(report, shown.LocalAgents!, [.. shown.Dispatcher!.States.Select(state => state.GlobalState)]);
+        if (shown.Values is { } values)
+        {
+            ValuesReport.Write(report, values);
+        }
     }
 
     private static string Sampling(ShowDocument shown) =>

@@ -162,6 +162,9 @@ internal sealed class PairEvaluation
     /// </summary>
     internal ReadOnlySpan<double> Occupy(double tolerance, CancellationToken cancellation) => occupancy.Solve(tolerance, cancellation);
 
+    /// <summary>The occupancy of a global state and a node, as left by <see cref="Occupy"/>.</summary>
+    internal double OccupancyAt(int node, int globalState) => occupancy.At(node, globalState);
+
     /// <summary>
     /// Adds dPhi / dpi_l(a | x, s_g) for the current V and occupancy, up to a constant per (x, s_g): sum_h occ(s_g, h) mu_x(h) r_l(x, s_g,
     /// a) + gamma sum_y P_l(y | x, s_g, a) sum_h occ sum_{s_g'} p(s_g' | s_g, h) dE[V(s_g', h')]/dM[x][y].
@@ -223,6 +226,29 @@ internal sealed class PairEvaluation
 
         pair.Observations.At(globalState).Adjoint(weighted, pair.AtObservations, ActionStride);
         return pair.AtObservations.Span;
+    }
+
+    /// <summary>sum_h occ(s_g, h) P(F | h) f(h) for the current occupancy.</summary>
+    /// <param name="globalState">s_g.</param>
+    /// <param name="function">f, given h.</param>
+    /// <returns>By rank of F.</returns>
+    internal double[] OverObservations(int globalState, Func<int, double> function)
+    {
+        FunctionBuffer weighted = pair.AtNodes;
+        weighted.Span.Clear();
+        for (int node = 0; node < Model.Nodes; node++)
+        {
+            weighted.Span[node * ActionStride] = occupancy.At(node, globalState) * function(node);
+        }
+
+        pair.Observations.At(globalState).Adjoint(weighted, pair.AtObservations, ActionStride);
+        double[] sums = new double[Observations.Size];
+        for (int rank = 0; rank < sums.Length; rank++)
+        {
+            sums[rank] = pair.AtObservations.Span[rank * ActionStride];
+        }
+
+        return sums;
     }
 
     // The reward of an action at a node, and what a function of the next global state is then expected to be.

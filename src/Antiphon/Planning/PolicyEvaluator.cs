@@ -45,14 +45,35 @@ public sealed class PolicyEvaluator
     /// </exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     /// <exception cref="ArithmeticException">A value became infinite or not a number.</exception>
-    public PolicyValue Evaluate(JointPolicy pair, CancellationToken cancellation = default)
+    public PolicyValue Evaluate(JointPolicy pair, CancellationToken cancellation = default) =>
+        Use(pair, 0, cancellation, (value, _) => value);
+
+    /// <summary>
+    /// Evaluates a pair, and tells what each action of the global agent is worth at each observation, how often it is met, and how the
+    /// population is distributed meanwhile.
+    /// </summary>
+    /// <param name="pair">The pair.</param>
+    /// <param name="cancellation">Cancels between sweeps.</param>
+    /// <exception cref="InvalidInputException">As <see cref="Evaluate"/>.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="ArithmeticException">A value became infinite or not a number.</exception>
+    public PairInsight Explain(JointPolicy pair, CancellationToken cancellation = default) =>
+        Use(
+            pair,
+            model.Game.GlobalStates * (model.Game.GlobalActions + 2),
+            cancellation,
+            (value, evaluation) => PairInsight.Of(value, evaluation, options.Accuracy, cancellation)
+        );
+
+    // What is made of an evaluated pair, with some doubles per observation of its own.
+    private T Use<T>(JointPolicy pair, double perObservation, CancellationToken cancellation, Func<PolicyValue, PairEvaluation, T> use)
     {
         ArgumentNullException.ThrowIfNull(pair);
         pair.RequireFit(model.Game);
         _ = pair.Global.RequireActionLaw();
         CountLattice observations = ObservationLattice.Of(model.Game, pair.Global.Subsample);
         MemoryBudget.Require(
-            PairEvaluation.Bytes(Size(), pair.Global.Subsample, observations.Size),
+            PairEvaluation.Bytes(Size(), pair.Global.Subsample, observations.Size) + (perObservation * observations.Size * sizeof(double)),
             $"evaluation of a pair ({model.Description}; {observations.Size:N0} observations)",
             "observe fewer agents, choose a smaller model, or simulate the pair"
         );
@@ -61,14 +82,17 @@ public sealed class PolicyEvaluator
         evaluation.SetLocal(pair.Local);
         evaluation.SetGlobal(pair.Global);
         double value = evaluation.Evaluate(options.Accuracy, cancellation);
-        return new PolicyValue
-        {
-            Value = value,
-            ErrorBound = evaluation.ErrorBound,
-            Model = model.Description,
-            StopReason = evaluation.ErrorBound <= options.Accuracy ? StopReason.AccuracyReached : StopReason.IterationLimit,
-            Notice = evaluation.Notice,
-        };
+        return use(
+            new PolicyValue
+            {
+                Value = value,
+                ErrorBound = evaluation.ErrorBound,
+                Model = model.Description,
+                StopReason = evaluation.ErrorBound <= options.Accuracy ? StopReason.AccuracyReached : StopReason.IterationLimit,
+                Notice = evaluation.Notice,
+            },
+            evaluation
+        );
     }
 
     private PopulationSize Size() =>

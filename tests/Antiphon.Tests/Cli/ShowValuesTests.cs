@@ -1,0 +1,114 @@
+using System.Text.Json.Nodes;
+using Antiphon.Games;
+using Antiphon.Planning;
+using Antiphon.Policies;
+using Antiphon.Populations;
+
+namespace Antiphon.Tests.Cli;
+
+/// <summary>What actions are worth and why one is taken, as `show` prints it.</summary>
+public class ShowValuesTests : CommandLineTest
+{
+    private static readonly CooperativeGame Game = BuiltInGames.Get("warehouse").WithAgents(6);
+    private static readonly CountLattice Observations = CountLattice.Of(Game, 2);
+
+    private static JointPolicy Pair =>
+        new(
+            TabularGlobalPolicy.FromFunction(Game.GlobalStates, Game.GlobalActions, Observations, (state, rank) => (state + rank) % 5),
+            LocalPolicy.Deterministic(Game, (own, state) => (own + state) % 3)
+        );
+
+    [Fact]
+    public void A_decision_is_that_of_the_policy_with_the_values_of_the_library()
+    {
+        Save(Pair);
+        PairInsight insight = new PolicyEvaluator(Game).Explain(Pair);
+        foreach (int state in (int[])[0, 3])
+        {
+            int[] counts = [0, 1, 0, 0, 1];
+            JsonNode decision = Decision("--observe", "0,1,0,0,1", "--global", $"{state}");
+            double[] law = new double[5];
+            Pair.Global.RequireActionLaw().Write(state, counts, law);
+            string taken = Game.GlobalActionNames[law.AsSpan().IndexOf(1.0)];
+            Assert.Equal(taken, (string)decision["actions"]![0]!["action"]!);
+            Assert.Equal(Game.GlobalStateNames[state], (string)decision["globalState"]!);
+            Assert.Equal(insight.Share(state, counts), (double)decision["share"]!, 1e-9);
+            IReadOnlyList<double> values = insight.ActionValues(state, counts);
+            foreach (JsonNode? worth in decision["values"]!.AsArray())
+            {
+                int action = Game.GlobalActionNames.ToList().IndexOf((string)worth!["action"]!);
+                Assert.Equal(values[action], (double)worth["value"]!, 1e-6);
+            }
+
+            double[] sorted = [.. values.OrderDescending()];
+            Assert.Equal(sorted[0] - sorted[1], (double)decision["margin"]!, 1e-6);
+        }
+    }
+
+    [Fact]
+    public void Names_of_states_are_understood_like_counts()
+    {
+        Save(Pair);
+        JsonNode byName = Decision("--observe", "zone 4,zone 1", "--global", "zone 2 active");
+        Assert.True(JsonNode.DeepEquals(Decision("--observe", "0,1,0,0,1", "--global", "2"), byName));
+        Assert.Equal(
+            ["zone 1", "zone 4"],
+            byName["observed"]!.AsArray().Select(state => (string)state!["localState"]!),
+            StringComparer.Ordinal
+        );
+    }
+
+    [Fact]
+    public void Shares_sum_to_one_and_the_value_is_that_of_the_evaluator()
+    {
+        Save(Pair);
+        JsonNode values = JsonNode.Parse(Run("show", "policy.json", "--values", "--json").Succeeded())!["values"]!;
+        Assert.Equal(new PolicyEvaluator(Game).Evaluate(Pair).Value, (double)values["value"]!, 1e-5);
+        JsonArray states = values["states"]!.AsArray();
+        Assert.Equal(1, states.Sum(state => (double)state!["share"]!), 1e-6);
+        foreach (JsonNode? state in states)
+        {
+            Assert.Equal(1, state!["population"]!.AsArray().Sum(local => (double)local!["fraction"]!), 1e-6);
+            Assert.Equal((double)state["share"]!, state["observations"]!.AsArray().Sum(met => (double)met!["share"]!), 1e-6);
+        }
+
+        string said = Run("show", "policy.json", "--values").Succeeded();
+        Assert.Contains("Value of the pair", said, StringComparison.Ordinal);
+        Assert.Contains("Mean share of the agents", said, StringComparison.Ordinal);
+        Assert.All(said.Split('\n'), line => Assert.InRange(line.Length, 0, 100));
+    }
+
+    [Fact]
+    public void A_dispatcher_with_memory_tells_the_values_of_its_plan()
+    {
+        Run("train", "warehouse", "--k", "1", "--agents", "20", "--memory", "filter", "--restarts", "1", "--out", "mine").Succeeded();
+        string said = Run("show", "mine", "--observe", "zone 3", "--global", "zone 0 active").Succeeded();
+        Assert.Contains("1 in zone 3", said, StringComparison.Ordinal);
+        Assert.Contains("its plan", said, StringComparison.Ordinal);
+        string refusal = Run("show", "mine", "--values").Refused();
+        Assert.Contains("--values needs a dispatcher that acts by the present", refusal, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("a decision needs --observe and --global", "--observe", "1,1,0,0,0")]
+    [InlineData("a decision needs --observe and --global", "--global", "0")]
+    [InlineData("--observe has 3 agents; expected 5 counts that sum to 2", "--observe", "1,1,1,0,0", "--global", "0")]
+    [InlineData("--observe has 2 counts; expected 5 counts that sum to 2", "--observe", "1,1", "--global", "0")]
+    [InlineData("--observe is \"zone 9\"; expected 5 counts", "--observe", "zone 1,zone 9", "--global", "0")]
+    [InlineData("--global is 5; expected a global state", "--observe", "1,1,0,0,0", "--global", "5")]
+    [InlineData("--global is \"nowhere\"; expected a global state", "--observe", "1,1,0,0,0", "--global", "nowhere")]
+    public void What_is_no_observation_is_refused_with_what_is_one(string refusal, params string[] arguments)
+    {
+        Save(Pair);
+        Assert.Contains(refusal, Run(["show", "policy.json", .. arguments]).Refused(), StringComparison.Ordinal);
+    }
+
+    private JsonNode Decision(params string[] arguments) =>
+        JsonNode.Parse(Run(["show", "policy.json", .. arguments, "--json"]).Succeeded())!["decision"]!;
+
+    private void Save(JointPolicy pair)
+    {
+        GameFile.Save(Game, In("game.json"));
+        PolicyFile.Save(pair, Game, In("policy.json"));
+    }
+}

@@ -19,7 +19,7 @@ internal sealed record ValuesDocument(string Model, double Value, double ErrorBo
     /// <summary>Tabulates what was computed.</summary>
     public static ValuesDocument From(CooperativeGame game, JointPolicy pair, PairInsight insight)
     {
-        var observations = ObservationLattice.Of(game, pair.Global.Subsample);
+        CountLattice observations = ObservationLattice.Of(game, pair.Global.Subsample);
         IReadOnlyList<string> names = DistinctNames.Of(game.GlobalStateNames);
         return new ValuesDocument(
             insight.Value.Model,

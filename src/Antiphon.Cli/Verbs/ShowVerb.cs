@@ -142,7 +142,7 @@ internal sealed class ShowVerb : Verb
 
     private ShowDocument OfPair(ParseResult parse, CooperativeGame finite, JointPolicy pair)
     {
-        ShowDocument shown = ShowDocument.Of(finite, pair, surroundings.Cancellation);
+        var shown = ShowDocument.Of(finite, pair, surroundings.Cancellation);
         bool asksForValues = parse.GetValue(values);
         if (!asksForValues && parse.GetValue(observe) is null)
         {

@@ -86,8 +86,8 @@ internal static class RunReading
         run = run with { Certificate = certificate, Found = doubt };
         return view.Status switch
         {
-            RunStatus.Running => run with { State = RunState.HalfWritten, Found = $"training ended before its time; {Resumed(view.Version)}" },
-            RunStatus.Cancelled => run with { State = RunState.HalfWritten, Found = $"training was cancelled; {Resumed(view.Version)}" },
+            RunStatus.Running => Half(run, $"training ended before its time; {Resumed(view.Version)}"),
+            RunStatus.Cancelled => Half(run, $"training was cancelled; {Resumed(view.Version)}"),
             _ => Missing(run, view.IsContinuous) is string missing
                 ? run with
                 {
@@ -99,6 +99,8 @@ internal static class RunReading
                 },
         };
     }
+
+    private static ListedRun Half(ListedRun run, string found) => run with { State = RunState.HalfWritten, Found = found };
 
     // Another version may not end on the same bits, and refuses.
     private static string Resumed(string version) =>

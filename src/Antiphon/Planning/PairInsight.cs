@@ -65,18 +65,18 @@ public sealed class PairInsight
         PopulationModel model = evaluation.Model;
         CooperativeGame game = model.Game;
         evaluation.Occupy(evaluation.OccupancyTolerance(accuracy), cancellation);
-        double[][] shares = new double[game.GlobalStates][];
-        double[][] values = new double[game.GlobalStates][];
+        double[][] met = new double[game.GlobalStates][];
+        double[][] worth = new double[game.GlobalStates][];
         double[][] populations = new double[game.GlobalStates][];
         for (int state = 0; state < game.GlobalStates; state++)
         {
             cancellation.ThrowIfCancellationRequested();
-            (shares[state], values[state]) = AtObservations(evaluation, state);
+            (met[state], worth[state]) = AtObservations(evaluation, state);
             populations[state] = Population(evaluation, state);
         }
 
-        double[] global = [.. shares.Select(state => state.Sum())];
-        return new PairInsight(value, evaluation.Observations, game.GlobalActions, shares, values)
+        double[] global = [.. met.Select(state => state.Sum())];
+        return new PairInsight(value, evaluation.Observations, game.GlobalActions, met, worth)
         {
             GlobalShares = global,
             Populations = populations,
@@ -87,9 +87,9 @@ public sealed class PairInsight
     private static (double[] Shares, double[] Values) AtObservations(PairEvaluation evaluation, int globalState)
     {
         (CooperativeGame game, int stride) = (evaluation.Model.Game, evaluation.Model.Stride);
-        double[] values = evaluation.Values.ToArray();
+        double[] function = evaluation.Values.ToArray();
         double[] weights = evaluation.OverObservations(globalState, _ => 1);
-        double[] worth = evaluation.OverObservations(globalState, node => values[(node * stride) + globalState]);
+        double[] worth = evaluation.OverObservations(globalState, node => function[(node * stride) + globalState]);
         ReadOnlySpan<double> advantages = evaluation.GlobalGradient(globalState);
         double[] qualities = new double[weights.Length * game.GlobalActions];
         for (int rank = 0; rank < weights.Length; rank++)

@@ -46,7 +46,7 @@ public sealed class PolicyEvaluator
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     /// <exception cref="ArithmeticException">A value became infinite or not a number.</exception>
     public PolicyValue Evaluate(JointPolicy pair, CancellationToken cancellation = default) =>
-        Use(pair, 0, cancellation, (value, _) => value);
+        Use(pair, 0, (value, _) => value, cancellation);
 
     /// <summary>
     /// Evaluates a pair, and tells what each action of the global agent is worth at each observation, how often it is met, and how the
@@ -61,12 +61,12 @@ public sealed class PolicyEvaluator
         Use(
             pair,
             model.Game.GlobalStates * (model.Game.GlobalActions + 2),
-            cancellation,
-            (value, evaluation) => PairInsight.Of(value, evaluation, options.Accuracy, cancellation)
+            (value, evaluation) => PairInsight.Of(value, evaluation, options.Accuracy, cancellation),
+            cancellation
         );
 
     // What is made of an evaluated pair, with some doubles per observation of its own.
-    private T Use<T>(JointPolicy pair, double perObservation, CancellationToken cancellation, Func<PolicyValue, PairEvaluation, T> use)
+    private T Use<T>(JointPolicy pair, double perObservation, Func<PolicyValue, PairEvaluation, T> use, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(pair);
         pair.RequireFit(model.Game);

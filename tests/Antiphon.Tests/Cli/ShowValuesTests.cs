@@ -79,12 +79,12 @@ public class ShowValuesTests : CommandLineTest
     }
 
     [Fact]
-    public void A_dispatcher_with_memory_tells_the_values_of_its_plan()
+    public void A_dispatcher_with_memory_decides_and_tells_no_values()
     {
         Run("train", "warehouse", "--k", "1", "--agents", "20", "--memory", "filter", "--restarts", "1", "--out", "mine").Succeeded();
         string said = Run("show", "mine", "--observe", "zone 3", "--global", "zone 0 active").Succeeded();
         Assert.Contains("1 in zone 3", said, StringComparison.Ordinal);
-        Assert.Contains("its plan", said, StringComparison.Ordinal);
+        Assert.Contains("This dispatcher does not tell what actions are worth to it.", said, StringComparison.Ordinal);
         string refusal = Run("show", "mine", "--values").Refused();
         Assert.Contains("--values needs a dispatcher that acts by the present", refusal, StringComparison.Ordinal);
     }

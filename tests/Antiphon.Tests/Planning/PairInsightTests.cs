@@ -93,7 +93,7 @@ public class PairInsightTests
     {
         CooperativeGame game = BuiltInGames.Get("warehouse-flat");
         var pair = new JointPolicy(
-            TabularGlobalPolicy.FromFunction(5, 5, CountLattice.Of(game, 3), (_, counts) => counts.IndexOf(counts.ToArray().Max())),
+            TabularGlobalPolicy.FromFunction(5, 5, CountLattice.Of(game, 3), (state, rank) => (state + rank) % 5),
             LocalPolicy.Uniform(game)
         );
         PolicyEvaluator evaluator = new(new MeanFieldPopulation(game, 6), Sharp);
@@ -125,7 +125,9 @@ public class PairInsightTests
             for (int tuple = 0; tuple < ordered.Tuples.Length; tuple++)
             {
                 double[] next = ordered.NextTuples(kernel, tuple);
-                double[] qualities = [.. Enumerable.Range(0, game.GlobalActions).Select(action => Quality(action, globalState, tuple, next))];
+                int state = globalState;
+                int place = tuple;
+                double[] qualities = [.. Enumerable.Range(0, game.GlobalActions).Select(action => Quality(action, state, place, next))];
                 foreach (
                     (int[] observation, double probability) in OrderedObservations.Law(
                         game,

@@ -27,7 +27,7 @@ internal static class FakeWork
 
     /// <summary>A sweep over k = 1 and k = 2 with two seeds, from the largest but one.</summary>
     public static SweepBoard SweepBoard(params IReadOnlyList<SweepCell> done) =>
-        new([1, 2], ulong.MaxValue - 1, 2, done, _ => "converged");
+        new([1, 2], ulong.MaxValue - 1, 2, done, _ => "converged", reason => reason);
 
     /// <summary>A start that has made so many proposals; every third was accepted.</summary>
     public static RestartState<string> State(int restart, int proposals, StopReason? finished = null) =>

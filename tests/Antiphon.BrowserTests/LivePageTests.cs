@@ -271,7 +271,7 @@ public sealed class LivePageTests(OneBrowser shared) : ServicePageTest(shared)
         string text = (string)(await page.Evaluate("document.querySelector('.session').innerText"))!;
         Assert.Contains("The reasons of this step are not known any more.", text, StringComparison.Ordinal);
         Assert.Contains("How sure the dispatcher was is not known any more.", text, StringComparison.Ordinal);
-        Assert.Contains("not known in this step", text, StringComparison.Ordinal);
+        Assert.Contains("The test of this step is not known any more.", text, StringComparison.Ordinal);
         Assert.DoesNotContain("not their values", text, StringComparison.Ordinal);
     }
 

@@ -24,7 +24,7 @@ internal sealed class ShowVerb : Verb
             new Example("antiphon show runs/warehouse-k10-seed1", "describe the dispatcher and the agents of a run"),
             new Example("antiphon show runs/warehouse-k10-seed1 --json", "print every state, for programs"),
             new Example("antiphon show runs/warehouse-k10-seed1 --values", "also print what actions are worth, and where time is spent"),
-            new Example("antiphon show runs/warehouse-k10-seed1 --observe 3,1,6,0,0 --global 2", "print one decision and the reason for it"),
+            new Example("antiphon show runs/warehouse-k10-seed1 --observe 3,1,6,0,0 --global 2", "print one decision and its reason"),
             new Example("antiphon show policy.json --game game.json", "describe a policy file and its game"),
         ]
     );

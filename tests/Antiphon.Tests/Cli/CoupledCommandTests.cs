@@ -16,7 +16,7 @@ public class CoupledCommandTests : CommandLineTest
     {
         string said = Run("train", game, "--k", "2", "--agents", $"{agents}", "--out", "run").Succeeded();
         Assert.Contains("antiphon simulate run  # simulate it", said, StringComparison.Ordinal);
-        Assert.Equal(works, said.Contains("antiphon certify run  # bound its distance", StringComparison.Ordinal));
+        Assert.Equal(works, said.Contains("antiphon certify run  # prove or estimate", StringComparison.Ordinal));
         Assert.Equal(works, Run("certify", "run", "--quiet").Code == 0);
     }
 

@@ -3,6 +3,7 @@ using Antiphon.Games;
 using Antiphon.Planning;
 using Antiphon.Policies;
 using Antiphon.Populations;
+using Antiphon.Tests.Server;
 
 namespace Antiphon.Tests.Cli;
 
@@ -81,11 +82,13 @@ public class ShowValuesTests : CommandLineTest
     [Fact]
     public void A_dispatcher_with_memory_decides_and_tells_no_values()
     {
-        Run("train", "warehouse", "--k", "1", "--agents", "20", "--memory", "filter", "--restarts", "1", "--out", "mine").Succeeded();
-        string said = Run("show", "mine", "--observe", "zone 3", "--global", "zone 0 active").Succeeded();
-        Assert.Contains("1 in zone 3", said, StringComparison.Ordinal);
-        Assert.Contains("This dispatcher does not tell", said, StringComparison.Ordinal);
-        string refusal = Run("show", "mine", "--values").Refused();
+        GameFile.Save(ServedPair.Game, In("game.json"));
+        var pair = new JointPolicy(ServedPair.Remembering(FilterKind.Linear), LocalPolicy.Uniform(ServedPair.Game));
+        PolicyFile.Save(pair, ServedPair.Game, In("policy.json"));
+        JsonNode decision = Decision("--observe", "1,1,0,0,0", "--global", "0");
+        Assert.Empty(decision["values"]!.AsArray());
+        Assert.Equal("This dispatcher does not tell what actions are worth to it.", (string)decision["source"]!);
+        string refusal = Run("show", "policy.json", "--values").Refused();
         Assert.Contains("--values needs a dispatcher that acts by the present", refusal, StringComparison.Ordinal);
     }
 

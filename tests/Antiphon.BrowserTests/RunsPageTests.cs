@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Antiphon.BrowserTests;
 
 /// <summary>The folder of runs in a real browser.</summary>
@@ -192,13 +194,13 @@ public sealed class RunsPageTests(RunsService service) : IClassFixture<RunsServi
                 )
             )!;
 
-    private static Task Choose(OpenPage page, string field, string value) =>
+    private static Task<JsonNode?> Choose(OpenPage page, string field, string value) =>
         page.Evaluate(
             $"(() => {{ const field = document.getElementById('{field}'); field.value = '{value}'; "
                 + "field.dispatchEvent(new Event('input', { bubbles: true })); })()"
         );
 
-    private static Task Sort(OpenPage page, string column) =>
+    private static Task<JsonNode?> Sort(OpenPage page, string column) =>
         page.Evaluate($"[...document.querySelectorAll('.stack.runs thead button')].find(each => each.textContent === '{column}').click()");
 
     private static Task<IReadOnlyList<string>> Sorted(OpenPage page) =>

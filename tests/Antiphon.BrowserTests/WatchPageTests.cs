@@ -142,7 +142,8 @@ public sealed class WatchPageTests(OneBrowser shared, ITestOutputHelper output) 
         OpenPage page = await Open(work);
         await Proposals(page, Many);
         output.WriteLine(
-            $"{Many:N0} proposals: drawn {await page.Evaluate("performance.now()")} ms after the navigation began, seen after {clock.Elapsed}"
+            $"{Many:N0} proposals: drawn {await page.Evaluate("performance.now()")} ms after the navigation began, "
+                + $"seen after {clock.Elapsed}"
         );
         Assert.Equal(100, (await page.Texts(Rows("Proposals, the newest first", 0))).Count);
         Assert.InRange((int)(await page.Evaluate("document.querySelectorAll('*').length"))!, 1, 3000);

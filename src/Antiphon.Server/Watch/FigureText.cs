@@ -11,14 +11,8 @@ internal static class FigureText
     /// <param name="figure">The figure.</param>
     public static void WriteFigure(this Utf8JsonWriter json, string name, double? figure)
     {
-        if (figure is double known && double.IsFinite(known))
-        {
-            json.WriteNumber(name, known);
-        }
-        else
-        {
-            json.WriteNull(name);
-        }
+        json.WritePropertyName(name);
+        json.WriteFinite(figure ?? double.NaN);
     }
 
     /// <summary>Writes a list of objects.</summary>

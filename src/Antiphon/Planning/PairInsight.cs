@@ -65,13 +65,14 @@ public sealed class PairInsight
         PopulationModel model = evaluation.Model;
         CooperativeGame game = model.Game;
         evaluation.Occupy(evaluation.OccupancyTolerance(accuracy), cancellation);
+        double[] function = evaluation.Values.ToArray();
         double[][] met = new double[game.GlobalStates][];
         double[][] worth = new double[game.GlobalStates][];
         double[][] populations = new double[game.GlobalStates][];
         for (int state = 0; state < game.GlobalStates; state++)
         {
             cancellation.ThrowIfCancellationRequested();
-            (met[state], worth[state]) = AtObservations(evaluation, state);
+            (met[state], worth[state]) = AtObservations(evaluation, function, state);
             populations[state] = Population(evaluation, state);
         }
 
@@ -84,10 +85,9 @@ public sealed class PairInsight
     }
 
     // The gradient is sum_h occ P(F | h) (Q - V); its expectation given F is what an action adds to the value there.
-    private static (double[] Shares, double[] Values) AtObservations(PairEvaluation evaluation, int globalState)
+    private static (double[] Shares, double[] Values) AtObservations(PairEvaluation evaluation, double[] function, int globalState)
     {
         (CooperativeGame game, int stride) = (evaluation.Model.Game, evaluation.Model.Stride);
-        double[] function = evaluation.Values.ToArray();
         double[] weights = evaluation.OverObservations(globalState, _ => 1);
         double[] worth = evaluation.OverObservations(globalState, node => function[(node * stride) + globalState]);
         ReadOnlySpan<double> advantages = evaluation.GlobalGradient(globalState);

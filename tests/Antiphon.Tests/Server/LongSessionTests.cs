@@ -61,7 +61,8 @@ public class LongSessionTests : ServerTest
             for (long number = 1; number < steps; number++)
             {
                 sql.Execute(
-                    $"INSERT INTO {StepsTable} SELECT session, @p0, taken, NULL, question, @p1, estimate FROM {StepsTable} WHERE number = 0",
+                    $"INSERT INTO {StepsTable} SELECT session, @p0, taken, NULL, question, @p1, estimate "
+                        + $"FROM {StepsTable} WHERE number = 0",
                     number,
                     (long)SummingPolicy.After((int)number, 1)
                 );

@@ -4,6 +4,7 @@ import { Bar, endOf } from './bars';
 import { Chart, type Line } from './chart';
 import { type Choice, choiceOf } from './choice';
 import { button, element, type Row, say, Table } from './dom';
+import { onceAFrame } from './drawing';
 import { listen, readOnce, type ServerEvent } from './events';
 import { count, decimals, percent } from './format';
 import { tellRefusal } from './key';
@@ -70,7 +71,7 @@ class DemoView {
   private readonly chart = new Chart();
   private points: Fleet[] = [];
   private end = 0;
-  private asked = false;
+  private readonly ask = onceAFrame(() => this.draw(this.points.at(-1)!));
 
   constructor(private readonly game: DemoGame) {
     this.speed = new Slider('Steps per second', 0, game.fastest, (value) => this.change({ speed: value }));
@@ -99,13 +100,7 @@ class DemoView {
     const goesOn = last !== undefined && last.since === fleet.since && last.step <= fleet.step && last.n === fleet.n && last.k === fleet.k;
     const former = goesOn ? this.points.filter(({ step }) => step < fleet.step) : [];
     this.points = [...former, fleet].slice(-remembered);
-    if (!this.asked) {
-      this.asked = true;
-      requestAnimationFrame(() => {
-        this.asked = false;
-        this.draw(this.points.at(-1)!);
-      });
-    }
+    this.ask();
   }
 
   private draw(fleet: Fleet): void {

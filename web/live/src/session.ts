@@ -5,6 +5,7 @@ import { BeliefView } from './belief';
 import { Chart, type Line } from './chart';
 import { DecisionView } from './decision';
 import { element, say, Table } from './dom';
+import { onceAFrame } from './drawing';
 import { listen, type ServerEvent } from './events';
 import { count, decimals } from './format';
 import { tellRefusal } from './key';
@@ -82,7 +83,7 @@ class SessionView {
   private readonly returnView: HTMLElement;
   private readonly latest: HTMLDetailsElement;
   private steps: Step[] = [];
-  private asked = false;
+  private readonly ask = onceAFrame(() => this.draw());
 
   constructor(readonly policy: Policy) {
     this.decision = new DecisionView(policy);
@@ -108,16 +109,6 @@ class SessionView {
   pause(paused: boolean): void {
     this.paused = paused;
     this.ask();
-  }
-
-  private ask(): void {
-    if (!this.asked) {
-      this.asked = true;
-      requestAnimationFrame(() => {
-        this.asked = false;
-        this.draw();
-      });
-    }
   }
 
   private draw(): void {

@@ -9,9 +9,11 @@ internal sealed class OpenPage
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Chromium browser;
+    private readonly string target;
     private readonly string session;
 
-    private OpenPage(Chromium browser, string session) => (this.browser, this.session) = (browser, session);
+    private OpenPage(Chromium browser, string target, string session) =>
+        (this.browser, this.target, this.session) = (browser, target, session);
 
     /// <summary>What the page complained about: console errors and warnings, exceptions, refused requests.</summary>
     public IReadOnlyList<string> Complaints =>
@@ -55,12 +57,13 @@ internal sealed class OpenPage
     /// <summary>Opens an address, and waits until a JavaScript expression holds.</summary>
     public static async Task<OpenPage> Open(Chromium browser, Uri address, string ready, int width = 1000, string scheme = "light")
     {
-        JsonNode target = await browser.Tools.Send("Target.createTarget", new JsonObject { ["url"] = "about:blank" });
+        JsonNode made = await browser.Tools.Send("Target.createTarget", new JsonObject { ["url"] = "about:blank" });
+        string target = (string)made["targetId"]!;
         JsonNode attached = await browser.Tools.Send(
             "Target.attachToTarget",
-            new JsonObject { ["targetId"] = (string)target["targetId"]!, ["flatten"] = true }
+            new JsonObject { ["targetId"] = target, ["flatten"] = true }
         );
-        var page = new OpenPage(browser, (string)attached["sessionId"]!);
+        var page = new OpenPage(browser, target, (string)attached["sessionId"]!);
         foreach (string domain in new[] { "Page", "Runtime", "Log", "Network" })
         {
             await page.Send($"{domain}.enable");
@@ -223,6 +226,17 @@ internal sealed class OpenPage
 
     /// <summary>Waits until it received so many bytes.</summary>
     public Task Receives(long bytes) => Until(() => Received >= bytes, "the bytes did not arrive");
+
+    /// <summary>Waits until it has made so many requests.</summary>
+    public Task Asks(int requests) => Until(() => Requests.Count >= requests, "it asked no more");
+
+    /// <summary>Waits until it has complained of something.</summary>
+    /// <param name="part">A part of the complaint.</param>
+    public Task Complains(string part) =>
+        Until(() => Complaints.Any(complaint => complaint.Contains(part, StringComparison.Ordinal)), "it did not complain");
+
+    /// <summary>Closes the tab; what it complained about stays known.</summary>
+    public Task Close() => browser.Tools.Send("Target.closeTarget", new JsonObject { ["targetId"] = target });
 
     private Task Loaded() =>
         Until(

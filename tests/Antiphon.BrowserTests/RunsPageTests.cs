@@ -132,6 +132,17 @@ public sealed class RunsPageTests(RunsService service) : IClassFixture<RunsServi
     }
 
     [Fact]
+    public async Task The_focus_stays_in_a_row_whose_run_changes()
+    {
+        OpenPage page = await Index();
+        const string Box = "document.querySelector('[aria-label=\"Compare first\"]')";
+        await page.Evaluate($"{Box}.focus(); window.former = {Box}");
+        File.SetLastWriteTimeUtc(Path.Combine(service.Runs, "first", "run.json"), DateTime.UtcNow);
+        await page.Until($"{Box} !== window.former");
+        Assert.True((bool)(await page.Evaluate($"document.activeElement === {Box}"))!);
+    }
+
+    [Fact]
     public async Task The_report_of_a_run_opens_and_draws_its_figures()
     {
         OpenPage page = await OpenPage.Open(

@@ -15,6 +15,11 @@ public abstract class ServicePageTest(OneBrowser shared) : IClassFixture<OneBrow
     {
         // Before the service goes away, which pages complain about.
         string[] complaints = [.. pages.SelectMany(page => page.Complaints)];
+        foreach (OpenPage page in pages)
+        {
+            await page.Close();
+        }
+
         await Service.DisposeAsync();
         Assert.DoesNotContain(complaints, complaint => !expected.Any(part => complaint.Contains(part, StringComparison.Ordinal)));
     }

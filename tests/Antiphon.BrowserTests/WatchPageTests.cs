@@ -126,8 +126,52 @@ public sealed class WatchPageTests(OneBrowser shared, ITestOutputHelper output) 
         await work.Vanish();
         await page.Until($"{State}.startsWith('The process cannot be reached')");
         int requests = page.Requests.Count;
-        await page.Evaluate("new Promise(resolve => setTimeout(resolve, 1500))");
-        Assert.Equal(requests, page.Requests.Count);
+        await page.Asks(requests + 1);
+        Assert.Equal(3, (await page.Texts(Rows("Proposals, the newest first", 0))).Count);
+    }
+
+    [Fact]
+    public async Task A_page_that_stays_open_keeps_as_many_proposals_as_the_server()
+    {
+        (WatchedWork work, TrainingBoard board) = await WatchedWork.Training();
+        await using WatchedWork _ = work;
+        board.Show([FakeWork.State(0, TrainingBoard.Most)]);
+        OpenPage page = await Open(work);
+        await Proposals(page, TrainingBoard.Most);
+        board.Show([FakeWork.State(0, TrainingBoard.Most + 6_000)]);
+        await page.Until("document.querySelector('.training').textContent.includes('The first 6,000 are not shown.')");
+        await Proposals(page, TrainingBoard.Most);
+        Assert.Equal("56,000", (await page.Texts(Rows("Proposals, the newest first", 0)))[0]);
+        Assert.Empty(page.Complaints);
+    }
+
+    [Fact]
+    public async Task Of_many_starts_a_page_is_shown_at_a_time()
+    {
+        (WatchedWork work, TrainingBoard board) = await WatchedWork.Training();
+        await using WatchedWork _ = work;
+        board.Show([.. Enumerable.Range(0, 250).Select(start => FakeWork.State(start, 1))]);
+        OpenPage page = await Open(work);
+        await Proposals(page, 250);
+        IReadOnlyList<string> first = await page.Texts(Rows("Starts", 0));
+        Assert.Equal((100, "1"), (first.Count, first[0]));
+        await page.Evaluate("[...document.querySelectorAll('.training button')].find(each => each.textContent === 'Last').click()");
+        Assert.Equal(50, (await page.Texts(Rows("Starts", 0))).Count);
+        board.Show([.. Enumerable.Range(0, 251).Select(start => FakeWork.State(start, 1))]);
+        await Proposals(page, 251);
+        Assert.Equal("201", (await page.Texts(Rows("Starts", 0)))[0]);
+    }
+
+    [Fact]
+    public async Task An_error_of_the_page_is_told_as_one_and_not_as_a_server_that_is_away()
+    {
+        (WatchedWork work, TrainingBoard board) = await WatchedWork.Training();
+        await using WatchedWork _ = work;
+        OpenPage page = await Open(work);
+        await page.Evaluate("JSON.parse = () => { throw new Error('planted'); }");
+        board.Show([FakeWork.State(0, 1)]);
+        await page.Until($"{State} === 'This page failed. Load the page again.'");
+        await page.Complains("planted");
     }
 
     /// <summary>How long it takes is written to the output, and no claim of the test.</summary>
@@ -147,7 +191,7 @@ public sealed class WatchPageTests(OneBrowser shared, ITestOutputHelper output) 
         );
         Assert.Equal(100, (await page.Texts(Rows("Proposals, the newest first", 0))).Count);
         Assert.InRange((int)(await page.Evaluate("document.querySelectorAll('*').length"))!, 1, 3000);
-        await page.Evaluate("[...document.querySelectorAll('.training button')].find(each => each.textContent === 'Last').click()");
+        await page.Evaluate("[...document.querySelectorAll('.training button')].findLast(each => each.textContent === 'Last').click()");
         IReadOnlyList<string> last = await page.Texts(Rows("Proposals, the newest first", 0));
         Assert.Equal(("100", "1"), (last[0], last[^1]));
         board.Show([FakeWork.State(0, Many + 1)]);

@@ -79,17 +79,29 @@ internal sealed class FiniteKind(Surroundings surroundings, TrainOptions options
             : base.Train(run, game, progress, onTurn);
 
     /// <inheritdoc/>
-    public override int Print(RunRecord record, CooperativeGame game, RunPaths paths, bool isJson)
+    public override TrainAnswer Answer(RunRecord record, CooperativeGame game, RunPaths paths)
     {
         if (record.Kind == RunKind.Learned)
         {
             LearnDocumentFile.Finish(paths, record);
         }
 
-        int code = base.Print(record, game, paths, isJson);
-        return cut is null || new BinnedDeployment(Surroundings).Write(Codec.Open(paths.Folder), cut, isJson)
-            ? code
-            : ExitCode.InvalidInput;
+        TrainAnswer answer = base.Answer(record, game, paths);
+        if (cut is null)
+        {
+            return answer;
+        }
+
+        BinnedResult deployed = new BinnedDeployment(Surroundings).Store(Codec.Open(paths.Folder), cut);
+        return answer with
+        {
+            Write = where =>
+            {
+                answer.Write(where);
+                deployed.Write(new Report(where));
+            },
+            Code = deployed.Stored is null ? ExitCode.InvalidInput : answer.Code,
+        };
     }
 
     // A cell that will be refused takes no time. With memory and with alpha vectors, training plans in one model, whatever k is.

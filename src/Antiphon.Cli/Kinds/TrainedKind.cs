@@ -83,33 +83,18 @@ internal abstract class TrainedKind<TGame, TPair, TOptions>(Surroundings surroun
             surroundings.Cancellation
         );
 
-    /// <summary>Prints a finished run.</summary>
-    /// <param name="record">The run.</param>
+    /// <summary>Does what follows a training, and knows what is said of it then.</summary>
+    /// <param name="record">The run, finished.</param>
     /// <param name="game">Its game.</param>
     /// <param name="paths">Its files.</param>
-    /// <param name="isJson">Whether a document is asked for.</param>
-    /// <returns>The exit code.</returns>
-    public virtual int Print(RunRecord<TOptions> record, TGame game, RunPaths paths, bool isJson)
-    {
-        if (isJson)
+    public virtual TrainAnswer Answer(RunRecord<TOptions> record, TGame game, RunPaths paths) =>
+        new(surroundings)
         {
-            surroundings.Out.WriteLine(JsonOutput.Text(TrainDocument.Of(record, paths.Folder)));
-        }
-        else
-        {
-            Write(record, game, paths, surroundings);
-        }
-
-        return Output.Words.FellShort(record.Outcome!.StopReason) ? ExitCode.AccuracyNotMet : ExitCode.Done;
-    }
-
-    /// <summary>A finished run in the words of <see cref="Print"/>.</summary>
-    public string InWords(RunRecord<TOptions> record, TGame game, RunPaths paths)
-    {
-        using var text = new StringWriter();
-        Write(record, game, paths, surroundings.Plain(text));
-        return text.ToString();
-    }
+            Document = () => JsonOutput.Text(TrainDocument.Of(record, paths.Folder)),
+            Write = where =>
+                TrainReport.Write(new Report(where), record, Words, surroundings.Shown(paths.Folder), Next(record.Options, game)),
+            Code = Output.Words.FellShort(record.Outcome!.StopReason) ? ExitCode.AccuracyNotMet : ExitCode.Done,
+        };
 
     /// <summary>Expected seconds of a cell of a sweep at k; null: every cell counts alike.</summary>
     public virtual Func<int, double>? ExpectedSeconds(SweepFolder<TGame, TPair, TOptions> folder) => null;
@@ -120,7 +105,4 @@ internal abstract class TrainedKind<TGame, TPair, TOptions>(Surroundings surroun
     protected virtual bool StartsElsewhere(ParseResult parse, TOptions stored) => false;
 
     protected abstract bool IsNamed(string name, GameIdentity stored);
-
-    private void Write(RunRecord<TOptions> record, TGame game, RunPaths paths, Surroundings where) =>
-        TrainReport.Write(new Report(where), record, Words, surroundings.Shown(paths.Folder), Next(record.Options, game));
 }

@@ -42,12 +42,10 @@ internal sealed class BinnedDeployment(Surroundings surroundings)
             surroundings.Cancellation
         );
 
-    /// <summary>Deploys the pair of a finished run, stores the result as continuous.json in its folder, and prints it.</summary>
+    /// <summary>Deploys the pair of a finished run and stores the result as continuous.json in its folder.</summary>
     /// <param name="run">The run in bins.</param>
     /// <param name="from">What its game is cut from.</param>
-    /// <param name="isJson">Whether standard output holds a document already; then only the file is written.</param>
-    /// <returns>Whether the result was stored.</returns>
-    public bool Write(StoredRun run, CutGame from, bool isJson)
+    public BinnedResult Store(StoredRun run, CutGame from)
     {
         Discretization cut = Cut(from, run.Record.Agents);
         OnlineExecutionOptions options = run.Record.Options.Deployment;
@@ -60,24 +58,6 @@ internal sealed class BinnedDeployment(Surroundings surroundings)
             AtomicFile.WriteText(file, JsonOutput.Text(document) + "\n");
             return surroundings.Shown(file);
         });
-        if (isJson)
-        {
-            return stored is not null;
-        }
-
-        var report = new Report(surroundings);
-        report.Line();
-        report.Fact(
-            "Continuous states",
-            Figures.Value(result.Reward.Mean),
-            $"95% interval {Words.Interval(result.Reward)}: the pair deployed in the original game with continuous states, "
-                + $"{Figures.Count(options.Horizon, "step")}"
-        );
-        report.Paragraph(
-            $"The probabilities of the finite game have a standard error of at most {cut.ProbabilityError:0.0e-0}. Compare the two "
-                + "returns to see the effect of the bins."
-        );
-        report.Line($"Stored:     {stored ?? ResultStore.NotStored}");
-        return stored is not null;
+        return new BinnedResult(result.Reward, options.Horizon, cut.ProbabilityError, stored);
     }
 }

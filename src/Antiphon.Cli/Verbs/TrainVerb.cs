@@ -136,8 +136,10 @@ internal sealed class TrainVerb : TrainingVerb
         }
 
         using RunFolder<TGame, TPair, TOptions> resumed = stored.Resume(model, Training.Threads(parse));
-        string note = resumed.Restarts is null
-            ? "Resumed: the run had been stopped before its first turn was over, so there are no earlier proposals."
+        string note =
+            resumed.Record.Kind == RunKind.Learned ? "Resumed: the learned policy is measured again; there are no proposals."
+            : resumed.Restarts is null
+                ? "Resumed: the run had been stopped before its first turn was over, so there are no earlier proposals."
             : "Resumed: the proposals of earlier sessions come first.";
         return resumed.Record.Status == RunStatus.Finished
             ? PrintAgain(parse, kind, resumed.Record, model, resumed.Paths)
@@ -173,8 +175,9 @@ internal sealed class TrainVerb : TrainingVerb
             return ExitCode.Cancelled;
         }
 
-        watched?.End(WorkState.Done, kind.InWords(record, model, run.Paths));
-        return kind.Print(record, model, run.Paths, parse.GetValue(Json));
+        TrainAnswer answer = Do(parse, watched, () => kind.Answer(record, model, run.Paths));
+        watched?.End(WorkState.Done, answer.InWords());
+        return answer.Print(parse.GetValue(Json));
     }
 
     private WatchedWork? Watched<TGame, TPair, TOptions>(
@@ -225,6 +228,6 @@ internal sealed class TrainVerb : TrainingVerb
         where TOptions : TrainingOptions
     {
         Surroundings.Error.WriteLine("This run is already finished; its result follows.");
-        return kind.Print(record, model, paths, parse.GetValue(Json));
+        return kind.Answer(record, model, paths).Print(parse.GetValue(Json));
     }
 }

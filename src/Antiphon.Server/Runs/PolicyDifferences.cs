@@ -68,6 +68,9 @@ internal sealed class PolicyDifferences
     /// <summary>The game and the pair of a run in a finite game.</summary>
     public static (CooperativeGame Game, JointPolicy Pair) Load(ListedRun run)
     {
+        var paths = new RunPaths(run.Folder);
+        FileSize.Require(paths.Game);
+        FileSize.Require(paths.Policy);
         StoredRun<CooperativeGame, JointPolicy, AlternationOptions> stored = FiniteCodec.Instance.Open(run.Folder);
         CooperativeGame game = stored.LoadGame();
         return (game, stored.LoadPolicy(game));

@@ -40,16 +40,22 @@ internal sealed class RunDocument
         }
 
         var faults = new List<string>();
-        RunView? view = Try(() => RunView.Open(run.Folder));
-        IReadOnlyList<Proposal> proposals = view is null ? [] : Try(view.LoadTrace) ?? [];
-        IReadOnlyList<StoredSimulation> simulations = view is null ? [] : Try(view.LoadSimulations) ?? [];
+        RunView? view = Try([], () => RunView.Open(run.Folder));
+        IReadOnlyList<Proposal> proposals = view is null ? [] : Try([new RunPaths(run.Folder).Trace], view.LoadTrace) ?? [];
+        IEnumerable<string> tables = Directory.EnumerateFiles(run.Folder, "simulation-*.csv");
+        IReadOnlyList<StoredSimulation> simulations = view is null ? [] : Try(tables, view.LoadSimulations) ?? [];
         return new RunDocument(run, view, proposals, simulations) { Faults = faults };
 
-        T? Try<T>(Func<T> read)
+        T? Try<T>(IEnumerable<string> files, Func<T> read)
             where T : class
         {
             try
             {
+                foreach (string file in files)
+                {
+                    FileSize.Require(file);
+                }
+
                 return read();
             }
             catch (InvalidInputException problem)

@@ -73,7 +73,8 @@ internal sealed class RunIndex(string root, TimeProvider time, RunReports report
 
     private (string Stamp, ListedRun Run) Read(RunPlace place)
     {
-        string id = IdOf(place.Name);
+        // The folder itself may be a run that holds another of its own name.
+        string id = IdOf(place.Folder == root ? "." : place.Name);
         return known.TryGetValue(id, out (string Stamp, ListedRun Run) former) && former.Stamp == place.Stamp
             ? former
             : (place.Stamp, RunReading.Read(place, id));

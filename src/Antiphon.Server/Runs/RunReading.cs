@@ -11,7 +11,6 @@ namespace Antiphon.Server;
 /// <summary>Reads what the list shows of a run or a sweep. Whatever is wrong with its files becomes part of what is shown.</summary>
 internal static class RunReading
 {
-    private const long LargestRecord = 64 << 20;
     private static readonly string[] Families =
     [
         "antiphon-run/",
@@ -41,7 +40,7 @@ internal static class RunReading
 
         try
         {
-            RequireSize(RecordOf(place));
+            FileSize.Require(RecordOf(place));
             return place.IsSweep ? OfSweep(bare)
                 : File.Exists(new RunPaths(place.Folder).Record) ? OfRun(bare)
                 : bare with { State = RunState.HalfWritten, Found = "has no run.json: it was being created" };
@@ -129,9 +128,10 @@ internal static class RunReading
                 return (null, null);
             }
 
-            RequireSize(file);
+            FileSize.Require(file);
             NashCertificate certificate = CertificateFile.Load(file).Certificate;
-            return (certificate.Agents, certificate.Subsample) == (run.Agents, run.Subsamples[0])
+            return
+                (certificate.Agents, certificate.Subsample) == (run.Agents, run.Subsamples[0])
                 && certificate.GameHash == run.GameHash
                 && certificate.PolicyHash == HashOf(run)
                 ? (new CertifiedGap(certificate.Method == NashCertificate.Exact, Lower(certificate), certificate.EpsilonInitial), null)
@@ -163,6 +163,7 @@ internal static class RunReading
         where TOptions : TrainingOptions
     {
         SweepRecord<TOptions> record = sweep.Record;
+        FileSize.Require(new SweepPaths(bare.Folder).Journal);
         IReadOnlyList<SweepCell> cells = sweep.LoadCells();
         int failed = cells.Count(cell => cell.Failure is not null);
         var count = new CellCount(cells.Count - failed, failed, record.Options.Subsamples.Count * record.Options.TrainingSeeds);
@@ -188,12 +189,4 @@ internal static class RunReading
     private static bool OfAnotherVersion(string record) =>
         RunFile.Field(record, "format") is string format
         && Array.Exists(Families, family => format.StartsWith(family, StringComparison.Ordinal) && format != $"{family}1");
-
-    private static void RequireSize(string file)
-    {
-        if (new FileInfo(file) is { Exists: true, Length: > LargestRecord and var length })
-        {
-            throw new InvalidInputException($"{file} has {length:N0} bytes; expected at most {LargestRecord:N0}; restore it");
-        }
-    }
 }

@@ -7,10 +7,10 @@ namespace Antiphon.Server;
 internal sealed class RunReports(Func<string, CancellationToken, string>? make)
 {
     private const string Name = "report.html";
-    private const long Largest = 64 << 20;
 
-    // Making one may take all processors for a while.
-    private readonly Turns turns = new();
+    // Making one may take all processors for a while, and reading a large one much memory.
+    private readonly Turns making = new();
+    private readonly Turns reading = new();
 
     /// <summary>Whether a run has a report, or one can be made.</summary>
     public bool Has(ListedRun run) => run.IsSound && (make is not null || Stored(run) is not null);
@@ -27,7 +27,7 @@ internal sealed class RunReports(Func<string, CancellationToken, string>? make)
         FileInfo? stored = Stored(run);
         if (stored is not null && (make is null || stored.LastWriteTimeUtc >= Latest(run)))
         {
-            return await File.ReadAllTextAsync(stored.FullName, Encoding.UTF8, cancellation);
+            return await reading.Run(() => File.ReadAllText(stored.FullName, Encoding.UTF8), cancellation);
         }
 
         return make is null
@@ -39,7 +39,7 @@ internal sealed class RunReports(Func<string, CancellationToken, string>? make)
     {
         try
         {
-            return await turns.Run(() => make(run.Folder, cancellation), cancellation);
+            return await making.Run(() => make(run.Folder, cancellation), cancellation);
         }
         catch (InvalidInputException problem)
         {
@@ -48,7 +48,7 @@ internal sealed class RunReports(Func<string, CancellationToken, string>? make)
     }
 
     private static FileInfo? Stored(ListedRun run) =>
-        new FileInfo(Path.Combine(run.Folder, Name)) is { Exists: true, LinkTarget: null, Length: <= Largest } file ? file : null;
+        new FileInfo(Path.Combine(run.Folder, Name)) is { Exists: true, LinkTarget: null, Length: <= FileSize.Most } file ? file : null;
 
     // Anything that is written after a report may have changed what it would say.
     private static DateTime Latest(ListedRun run) =>

@@ -11,9 +11,8 @@ internal interface IWorkBoard
     /// <summary>Whether something changed since changes were written last.</summary>
     bool HasChanged { get; }
 
-    /// <summary>Writes all of it as fields.</summary>
-    /// <param name="json">Where to.</param>
-    void WriteAll(Utf8JsonWriter json);
+    /// <summary>All of it as it is now; what is returned writes it as fields, at any time and without stopping the work.</summary>
+    Action<Utf8JsonWriter> Snapshot();
 
     /// <summary>Writes what changed since the last time, as fields.</summary>
     /// <param name="json">Where to.</param>

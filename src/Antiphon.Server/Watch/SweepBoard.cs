@@ -89,14 +89,19 @@ internal sealed class SweepBoard : IWorkBoard, ISweepObserver
     }
 
     /// <inheritdoc/>
-    public void WriteAll(Utf8JsonWriter json)
+    public Action<Utf8JsonWriter> Snapshot()
     {
         lock (changing)
         {
-            json.WriteNumbers("k", [.. subsamples]);
-            json.WriteString("seed", Text(seed));
-            json.WriteNumber("seeds", seeds);
-            WriteCells(json, running is SweepKey key ? done.Keys.Append(key) : done.Keys);
+            SweepKey[] keys = running is SweepKey key && !done.ContainsKey(key) ? [.. done.Keys, key] : [.. done.Keys];
+            (SweepKey Key, SweepCell? Cell, string Word)[] cells = [.. keys.Select(Row)];
+            return json =>
+            {
+                json.WriteNumbers("k", [.. subsamples]);
+                json.WriteString("seed", Text(seed));
+                json.WriteNumber("seeds", seeds);
+                WriteCells(json, cells);
+            };
         }
     }
 
@@ -105,7 +110,7 @@ internal sealed class SweepBoard : IWorkBoard, ISweepObserver
     {
         lock (changing)
         {
-            WriteCells(json, changed);
+            WriteCells(json, changed.Select(Row));
             changed.Clear();
         }
     }
@@ -113,12 +118,24 @@ internal sealed class SweepBoard : IWorkBoard, ISweepObserver
     // A seed may be larger than the whole numbers of a browser.
     private static string Text(ulong seed) => seed.ToString(CultureInfo.InvariantCulture);
 
-    private void WriteCells(Utf8JsonWriter json, IEnumerable<SweepKey> keys) => json.WriteRows("cells", keys, key =>
+    private (SweepKey Key, SweepCell? Cell, string Word) Row(SweepKey key)
+    {
+        SweepCell? cell = key == running ? null : done.GetValueOrDefault(key);
+        string word =
+            key == running ? "running"
+            : cell is null ? "waiting"
+            : cell.Failure is null ? "done"
+            : "failed";
+        return (key, cell, word);
+    }
+
+    private void WriteCells(Utf8JsonWriter json, IEnumerable<(SweepKey Key, SweepCell? Cell, string Word)> rows) =>
+        json.WriteRows("cells", rows, row =>
         {
+            (SweepKey key, SweepCell? cell, string word) = row;
             json.WriteNumber("k", key.Subsample);
             json.WriteString("seed", Text(key.Seed));
-            SweepCell? cell = key == running ? null : done.GetValueOrDefault(key);
-            json.WriteString("state", Word(key, cell));
+            json.WriteString("state", word);
             json.WriteString("failure", cell?.Failure is string reason ? failed(reason) : "");
             if (cell?.Outcome is SweepOutcome outcome)
             {
@@ -131,10 +148,4 @@ internal sealed class SweepBoard : IWorkBoard, ISweepObserver
                 json.WriteNumber("seconds", cell.Cost.TrainingSeconds + cell.Cost.EvaluationSeconds);
             }
         });
-
-    private string Word(SweepKey key, SweepCell? cell) =>
-        key == running ? "running"
-        : cell is null ? "waiting"
-        : cell.Failure is null ? "done"
-        : "failed";
 }

@@ -58,13 +58,19 @@ internal sealed class TrainingBoard(Func<StopReason, string> words) : IWorkBoard
     }
 
     /// <inheritdoc/>
-    public void WriteAll(Utf8JsonWriter json)
+    public Action<Utf8JsonWriter> Snapshot()
     {
         lock (changing)
         {
-            json.WriteNumber("forgotten", forgotten);
-            WriteRestarts(json, restarts.Values.Select(each => each.Summary));
-            WriteProposals(json, forgotten);
+            long before = forgotten;
+            RestartSummary[] summaries = [.. restarts.Values.Select(each => each.Summary)];
+            Proposal[] judged = [.. proposals];
+            return json =>
+            {
+                json.WriteNumber("forgotten", before);
+                WriteRestarts(json, summaries);
+                WriteProposals(json, judged, before);
+            };
         }
     }
 
@@ -74,7 +80,8 @@ internal sealed class TrainingBoard(Func<StopReason, string> words) : IWorkBoard
         lock (changing)
         {
             WriteRestarts(json, changed.Select(number => restarts[number].Summary));
-            WriteProposals(json, Math.Max(told, forgotten));
+            long from = Math.Max(told, forgotten);
+            WriteProposals(json, proposals.Skip((int)(from - forgotten)), from);
             changed.Clear();
             told = Count;
         }
@@ -109,11 +116,11 @@ internal sealed class TrainingBoard(Func<StopReason, string> words) : IWorkBoard
             json.WriteString("stopped", restart.StopReason is StopReason reason ? words(reason) : "");
         });
 
-    private void WriteProposals(Utf8JsonWriter json, long from) =>
-        json.WriteRows("proposals", proposals.Skip((int)(from - forgotten)).Index(), row =>
+    private static void WriteProposals(Utf8JsonWriter json, IEnumerable<Proposal> latest, long before) =>
+        json.WriteRows("proposals", latest.Index(), row =>
         {
             (int place, Proposal proposal) = row;
-            json.WriteNumber("number", from + place + 1);
+            json.WriteNumber("number", before + place + 1);
             json.WriteNumber("restart", proposal.Restart);
             json.WriteNumber("sweep", proposal.Sweep);
             json.WriteString("player", proposal.Player == Player.Global ? "global" : "local");

@@ -39,7 +39,15 @@ internal sealed class WorkEndpoints(WorkFeed? feed, StreamHost host)
         using JsonBody body = await RequestBody.Read(context, Fields);
         string name = JsonBody.Text(RequestBody.Required(body.Root, Fields[0], "the field work of GET /v1/work")) ?? "";
         Require(running, name);
-        running.Cancel();
+        if (!running.Cancel())
+        {
+            throw new ProblemException(
+                StatusCodes.Status409Conflict,
+                "The work has ended",
+                new Violation("work", "names work that has ended", "work under way", "look at its result")
+            );
+        }
+
         context.Response.StatusCode = StatusCodes.Status202Accepted;
     }
 

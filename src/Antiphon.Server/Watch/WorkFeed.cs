@@ -27,6 +27,7 @@ internal sealed class WorkFeed : IProgress<Progress>, IDisposable
     private string words = "";
     private bool hasChanged;
     private long number;
+    private int watchers;
 
     /// <summary>Begins.</summary>
     /// <param name="description">What is worked on.</param>
@@ -48,14 +49,14 @@ internal sealed class WorkFeed : IProgress<Progress>, IDisposable
     /// </summary>
     public string Id { get; } = RandomNumberGenerator.GetHexString(IdLength, lowercase: true);
 
-    /// <summary>How many connections watch.</summary>
+    /// <summary>How many connections watch, also those that have yet to send the end.</summary>
     public int Watchers
     {
         get
         {
             lock (changing)
             {
-                return queues.Count;
+                return watchers;
             }
         }
     }
@@ -76,12 +77,16 @@ internal sealed class WorkFeed : IProgress<Progress>, IDisposable
     /// <summary>Begins to watch.</summary>
     /// <param name="last">The number of the last event that arrived; null: none did.</param>
     /// <returns>What was missed, everything where that is not kept; and what follows.</returns>
+    /// <exception cref="ProblemException">Too many watch already.</exception>
     public (IReadOnlyList<StepEvent> Missed, StepQueue Queue) Join(long? last)
     {
+        Known known;
+        var queue = new StepQueue();
         lock (changing)
         {
+            WatchLimit.Require(watchers);
+            watchers++;
             Tell();
-            var queue = new StepQueue();
             if (IsOver)
             {
                 queue.End();
@@ -91,19 +96,26 @@ internal sealed class WorkFeed : IProgress<Progress>, IDisposable
                 queues.Add(queue);
             }
 
-            bool isKept = last is long seen && seen <= number && seen >= number - history.Count;
-            StepEvent[] missed = isKept
-                ? [.. history.Where(each => each.Number > last)]
-                : [new StepEvent(number, EventText.Write("work", number, this, static (json, feed) => feed.WriteFields(json)))];
-            return (missed, queue);
+            if (last is long seen && seen <= number && seen >= number - history.Count)
+            {
+                return ([.. history.Where(each => each.Number > seen)], queue);
+            }
+
+            known = Now();
         }
+
+        // Much may be known: the work goes on while it is written.
+        byte[] text = EventText.Write("work", known.Number, known, static (json, known) => known.Write(json));
+        return ([new StepEvent(known.Number, text)], queue);
     }
 
     /// <summary>Watches no longer.</summary>
+    /// <param name="queue">From <see cref="Join"/>.</param>
     public void Leave(StepQueue queue)
     {
         lock (changing)
         {
+            watchers--;
             queues.Remove(queue);
         }
     }
@@ -111,19 +123,28 @@ internal sealed class WorkFeed : IProgress<Progress>, IDisposable
     /// <summary>Writes all that is known, as fields.</summary>
     public void Write(Utf8JsonWriter json)
     {
+        Known known;
         lock (changing)
         {
             Tell();
-            WriteFields(json);
+            known = Now();
         }
+
+        known.Write(json);
     }
 
     /// <summary>Asks to stop the work, once.</summary>
-    public void Cancel()
+    /// <returns>Whether it stops; false where it has ended already.</returns>
+    public bool Cancel()
     {
         if (Stopping())
         {
             interrupt();
+        }
+
+        lock (changing)
+        {
+            return state is WorkState.Stopping or WorkState.Cancelled;
         }
     }
 
@@ -194,10 +215,11 @@ internal sealed class WorkFeed : IProgress<Progress>, IDisposable
         }
     }
 
-    private void WriteFields(Utf8JsonWriter json)
+    private Known Now() => new(number, WriteNames, Standing(), board.Snapshot());
+
+    private void WriteNames(Utf8JsonWriter json)
     {
         json.WriteString("work", Id);
-        json.WriteNumber("event", number);
         json.WriteString("kind", description.Kind);
         json.WriteString("game", description.Game);
         json.WriteString("question", description.Question);
@@ -210,25 +232,25 @@ internal sealed class WorkFeed : IProgress<Progress>, IDisposable
         }
 
         json.WriteEndObject();
-        WriteStanding(json);
-        board.WriteAll(json);
     }
 
     private void WriteChanges(Utf8JsonWriter json)
     {
-        WriteStanding(json);
+        Standing().Write(json);
         board.WriteChanges(json);
     }
 
-    private void WriteStanding(Utf8JsonWriter json)
+    private WorkStanding Standing() => new(state, words, progress, pace.Elapsed, pace.Left);
+
+    // What was known at one instant.
+    private sealed record Known(long Number, Action<Utf8JsonWriter> Names, WorkStanding Standing, Action<Utf8JsonWriter> Board)
     {
-        json.WriteString("state", JsonNamingPolicy.KebabCaseLower.ConvertName(state.ToString()));
-        json.WriteString("words", words);
-        json.WriteStartObject("progress");
-        json.WriteNumber("fraction", Math.Clamp(progress.Fraction, 0, 1));
-        json.WriteString("text", progress.Text);
-        json.WriteNumber("elapsed", pace.Elapsed);
-        json.WriteFigure("left", pace.Left);
-        json.WriteEndObject();
+        public void Write(Utf8JsonWriter json)
+        {
+            Names(json);
+            json.WriteNumber("event", Number);
+            Standing.Write(json);
+            Board(json);
+        }
     }
 }

@@ -5,6 +5,9 @@ namespace Antiphon.Runs;
 /// </summary>
 internal sealed class RunLock : IDisposable
 {
+    private const int Attempts = 3;
+    private static readonly TimeSpan Wait = TimeSpan.FromMilliseconds(10);
+
     private readonly FileStream file;
 
     private RunLock(FileStream file) => this.file = file;
@@ -14,7 +17,7 @@ internal sealed class RunLock : IDisposable
     {
         try
         {
-            return new RunLock(new FileStream(paths.Lock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            return Open(paths);
         }
         catch (IOException) when (File.Exists(paths.Lock))
         {
@@ -27,7 +30,7 @@ internal sealed class RunLock : IDisposable
     {
         try
         {
-            return new RunLock(new FileStream(paths.Lock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            return Open(paths);
         }
         catch (UnauthorizedAccessException failure)
         {
@@ -42,7 +45,7 @@ internal sealed class RunLock : IDisposable
         }
     }
 
-    /// <summary>Whether a process is writing a run. A writer that takes the lock in the instant of asking is told that it is held.</summary>
+    /// <summary>Whether a process is writing a run. Asking holds the lock for an instant, which writers wait out.</summary>
     /// <param name="paths">The run.</param>
     public static bool IsHeld(RunPaths paths)
     {
@@ -54,6 +57,22 @@ internal sealed class RunLock : IDisposable
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             return failure is IOException and not (FileNotFoundException or DirectoryNotFoundException);
+        }
+    }
+
+    private static RunLock Open(RunPaths paths)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return new RunLock(new FileStream(paths.Lock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            }
+            catch (IOException) when (attempt < Attempts && File.Exists(paths.Lock))
+            {
+                // Somebody may only have asked.
+                Thread.Sleep(Wait);
+            }
         }
     }
 

@@ -64,6 +64,24 @@ public class WatchTests : CommandLineTest
     }
 
     [Fact]
+    public async Task A_pair_from_bins_is_deployed_before_the_page_is_told_of_the_end()
+    {
+        using var client = new HttpClient();
+        Task<string> told = Task.FromResult("");
+        OtherTrainer = (options, game, resumeFrom, onProposal, progress, cancellation) =>
+        {
+            told = client.GetStringAsync($"{address}/v1/work/events?work={Work().GetProperty("work").GetString()}");
+            return new Antiphon.Equilibrium.Alternation(options).Run(game, resumeFrom, onProposal, progress, cancellation);
+        };
+        string[] asked = ["train", "warehouse-continuous", "--discretize", "3", "--k", "2", "--agents", "20", "--restarts", "1"];
+        string[] deployed = ["--rollouts", "2", "--seeds", "2", "--horizon", "5", "--out", "bins", "--watch", "--urls", address];
+        Run([.. asked, .. deployed]).Succeeded();
+        string last = (await told).Split("data: ")[^2];
+        Assert.Contains("Continuous states", last, StringComparison.Ordinal);
+        Assert.Contains("\"state\":\"done\"", last, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_run_that_was_stopped_before_its_first_proposal_says_that_there_are_none()
     {
         Cancel();

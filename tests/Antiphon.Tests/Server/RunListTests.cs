@@ -102,6 +102,32 @@ public class RunListTests : ServerTest
     }
 
     [Fact]
+    public async Task A_run_that_holds_a_run_of_its_own_name_is_another_one()
+    {
+        WrittenRuns.Write(Root);
+        WrittenRuns.Write(Path.Combine(Root, "runs"));
+        await Start(WithRuns);
+        IReadOnlyList<JsonElement> both = [.. await Listed()];
+        Assert.Equal(["runs", "runs"], both.Select(run => Text(run, "name")), StringComparer.Ordinal);
+        Assert.NotEqual(Text(both[0], "id"), Text(both[1], "id"), StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_too_large_is_named_and_the_rest_is_told()
+    {
+        WrittenRuns.Write(Path.Combine(Root, "mine"));
+        using (FileStream trace = File.OpenWrite(Path.Combine(Root, "mine", "trace.jsonl")))
+        {
+            trace.SetLength(FileSize.Most + 1);
+        }
+
+        await Start(WithRuns);
+        JsonElement document = (await Get($"/v1/runs/{Text(Assert.Single(await Listed()), "id")}")).Succeeded();
+        Assert.Contains("trace.jsonl has 67,108,865 bytes", Assert.Single(document.GetProperty("faults").EnumerateArray()).GetString());
+        Assert.Equal(114.31, document.GetProperty("outcome").GetProperty("deployed").GetProperty("mean").GetDouble());
+    }
+
+    [Fact]
     public async Task A_new_run_appears_and_nothing_is_sent_twice()
     {
         Directory.CreateDirectory(Root);

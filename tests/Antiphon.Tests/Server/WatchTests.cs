@@ -6,6 +6,7 @@ using Antiphon.Planning;
 using Antiphon.Runs;
 using Antiphon.Server;
 using Antiphon.Tests.Architecture;
+using Microsoft.AspNetCore.Http;
 
 namespace Antiphon.Tests.Server;
 
@@ -128,6 +129,32 @@ public sealed class WatchTests : IAsyncLifetime, IDisposable
         Assert.Equal(HttpStatusCode.Accepted, await Cancel(name));
         Assert.Equal(1, interrupts);
         Assert.Equal("stopping", (await Work()).GetProperty("state").GetString());
+        feed.End(WorkState.Done, "Stopped: converged.");
+        Assert.Equal(HttpStatusCode.Conflict, await Cancel(name));
+    }
+
+    [Fact]
+    public void A_bounded_number_of_connections_watch()
+    {
+        StepQueue first = feed.Join(null).Queue;
+        for (int joined = 1; joined < WatchLimit.Most; joined++)
+        {
+            feed.Join(null);
+        }
+
+        Assert.Equal(StatusCodes.Status429TooManyRequests, Assert.Throws<ProblemException>(() => feed.Join(null)).Status);
+        feed.Leave(first);
+        Assert.Single(feed.Join(null).Missed);
+    }
+
+    [Fact]
+    public void What_was_known_at_one_instant_stays_as_it_was()
+    {
+        board.Show([FakeWork.State(0, 2)]);
+        Action<Utf8JsonWriter> known = board.Snapshot();
+        board.Show([FakeWork.State(0, 3)]);
+        Assert.Equal(2, Written(known).GetProperty("proposals").GetArrayLength());
+        Assert.Equal(3, Written(board.Snapshot()).GetProperty("proposals").GetArrayLength());
     }
 
     [Fact]
@@ -169,7 +196,7 @@ public sealed class WatchTests : IAsyncLifetime, IDisposable
     public void Of_very_many_proposals_the_latest_are_kept()
     {
         board.Show([FakeWork.State(0, TrainingBoard.Most + 6_000)]);
-        JsonElement all = Written(json => board.WriteAll(json));
+        JsonElement all = Written(board.Snapshot());
         Assert.Equal(6_000, all.GetProperty("forgotten").GetInt32());
         Assert.Equal(TrainingBoard.Most, all.GetProperty("proposals").GetArrayLength());
         Assert.Equal(6_001, all.GetProperty("proposals")[0].GetProperty("number").GetInt32());

@@ -29,7 +29,7 @@ export class BeliefView {
       { name: 'interval', number: true },
       { name: 'share of the agents' },
     ]);
-    this.root = element('section', {}, element('h3', {}, 'Observation and belief'), this.note, this.table.root);
+    this.root = element('section', {}, element('h2', {}, 'Observation and belief'), this.note, this.table.root);
   }
 
   show(step: Step): void {

@@ -1,34 +1,32 @@
 // Two runs beside each other. Differences are those of B from A.
 import './runs.css';
-import { read } from './api';
+import type { Refusal } from './api';
 import { sideBySide, StackTable } from './compareTable';
-import { type Child, element } from './dom';
+import { type Child, element, heading } from './dom';
 import { count, duration, figure, figureDown, figureUp } from './format';
-import { tellFailure } from './key';
+import { readOnce } from './events';
+import { tellRefusal } from './key';
 import { policySections } from './policyDifferences';
 import { proposalSection } from './proposalChart';
 import { reportLink } from './report';
 import type { ComparedRun, Comparison, Figure } from './runApi';
 import { decimalsOf, measured, stateWord, stopWord } from './runWords';
-import { tell } from './state';
+import { tell, tellAway } from './state';
 
 export function showComparison(query: string, content: HTMLElement, signal: AbortSignal): void {
   const chosen = new URLSearchParams(query);
   const back = element('p', {}, element('a', { href: '#/runs' }, 'All runs'));
-  content.replaceChildren(element('h1', {}, 'Two runs compared'), back);
+  content.replaceChildren(heading('Two runs compared'), back);
   tell('Reading the runs.');
   const [a, b] = [chosen.get('a') ?? '', chosen.get('b') ?? ''].map(encodeURIComponent);
-  read<Comparison>(`v1/runs/compare?a=${a}&b=${b}`, signal).then(
-    (comparison) => {
-      content.append(element('div', { class: 'runs-view' }, ...sections(comparison)));
-      tell('Compared.', 'good');
-    },
-    (failure: unknown) => {
-      if (!signal.aborted) {
-        tellFailure(failure, content, () => showComparison(query, content, signal), 'The server is away. Load the page again.');
-      }
-    },
-  );
+  const outcome = {
+    away: tellAway,
+    refused: (failure: Refusal) => tellRefusal(failure, content, () => showComparison(query, content, signal)),
+  };
+  void readOnce<Comparison>(`v1/runs/compare?a=${a}&b=${b}`, outcome, signal, (comparison) => {
+    content.append(element('div', { class: 'runs-view' }, ...sections(comparison)));
+    tell('Compared.', 'good');
+  });
 }
 
 function sections(comparison: Comparison): HTMLElement[] {

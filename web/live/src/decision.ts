@@ -24,7 +24,7 @@ export class DecisionView {
       { name: 'below the best', number: true },
       { name: 'among all actions' },
     ]);
-    this.root = element('section', {}, element('h3', {}, 'Decision'), this.action, this.reason, this.values.root);
+    this.root = element('section', {}, element('h2', {}, 'Decision'), this.action, this.reason, this.values.root);
   }
 
   show(step: Step): void {

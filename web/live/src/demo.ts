@@ -3,7 +3,7 @@ import { type DemoGame, type Fleet, Refusal, send } from './api';
 import { Bar, endOf } from './bars';
 import { Chart, type Line } from './chart';
 import { type Choice, choiceOf } from './choice';
-import { button, element, type Row, say, Table } from './dom';
+import { button, element, heading, type Row, say, Table } from './dom';
 import { onceAFrame } from './drawing';
 import { listen, readOnce, type ServerEvent } from './events';
 import { count, decimals, percent } from './format';
@@ -57,7 +57,7 @@ class DemoView {
   private readonly observed: Slider;
   private readonly agents: Slider;
   private readonly shock = button('Shock', () => this.change({ shock: true }));
-  private readonly take = button('Take over', () => this.change({ taken: this.take.getAttribute('aria-pressed') !== 'true' }));
+  private readonly take = button('Take over', () => this.change({ taken: !this.points.at(-1)?.taken }));
   private readonly choice: Choice;
   private readonly states: LongTable;
   private readonly bars: Bar[];
@@ -91,7 +91,7 @@ class DemoView {
     const population = element('section', {}, element('h2', {}, 'Population'), this.now, this.states.root);
     const compared = element('section', {}, element('h2', {}, 'Comparison'), this.since, this.returns.root);
     compared.append(this.chart.root);
-    this.root = element('div', { class: 'demo' }, element('h1', {}, `A fleet to play with: ${game.game}`), this.lead, this.notice, controls);
+    this.root = element('div', { class: 'demo' }, heading(`A fleet to play with: ${game.game}`), this.lead, this.notice, controls);
     this.root.append(buttons, this.refusal, this.choice.root, element('div', { class: 'parts' }, population, compared));
   }
 
@@ -112,7 +112,6 @@ class DemoView {
     this.observed.show(fleet.k);
     this.agents.show(Math.round(Math.log10(fleet.n)), count(fleet.n));
     this.shock.disabled = !fleet.canBeShocked;
-    this.take.setAttribute('aria-pressed', `${fleet.taken}`);
     say(this.take, fleet.taken ? 'Give back' : 'Take over');
     this.choice.show(fleet);
     const who = fleet.taken ? 'You' : 'The dispatcher';

@@ -15,6 +15,12 @@ export function element<K extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
+// The heading of a view, which also names the tab.
+export function heading(text: string): HTMLHeadingElement {
+  document.title = `Antiphon: ${text}`;
+  return element('h1', {}, text);
+}
+
 // Sets a text where it differs, so that nothing is laid out or read out without a reason.
 export function say(target: Node, text: string): void {
   if (target.textContent !== text) {

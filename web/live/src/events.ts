@@ -1,5 +1,6 @@
 // Server-sent events over fetch: EventSource cannot send a key.
 import { ask, read, Refusal } from './api';
+import { tell } from './state';
 
 export interface ServerEvent {
   name: string;
@@ -13,6 +14,9 @@ export interface Listener {
   closed?(): void;
   refused(failure: Refusal): void;
 }
+
+// What the page does with what arrived failed: no matter of the server, which is not asked again.
+class PageFault extends Error {}
 
 const firstWait = 0.5;
 const longestWait = 8;
@@ -31,7 +35,7 @@ export async function listen(path: string, listener: Listener, signal: AbortSign
         return true;
       }
 
-      listener.event(event);
+      deal(event, (each) => listener.event(each));
     }
 
     return false;
@@ -41,7 +45,7 @@ export async function listen(path: string, listener: Listener, signal: AbortSign
 // Reads once, and asks again while the server is away.
 export async function readOnce<T>(path: string, listener: Omit<Listener, 'event'>, signal: AbortSignal, use: (read: T) => void): Promise<void> {
   await insist(listener, signal, async () => {
-    use(await read<T>(path, signal));
+    deal(await read<T>(path, signal), use);
     return true;
   });
 }
@@ -55,6 +59,11 @@ async function insist(listener: Omit<Listener, 'event'>, signal: AbortSignal, at
         return;
       }
     } catch (failure) {
+      if (failure instanceof PageFault) {
+        tell(`${failure.message} Load the page again.`, 'bad');
+        throw failure.cause;
+      }
+
       if (failure instanceof Refusal && failure.status < 500 && failure.status !== 429 && !signal.aborted) {
         listener.refused(failure);
         return;
@@ -66,6 +75,14 @@ async function insist(listener: Omit<Listener, 'event'>, signal: AbortSignal, at
       await sleep(wait * 1000, signal);
       wait = Math.min(2 * wait, longestWait);
     }
+  }
+}
+
+function deal<T>(arrived: T, use: (arrived: T) => void): void {
+  try {
+    use(arrived);
+  } catch (cause) {
+    throw new PageFault('This page failed.', { cause });
   }
 }
 

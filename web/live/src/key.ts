@@ -1,6 +1,6 @@
 // What the page does where the service refuses it.
 import { Refusal, useKey } from './api';
-import { element } from './dom';
+import { element, heading } from './dom';
 import { tell } from './state';
 
 // Tells of a refusal; where a key is missing, asks for one and begins again.
@@ -27,7 +27,7 @@ function askForKey(content: HTMLElement, again: () => void): void {
   const form = element(
     'form',
     {},
-    element('h1', {}, 'The policy service'),
+    heading('The policy service'),
     element('p', {}, element('label', { for: 'key' }, 'Key, with the scope read'), ' ', field, ' ', element('button', {}, 'Use this key')),
     element('p', { class: 'meaning' }, 'It is kept by this tab until the tab is closed.'),
   );

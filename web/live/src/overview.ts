@@ -1,6 +1,6 @@
 // The policies that are served, and the open sessions.
 import { type DemoGame, type Policy, read, type SessionPage } from './api';
-import { element, Table } from './dom';
+import { element, heading, Table } from './dom';
 import { count, decimals, time } from './format';
 import { tellFailure } from './key';
 import { offerRuns } from './runs';
@@ -65,7 +65,7 @@ export function showOverview(content: HTMLElement, signal: AbortSignal): void {
     void refresh();
   });
   const demo = element('p', { hidden: '' }, element('a', { href: '#/demo' }, 'A fleet to play with'));
-  content.replaceChildren(element('h1', {}, 'The policy service'), demo, list, served);
+  content.replaceChildren(heading('The policy service'), demo, list, served);
   read<Partial<DemoGame>>('v1/demo', signal).then(
     ({ game }) => {
       demo.hidden = game === undefined;

@@ -15,25 +15,32 @@ export class Pages {
   private readonly first = this.button('First', () => 0);
   private readonly former = this.button('Former', () => this.from - length);
   private readonly next = this.button('Next', () => this.from + length);
-  private readonly last = this.button('Last', () => Math.floor((this.rows - 1) / length) * length);
+  private readonly last = this.button('Last', () => this.lastPage(this.rows));
   private readonly controls: HTMLElement;
   private from = 0;
   private rows = 0;
   private at: (place: number) => Row = () => ({ key: '', cells: [] });
   private turned = false;
 
-  constructor(private readonly table: Table) {
+  constructor(
+    private readonly table: Table,
+    private readonly newest: 'first' | 'last',
+  ) {
     this.controls = element('p', { class: 'buttons' }, this.first, this.former, this.next, this.last, this.where);
     this.root = element('div', {}, table.root, this.controls);
   }
 
-  // New rows come first. The row that matters most is shown until a person turns a page; then what the person reads stays where it is.
+  // The row that matters most is shown until a person turns a page; then what the person reads stays where it is.
   show(rows: number, at: (place: number) => Row, followed = 0): void {
-    const added = this.from > 0 ? rows - this.rows : 0;
-    this.from = this.turned ? this.from + added : Math.floor(followed / length) * length;
+    const added = this.newest === 'first' && this.from > 0 ? Math.max(0, rows - this.rows) : 0;
+    this.from = this.turned ? Math.min(this.from + added, this.lastPage(rows)) : Math.floor(followed / length) * length;
     this.rows = rows;
     this.at = at;
     this.draw();
+  }
+
+  private lastPage(rows: number): number {
+    return Math.max(0, Math.floor((rows - 1) / length) * length);
   }
 
   private draw(): void {

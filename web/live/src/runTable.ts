@@ -95,15 +95,21 @@ export class RunTable {
     const keys = new Map(this.runs.map((run) => [run, key!(run)]));
     const ordered = [...this.runs].sort((one, other) => compare(keys.get(one), keys.get(other), sign));
     const shown = ordered.slice(0, this.length);
-    const focused = this.body.contains(document.activeElement) ? (document.activeElement as HTMLElement) : undefined;
+    const focus = focusIn(this.body);
     this.body.replaceChildren(...shown.map((run) => this.rowOf(run)));
-    if (focused?.isConnected) {
-      focused.focus();
-    }
+    this.giveBack(focus);
 
     this.all.hidden = shown.length === ordered.length;
     say(this.all, `Show all ${count(ordered.length)}`);
     this.heads.forEach((head, place) => this.mark(head, place));
+  }
+
+  // The row of a run that changed is a new one: the focus goes to the same place in it.
+  private giveBack(focus: Focus | undefined): void {
+    const row = focus && this.rows.get(focus.id)?.row;
+    if (row?.isConnected) {
+      reachable(row)[focus!.place]?.focus();
+    }
   }
 
   private mark(head: HTMLTableCellElement, place: number): void {
@@ -177,6 +183,20 @@ export class RunTable {
 
     this.onChoice(released);
   }
+}
+
+interface Focus {
+  id: string;
+  place: number;
+}
+
+function reachable(row: Element): HTMLElement[] {
+  return [...row.querySelectorAll<HTMLElement>('a, button, input')];
+}
+
+function focusIn(body: HTMLElement): Focus | undefined {
+  const row = document.activeElement?.closest<HTMLElement>('tr[data-id]');
+  return row && body.contains(row) ? { id: row.dataset.id!, place: reachable(row).indexOf(document.activeElement as HTMLElement) } : undefined;
 }
 
 function comparable(run: ListedRun): boolean {

@@ -1,7 +1,7 @@
 // The runs in a folder: an index with filters, two of which can be chosen to be compared.
 import './runs.css';
 import { read } from './api';
-import { element, say } from './dom';
+import { element, heading, say } from './dom';
 import { count } from './format';
 import { tellFailure } from './key';
 import type { ListedRun, RunList, State } from './runApi';
@@ -52,7 +52,7 @@ async function follow(view: RunsView, content: HTMLElement, signal: AbortSignal)
 
 class RunsView {
   readonly root = element('div', { class: 'runs-view' });
-  private readonly title = element('h1', {}, 'Runs');
+  private readonly title = heading('Runs');
   private readonly lead = element('p', { class: 'lead' });
   private readonly notes = element('p', { class: 'caution', hidden: '' });
   private readonly text = element('input', { type: 'search', id: 'runs-text' });

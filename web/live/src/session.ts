@@ -4,7 +4,7 @@ import { AlarmView } from './alarm';
 import { BeliefView } from './belief';
 import { Chart, type Line } from './chart';
 import { DecisionView } from './decision';
-import { element, say, Table } from './dom';
+import { element, heading, say, Table } from './dom';
 import { onceAFrame } from './drawing';
 import { listen, type ServerEvent } from './events';
 import { count, decimals } from './format';
@@ -16,7 +16,7 @@ const remembered = 12;
 const mostCounts = 20;
 
 export function showSession(id: string, content: HTMLElement, signal: AbortSignal): void {
-  const title = element('h1', {}, `Session ${id.slice(0, 8)}`);
+  const title = heading(`Session ${id.slice(0, 8)}`);
   const lead = element('p', { class: 'lead' }, 'Waiting for the server.');
   const pause = element('button', { type: 'button', 'aria-pressed': 'false' }, 'Pause');
   content.replaceChildren(title, lead, element('p', {}, pause));
@@ -89,7 +89,7 @@ class SessionView {
     this.decision = new DecisionView(policy);
     this.belief = new BeliefView(policy);
     this.returns = new Returns(policy.discount, policy.value);
-    this.returnView = element('section', {}, element('h3', {}, 'Return'), this.sofar);
+    this.returnView = element('section', {}, element('h2', {}, 'Return'), this.sofar);
     this.returnView.append(this.chart.root);
     const none = element('p', { class: 'none' }, 'No step was taken yet.');
     const parts = element('div', { class: 'parts' }, this.decision.root, this.belief.root, this.returnView);

@@ -5,7 +5,8 @@ import { Settled } from './settled';
 export class Slider {
   readonly root: HTMLElement;
   private readonly input: HTMLInputElement;
-  private readonly output = element('output');
+  // The slider says its value itself: nothing is read out twice.
+  private readonly output = element('span', { class: 'value', 'aria-hidden': 'true' });
   private readonly settled: Settled;
 
   constructor(

@@ -44,6 +44,7 @@ export class SweepView implements WorkView {
       { name: 'stopped' },
       { name: 'time', number: true },
     ]),
+    'last',
   );
   private readonly values: HTMLElement;
   private readonly cells = new Map<string, Cell>();

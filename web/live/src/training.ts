@@ -37,6 +37,10 @@ export interface Turns {
   proposals: Proposal[];
 }
 
+// As many as the server keeps; a page that stays open for days keeps no more either.
+const most = 50_000;
+const slack = 5_000;
+
 const sides = { global: 'global agent', local: 'local agents' };
 
 export class TrainingView implements WorkView {
@@ -45,15 +49,18 @@ export class TrainingView implements WorkView {
   private readonly note = element('p', { class: 'meaning' });
   private readonly none = element('p', {}, 'No proposal was judged yet.');
   private readonly chart = new PointChart('proposal');
-  private readonly starts = new Table('Starts', [
-    { name: 'start' },
-    { name: 'from' },
-    { name: 'value', number: true },
-    { name: 'global gain', number: true },
-    { name: 'local gain', number: true },
-    { name: 'accepted', number: true },
-    { name: 'stopped' },
-  ]);
+  private readonly starts = new Pages(
+    new Table('Starts', [
+      { name: 'start' },
+      { name: 'from' },
+      { name: 'value', number: true },
+      { name: 'global gain', number: true },
+      { name: 'local gain', number: true },
+      { name: 'accepted', number: true },
+      { name: 'stopped' },
+    ]),
+    'last',
+  );
   private readonly ask = onceAFrame(() => this.draw());
   private readonly pages = new Pages(
     new Table('Proposals, the newest first', [
@@ -67,6 +74,7 @@ export class TrainingView implements WorkView {
       { name: 'start', number: true },
       { name: 'sweep', number: true },
     ]),
+    'first',
   );
   private readonly known: HTMLElement;
   private readonly restarts = new Map<number, Restart>();
@@ -84,10 +92,15 @@ export class TrainingView implements WorkView {
 
   change(told: unknown): void {
     const { forgotten, restarts, proposals } = told as Turns;
-    this.forgotten = forgotten ?? this.forgotten;
+    this.forgotten = Math.max(forgotten ?? 0, this.forgotten);
     restarts.forEach((restart) => this.restarts.set(restart.restart, restart));
     const last = this.proposals.at(-1)?.number ?? 0;
     proposals.filter((proposal) => proposal.number > last).forEach((proposal) => this.proposals.push(proposal));
+    if (this.proposals.length > most + slack) {
+      this.proposals.splice(0, this.proposals.length - most);
+      this.forgotten = this.proposals[0]!.number - 1;
+    }
+
     this.ask();
   }
 
@@ -96,11 +109,8 @@ export class TrainingView implements WorkView {
     this.known.hidden = this.restarts.size === 0;
     this.root.dataset.proposals = `${this.proposals.length}`;
     this.drawValues();
-    this.starts.show(
-      [...this.restarts.values()]
-        .sort((one, other) => one.restart - other.restart)
-        .map((restart) => ({ key: `${restart.restart}`, cells: startCells(restart) })),
-    );
+    const starts = [...this.restarts.values()].sort((one, other) => one.restart - other.restart);
+    this.starts.show(starts.length, (place) => startRow(starts[place]!));
     this.pages.show(this.proposals.length, (place) => proposalRow(this.proposals.at(-1 - place)!));
   }
 
@@ -136,16 +146,19 @@ function highest(points: Point[]): Point[] {
   return last && end && last.x > end.x ? [...line, { x: last.x, y: end.y }] : line;
 }
 
-function startCells(restart: Restart): string[] {
-  return [
-    `${restart.restart + 1}`,
-    restart.start,
-    figure(restart.value),
-    figure(restart.globalGain),
-    figure(restart.localGain),
-    `${count(restart.accepted)} of ${count(restart.proposals)}`,
-    restart.stopped || 'not yet',
-  ];
+function startRow(restart: Restart): Row {
+  return {
+    key: `${restart.restart}`,
+    cells: [
+      `${restart.restart + 1}`,
+      restart.start,
+      figure(restart.value),
+      figure(restart.globalGain),
+      figure(restart.localGain),
+      `${count(restart.accepted)} of ${count(restart.proposals)}`,
+      restart.stopped || 'not yet',
+    ],
+  };
 }
 
 function proposalRow(proposal: Proposal): Row {

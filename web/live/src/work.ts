@@ -1,7 +1,7 @@
 // Work under way, where the server has any: a training or a sweep. Otherwise the policies that are served.
 import './work.css';
 import { read, Refusal, send } from './api';
-import { element, say } from './dom';
+import { element, heading, say } from './dom';
 import { listen, type Listener, type ServerEvent } from './events';
 import { duration } from './format';
 import { showOverview } from './overview';
@@ -91,13 +91,12 @@ class WorkFrame {
     const dialog = this.dialog();
     this.cancel.addEventListener('click', () => dialog.showModal());
     const title = `${work.kind === 'sweep' ? 'Sweep' : 'Training'}: ${work.game}`;
-    document.title = `Antiphon: ${title}`;
     const home = document.querySelector('header a')!;
     say(home, 'Antiphon');
 
     // There is one page, which the server may leave alone before it is read.
     home.removeAttribute('href');
-    const head = element('div', { class: 'work' }, element('h1', {}, title), element('p', { class: 'lead' }, work.question), folder);
+    const head = element('div', { class: 'work' }, heading(title), element('p', { class: 'lead' }, work.question), folder);
     head.append(element('p', { class: 'meaning' }, work.note), this.bar, this.stage, element('p', {}, this.cancel), dialog);
     content.replaceChildren(head, this.result, this.view.root, options(work.options));
     this.clock = setInterval(() => this.drawStage(), 1000);

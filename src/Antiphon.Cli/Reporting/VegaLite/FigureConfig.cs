@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Antiphon.Cli.Reporting;
 
-/// <summary>How everything observations that a figure does not say itself.</summary>
+/// <summary>How everything looks that a figure does not say itself.</summary>
 internal sealed record FigureConfig
 {
     public required string Background { get; init; }
@@ -36,6 +36,9 @@ internal sealed record AxisConfig(string LabelColor, string TitleColor, string D
     public string TitleFontWeight { get; init; } = "normal";
 
     public double LabelPadding { get; init; } = 4;
+
+    // Without it the last label, which is moved inwards, touches the one before.
+    public double LabelSeparation { get; init; } = 6;
 
     public double TitlePadding { get; init; } = 8;
 }

@@ -222,6 +222,7 @@ public sealed class WatchPageTests(OneBrowser shared, ITestOutputHelper output) 
                 (string)(await page.Evaluate("getComputedStyle(document.body).backgroundColor"))!
             );
             Assert.Equal(1, (int)(await page.Evaluate("document.querySelectorAll('h1').length"))!);
+            Assert.Empty(await page.Texts("[...document.querySelectorAll('td')].filter(td => !td.dataset.label).map(td => td.outerHTML)"));
             Assert.Empty(page.Complaints);
         }
     }

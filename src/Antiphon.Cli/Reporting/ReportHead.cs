@@ -22,10 +22,22 @@ internal static class ReportHead
             new Fact("Game", Figures.Printable(game.Name), game.Hash.Length == 0 ? "" : $"hash {game.Hash[..HashLetters]}"),
             new Fact("Version", $"antiphon {version}"),
             new Fact("Seed", $"{seed}"),
-            .. origin?.Command is string command
-                ? [new Fact("Command", Figures.Printable(command)) { IsCode = true }]
-                : Array.Empty<Fact>(),
+            .. Command(origin),
         ]);
+
+    /// <summary>Says it of a reproduction, which the same command goes on with, so that the last one is as good as the first.</summary>
+    /// <param name="now">When the report is written, and by which command.</param>
+    /// <param name="seed">Root of all randomness.</param>
+    public static Facts Of(RunOrigin now, ulong seed) =>
+        new([
+            new Fact("Written", Written(now.Started)),
+            new Fact("Version", $"antiphon {AntiphonVersion.Current}"),
+            new Fact("Seed", $"{seed}"),
+            .. Command(now),
+        ]);
+
+    private static IEnumerable<Fact> Command(RunOrigin? origin) =>
+        origin?.Command is string command ? [new Fact("Command", Figures.Printable(command)) { IsCode = true }] : [];
 
     private static string Written(DateTimeOffset started) =>
         started.ToUniversalTime().ToString("d MMMM yyyy, HH:mm 'UTC'", CultureInfo.InvariantCulture);

@@ -193,7 +193,8 @@ internal sealed class ReproduceVerb : Verb
         ReproductionOptions options = Read(parse);
         return Reproduce(
             parse,
-            $"{Warehouse}{(options.Memory is null ? "" : "-memory")}-seed{options.Seed}",
+            $"{Warehouse}{(options.Memory is null ? "" : "-memory")}",
+            options.Seed,
             "rows",
             (folder, progress) =>
                 new WarehouseReproduction(options, surroundings.Trainer, surroundings.Time).Run(
@@ -213,7 +214,8 @@ internal sealed class ReproduceVerb : Verb
         ContinuousReproductionOptions options = ReadContinuous(parse);
         return Reproduce(
             parse,
-            $"{Continuous}-seed{options.Seed}",
+            Continuous,
+            options.Seed,
             "trainings",
             (folder, progress) => new ContinuousReproduction(options, surroundings.Time).Run(folder, progress, surroundings.Cancellation),
             ContinuousReproductionContent.Of,
@@ -228,7 +230,8 @@ internal sealed class ReproduceVerb : Verb
         FederatedReproductionOptions options = ReadFederated(parse);
         return Reproduce(
             parse,
-            $"{Federated}-seed{options.Seed}",
+            Federated,
+            options.Seed,
             "rows",
             (folder, progress) => new FederatedReproduction(options).Run(folder, progress, surroundings.Cancellation),
             FederatedReproductionContent.Of,
@@ -242,6 +245,7 @@ internal sealed class ReproduceVerb : Verb
     private int Reproduce<TDocument>(
         ParseResult parse,
         string name,
+        ulong seed,
         string finished,
         Func<string, IProgress<Progress>, TDocument> run,
         Func<TDocument, ReportContent> content,
@@ -250,7 +254,7 @@ internal sealed class ReproduceVerb : Verb
         Func<TDocument, int> code
     )
     {
-        string folder = surroundings.FullPath(parse.GetValue(output) ?? Path.Combine("runs", $"reproduce-{name}"));
+        string folder = surroundings.FullPath(parse.GetValue(output) ?? Path.Combine("runs", $"reproduce-{name}-seed{seed}"));
         TDocument document;
         try
         {
@@ -263,7 +267,8 @@ internal sealed class ReproduceVerb : Verb
             return ExitCode.Cancelled;
         }
 
-        ReportFiles.At(folder, page: null).Write(content(document), ReportScripts.Built);
+        Facts head = ReportHead.Of(surroundings.Origin, seed);
+        ReportFiles.At(folder, page: null).Write(content(document) with { Head = head }, ReportScripts.Built);
         if (parse.GetValue(json))
         {
             surroundings.Out.WriteLine(written(document));

@@ -52,12 +52,12 @@ internal sealed class EnvironmentVerb : Verb
         "RUN|POLICY",
         "decides for the local agents: a run folder, a policy file, or a baseline such as uniform or follow [the learner]"
     );
-    private readonly Option<bool> counts = VerbOptions.Choice(
+    private readonly Option<LocalForm> locals = VerbOptions.Choice(
         "--locals",
         "whether messages hold one entry per local agent, or numbers of agents per local state",
-        false,
-        ("agents", false),
-        ("counts", true)
+        LocalForm.Agents,
+        ("agents", LocalForm.Agents),
+        ("counts", LocalForm.Counts)
     );
     private readonly Option<int?> batch = VerbOptions.Whole("--batch", "B", "environments that take their steps together", 1);
     private readonly Option<int?> horizon = VerbOptions.OptionalWhole("--horizon", "H", "steps per episode [no end]");
@@ -72,7 +72,7 @@ internal sealed class EnvironmentVerb : Verb
         Offer(
             new OptionGroup("Game", [subsample, agents, sampling, horizon]),
             new OptionGroup("Fixed side", [global, local]),
-            new OptionGroup("Messages", [counts, batch, seed])
+            new OptionGroup("Messages", [locals, batch, seed])
         );
         SetAction(Run);
     }
@@ -119,7 +119,7 @@ internal sealed class EnvironmentVerb : Verb
             Subsample(parse, deployed, dispatcher),
             dispatcher,
             localName is null ? null : PolicyArgument.Local(localName, "--local", deployed, surroundings),
-            namesAgents: !parse.GetValue(counts)
+            parse.GetValue(locals)
         );
     }
 

@@ -16,9 +16,9 @@ internal sealed class OpenDeployment
     /// <param name="subsample">k.</param>
     /// <param name="global">What decides for the global agent, with the local policy that it believes in; null: the outside.</param>
     /// <param name="local">What decides for the local agents; null: the outside.</param>
-    /// <param name="namesAgents">Whether local agents are told apart, where the outside decides for them.</param>
+    /// <param name="form">How the local agents appear, where the outside decides for them.</param>
     /// <exception cref="InvalidInputException">A policy does not fit the game, or the rule of sampling needs a local policy.</exception>
-    public OpenDeployment(CooperativeGame game, int subsample, JointPolicy? global, LocalPolicy? local, bool namesAgents)
+    public OpenDeployment(CooperativeGame game, int subsample, JointPolicy? global, LocalPolicy? local, LocalForm form)
     {
         if (local is null && game.Sampling is ClusteredSampling)
         {
@@ -29,7 +29,7 @@ internal sealed class OpenDeployment
 
         Game = game;
         (ChoosesGlobal, ChoosesLocal) = (global is null, local is null);
-        NamesAgents = ChoosesLocal && namesAgents;
+        NamesAgents = ChoosesLocal && form == LocalForm.Agents;
         if (NamesAgents && game.Agents > Array.MaxLength)
         {
             throw new InvalidInputException($"{game.Agents:N0} agents are too many to tell apart; count them by state instead");

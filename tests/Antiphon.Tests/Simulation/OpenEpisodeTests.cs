@@ -24,7 +24,7 @@ public class OpenEpisodeTests
         var pair = new JointPolicy(TestGames.SampleMode(Warehouse, 4), TestGames.Follow(Warehouse));
         var trace = EpisodeTrace.Record(Warehouse, pair, new OnlineExecutionOptions { Horizon = 30, Seed = Seed }, rollout: 3);
 
-        OpenEpisode episode = new OpenDeployment(Warehouse, 4, null, pair.Local, namesAgents: true).CreateEpisodes(1)[0];
+        OpenEpisode episode = new OpenDeployment(Warehouse, 4, null, pair.Local, LocalForm.Agents).CreateEpisodes(1)[0];
         episode.Start(OnlineExecution.RolloutStream(Seed, 0, 3));
 
         foreach (EpisodeStep step in trace.Steps)
@@ -39,8 +39,8 @@ public class OpenEpisodeTests
     public void A_fixed_dispatcher_decides_by_what_it_observes()
     {
         GlobalPolicy dispatcher = TestGames.SampleMode(Warehouse, 4);
-        var fixedSide = new OpenDeployment(Warehouse, 4, new JointPolicy(dispatcher, TestGames.Follow(Warehouse)), null, true);
-        var bothSides = new OpenDeployment(Warehouse, 4, null, null, true);
+        var fixedSide = new OpenDeployment(Warehouse, 4, new JointPolicy(dispatcher, TestGames.Follow(Warehouse)), null, LocalForm.Agents);
+        var bothSides = new OpenDeployment(Warehouse, 4, null, null, LocalForm.Agents);
         (OpenEpisode decided, OpenEpisode open) = (fixedSide.CreateEpisodes(1)[0], bothSides.CreateEpisodes(1)[0]);
         decided.Start(new RandomStream(Seed));
         open.Start(new RandomStream(Seed));
@@ -84,7 +84,7 @@ public class OpenEpisodeTests
             }
         }
 
-        OpenEpisode episode = new OpenDeployment(game, 1, null, null, true).CreateEpisodes(1)[0];
+        OpenEpisode episode = new OpenDeployment(game, 1, null, null, LocalForm.Agents).CreateEpisodes(1)[0];
         ulong sample = 0;
         GoodnessOfFit.CheckCounts(100_000, 0, law, () =>
         {
@@ -103,8 +103,8 @@ public class OpenEpisodeTests
     [Fact]
     public void Counts_do_not_depend_on_whether_agents_are_told_apart()
     {
-        OpenEpisode named = new OpenDeployment(Warehouse, 4, null, null, true).CreateEpisodes(1)[0];
-        OpenEpisode counted = new OpenDeployment(Warehouse, 4, null, null, false).CreateEpisodes(1)[0];
+        OpenEpisode named = new OpenDeployment(Warehouse, 4, null, null, LocalForm.Agents).CreateEpisodes(1)[0];
+        OpenEpisode counted = new OpenDeployment(Warehouse, 4, null, null, LocalForm.Counts).CreateEpisodes(1)[0];
         named.Start(new RandomStream(Seed));
         counted.Start(new RandomStream(Seed));
 
@@ -129,7 +129,7 @@ public class OpenEpisodeTests
     {
         var random = new RandomGame(43) { LocalStates = 3, Agents = 6 };
         CooperativeGame game = isCoupled ? random.CreateCoupled() : random.Create();
-        OpenEpisode episode = new OpenDeployment(game, 2, null, null, true).CreateEpisodes(1)[0];
+        OpenEpisode episode = new OpenDeployment(game, 2, null, null, LocalForm.Agents).CreateEpisodes(1)[0];
         episode.Start(new RandomStream(Seed));
 
         for (int time = 0; time < 20; time++)
@@ -154,7 +154,7 @@ public class OpenEpisodeTests
         CooperativeGame plain = new RandomGame(61) { Agents = 5 }.Create();
         CooperativeGame noisy = NoisyGame.AroundMeans(plain, 2);
         int[] actions = [0, 1, 1, 0, 1];
-        OpenEpisode episode = new OpenDeployment(noisy, 2, null, null, true).CreateEpisodes(1)[0];
+        OpenEpisode episode = new OpenDeployment(noisy, 2, null, null, LocalForm.Agents).CreateEpisodes(1)[0];
         double[] differences = new double[Draws];
         for (int draw = 0; draw < Draws; draw++)
         {
@@ -173,7 +173,7 @@ public class OpenEpisodeTests
     public void Agents_of_a_type_have_adjacent_numbers_and_stay_of_their_type()
     {
         CooperativeGame game = BuiltInGames.Get("mixed-fleet").WithAgents(20);
-        OpenEpisode episode = new OpenDeployment(game, 4, null, null, true).CreateEpisodes(1)[0];
+        OpenEpisode episode = new OpenDeployment(game, 4, null, null, LocalForm.Agents).CreateEpisodes(1)[0];
         episode.Start(new RandomStream(Seed));
         int[] types = Types();
 

@@ -111,7 +111,9 @@ class BatchedEnvironment:
         except BrokenPipeError:
             line = ""
         if not line:
-            raise EnvironmentFault(f"the process ended with exit code {self._process.wait()}; its error is above")
+            code = self._process.wait()
+            self.close()
+            raise EnvironmentFault(f"the process ended with exit code {code}; its error is above")
         reply = json.loads(line)
         if "error" in reply:
             raise EnvironmentFault(reply["error"])

@@ -10,14 +10,14 @@ namespace Antiphon.Simulation;
 /// episode.
 /// </summary>
 /// <param name="game">The game.</param>
-/// <param name="named">Who is in which state, where agents are told apart; else null.</param>
+/// <param name="named">Who is in which state, where agents are distinguished; else null.</param>
 internal sealed class LocalChoices(CooperativeGame game, NamedAgents? named = null)
 {
     private readonly long[] taken = new long[game.LocalStates * game.LocalActions];
     private readonly long[] moved = new long[game.LocalStates];
     private readonly double[] row = new double[game.LocalStates];
 
-    /// <summary>Agents told apart; null where only their numbers count.</summary>
+    /// <summary>Agents distinguished; null where only their numbers count.</summary>
     public NamedAgents? Named => named;
 
     /// <summary>How many of the agents in a local state take each action; to be set before every step. They sum to c_x.</summary>
@@ -26,7 +26,7 @@ internal sealed class LocalChoices(CooperativeGame game, NamedAgents? named = nu
     /// <summary>Begins an episode.</summary>
     public void Start(RandomStream rollout, ReadOnlySpan<long> counts) => named?.Start(rollout, counts);
 
-    /// <summary>Counts what agents take that are told apart.</summary>
+    /// <summary>Counts what agents take that are distinguished.</summary>
     /// <param name="actions">a_l by agent, each one allowed where the agent is.</param>
     public void Choose(ReadOnlySpan<int> actions) => named!.Choose(actions, taken);
 

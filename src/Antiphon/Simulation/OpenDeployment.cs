@@ -32,7 +32,7 @@ internal sealed class OpenDeployment
         NamesAgents = ChoosesLocal && form == LocalForm.Agents;
         if (NamesAgents && game.Agents > Array.MaxLength)
         {
-            throw new InvalidInputException($"{game.Agents:N0} agents are too many to tell apart; count them by state instead");
+            throw new InvalidInputException($"{game.Agents:N0} agents are too many to distinguish; count them by state instead");
         }
 
         // The policy of a side that the outside decides for is never asked.
@@ -59,7 +59,7 @@ internal sealed class OpenDeployment
     /// <summary>Whether the outside decides for the local agents.</summary>
     public bool ChoosesLocal { get; }
 
-    /// <summary>Whether local agents are told apart.</summary>
+    /// <summary>Whether local agents are distinguished.</summary>
     public bool NamesAgents { get; }
 
     /// <summary>Prepares episodes.</summary>

@@ -34,7 +34,7 @@ internal sealed class OpenEpisode
     /// <summary>What the local agents do next, where the outside decides; else null.</summary>
     public LocalChoices? Choices { get; }
 
-    /// <summary>The mean reward of each agent in the last step, where agents are told apart; else empty.</summary>
+    /// <summary>The mean reward of each agent in the last step, where agents are distinguished; else empty.</summary>
     public ReadOnlySpan<double> LocalRewards => localRewards;
 
     /// <summary>Begins an episode.</summary>

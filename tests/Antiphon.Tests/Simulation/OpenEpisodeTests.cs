@@ -57,7 +57,7 @@ public class OpenEpisodeTests
     }
 
     /// <summary>
-    /// Two steps of three agents, told apart, against the law of three separate agents by enumeration. One comparison at 1e-6 each.
+    /// Two steps of three agents, distinguished, against the law of three separate agents by enumeration. One comparison at 1e-6 each.
     /// </summary>
     [Theory]
     [InlineData(false)]

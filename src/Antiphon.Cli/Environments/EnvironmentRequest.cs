@@ -25,20 +25,20 @@ internal sealed class EnvironmentRequest
     /// <exception cref="InvalidInputException">It is no request.</exception>
     public static EnvironmentRequest Parse(string line)
     {
-        JsonElement root = Root(line);
+        JsonElement parsed = Root(line);
         if (
-            root.ValueKind != JsonValueKind.Object
-            || !root.TryGetProperty("request", out JsonElement name)
+            parsed.ValueKind != JsonValueKind.Object
+            || !parsed.TryGetProperty("request", out JsonElement name)
             || name.ValueKind != JsonValueKind.String
             || !Fields.TryGetValue(name.GetString()!, out string[]? known)
         )
         {
             throw new InvalidInputException(
-                $"the line is {Short(root)}; expected an object with \"request\": one of {string.Join(", ", Fields.Keys)}"
+                $"the line is {Short(parsed)}; expected an object with \"request\": one of {string.Join(", ", Fields.Keys)}"
             );
         }
 
-        foreach (JsonProperty field in root.EnumerateObject())
+        foreach (JsonProperty field in parsed.EnumerateObject())
         {
             if (field.Name != "request" && !known.Contains(field.Name, StringComparer.Ordinal))
             {
@@ -49,7 +49,7 @@ internal sealed class EnvironmentRequest
             }
         }
 
-        return new EnvironmentRequest(root, name.GetString()!);
+        return new EnvironmentRequest(parsed, name.GetString()!);
     }
 
     /// <summary>A whole number that may be absent.</summary>

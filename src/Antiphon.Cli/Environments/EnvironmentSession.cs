@@ -22,7 +22,7 @@ internal sealed class EnvironmentSession(EnvironmentBatch batch, Surroundings su
     private string? Next(TextReader input)
     {
         surroundings.Cancellation.ThrowIfCancellationRequested();
-        var reading = Task.Run(input.ReadLine);
+        Task<string?> reading = Task.Run(input.ReadLine);
         reading.Wait(surroundings.Cancellation);
         return reading.Result;
     }

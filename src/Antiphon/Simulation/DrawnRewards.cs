@@ -98,13 +98,13 @@ internal sealed class DrawnRewards
     internal double Step(RandomStream stream, int globalState, int action, LocalChoices choices, long agents, ReadOnlySpan<double> hats)
     {
         double sum = 0.0;
-        double global = GlobalSum(stream, globalState, action, 1, hats);
+        double first = GlobalSum(stream, globalState, action, 1, hats);
         for (int state = 0; state < game.LocalStates; state++)
         {
             sum += Sum(stream, (state * game.GlobalStates) + globalState, choices.At(state), hats);
         }
 
-        return global + (sum / agents);
+        return first + (sum / agents);
     }
 
     // Few different laws stand in a table of many: each is prepared once.

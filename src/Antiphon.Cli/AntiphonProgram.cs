@@ -30,6 +30,7 @@ internal static class AntiphonProgram
         (ReproduceVerb.Summary, surroundings => new ReproduceVerb(surroundings)),
         (ReportVerb.Summary, surroundings => new ReportVerb(surroundings)),
         (ExportVerb.Summary, surroundings => new ExportVerb(surroundings)),
+        (EnvironmentVerb.Summary, surroundings => new EnvironmentVerb(surroundings)),
         (ImportVerb.Summary, surroundings => new ImportVerb(surroundings)),
         (GamesVerb.Summary, surroundings => new GamesVerb(surroundings)),
         (ValidateVerb.Summary, surroundings => new ValidateVerb(surroundings)),

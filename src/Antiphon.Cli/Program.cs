@@ -17,6 +17,7 @@ return AntiphonProgram.Run(
     {
         Out = StandardStream.Output(),
         Error = error,
+        Input = static () => new StreamReader(Console.OpenStandardInput()),
         Folder = Environment.CurrentDirectory,
         Cancellation = cancellation.Token,
         Stop = stop,

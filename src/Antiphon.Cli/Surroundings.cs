@@ -16,6 +16,9 @@ internal sealed record Surroundings
     /// <summary>Receives progress, notices and errors.</summary>
     public required TextWriter Error { get; init; }
 
+    /// <summary>Opens what a verb reads line by line; nothing unless it is set.</summary>
+    public Func<TextReader> Input { get; init; } = static () => TextReader.Null;
+
     /// <summary>The folder that relative paths start from.</summary>
     public required string Folder { get; init; }
 

@@ -22,11 +22,39 @@ internal static class PolicyArgument
         }
 
         string[] names = [.. baselines.Select(baseline => baseline.Name)];
-        return Directory.Exists(surroundings.FullPath(name))
-            ? OfRun(name, game, surroundings).Local
-            : throw new InvalidInputException(
-                $"{option} is '{name}'; expected {string.Join(", ", names)}, or a run folder{Suggestion.Phrase(name, names)}"
+        return Stored(name, game, surroundings)?.Local
+            ?? throw new InvalidInputException(
+                $"{option} is '{name}'; expected {string.Join(", ", names)}, a run folder or a policy file{Suggestion.Phrase(name, names)}"
             );
+    }
+
+    /// <summary>The pair of a run folder or a policy file.</summary>
+    /// <param name="name">What the user wrote.</param>
+    /// <param name="option">Where, for messages.</param>
+    /// <param name="game">The game, with its number of agents.</param>
+    /// <param name="surroundings">Where paths start from.</param>
+    /// <exception cref="InvalidInputException">There is neither, or it is of another game.</exception>
+    public static JointPolicy Pair(string name, string option, CooperativeGame game, Surroundings surroundings) =>
+        Stored(name, game, surroundings)
+        ?? throw new InvalidInputException($"{option} is '{name}'; expected a run folder or a policy file; there is neither");
+
+    // Null where there is neither a folder nor a file of that name.
+    private static JointPolicy? Stored(string name, CooperativeGame game, Surroundings surroundings)
+    {
+        string path = surroundings.FullPath(name);
+        if (Directory.Exists(path))
+        {
+            return OfRun(name, game, surroundings);
+        }
+
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+
+        JointPolicy pair = PolicyFile.Load(path, game);
+        pair.RequireFit(game);
+        return pair;
     }
 
     /// <summary>The pair of a run, for a game that differs from the run's in its number of agents at most.</summary>

@@ -178,6 +178,10 @@ internal static class VerbOptions
     /// <summary>--json of verbs that print a summary.</summary>
     public static DeclaredOption<bool> Json() => Flag("--json", "print a JSON document instead of a summary");
 
+    /// <summary>--parquet.</summary>
+    /// <param name="tables">Which tables are meant.</param>
+    public static DeclaredOption<bool> Parquet(string tables) => Flag("--parquet", $"also write {tables} as Parquet, beside the CSV");
+
     /// <summary>--quiet.</summary>
     public static DeclaredOption<bool> Quiet() => Flag("--quiet", "do not show progress");
 

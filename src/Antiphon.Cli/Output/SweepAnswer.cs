@@ -18,8 +18,7 @@ internal sealed class SweepAnswer(ParseResult parse, Surroundings surroundings, 
     public string Announcement(int done, int open) =>
         open == 0 ? "This sweep is already finished; its result follows."
         : done > 0
-            ? $"Resuming {surroundings.Shown(paths.Folder)}: {Figures.Count(cells - open)} of "
-                + $"{Figures.Count(cells, "cell")} done."
+            ? $"Resuming {surroundings.Shown(paths.Folder)}: {Figures.Count(cells - open)} of " + $"{Figures.Count(cells, "cell")} done."
         : "";
 
     /// <summary>How a cancelled sweep is gone on with.</summary>
@@ -57,6 +56,20 @@ internal sealed class SweepAnswer(ParseResult parse, Surroundings surroundings, 
             ? ExitCode.Done
             : ExitCode.AccuracyNotMet;
     }
+
+    /// <summary>Writes the tables as Parquet files too.</summary>
+    /// <returns>Whether all were stored.</returns>
+    public bool SaveParquet() =>
+        surroundings.TryStore(() =>
+        {
+            foreach (string table in new[] { paths.Cells, paths.Evaluations, paths.Summary })
+            {
+                ParquetTable.Save(table);
+            }
+
+            return paths.Folder;
+        })
+            is not null;
 
     private void Write<TOptions>(SweepResult<TOptions> result, Surroundings where)
         where TOptions : TrainingOptions

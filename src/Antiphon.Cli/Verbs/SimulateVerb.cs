@@ -55,6 +55,7 @@ internal sealed class SimulateVerb : Verb
     private readonly Option<string?> trace = VerbOptions
         .Text("--trace", "FILE.csv", "also write one episode, one line per step; never overwrites")
         .For(GameKinds.Finite);
+    private readonly Option<bool> parquet = VerbOptions.Parquet("the episode of --trace").For(GameKinds.Finite);
     private readonly Option<bool> json = VerbOptions.Json();
     private readonly Option<bool> quiet = VerbOptions.Quiet();
 
@@ -96,7 +97,7 @@ internal sealed class SimulateVerb : Verb
                     threads,
                 ]
             ),
-            new OptionGroup("Output", [trace, json, quiet])
+            new OptionGroup("Output", [trace, parquet, json, quiet])
         );
         SetAction(Run);
     }
@@ -105,7 +106,7 @@ internal sealed class SimulateVerb : Verb
     {
         string shown = parse.GetValue(folder)
             ?? throw new InvalidInputException("simulate needs a RUN: a run folder that `antiphon train` made");
-        bool stressed = stress.IsAsked(parse, [trace, .. disturbances.Group.Options]);
+        bool stressed = stress.IsAsked(parse, [trace, parquet, .. disturbances.Group.Options]);
         if (File.Exists(surroundings.FullPath(shown)))
         {
             return RunFile(parse, surroundings.FullPath(shown), stressed);
@@ -164,6 +165,11 @@ internal sealed class SimulateVerb : Verb
                     game,
                     EpisodeTrace.Record(game, policy, options, cancellation: surroundings.Cancellation)
                 );
+                if (parse.GetValue(parquet))
+                {
+                    ParquetTable.Save(traceFile);
+                }
+
                 return traceFile;
             });
 
@@ -274,7 +280,9 @@ internal sealed class SimulateVerb : Verb
     {
         if (parse.GetValue(trace) is not string file)
         {
-            return null;
+            return parse.GetValue(parquet)
+                ? throw new InvalidInputException("--parquet applies only to --trace FILE.csv; add it, or leave --parquet out")
+                : null;
         }
 
         string path = surroundings.FullPath(file);
@@ -283,9 +291,17 @@ internal sealed class SimulateVerb : Verb
             throw new InvalidInputException($"--trace is {file}, in a folder that does not exist; create it, or choose another");
         }
 
-        return !Path.Exists(path)
+        string[] written = parse.GetValue(parquet) ? [path, ParquetTable.Beside(path)] : [path];
+        if (written.Distinct(StringComparer.Ordinal).Count() < written.Length)
+        {
+            throw new InvalidInputException($"--trace is {file}, the name of the Parquet file beside it; choose a name that ends in .csv");
+        }
+
+        return Array.Find(written, Path.Exists) is not string there
             ? path
-            : throw new InvalidInputException($"--trace is {file}, which already exists; nothing was overwritten; choose another name");
+            : throw new InvalidInputException(
+                $"--trace is {file}, but {surroundings.Shown(there)} already exists; nothing was overwritten; choose another name"
+            );
     }
 
     private void Print(ParseResult parse, SimulationDocument result)

@@ -42,11 +42,16 @@ internal sealed class SweepVerb : TrainingVerb
         "rerun cells that failed earlier, for example on a machine with more memory"
     );
 
+    private readonly Option<bool> parquet = VerbOptions.Parquet("the three tables");
+
     public SweepVerb(Surroundings surroundings)
         : base(surroundings, Summary, "sweep")
     {
         question = new SweepQuestion(surroundings.Processors);
-        Offer([.. question.Groups, new OptionGroup("Output", [Output, question.KeepRuns, Resumed, retry, Json, Quiet, .. Watch.Options])]);
+        Offer([
+            .. question.Groups,
+            new OptionGroup("Output", [Output, question.KeepRuns, Resumed, retry, parquet, Json, Quiet, .. Watch.Options]),
+        ]);
     }
 
     protected override TrainOptions Training => question.Training;
@@ -177,7 +182,8 @@ internal sealed class SweepVerb : TrainingVerb
         }
 
         watched?.End(WorkState.Done, answer.InWords(result));
-        return answer.Print(result, parse.GetValue(Json));
+        int code = answer.Print(result, parse.GetValue(Json));
+        return parse.GetValue(parquet) && !answer.SaveParquet() ? ExitCode.InvalidInput : code;
     }
 
     private static SweepBoard Board<TGame, TPair, TOptions>(
@@ -191,13 +197,8 @@ internal sealed class SweepVerb : TrainingVerb
     {
         SweepOptions<TOptions> options = folder.Record.Options;
         IEnumerable<SweepCell> done = folder.Cells.ExceptBy(open, cell => cell.Key());
-        return new SweepBoard(
-            options.Subsamples,
-            options.Training.Seed,
-            options.TrainingSeeds,
-            done,
-            Words.Brief,
-            reason => Declarations.InWordsOf(parse.CommandResult.Command, reason)
+        return new SweepBoard(options.Subsamples, options.Training.Seed, options.TrainingSeeds, done, Words.Brief, reason =>
+            Declarations.InWordsOf(parse.CommandResult.Command, reason)
         );
     }
 

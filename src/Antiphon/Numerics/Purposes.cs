@@ -16,6 +16,7 @@ internal static class Purposes
     internal const string GlobalState = "global state";
     internal const string Move = "move";
     internal const string Reward = "reward";
+    internal const string Identity = "identity";
     internal const string Shock = "shock";
     internal const string KernelError = "kernel error";
     internal const string Memory = "memory";

@@ -94,6 +94,19 @@ internal sealed class DrawnRewards
         ReadOnlySpan<double> hats
     ) => GlobalSum(stream, globalState, action, 1, hats) + (LocalSum(stream, globalState, counts, hats) / agents);
 
+    /// <summary>The same where it is known which actions the local agents take.</summary>
+    internal double Step(RandomStream stream, int globalState, int action, LocalChoices choices, long agents, ReadOnlySpan<double> hats)
+    {
+        double sum = 0.0;
+        double first = GlobalSum(stream, globalState, action, 1, hats);
+        for (int state = 0; state < game.LocalStates; state++)
+        {
+            sum += Sum(stream, (state * game.GlobalStates) + globalState, choices.At(state), hats);
+        }
+
+        return first + (sum / agents);
+    }
+
     // Few different laws stand in a table of many: each is prepared once.
     private static RewardSampler?[] Samplers(ReadOnlySpan<RewardLaw?> laws)
     {

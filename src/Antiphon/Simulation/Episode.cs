@@ -28,6 +28,7 @@ internal sealed class Episode : IEpisode
     private readonly DisturbedWorld? world;
     private readonly ChangedMoves? changed;
     private readonly StepMoves step;
+    private readonly LocalChoices? choices;
     private readonly RandomStream globalChance = new(0);
     private readonly RandomStream chance = new(0);
     private readonly double[] law;
@@ -44,9 +45,11 @@ internal sealed class Episode : IEpisode
 
     /// <summary>Prepares a workspace.</summary>
     /// <param name="pair">The deployed pair.</param>
-    public Episode(DeployedPair pair)
+    /// <param name="choices">What the local agents do where someone else than the pair's policy decides it.</param>
+    public Episode(DeployedPair pair, LocalChoices? choices = null)
     {
         this.pair = pair;
+        this.choices = choices;
         game = pair.Game;
         int states = game.LocalStates;
         law = new double[states];
@@ -55,7 +58,7 @@ internal sealed class Episode : IEpisode
         clusters = game.Sampling is ClusteredSampling rule ? new Clusters(rule, states, pair.Agents, pair.Global.Subsample) : null;
         counts = new long[states];
         next = new long[states];
-        step = new StepMoves(pair);
+        step = new StepMoves(pair, choices);
         world = pair.Disturbances is { ChangesTheWorld: true } disturbances ? new DisturbedWorld(disturbances, states) : null;
         changed = pair.Changing is { } kernels ? new ChangedMoves(kernels, states) : null;
     }
@@ -119,6 +122,7 @@ internal sealed class Episode : IEpisode
         StartLocals();
         world?.Start(rollout);
         changed?.Start(rollout);
+        choices?.Start(rollout, counts);
         actor = pair.Global.Start(pair.World, rollout);
     }
 
@@ -180,6 +184,13 @@ internal sealed class Episode : IEpisode
     /// <returns>a_g.</returns>
     public int Act()
     {
+        Observe();
+        return Decide();
+    }
+
+    /// <summary>The global agent observes k of the n agents.</summary>
+    public void Observe()
+    {
         step.Begin(counts);
         observations.SplitInto(chance, Time);
         if (clusters is null)
@@ -192,8 +203,11 @@ internal sealed class Episode : IEpisode
         }
 
         world?.Pass(seen, Time, forgets: !pair.Global.Remembers);
-        return pair.Global.Checked(actor.Act(GlobalState, seen, chance), GlobalState, seen, pair.Game);
     }
+
+    /// <summary>The global agent acts on what it has just observed.</summary>
+    /// <returns>a_g.</returns>
+    public int Decide() => pair.Global.Checked(actor.Act(GlobalState, seen, chance), GlobalState, seen, pair.Game);
 
     /// <summary>
     /// The step's team reward r_g(s_g, a_g) + (1/n) sum_x c_x rbar_l(x, s_g), or a draw of it where rewards are random and drawn.
@@ -207,7 +221,9 @@ internal sealed class Episode : IEpisode
         }
 
         rewards.SplitInto(chance, Time);
-        return drawn.Step(chance, GlobalState, action, counts, pair.Agents, step.Hats);
+        return choices is null
+            ? drawn.Step(chance, GlobalState, action, counts, pair.Agents, step.Hats)
+            : drawn.Step(chance, GlobalState, action, choices, pair.Agents, step.Hats);
     }
 
     /// <summary>
@@ -228,6 +244,7 @@ internal sealed class Episode : IEpisode
             clusters.Move(chance, step, counts);
         }
 
+        choices?.Moved();
         actor.Moved(GlobalState);
         GlobalState = nextGlobalState;
         Time++;

@@ -97,7 +97,7 @@ public sealed class OnlineExecution
     internal static RandomStream SeedStream(ulong seed, int index) => new RandomStream(seed).Split(Purposes.Simulation, index);
 
     /// <summary>The stream of an episode.</summary>
-    internal static RandomStream RolloutStream(ulong seed, int index, int rollout) =>
+    internal static RandomStream RolloutStream(ulong seed, int index, long rollout) =>
         SeedStream(seed, index).Split(Purposes.Rollout, rollout);
 
     private SimulationResult Summarise(IDeployment deployment, EpisodeReturn[] runs, double seconds)

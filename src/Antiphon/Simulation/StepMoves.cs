@@ -12,6 +12,7 @@ internal sealed class StepMoves
 {
     private readonly DeployedPair pair;
     private readonly CooperativeGame game;
+    private readonly LocalChoices? choices;
     private readonly double[] fractions;
     private readonly double[] hats;
     private readonly double[] row;
@@ -21,9 +22,10 @@ internal sealed class StepMoves
     private (int Before, int After) states;
 
     /// <summary>Prepares the workspace.</summary>
-    internal StepMoves(DeployedPair pair)
+    internal StepMoves(DeployedPair pair, LocalChoices? choices = null)
     {
         (this.pair, game) = (pair, pair.Game);
+        this.choices = choices;
         (fractions, row, rewards) = (new double[game.LocalStates], new double[game.LocalStates], new double[game.LocalStates]);
         moved = new long[game.LocalStates];
         (hats, globalRow) = (new double[game.Hats], new double[game.GlobalStates]);
@@ -50,18 +52,28 @@ internal sealed class StepMoves
     /// <summary>The step's expected team reward r_g(s_g, a_g) + (1/n) sum_x c_x rbar_l(x, s_g).</summary>
     internal double Reward(int globalState, int action, ReadOnlySpan<long> counts)
     {
+        if (choices is not null)
+        {
+            return GlobalReward(globalState, action) + (choices.Reward(globalState, hats) / pair.Agents);
+        }
+
         if (game.Couplings is null)
         {
             return pair.Reward(globalState, action, counts);
         }
 
+        return GlobalReward(globalState, action) + ConjugateGradient.Dot(fractions, pair.Kernels.Reward(globalState, hats, rewards));
+    }
+
+    private double GlobalReward(int globalState, int action)
+    {
         double global = 0.0;
         for (int hat = 0; hat < hats.Length; hat++)
         {
             global += hats[hat] == 0 ? 0 : hats[hat] * game.GlobalRewardPart(hat, globalState, action);
         }
 
-        return global + ConjugateGradient.Dot(fractions, pair.Kernels.Reward(globalState, hats, rewards));
+        return global;
     }
 
     /// <summary>P_g(. | s_g, a_g) at the present population, length G; valid until the next call.</summary>
@@ -94,6 +106,12 @@ internal sealed class StepMoves
     /// <param name="counts">Added to, by next state.</param>
     internal void AddSample(RandomStream chance, int state, long agents, Span<long> counts)
     {
+        if (choices is not null)
+        {
+            choices.AddSample(chance, states.Before, state, hats, counts);
+            return;
+        }
+
         if (game.Couplings is null)
         {
             pair.Moves(states.Before, states.After, state).AddSample(chance, agents, counts);

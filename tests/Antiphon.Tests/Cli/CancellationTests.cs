@@ -68,6 +68,7 @@ public class CancellationTests : CommandLineTest
         ],
         ["report"] = [(["report", "small"], [Small])],
         ["export"] = [(["export", "small", "--onnx"], [Small])],
+        ["environment"] = [(["environment", "warehouse", "--k", "3"], [])],
         ["import"] = [(["import", "wear.mdp"], [])],
         ["games"] = [(["games"], [])],
     };

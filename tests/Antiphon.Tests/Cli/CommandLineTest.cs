@@ -34,6 +34,9 @@ public abstract class CommandLineTest : IDisposable
 
     private protected int Width { get; set; } = 100;
 
+    /// <summary>What the program reads from standard input.</summary>
+    private protected Func<TextReader> Input { get; set; } = static () => TextReader.Null;
+
     /// <summary>The folder the program runs in.</summary>
     protected string Folder => temporary.Root;
 
@@ -65,6 +68,7 @@ public abstract class CommandLineTest : IDisposable
         {
             Out = output,
             Error = error,
+            Input = () => Input(),
             Folder = Folder,
             Time = Clock,
             Cancellation = cancellation.Token,

@@ -1,21 +1,20 @@
 using Antiphon.Games;
 using Antiphon.Policies;
-using Antiphon.Runs;
 
 namespace Antiphon.Cli.Input;
 
-/// <summary>The policy of a run as it is deployed under a sampling rule.</summary>
+/// <summary>A pair as it is deployed under a sampling rule.</summary>
 internal static class DeployedSampling
 {
-    /// <summary>Loads the policy and fits it to the rule.</summary>
-    /// <param name="run">The run.</param>
+    /// <summary>Fits a pair to the rule.</summary>
+    /// <param name="pair">The pair.</param>
     /// <param name="trained">Its game, under the rule it was trained for.</param>
     /// <param name="deployed">The game under the rule of deployment.</param>
     /// <param name="correct">Whether answers to uniform sampling are to allow for weights.</param>
     /// <exception cref="InvalidInputException">There are no weights to allow for, or the policy allows for others already.</exception>
-    public static JointPolicy Policy(StoredRun run, CooperativeGame trained, CooperativeGame deployed, bool correct)
+    public static JointPolicy Policy(JointPolicy pair, CooperativeGame trained, CooperativeGame deployed, bool correct)
     {
-        JointPolicy policy = SamplingTranslation.ToRuleOf(run.LoadPolicy(trained), deployed);
+        JointPolicy policy = SamplingTranslation.ToRuleOf(pair, deployed);
         if (!correct)
         {
             return policy;

@@ -22,9 +22,10 @@ internal sealed class PolicyFileArgument(string path, string? gameArgument, Surr
 
     /// <summary>Loads a pair of a finite game.</summary>
     /// <exception cref="InvalidInputException">The file is damaged, its game cannot be found, or it is of another game.</exception>
-    public (CooperativeGame Game, JointPolicy Policy) Finite()
+    /// <param name="ordinarily">The game where the file's own is not found; null: that is refused.</param>
+    public (CooperativeGame Game, JointPolicy Policy) Finite(CooperativeGame? ordinarily = null)
     {
-        CooperativeGame game = GameArgument.Load(gameArgument ?? Beside() ?? BuiltIn(), surroundings);
+        CooperativeGame game = Game(ordinarily);
         JointPolicy policy = PolicyFile.Load(path, game);
         // What earlier versions called the sampling rule.
         string? rule = Text("sampling") ?? Text("look");
@@ -46,6 +47,22 @@ internal sealed class PolicyFileArgument(string path, string? gameArgument, Surr
         return (game, ContinuousCodec.LoadPolicy(path, game));
     }
 
+    /// <summary>Whether files of a format hold policies.</summary>
+    public static bool IsPolicy(string? format) => format is PolicyFile.Format or Networks;
+
+    private CooperativeGame Game(CooperativeGame? ordinarily)
+    {
+        if (ordinarily is null || gameArgument is not null)
+        {
+            return GameArgument.Load(gameArgument ?? Beside() ?? BuiltIn(), surroundings);
+        }
+
+        // The one that the file was made for; where it is neither, the violations are those of the game at hand.
+        string? known = Beside() ?? (Text("game") is string name && BuiltInGames.Find(name) is not null ? name : null);
+        CooperativeGame? own = known is null ? null : GameArgument.Load(known, surroundings);
+        return own?.Hash == Text("gameHash") ? own! : ordinarily;
+    }
+
     private string? Beside() => Path.Combine(Path.GetDirectoryName(path)!, "game.json") is var file && File.Exists(file) ? file : null;
 
     private string BuiltIn() =>
@@ -56,9 +73,11 @@ internal sealed class PolicyFileArgument(string path, string? gameArgument, Surr
                     + "name; name the game with --game"
             );
 
-    private string? Text(string field) =>
-        head.ValueKind == JsonValueKind.Object
-        && head.TryGetProperty(field, out JsonElement value)
+    private string? Text(string field) => Field(head, field);
+
+    private static string? Field(JsonElement root, string field) =>
+        root.ValueKind == JsonValueKind.Object
+        && root.TryGetProperty(field, out JsonElement value)
         && value.ValueKind == JsonValueKind.String
             ? value.GetString()
             : null;
@@ -68,7 +87,12 @@ internal sealed class PolicyFileArgument(string path, string? gameArgument, Surr
         try
         {
             using var document = JsonDocument.Parse(File.ReadAllBytes(path));
-            return document.RootElement.Clone();
+            JsonElement root = document.RootElement.Clone();
+            return Field(root, "format") is not string format || IsPolicy(format)
+                ? root
+                : throw new InvalidInputException(
+                    $"{path}: format is \"{Figures.Printable(format)}\"; expected \"{PolicyFile.Format}\"; name a policy file or a run folder"
+                );
         }
         catch (JsonException damage)
         {

@@ -3,6 +3,7 @@ using Antiphon.Cli.Input;
 using Antiphon.Cli.Output;
 using Antiphon.Cli.Verbs;
 using Antiphon.Equilibrium;
+using Antiphon.Evaluation;
 using Antiphon.Games;
 using Antiphon.Learning;
 using Antiphon.Numerics;
@@ -63,6 +64,13 @@ internal sealed class FiniteKind(Surroundings surroundings, TrainOptions options
 
     /// <inheritdoc/>
     public override AlternationOptions Read(ParseResult parse, int k) => Options.Read(parse, k);
+
+    /// <inheritdoc/>
+    public override RunStart<JointPolicy> Start(string name, CooperativeGame game)
+    {
+        FinitePair found = PolicyArgument.Pair(name, game, Surroundings);
+        return new RunStart<JointPolicy>(found.Pair, new RunStart(name, PolicyHash.Compute(found.Pair, found.Game)));
+    }
 
     /// <inheritdoc/>
     public override IEnumerable<object?> Parts(AlternationOptions stored) => [stored, stored.Memory];

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
+using Antiphon.Games;
 using Antiphon.Policies;
-using Antiphon.Runs;
 using Antiphon.Simulation;
 
 namespace Antiphon.Cli.Output;
@@ -60,7 +60,8 @@ internal sealed record SimulationDocument
 
     public required double StepsPerSecond { get; init; }
 
-    public required string RunFolder { get; init; }
+    /// <summary>The run folder; null for a policy file, of which nothing is stored.</summary>
+    public required string? RunFolder { get; init; }
 
     public required string? ResultsFile { get; init; }
 
@@ -68,14 +69,14 @@ internal sealed record SimulationDocument
 
     public static SimulationDocument From(
         SimulationResult result,
-        RunRecord record,
+        CooperativeGame game,
         GlobalPolicy global,
         ulong seed,
-        string runFolder,
+        string? runFolder,
         string? resultsFile,
         string? traceFile
     ) =>
-        From(result, (record.Game, record.GameHash), global.Subsample, seed, runFolder, resultsFile) with
+        From(result, (game.Name, game.Hash), global.Subsample, seed, runFolder, resultsFile) with
         {
             Memory = global.Memory is { } memory ? MemoryWords.Of(memory) : null,
             EstimateError = result.Memory?.EstimateError,
@@ -89,7 +90,7 @@ internal sealed record SimulationDocument
         (string Name, string? Hash) game,
         int subsample,
         ulong seed,
-        string runFolder,
+        string? runFolder,
         string? resultsFile
     ) =>
         new()

@@ -66,12 +66,17 @@ internal static class SimulationReport
 
         report.Fact("Speed", Figures.Count((long)result.StepsPerSecond), "steps per second");
         report.Line();
-        report.Line($"Results: {(result.ResultsFile is string results ? shown(results) : ResultStore.NotStored)}");
+        report.Line($"Results: {Stored(result, shown)}");
         if (result.TraceFile is string trace)
         {
             report.Line($"Trace:   {shown(trace)}");
         }
     }
+
+    private static string Stored(SimulationDocument result, Func<string, string> shown) =>
+        result.ResultsFile is string results ? shown(results)
+        : result.RunFolder is null ? $"{ResultStore.NotStored}; a policy file has no run folder"
+        : ResultStore.NotStored;
 
     private static string Spread(SimulationDocument result) =>
         result.Seeds == 1

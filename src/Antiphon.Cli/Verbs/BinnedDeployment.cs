@@ -52,7 +52,7 @@ internal sealed class BinnedDeployment(Surroundings surroundings)
         JointPolicy policy = run.LoadPolicy(cut.Game);
         SimulationResult result = Measure(cut, policy, options);
         string file = run.Paths.In(FileName);
-        var document = SimulationDocument.From(result, run.Record, policy.Global, options.Seed, run.Paths.Folder, file, traceFile: null);
+        var document = SimulationDocument.From(result, cut.Game, policy.Global, options.Seed, run.Paths.Folder, file, traceFile: null);
         string? stored = surroundings.TryStore(() =>
         {
             AtomicFile.WriteText(file, JsonOutput.Text(document) + "\n");

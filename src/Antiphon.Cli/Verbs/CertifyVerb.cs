@@ -17,8 +17,8 @@ internal sealed class CertifyVerb : Verb
     /// <summary>What the help of the program says of it.</summary>
     public static readonly VerbSummary Summary = new(
         "certify",
-        "certify RUN|GAME",
-        "Proves how far a run's policy is from a Nash equilibrium with N agents. With --over-k, computes the value of observing more "
+        "certify RUN|POLICY|GAME",
+        "Proves how far a policy is from a Nash equilibrium with N agents. With --over-k, computes the value of observing more "
             + "agents. In a game with continuous states, estimates what each side could still gain.",
         [
             new Example("antiphon certify runs/warehouse-k10-seed1 --agents 30", "prove the gaps with 30 agents"),
@@ -26,6 +26,7 @@ internal sealed class CertifyVerb : Verb
                 "antiphon certify runs/warehouse-k10-seed1",
                 "with the number of agents of the training: exact if it fits in memory, else an estimate"
             ),
+            new Example("antiphon certify policy.json --game fleet.json", "certify a policy file"),
             new Example(
                 "antiphon certify warehouse-flat --over-k 1,2,5,10 --agents 15 --within 1",
                 "train at four k and find the smallest that suffices"
@@ -58,6 +59,7 @@ internal sealed class CertifyVerb : Verb
                 + "does not fit]"
         )
         .For(GameKinds.Finite);
+    private readonly Option<string?> gameOfPolicy = PairSource.GameOption().For(GameKinds.Finite);
     private readonly Option<string?> sampling = VerbOptions.Sampling("as in the run");
     private readonly Option<bool> correctSampling = VerbOptions.CorrectSampling("a policy trained for uniform sampling");
     private readonly DeclaredOption<double?> accuracy = VerbOptions
@@ -75,7 +77,7 @@ internal sealed class CertifyVerb : Verb
     private readonly Option<int?> threads = VerbOptions.Threads();
     private readonly Option<string?> output = VerbOptions.Output(
         "FILE.json",
-        "certificate file; replaces an older certificate [certificate.json in the run folder]"
+        "certificate file; replaces an older certificate [certificate.json in the run folder; beside a policy file its name and -certificate.json]"
     );
     private readonly Option<bool> estimate = VerbOptions.Flag(
         "--estimate",
@@ -95,10 +97,14 @@ internal sealed class CertifyVerb : Verb
         this.surroundings = surroundings;
         overK = new OverK(surroundings);
         simulated = new SimulatedCertificates(surroundings);
-        folder = GameArgument.Create("RUN", "a run folder of `antiphon train`; with --over-k a game file or a built-in game", this);
+        folder = GameArgument.Create(
+            "RUN|POLICY|GAME",
+            "a run folder of `antiphon train`, or a policy file; with --over-k a game file or a built-in game",
+            this
+        );
         Add(folder);
         Offer(
-            new OptionGroup("Certificate", [agents, sampling, correctSampling, accuracy, restarts, estimate]),
+            new OptionGroup("Certificate", [gameOfPolicy, agents, sampling, correctSampling, accuracy, restarts, estimate]),
             new OptionGroup("Value of observing", overK.Options),
             new OptionGroup(
                 "Games with continuous states",
@@ -147,14 +153,20 @@ internal sealed class CertifyVerb : Verb
     {
         string shown = parse.GetValue(folder)
             ?? throw new InvalidInputException("certify needs a RUN: a run folder that `antiphon train` made (with --over-k: a GAME)");
-        string path = surroundings.FullPath(shown);
-        if (!overK.IsAsked(parse) && Registered.OfRun(path) is ContinuousCodec)
+        if (overK.IsAsked(parse))
         {
-            return Estimate(parse, Registered.Continuous.Open(path));
+            parse.RequireApplicable(GameKinds.Finite, shown);
+            return overK.Run(parse, shown, Asked(parse));
+        }
+
+        var from = PairSource.Of(shown, parse.GetValue(gameOfPolicy), surroundings);
+        if (from.IsContinuous)
+        {
+            return Estimate(parse, from.ContinuousRun());
         }
 
         parse.RequireApplicable(GameKinds.Finite, shown);
-        return overK.IsAsked(parse) ? overK.Run(parse, shown, Asked(parse)) : Certify(parse, Registered.Finite.Open(path));
+        return Certify(parse, from);
     }
 
     private int Estimate(ParseResult parse, ContinuousRun run)
@@ -172,7 +184,7 @@ internal sealed class CertifyVerb : Verb
 
     private OverK.Request Asked(ParseResult parse)
     {
-        if (new Option[] { restarts, witness, sampling, correctSampling }.FirstOrDefault(parse.Given) is Option odd)
+        if (new Option[] { restarts, witness, sampling, correctSampling, gameOfPolicy }.FirstOrDefault(parse.Given) is Option odd)
         {
             throw new InvalidInputException($"{odd.Name} is not used with --over-k; leave it out");
         }
@@ -190,33 +202,33 @@ internal sealed class CertifyVerb : Verb
     private CertificateOptions Read(ParseResult parse, ulong seedOfRun) =>
         parse.Apply(Ordinary with { Seed = seedOfRun, Threads = parse.GetValue(threads) ?? surroundings.Processors });
 
-    private int Certify(ParseResult parse, StoredRun run)
+    private int Certify(ParseResult parse, PairSource from)
     {
-        CooperativeGame trained = run.LoadGame();
+        (CooperativeGame trained, JointPolicy pair, StoredRun? run) = from.Finite();
+        ulong seed = run?.Record.Options.Seed ?? Ordinary.Seed;
         CooperativeGame game = parse.GetValue(sampling) is string rule ? trained.WithSampling(SamplingRule.Parse(rule, trained)) : trained;
-        JointPolicy policy = DeployedSampling.Policy(run, trained, game, parse.GetValue(correctSampling));
+        JointPolicy policy = DeployedSampling.Policy(pair, trained, game, parse.GetValue(correctSampling));
         long count = parse.GetValue(agents) ?? game.Agents;
-        surroundings.NoteUnfinished(run.Record.Status, run.Paths.Folder);
         if (policy.Global.Gamma is null && policy.Global.Remembers)
         {
             SimulatedCertificates.Request request = Simulated("a dispatcher with memory");
-            return simulated.OfMemory(request, Target(parse, run.Paths, Named("memory-certificate"), "antiphon-memory-certificate/"));
+            return simulated.OfMemory(request, Target(parse, from, Named("memory-certificate"), "antiphon-memory-certificate/"));
         }
 
-        bool vectors = run.Record.Options.Population == PopulationChoice.Alpha || policy.Global.Gamma is not null;
+        bool vectors = (run is null ? AlphaFit.IsUsual(game) : run.Record.Options.Population == PopulationChoice.Alpha) || policy.Global.Gamma is not null;
         if (vectors && (policy.Global.Remembers || !Fits(game, count)))
         {
             SimulatedCertificates.Request request = Simulated("a run with alpha vectors");
-            return simulated.OfVectors(request, Target(parse, run.Paths, Named("bounds"), "antiphon-bounds/"));
+            return simulated.OfVectors(request, Target(parse, from, Named("bounds"), "antiphon-bounds/"));
         }
 
-        string target = Target(parse, run.Paths, Named("certificate"), "antiphon-certificate/");
+        string target = Target(parse, from, Named("certificate"), "antiphon-certificate/");
         bool exact = !parse.GetValue(estimate) && (parse.GetValue(agents) is not null || Fits(game, count));
         bool keep =
             exact
             && count >= policy.Global.Subsample
             && (parse.GetValue(witness) || (game.Types.Count == 1 && Certifier.WitnessNumbers(game, count) <= OrdinaryWitness));
-        CertificateOptions options = (Read(parse, run.Record.Options.Seed) with { KeepWitness = keep }).For(
+        CertificateOptions options = (Read(parse, seed) with { KeepWitness = keep }).For(
             game,
             surroundings.Cancellation
         );
@@ -281,16 +293,16 @@ internal sealed class CertifyVerb : Verb
                 throw new InvalidInputException($"{odd.Name} is not used with {what}, which is evaluated by simulation; leave it out");
             }
 
-            CertificateOptions asked = Read(parse, run.Record.Options.Seed);
+            CertificateOptions asked = Read(parse, seed);
             return new SimulatedCertificates.Request(game, policy, count, asked, parse.GetValue(json), parse.GetValue(quiet));
         }
     }
 
     private static bool Fits(CooperativeGame game, long count) => count <= Certifier.SensibleAgents(game);
 
-    private string Target(ParseResult parse, RunPaths? paths, string name, string format)
+    private string Target(ParseResult parse, PairSource? from, string name, string format)
     {
-        string path = parse.GetValue(output) is string file ? surroundings.FullPath(file) : paths!.In(name);
+        string path = parse.GetValue(output) is string file ? surroundings.FullPath(file) : from!.In(name);
         OutputFile.Require(path, surroundings.Shown(path), ".json", format);
         return path;
     }

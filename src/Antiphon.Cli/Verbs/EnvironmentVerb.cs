@@ -113,7 +113,7 @@ internal sealed class EnvironmentVerb : Verb
             );
         }
 
-        JointPolicy? dispatcher = globalName is null ? null : PolicyArgument.Pair(globalName, "--global", deployed, surroundings);
+        JointPolicy? dispatcher = globalName is null ? null : PolicyArgument.Pair(globalName, deployed, surroundings).Pair;
         return new OpenDeployment(
             deployed,
             Subsample(parse, deployed, dispatcher),

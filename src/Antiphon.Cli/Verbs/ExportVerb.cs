@@ -4,8 +4,8 @@ using Antiphon.Cli.Input;
 using Antiphon.Cli.Output;
 using Antiphon.Games;
 using Antiphon.Learning;
+using Antiphon.Planning;
 using Antiphon.Policies;
-using Antiphon.Runs;
 
 namespace Antiphon.Cli.Verbs;
 
@@ -15,13 +15,14 @@ internal sealed class ExportVerb : Verb
     /// <summary>What the help of the program says of it.</summary>
     public static readonly VerbSummary Summary = new(
         "export",
-        "export RUN|GAME",
-        "Writes a run's policies as ONNX models, or a problem as a .pomdp file. The models, global.onnx and local.onnx, run in other "
-            + "languages and on other devices. The .pomdp file, for public solvers, holds the dispatcher's problem for a fixed local "
-            + "policy.",
+        "export RUN|POLICY|GAME",
+        "Writes policies as ONNX models or as arrays, or a problem as a .pomdp file. The models, global.onnx and local.onnx, run in "
+            + "other languages and on other devices. The arrays, policy.npz, are for Python. The .pomdp file, for public solvers, holds "
+            + "the dispatcher's problem for a fixed local policy.",
         [
             new Example("antiphon export runs/warehouse-k10-seed1 --onnx", "write both models to the run folder"),
             new Example("antiphon export runs/warehouse-k10-seed1 --onnx --out deployed", "write them to the folder deployed"),
+            new Example("antiphon export runs/warehouse-k10-seed1 --npz", "write tables, values and kernels as arrays of numpy"),
             new Example(
                 "antiphon export depots --pomdp --local follow",
                 "write depots.pomdp and print bounds that a public solver can check"
@@ -32,9 +33,14 @@ internal sealed class ExportVerb : Verb
     private readonly Surroundings surroundings;
     private readonly Argument<string?> folder;
     private readonly Option<bool> onnx = VerbOptions.Flag("--onnx", "write the policies in the ONNX format, operator set 17");
+    private readonly Option<bool> npz = VerbOptions.Flag(
+        "--npz",
+        "write policies, kernels, and values where they can be computed as arrays, for numpy"
+    );
+    private readonly Option<string?> gameOfPolicy = PairSource.GameOption();
     private readonly Option<string?> output = VerbOptions.Output(
         "FOLDER",
-        "output folder; created if missing [the run folder; for a game the working directory]"
+        "output folder; created if missing [the folder of the pair; for a game the working directory]"
     );
     private readonly PomdpExport pomdp;
     private readonly Option<bool> json = VerbOptions.Json();
@@ -44,9 +50,9 @@ internal sealed class ExportVerb : Verb
     {
         this.surroundings = surroundings;
         pomdp = new PomdpExport(surroundings);
-        folder = GameArgument.Create("RUN|GAME", "a run folder of `antiphon train`; with --pomdp also a game", this);
+        folder = GameArgument.Create("RUN|POLICY|GAME", "a run folder of `antiphon train`, or a policy file; with --pomdp also a game", this);
         Add(folder);
-        Offer(new OptionGroup("Format", [onnx, .. pomdp.Options]), new OptionGroup("Output", [output, json]));
+        Offer(new OptionGroup("Input", [gameOfPolicy]), new OptionGroup("Format", [onnx, npz, .. pomdp.Options]), new OptionGroup("Output", [output, json]));
         SetAction(Run);
     }
 
@@ -54,14 +60,15 @@ internal sealed class ExportVerb : Verb
     {
         string shown = parse.GetValue(folder)
             ?? throw new InvalidInputException("export needs a RUN: a folder that `antiphon train` made");
-        if (parse.GetValue(onnx) == pomdp.IsAsked(parse))
+        if (new[] { parse.GetValue(onnx), parse.GetValue(npz), pomdp.IsAsked(parse) }.Count(asked => asked) != 1)
         {
-            throw new InvalidInputException("export needs one format: --onnx or --pomdp");
+            throw new InvalidInputException("export needs one format: --onnx, --npz or --pomdp");
         }
 
+        string? target = parse.GetValue(output) is string named ? surroundings.FullPath(named) : null;
         if (pomdp.IsAsked(parse))
         {
-            Print(parse, pomdp.Run(parse, shown, parse.GetValue(output) is string other ? surroundings.FullPath(other) : null));
+            Print(parse, pomdp.Run(parse, shown, parse.GetValue(gameOfPolicy), target));
             return ExitCode.Done;
         }
 
@@ -70,17 +77,23 @@ internal sealed class ExportVerb : Verb
             throw new InvalidInputException($"{odd.Name} applies only to --pomdp; leave it out");
         }
 
-        string run = surroundings.FullPath(shown);
-        string target = parse.GetValue(output) is string named ? surroundings.FullPath(named) : run;
-        Print(parse, Registered.OfRun(run) is ContinuousCodec ? Networks(run, target) : Tables(run, target));
+        var from = PairSource.Of(shown, parse.GetValue(gameOfPolicy), surroundings);
+        target ??= from.Folder;
+        if (parse.GetValue(npz))
+        {
+            Print(parse, new ArrayExport(surroundings).Run(from, target));
+        }
+        else
+        {
+            Print(parse, from.IsContinuous ? Networks(from, target) : Tables(from, target));
+        }
+
         return ExitCode.Done;
     }
 
-    private static (ExportDocument Document, string Global, string Local) Tables(string folder, string target)
+    private static (ExportDocument Document, string Global, string Local) Tables(PairSource from, string target)
     {
-        StoredRun run = Registered.Finite.Open(folder);
-        CooperativeGame game = run.LoadGame();
-        JointPolicy policy = run.LoadPolicy(game);
+        (CooperativeGame game, JointPolicy policy, _) = from.Finite();
         AtomicFile.CreateFolder(target);
         return (
             new ExportDocument(game.Name, policy.Global.Subsample, OnnxFiles.Write(policy, game, target)),
@@ -90,11 +103,9 @@ internal sealed class ExportVerb : Verb
         );
     }
 
-    private static (ExportDocument Document, string Global, string Local) Networks(string folder, string target)
+    private static (ExportDocument Document, string Global, string Local) Networks(PairSource from, string target)
     {
-        ContinuousRun run = Registered.Continuous.Open(folder);
-        ContinuousGame game = run.LoadGame();
-        ContinuousPair pair = run.LoadPolicy(game).Deployed(run.Record.Options.Subsample);
+        (ContinuousGame game, ContinuousPair pair, _) = from.Continuous();
         AtomicFile.CreateFolder(target);
         return (
             new ExportDocument(game.Name, pair.Subsample, OnnxFiles.Write(pair, game, target)),
@@ -130,6 +141,26 @@ internal sealed class ExportVerb : Verb
         surroundings.Out.WriteLine(
             "Indices are 64-bit whole numbers in the order of the game; names of states and actions are in the models' metadata."
         );
+    }
+
+    private void Print(ParseResult parse, ArrayDocument document)
+    {
+        if (parse.GetValue(json))
+        {
+            surroundings.Out.WriteLine(JsonOutput.Text(document));
+            return;
+        }
+
+        surroundings.Out.WriteLine($"Arrays: {Line(document.File)}");
+        foreach (StoredArray array in document.Arrays)
+        {
+            surroundings.Out.WriteLine($"  {array.Name} [{string.Join(", ", array.Shape)}]");
+        }
+
+        if (document.LeftOut is string reason)
+        {
+            surroundings.Out.WriteLine($"Without values: {reason}");
+        }
     }
 
     private void Print(ParseResult parse, PomdpDocument document)

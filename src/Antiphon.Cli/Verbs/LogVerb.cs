@@ -195,8 +195,8 @@ internal sealed class LogVerb : Verb
         words = name + mixed;
         if (name is not (Uniform or EpsilonGreedy))
         {
-            JointPolicy trained = PolicyArgument.OfRun(name, model, surroundings);
-            if (Registered.OpenFinite(surroundings.FullPath(name)).LoadGame().Sampling is not UniformSampling and var rule)
+            (CooperativeGame own, JointPolicy trained, _) = PolicyArgument.Pair(name, model, surroundings);
+            if (own.Sampling is not UniformSampling and var rule)
             {
                 throw new InvalidInputException(
                     $"{name} was trained under the sampling rule '{rule.Text}'; a log observes uniformly; use a run trained under uniform "

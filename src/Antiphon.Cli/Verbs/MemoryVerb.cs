@@ -191,12 +191,12 @@ internal sealed class MemoryVerb : Verb
                 surroundings.Cancellation
             ),
             Mode => EstimatePlan.Mode(model),
-            _ when Directory.Exists(surroundings.FullPath(name)) => PolicyArgument.OfRun(name, model, surroundings).Global.Plan
+            _ when PolicyArgument.IsNamed(name, surroundings) => PolicyArgument.Pair(name, model, surroundings).Pair.Global.Plan
                 ?? throw new InvalidInputException(
                     $"--plan is {name}, whose global policy is not a table of actions; use {Informed} or {Mode}"
                 ),
             _ => throw new InvalidInputException(
-                $"--plan is '{name}'; expected {Informed}, {Mode}, or a run folder{Suggestion.Phrase(name, [Informed, Mode])}"
+                $"--plan is '{name}'; expected {Informed}, {Mode}, a run folder or a policy file{Suggestion.Phrase(name, [Informed, Mode])}"
             ),
         };
     }

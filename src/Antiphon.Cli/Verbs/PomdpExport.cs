@@ -22,7 +22,7 @@ internal sealed class PomdpExport(Surroundings surroundings)
     private readonly Option<string?> local = VerbOptions.Text(
         "--local",
         "POLICY",
-        "local policy: a baseline such as uniform, or a run folder [the run's own]"
+        "local policy: a baseline such as uniform, a run folder or a policy file [the run's own]"
     );
     private readonly Option<ulong?> seed = VerbOptions.OptionalSeed("--seed", "S", "random seed of the initial belief [1]");
 
@@ -34,25 +34,23 @@ internal sealed class PomdpExport(Surroundings surroundings)
 
     /// <summary>Writes the file.</summary>
     /// <param name="parse">The command line.</param>
-    /// <param name="source">A run folder or a game.</param>
-    /// <param name="folder">Where the file goes; null: the run folder, or for a game the working directory.</param>
-    public PomdpDocument Run(ParseResult parse, string source, string? folder)
+    /// <param name="source">A run folder, a policy file or a game.</param>
+    /// <param name="gameOfPolicy">The game of a policy file, if it is named.</param>
+    /// <param name="folder">Where the file goes; null: the folder of the pair, or for a game the working directory.</param>
+    public PomdpDocument Run(ParseResult parse, string source, string? gameOfPolicy, string? folder)
     {
-        bool isRun = Registered.OfRun(surroundings.FullPath(source)) is not null;
-        CooperativeGame game = isRun
-            ? Registered.Finite.Open(surroundings.FullPath(source)).LoadGame()
-            : GameArgument.Load(source, surroundings);
+        PairSource? pair = PairSource.IsPair(source, surroundings) ? PairSource.Of(source, gameOfPolicy, surroundings) : null;
+        FinitePair? own = pair?.Finite();
+        CooperativeGame game = own?.Game ?? GameArgument.Load(source, surroundings);
         string? named = parse.GetValue(local);
-        if (named is null && !isRun)
+        if (named is null && own is null)
         {
             throw new InvalidInputException("export --pomdp of a GAME needs --local, the policy that agents follow");
         }
 
         game.RequireOneType("the dispatcher's problem in the limit", "export a game whose agents are of one type");
         game.RequireUncoupled("the dispatcher's problem in the limit", "export a game without aggregates");
-        LocalPolicy fixedLocal = named is null
-            ? PolicyArgument.OfRun(source, game, surroundings).Local
-            : PolicyArgument.Local(named, local.Name, game, surroundings);
+        LocalPolicy fixedLocal = named is null ? own!.Pair.Local : PolicyArgument.Local(named, local.Name, game, surroundings);
         string policy = named ?? source;
         AlphaVectorResult plan = new AlphaVectorPlanner(
             new AlphaVectorOptions
@@ -64,9 +62,9 @@ internal sealed class PomdpExport(Surroundings surroundings)
             }
         ).Solve(game, fixedLocal, surroundings.Cancellation);
         PointBounds start = plan.Starts[0];
-        string target = folder ?? surroundings.FullPath(isRun ? source : ".");
+        string target = folder ?? pair?.Folder ?? surroundings.FullPath(".");
         AtomicFile.CreateFolder(target);
-        string path = Path.Combine(target, $"{(isRun ? "limit" : FileWord(game.Name))}.pomdp");
+        string path = Path.Combine(target, $"{(own is null ? FileWord(game.Name) : "limit")}.pomdp");
         AtomicFile.WriteStream(path, stream =>
         {
             using var writer = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" };

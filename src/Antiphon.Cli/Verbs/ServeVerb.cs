@@ -94,11 +94,7 @@ internal sealed class ServeVerb : Verb
         ("admin", AccessScope.Admin)
     );
     private readonly DeclaredOption<long?> agents = VerbOptions.Agents("number of local agents, at least k [as in the run]");
-    private readonly Option<string?> gameOfPolicy = VerbOptions.Text(
-        "--game",
-        "GAME",
-        "game of a policy file: a built-in game or a game file [game.json beside it, or the game that it names]"
-    );
+    private readonly Option<string?> gameOfPolicy = PairSource.GameOption();
     private readonly Option<string?> demo = VerbOptions.Text(
         "--demo",
         "GAME",

@@ -37,7 +37,7 @@ internal sealed class ServedSource(
         string folder = isFile ? Path.GetDirectoryName(path)! : path;
         string policy = isFile ? path : new RunPaths(path).Policy;
         return new PolicySource(name ?? (isFile ? Path.GetFileNameWithoutExtension(path) : Path.GetFileName(path)), () =>
-            isFile ? OfFile(path) : OfRun(path)
+            Load(path)
         )
         {
             Files = [policy, parse.GetValue(gameOfPolicy) is string game ? surroundings.FullPath(game) : Path.Combine(folder, GameName)],
@@ -46,47 +46,25 @@ internal sealed class ServedSource(
         };
     }
 
-    private ServedPolicy OfFile(string path)
+    private ServedPolicy Load(string path)
     {
-        var file = new PolicyFileArgument(path, parse.GetValue(gameOfPolicy), surroundings);
-        if (file.IsContinuous)
-        {
-            (ContinuousGame continuous, ContinuousPair networks) = file.Continuous();
-            return OfNetworks(continuous, networks, null);
-        }
-
-        (CooperativeGame game, JointPolicy pair) = file.Finite();
-        return OfPair(game, pair, null, null);
-    }
-
-    private ServedPolicy OfRun(string folder)
-    {
-        if (parse.Given(gameOfPolicy))
-        {
-            throw new InvalidInputException("--game applies only to a policy file; a run folder contains its game; leave it out");
-        }
-
-        if (IsFolderOfRuns(folder))
+        if (IsFolderOfRuns(path))
         {
             throw new InvalidInputException(
-                $"{folder} is no run; there are runs in it: name one of them, or list them all by --runs {Figures.ShellWord(folder)}"
+                $"{path} is no run; there are runs in it: name one of them, or list them all by --runs {Figures.ShellWord(path)}"
             );
         }
 
-        if (Registered.OfRun(folder) is ContinuousCodec)
+        var from = PairSource.Of(path, parse.GetValue(gameOfPolicy), surroundings);
+        if (from.IsContinuous)
         {
-            ContinuousRun continuous = Registered.Continuous.Open(folder);
-            ContinuousGame own = continuous.LoadGame();
-            surroundings.NoteUnfinished(continuous.Record.Status, folder);
-            ContinuousPair networks = continuous.LoadPolicy(own).Deployed(continuous.Record.Options.Subsample);
-            return OfNetworks(own, networks, continuous.Record.Outcome?.Deployed.Mean);
+            (ContinuousGame continuous, ContinuousPair networks, ContinuousRun? trained) = from.Continuous();
+            return OfNetworks(continuous, networks, trained?.Record.Outcome?.Deployed.Mean);
         }
 
-        StoredRun run = Registered.Finite.Open(folder);
-        CooperativeGame game = run.LoadGame();
-        surroundings.NoteUnfinished(run.Record.Status, folder);
-        JointPolicy pair = run.LoadPolicy(game);
-        return OfPair(game, pair, run.Record.Outcome?.Deployed.Mean, Gap(Path.Combine(folder, CertificateName), game, pair));
+        (CooperativeGame game, JointPolicy pair, StoredRun? run) = from.Finite();
+        double? gap = run is null ? null : Gap(from.In(CertificateName), game, pair);
+        return OfPair(game, pair, run?.Record.Outcome?.Deployed.Mean, gap);
     }
 
     private static bool IsFolderOfRuns(string folder) =>

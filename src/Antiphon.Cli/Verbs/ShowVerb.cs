@@ -2,13 +2,10 @@ using System.CommandLine;
 using Antiphon.Cli.Help;
 using Antiphon.Cli.Input;
 using Antiphon.Cli.Output;
-using Antiphon.Equilibrium;
 using Antiphon.Games;
 using Antiphon.Learning;
 using Antiphon.Planning;
 using Antiphon.Policies;
-using Antiphon.Populations;
-using Antiphon.Runs;
 
 namespace Antiphon.Cli.Verbs;
 
@@ -31,11 +28,7 @@ internal sealed class ShowVerb : Verb
 
     private readonly Surroundings surroundings;
     private readonly Argument<string?> source;
-    private readonly Option<string?> game = VerbOptions.Text(
-        "--game",
-        "GAME",
-        "game of a policy file: a built-in game or a game file [game.json beside it, or the built-in game that it names]"
-    );
+    private readonly Option<string?> game = PairSource.GameOption();
     private readonly Option<bool> values = VerbOptions.Flag(
         "--values",
         "also compute the values of actions, the margin of the best, and the share of time in each state"
@@ -63,9 +56,8 @@ internal sealed class ShowVerb : Verb
     {
         string shown = parse.GetValue(source)
             ?? throw new InvalidInputException("show needs a RUN or a POLICY: a run folder that `antiphon train` made, or a policy file");
-        string path = surroundings.FullPath(shown);
         RequireBoth(parse);
-        ShowDocument document = File.Exists(path) ? OfFile(parse, path) : OfRun(parse, path);
+        ShowDocument document = Of(parse, PairSource.Of(shown, parse.GetValue(game), surroundings));
         if (parse.GetValue(json))
         {
             surroundings.Out.WriteLine(JsonOutput.Text(document));
@@ -88,48 +80,16 @@ internal sealed class ShowVerb : Verb
         }
     }
 
-    private ShowDocument OfFile(ParseResult parse, string path)
+    private ShowDocument Of(ParseResult parse, PairSource from)
     {
-        string? gameArgument = parse.GetValue(game);
-        // The networks of a run do not say for how many agents they are.
-        string folder = Path.GetDirectoryName(path)!;
-        if (gameArgument is null && path == new RunPaths(folder).Policy && Registered.OfRun(folder) is ContinuousCodec)
+        if (from.IsContinuous)
         {
-            return OfRun(parse, folder);
+            (ContinuousGame own, ContinuousPair networks, ContinuousRun? trained) = from.Continuous();
+            return OfNetworks(parse, own, networks, trained?.Record.Options.DeployedHorizon ?? ShownNetworks.LongestEpisode);
         }
 
-        var file = new PolicyFileArgument(path, gameArgument, surroundings);
-        if (file.IsContinuous)
-        {
-            (ContinuousGame continuous, ContinuousPair pair) = file.Continuous();
-            return OfNetworks(parse, continuous, pair, ShownNetworks.LongestEpisode);
-        }
-
-        (CooperativeGame finite, JointPolicy policy) = file.Finite();
-        return OfPair(parse, finite, policy);
-    }
-
-    private ShowDocument OfRun(ParseResult parse, string folder)
-    {
-        if (parse.GetValue(game) is not null)
-        {
-            throw new InvalidInputException("--game applies only to a policy file; a run folder contains its game; leave it out");
-        }
-
-        if (Registered.OfRun(folder) is ContinuousCodec)
-        {
-            ContinuousRun continuous = Registered.Continuous.Open(folder);
-            ContinuousGame own = continuous.LoadGame();
-            ContinuousPair pair = continuous.LoadPolicy(own).Deployed(continuous.Record.Options.Subsample);
-            surroundings.NoteUnfinished(continuous.Record.Status, folder);
-            return OfNetworks(parse, own, pair, continuous.Record.Options.DeployedHorizon);
-        }
-
-        StoredRun run = Registered.Finite.Open(folder);
-        CooperativeGame finite = run.LoadGame();
-        JointPolicy policy = run.LoadPolicy(finite);
-        surroundings.NoteUnfinished(run.Record.Status, folder);
-        return OfPair(parse, finite, policy) with { Cut = run.Record.Cut };
+        (CooperativeGame finite, JointPolicy pair, StoredRun? run) = from.Finite();
+        return OfPair(parse, finite, pair) with { Cut = run?.Record.Cut };
     }
 
     private ShowDocument OfNetworks(ParseResult parse, ContinuousGame continuous, ContinuousPair pair, int horizon) =>
@@ -146,13 +106,13 @@ internal sealed class ShowVerb : Verb
             return shown;
         }
 
-        string? obstacle = Obstacle(finite, pair.Global);
+        string? obstacle = PairValues.Obstacle(finite, pair.Global);
         if (asksForValues && obstacle is not null)
         {
             throw new InvalidInputException($"--values {obstacle}; ask for one decision with --observe and --global");
         }
 
-        PairInsight? insight = obstacle is null ? Insight(finite, pair) : null;
+        PairInsight? insight = obstacle is null ? PairValues.Of(finite, pair, surroundings) : null;
         return shown with
         {
             Values = asksForValues ? ValuesDocument.From(finite, pair, insight!) : null,
@@ -160,24 +120,5 @@ internal sealed class ShowVerb : Verb
                 ? new ShownDecision(finite, pair).Of(seen, parse.GetValue(global)!, insight)
                 : null,
         };
-    }
-
-    // Why actions have no computed values; null where they have.
-    private static string? Obstacle(CooperativeGame finite, GlobalPolicy policy) =>
-        policy.Remembers ? "needs a dispatcher that acts by the present observation; this one remembers"
-        : policy.ActionLaw is null ? "needs a dispatcher that tells the probabilities of its actions; this one does not"
-        : AlphaFit.IsUsual(finite, new AlternationOptions { Subsample = policy.Subsample })
-            ? $"needs a population model; {Figures.Count(finite.LocalStates, "local state")} are too many for one"
-        : null;
-
-    // In the model that training would choose.
-    private PairInsight Insight(CooperativeGame finite, JointPolicy pair)
-    {
-        PopulationModel model = PopulationChooser.Choose(
-            finite,
-            new AlternationOptions { Subsample = pair.Global.Subsample, Threads = surroundings.Processors }
-        );
-        var options = new PolicyEvaluatorOptions { Threads = surroundings.Processors };
-        return new PolicyEvaluator(model, options).Explain(pair, surroundings.Cancellation);
     }
 }

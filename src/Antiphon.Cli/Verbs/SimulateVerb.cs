@@ -3,7 +3,6 @@ using Antiphon.Cli.Help;
 using Antiphon.Cli.Input;
 using Antiphon.Cli.Output;
 using Antiphon.Games;
-using Antiphon.Learning;
 using Antiphon.Policies;
 using Antiphon.Populations;
 using Antiphon.Runs;
@@ -18,8 +17,8 @@ internal sealed class SimulateVerb : Verb
     public static readonly VerbSummary Summary = new(
         "simulate",
         "simulate RUN|POLICY",
-        "Simulates a run's policy (the paper's online execution). Stores one row per seed in the run folder. With --stress, measures "
-            + "the policy of a run or a policy file under changed conditions.",
+        "Simulates the policy of a run or of a policy file (the paper's online execution). Stores one row per seed in the run folder. "
+            + "With --stress, measures the policy under changed conditions.",
         [
             new Example("antiphon simulate runs/warehouse-k10-seed1", "simulate with the number of agents of the training"),
             new Example("antiphon simulate runs/warehouse-k10-seed1 --agents 1e9", "simulate the same policy with a billion agents"),
@@ -32,6 +31,7 @@ internal sealed class SimulateVerb : Verb
                 "lose each sampled agent's report with probability 0.2"
             ),
             new Example("antiphon simulate runs/warehouse-k10-seed1 --trace episode.csv", "also write one episode, step by step"),
+            new Example("antiphon simulate policy.json --game fleet.json", "simulate a policy file; nothing is stored"),
             new Example("antiphon simulate runs/warehouse-k10-seed1 --stress", "measure the return under changed conditions"),
         ]
     );
@@ -46,9 +46,7 @@ internal sealed class SimulateVerb : Verb
     private readonly MemoryOverride memory = new();
     private readonly DisturbanceChoice disturbances = new();
     private readonly StressChoice stress;
-    private readonly Option<string?> gameOfPolicy = VerbOptions
-        .Text("--game", "GAME", "game of a policy file: a built-in game or a game file [game.json beside it, or the game that it names]")
-        .For(GameKinds.Finite);
+    private readonly Option<string?> gameOfPolicy = PairSource.GameOption().For(GameKinds.Finite);
     private readonly Option<string?> sampling = VerbOptions.Sampling("as in the run");
     private readonly Option<bool> correctSampling = VerbOptions.CorrectSampling("a policy trained for uniform sampling");
     private readonly Option<int?> threads = VerbOptions.Threads();
@@ -64,7 +62,7 @@ internal sealed class SimulateVerb : Verb
     {
         this.surroundings = surroundings;
         stress = new StressChoice(surroundings);
-        folder = GameArgument.Create("RUN|POLICY", "a run folder of `antiphon train`; with --stress also a policy file", this);
+        folder = GameArgument.Create("RUN|POLICY", "a run folder of `antiphon train`, or a policy file", this);
         Add(folder);
         Offer(
             new OptionGroup(
@@ -107,27 +105,17 @@ internal sealed class SimulateVerb : Verb
         string shown = parse.GetValue(folder)
             ?? throw new InvalidInputException("simulate needs a RUN: a run folder that `antiphon train` made");
         bool stressed = stress.IsAsked(parse, [trace, parquet, .. disturbances.Group.Options]);
-        if (File.Exists(surroundings.FullPath(shown)))
+        var from = PairSource.Of(shown, parse.GetValue(gameOfPolicy), surroundings);
+        if (from.IsContinuous)
         {
-            return RunFile(parse, surroundings.FullPath(shown), stressed);
+            return RunContinuous(parse, from.ContinuousRun());
         }
 
-        if (parse.Given(gameOfPolicy))
-        {
-            throw new InvalidInputException("--game applies only to a policy file; a run folder contains its game; leave it out");
-        }
-
-        if (Registered.OfRun(surroundings.FullPath(shown)) is ContinuousCodec)
-        {
-            return RunContinuous(parse, surroundings.FullPath(shown));
-        }
-
-        StoredRun run = Registered.Finite.Open(surroundings.FullPath(shown));
-        CooperativeGame trained = run.LoadGame();
+        (CooperativeGame trained, JointPolicy pair, StoredRun? run) = from.Finite();
         CooperativeGame game = parse.GetValue(sampling) is string rule ? trained.WithSampling(SamplingRule.Parse(rule, trained)) : trained;
         JointPolicy policy = memory.Apply(
             parse,
-            DeployedSampling.Policy(run, trained, game, parse.GetValue(correctSampling)),
+            DeployedSampling.Policy(pair, trained, game, parse.GetValue(correctSampling)),
             parse.GetValue(agents) is long count ? game.WithAgents(count) : game,
             parse.GetValue(threads) ?? surroundings.Processors,
             surroundings.Cancellation
@@ -137,13 +125,12 @@ internal sealed class SimulateVerb : Verb
             policy.Global,
             Ordinary with
             {
-                Agents = run.Record.Agents,
-                Horizon = run.Record.Options.DeployedHorizon,
-                Seed = run.Record.Options.Seed,
+                Agents = game.Agents,
+                Horizon = run?.Record.Options.DeployedHorizon ?? DiscountedHorizon.Default(game.Discount),
+                Seed = run?.Record.Options.Seed ?? Ordinary.Seed,
             }
         );
         string? traceFile = TraceFile(parse);
-        surroundings.NoteUnfinished(run.Record.Status, run.Paths.Folder);
         if (stressed)
         {
             return Stress(parse, game, policy, options);
@@ -175,50 +162,23 @@ internal sealed class SimulateVerb : Verb
 
         SamplingRule? otherObservation = game.Sampling == trained.Sampling ? null : game.Sampling;
         string variant = $"{memory.Variant(parse)}{disturbances.Variant(parse)}";
-        string? results = surroundings.TryStore(() =>
-            SimulationFile.Save(run.Paths, result, options.Seed, otherObservation, parse.GetValue(correctSampling), variant)
-        );
+        string? results = run is null
+            ? null
+            : surroundings.TryStore(() =>
+                SimulationFile.Save(run.Paths, result, options.Seed, otherObservation, parse.GetValue(correctSampling), variant)
+            );
         bool asTrained = otherObservation is null && variant.Length == 0;
         Print(
             parse,
-            SimulationDocument.From(result, run.Record, policy.Global, options.Seed, run.Paths.Folder, results, written) with
+            SimulationDocument.From(result, game, policy.Global, options.Seed, run?.Paths.Folder, results, written) with
             {
                 Sampling = game.Sampling is UniformSampling && trained.Sampling is UniformSampling ? null : game.Sampling.Text,
                 TrainedSampling = game.Sampling == trained.Sampling ? null : trained.Sampling.Text,
-                Continuous = asTrained ? WithContinuousStates(run.Record.Cut, policy, result.Agents, options) : null,
+                Continuous = asTrained ? WithContinuousStates(run?.Record.Cut, policy, result.Agents, options) : null,
                 CorrectedSampling = parse.GetValue(correctSampling) ? true : null,
             }
         );
-        return results is null || written != traceFile ? ExitCode.InvalidInput : ExitCode.Done;
-    }
-
-    private int RunFile(ParseResult parse, string path, bool stressed)
-    {
-        var file = new PolicyFileArgument(path, parse.GetValue(gameOfPolicy), surroundings);
-        if (!stressed || file.IsContinuous)
-        {
-            throw new InvalidInputException(
-                $"{surroundings.Shown(path)} is a policy file; expected a run folder, or with --stress a policy file of a finite game"
-            );
-        }
-
-        if (new Option[] { sampling, correctSampling }.FirstOrDefault(parse.Given) is { } idle)
-        {
-            throw new InvalidInputException(
-                $"{idle.Name} applies only to a run folder; a policy file contains its sampling rule; leave it out"
-            );
-        }
-
-        (CooperativeGame game, JointPolicy pair) = file.Finite();
-        JointPolicy policy = memory.Apply(
-            parse,
-            pair,
-            parse.GetValue(agents) is long count ? game.WithAgents(count) : game,
-            parse.GetValue(threads) ?? surroundings.Processors,
-            surroundings.Cancellation
-        );
-        OnlineExecutionOptions start = Ordinary with { Agents = game.Agents, Horizon = DiscountedHorizon.Default(game.Discount) };
-        return Stress(parse, game, policy, Read(parse, policy.Global, start));
+        return (run is not null && results is null) || written != traceFile ? ExitCode.InvalidInput : ExitCode.Done;
     }
 
     private int Stress(ParseResult parse, CooperativeGame game, JointPolicy policy, OnlineExecutionOptions options)
@@ -235,10 +195,9 @@ internal sealed class SimulateVerb : Verb
                 new BinnedDeployment(surroundings).Measure(BinnedDeployment.Cut(cut, count), policy, options with { Agents = null })
             );
 
-    private int RunContinuous(ParseResult parse, string path)
+    private int RunContinuous(ParseResult parse, ContinuousRun run)
     {
         parse.RequireApplicable(GameKinds.Continuous, "this run");
-        ContinuousRun run = Registered.Continuous.Open(path);
         OnlineExecutionOptions options = parse.Apply(
             Ordinary with
             {

@@ -31,6 +31,7 @@ internal sealed class TrainVerb : TrainingVerb
                 "antiphon train warehouse-continuous --k 10 --algorithm trpo",
                 "train neural policies in a game with continuous states"
             ),
+            new Example("antiphon train fleet.json --k 5 --from runs/fleet", "go on from the pair of another run"),
             new Example("antiphon train --resume runs/warehouse-k10-seed1", "resume a cancelled run"),
             new Example("antiphon train warehouse --k 10 --watch", "show every proposal on a page as it is judged"),
         ]
@@ -46,10 +47,14 @@ internal sealed class TrainVerb : TrainingVerb
         .Sets<AlternationOptions>(nameof(AlternationOptions.Subsample))
         .Sets<ContinuousOptions>(nameof(ContinuousOptions.Subsample));
 
+    private readonly DeclaredOption<string?> from = VerbOptions
+        .Text("--from", "RUN|POLICY", "begin the first start from this pair of the same game; any number of agents")
+        .For(GameKinds.Finite | GameKinds.Binned);
+
     public TrainVerb(Surroundings surroundings)
         : base(surroundings, Summary, "run")
     {
-        Training = new TrainOptions(surroundings.Processors, [subsample]);
+        Training = new TrainOptions(surroundings.Processors, [subsample, from]);
         Offer([.. Training.Groups, new OptionGroup("Output", [Output, Resumed, Json, Quiet, .. Watch.Options])]);
     }
 
@@ -71,16 +76,18 @@ internal sealed class TrainVerb : TrainingVerb
         TGame model = kind.Load(parse, name);
         GameIdentity identity = kind.Codec.Identify(model);
         TOptions asked = kind.Read(parse, Subsample(parse, identity));
+        RunStart<TPair>? start = parse.GetValue(from) is string pair ? kind.Start(pair, model) : null;
         RunKind made = kind.Cut is null ? RunKind.Trained : RunKind.Binned;
         using RunFolder<TGame, TPair, TOptions> run = parse.GetValue(Output) is string folder
-            ? kind.Codec.Create(Surroundings.FullPath(folder), model, asked, made, kind.Cut, Surroundings.Origin)
+            ? kind.Codec.Create(Surroundings.FullPath(folder), model, asked, made, kind.Cut, Surroundings.Origin, start)
             : kind.Codec.CreateUnderFreeName(
                 Surroundings.FullPath(Path.Combine("runs", RunName.Of(identity.Name, asked))),
                 model,
                 asked,
                 made,
                 kind.Cut,
-                Surroundings.Origin
+                Surroundings.Origin,
+                start
             );
         return Train(parse, kind, run, model, note: "");
     }
@@ -121,6 +128,11 @@ internal sealed class TrainVerb : TrainingVerb
         where TOptions : TrainingOptions
     {
         parse.RequireApplicable(kind.Applies, stored.Record.Game);
+        if (parse.Given(from))
+        {
+            throw new InvalidInputException("--from cannot be changed: the run resumes from its own checkpoint; leave it out");
+        }
+
         RequireNoConflict(
             parse,
             kind,
@@ -138,7 +150,7 @@ internal sealed class TrainVerb : TrainingVerb
         using RunFolder<TGame, TPair, TOptions> resumed = stored.Resume(model, Training.Threads(parse));
         string note =
             resumed.Record.Kind == RunKind.Learned ? "Resumed: the learned policy is measured again; there are no proposals."
-            : resumed.Restarts is null
+            : resumed.Restarts?.All(RestartState.IsUnbegun) ?? true
                 ? "Resumed: the run had been stopped before its first turn was over, so there are no earlier proposals."
             : "Resumed: the proposals of earlier sessions come first.";
         return resumed.Record.Status == RunStatus.Finished

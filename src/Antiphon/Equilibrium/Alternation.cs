@@ -19,6 +19,12 @@ public sealed class Alternation(AlternationOptions options)
     /// <summary>Parts that options may ask for beside the built-in ones, such as those of Antiphon.Paper.</summary>
     public IReadOnlyList<FiniteParts> Parts { get; init; } = [];
 
+    /// <summary>
+    /// A pair to start from, in place of the last of the usual starts; null: none. Its dispatcher observes k agents, or is of a kind that
+    /// can observe any number of them: it reads alpha vectors or a plan of a population, or it is blind.
+    /// </summary>
+    public JointPolicy? From { get; init; }
+
     /// <summary>Runs all starts, keeps the best pair, measures it and the baselines when deployed.</summary>
     /// <param name="game">The game; its own n is the true one.</param>
     /// <param name="resumeFrom">States of an earlier run with the same options, to resume from; null starts anew.</param>
@@ -50,6 +56,7 @@ public sealed class Alternation(AlternationOptions options)
             resolved.Population == PopulationChoice.Alpha
                 ? AlphaProblem.Create(game, resolved, Oracles, cancellation)
                 : FiniteProblem.Create(game, resolved, Oracles, Parts, cancellation);
+        resumeFrom ??= From is null ? null : [WarmStart.Begin("given pair", WarmStart.Fit(From, options.Deployed(game), resolved))];
         return new Alternation<JointPolicy>(problem).Run(resumeFrom, onProposal, progress, cancellation);
     }
 

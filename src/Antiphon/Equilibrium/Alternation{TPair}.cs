@@ -15,7 +15,10 @@ public sealed class Alternation<TPair>(IEquilibriumProblem<TPair> problem)
     where TPair : class
 {
     /// <summary>Runs all starts, keeps the best pair and measures it.</summary>
-    /// <param name="resumeFrom">States of an earlier run of the same problem, to resume from; null starts anew.</param>
+    /// <param name="resumeFrom">
+    /// States of an earlier run of the same problem, to resume from; or pairs before their first turn, which take the place of as many of
+    /// the usual starts; null starts anew.
+    /// </param>
     /// <param name="onTurn">Called with the states of all starts after every turn, by one thread at a time.</param>
     /// <param name="progress">Receives progress after every turn, or null.</param>
     /// <param name="cancellation">Asks to stop, between turns and inside them.</param>
@@ -31,7 +34,7 @@ public sealed class Alternation<TPair>(IEquilibriumProblem<TPair> problem)
         CancellationToken cancellation = default
     )
     {
-        var board = new Board(problem, resumeFrom ?? problem.Starts(cancellation), onTurn, progress);
+        var board = new Board(problem, States(resumeFrom, cancellation), onTurn, progress);
         RunStarts(board, cancellation);
         return problem.Measure(board.States, progress, cancellation);
     }
@@ -104,6 +107,20 @@ public sealed class Alternation<TPair>(IEquilibriumProblem<TPair> problem)
             ],
             Finished = final ? StopReason.IntervalsOverlap : rule.Ends(position, proposals),
         };
+    }
+
+    // Given pairs before their first turn take the place of the last of the usual starts.
+    private IReadOnlyList<RestartState<TPair>> States(IReadOnlyList<RestartState<TPair>>? given, CancellationToken cancellation)
+    {
+        if (given is not null && !given.All(RestartState.IsUnbegun))
+        {
+            return given;
+        }
+
+        IReadOnlyList<RestartState<TPair>> usual = problem.Starts(cancellation);
+        int first = given?.Count ?? 0;
+        IEnumerable<RestartState<TPair>> others = usual.Take(usual.Count - first).Select((start, number) => start with { Restart = first + number });
+        return [.. given ?? [], .. others];
     }
 
     private void RunStarts(Board board, CancellationToken cancellation)

@@ -46,6 +46,10 @@ internal static class RestartState
     internal static RestartState<TPair> Begin<TPair>(int number, string start, TPair pair, Player first)
         where TPair : class => new(number, start, pair, [], first == Player.Global ? 0 : 1, null, double.NegativeInfinity, 0, 0, []);
 
+    /// <summary>Whether a start has not had a turn.</summary>
+    internal static bool IsUnbegun<TPair>(RestartState<TPair> state)
+        where TPair : class => state.Proposals.Count == 0 && state.Finished is null;
+
     /// <summary>
     /// A start of a run in which every turn makes one proposal, from what its checkpoint holds: the rest follows from the proposals.
     /// </summary>

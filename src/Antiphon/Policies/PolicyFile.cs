@@ -5,7 +5,7 @@ namespace Antiphon.Policies;
 
 /// <summary>Policy files, format antiphon-policy/1: one JSON object; <c>schemas/policy.schema.json</c> describes every field.</summary>
 /// <remarks>
-/// A policy belongs to one game: the file holds the game's hash and discount, and reading it for another game is refused. To use it with
+/// A policy belongs to one game: the file holds the game's hash, discount and names, and reading it for another game is refused. To use it with
 /// another number of agents, read it for the game it was learned for and run that game <see cref="CooperativeGame.WithAgents"/>.
 /// </remarks>
 public static class PolicyFile
@@ -74,6 +74,7 @@ public static class PolicyFile
                 JsonTables.Row(writer, game.Types.Split(policy.Global.Subsample));
             }
 
+            PolicyNames.Write(writer, game);
             if (!AlphaVectorFields.TryWrite(writer, policy.Global))
             {
                 WriteGlobal(writer, policy.Global, game.GlobalStates);

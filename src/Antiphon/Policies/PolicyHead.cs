@@ -48,6 +48,7 @@ internal sealed class PolicyHead(CooperativeGame game, string source, StrictJson
             );
         }
 
+        found.AddRange(PolicyNames.Others(root, game, json));
         if (found.Count > 0)
         {
             throw new InvalidPolicyException(source, json.Merge(found));

@@ -76,6 +76,17 @@ public sealed class FiniteCodec : RunCodec<CooperativeGame, JointPolicy, Alterna
     ) => new Alternation(options) { Parts = parts }.Run(game, resumeFrom, onTurn, progress, cancellation);
 
     /// <inheritdoc/>
+    protected internal override IReadOnlyList<RestartState<JointPolicy>> Begin(
+        CooperativeGame game,
+        AlternationOptions options,
+        RunStart<JointPolicy> from
+    )
+    {
+        ArgumentNullException.ThrowIfNull(from);
+        return [WarmStart.Begin($"from {from.Origin.Source}", WarmStart.Fit(from.Pair, options.Deployed(game), options))];
+    }
+
+    /// <inheritdoc/>
     protected internal override void WriteGame(string path, CooperativeGame game) => GameFile.Save(game, path);
 
     /// <inheritdoc/>

@@ -67,9 +67,10 @@ internal static class NewRunFolder
             return !Directory.EnumerateFileSystemEntries(paths.Folder).Any();
         }
 
+        // A run that begins from a given pair stores it, as its checkpoint, before its record.
         string[] first = File.Exists(paths.Record)
             ? [paths.Lock, paths.Game, .. BeforeCheckpoint.Select(paths.In)]
-            : [paths.Lock, paths.Game];
+            : [paths.Lock, paths.Game, paths.Checkpoint];
         HashSet<string> own =
         [
             .. first,

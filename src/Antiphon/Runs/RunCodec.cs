@@ -107,6 +107,14 @@ public abstract class RunCodec<TGame, TPair, TOptions> : RunCodec
         CancellationToken cancellation
     );
 
+    /// <summary>The states of a training that begins from a given pair, before its first turn.</summary>
+    /// <param name="game">The game.</param>
+    /// <param name="options">All options, as resolved.</param>
+    /// <param name="from">The pair.</param>
+    /// <exception cref="InvalidInputException">The training cannot go on from it.</exception>
+    protected internal virtual IReadOnlyList<RestartState<TPair>> Begin(TGame game, TOptions options, RunStart<TPair> from) =>
+        throw new InvalidInputException("games of this kind cannot be trained from a given pair; leave it out");
+
     /// <summary>Writes game.json, where games of this kind can be written.</summary>
     /// <param name="path">The file.</param>
     /// <param name="game">The game.</param>
@@ -175,6 +183,7 @@ public abstract class RunCodec<TGame, TPair, TOptions> : RunCodec
     /// <param name="kind">What is going to make the run.</param>
     /// <param name="cut">What the game was cut from, for <see cref="RunKind.Binned"/>.</param>
     /// <param name="origin">When and how the run is begun, for its record; null leaves it out.</param>
+    /// <param name="from">A pair that its first start begins from; null: none.</param>
     /// <returns>The run, locked.</returns>
     /// <exception cref="InvalidInputException">An option is out of range, or the folder exists or cannot be written.</exception>
     public RunFolder<TGame, TPair, TOptions> Create(
@@ -183,8 +192,9 @@ public abstract class RunCodec<TGame, TPair, TOptions> : RunCodec
         TOptions options,
         RunKind kind = RunKind.Trained,
         CutGame? cut = null,
-        RunOrigin? origin = null
-    ) => RunFolder<TGame, TPair, TOptions>.Create(this, folder, game, options, kind, cut, origin);
+        RunOrigin? origin = null,
+        RunStart<TPair>? from = null
+    ) => RunFolder<TGame, TPair, TOptions>.Create(this, folder, game, options, kind, cut, origin, from);
 
     /// <summary>Creates a run in the first of name, name-2, name-3, .. that does not exist.</summary>
     /// <param name="folder">The folder to try first.</param>
@@ -193,6 +203,7 @@ public abstract class RunCodec<TGame, TPair, TOptions> : RunCodec
     /// <param name="kind">What is going to make the run.</param>
     /// <param name="cut">What the game was cut from, for <see cref="RunKind.Binned"/>.</param>
     /// <param name="origin">When and how the run is begun, for its record; null leaves it out.</param>
+    /// <param name="from">A pair that its first start begins from; null: none.</param>
     /// <returns>The run, locked.</returns>
     /// <exception cref="InvalidInputException">An option is out of range, or the folder cannot be written.</exception>
     public RunFolder<TGame, TPair, TOptions> CreateUnderFreeName(
@@ -201,8 +212,9 @@ public abstract class RunCodec<TGame, TPair, TOptions> : RunCodec
         TOptions options,
         RunKind kind = RunKind.Trained,
         CutGame? cut = null,
-        RunOrigin? origin = null
-    ) => RunFolder<TGame, TPair, TOptions>.CreateUnderFreeName(this, folder, game, options, kind, cut, origin);
+        RunOrigin? origin = null,
+        RunStart<TPair>? from = null
+    ) => RunFolder<TGame, TPair, TOptions>.CreateUnderFreeName(this, folder, game, options, kind, cut, origin, from);
 
     /// <summary>Opens the sweep in a folder to resume it, or begins one there.</summary>
     /// <param name="folder">A folder with this sweep, an empty one, or one that does not exist.</param>

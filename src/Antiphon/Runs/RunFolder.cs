@@ -54,6 +54,7 @@ public sealed class RunFolder<TGame, TPair, TOptions> : IDisposable
     /// <param name="kind">What is going to make the run.</param>
     /// <param name="cut">What the game was cut from, for <see cref="RunKind.Binned"/>.</param>
     /// <param name="origin">When and how the run is begun, for its record; null leaves it out.</param>
+    /// <param name="from">A pair that its first start begins from; null: none.</param>
     /// <returns>The run, locked.</returns>
     /// <exception cref="InvalidInputException">The folder exists or cannot be written.</exception>
     internal static RunFolder<TGame, TPair, TOptions> Create(
@@ -63,9 +64,10 @@ public sealed class RunFolder<TGame, TPair, TOptions> : IDisposable
         TOptions options,
         RunKind kind = RunKind.Trained,
         CutGame? cut = null,
-        RunOrigin? origin = null
+        RunOrigin? origin = null,
+        RunStart<TPair>? from = null
     ) =>
-        TryCreate(codec, Path.GetFullPath(folder), game, options, kind, cut, origin)
+        TryCreate(codec, Path.GetFullPath(folder), game, options, kind, cut, origin, from)
         ?? throw new ResumableRunException(
             $"{folder} already exists; nothing was overwritten; choose another folder, or resume that run",
             folder
@@ -79,6 +81,7 @@ public sealed class RunFolder<TGame, TPair, TOptions> : IDisposable
     /// <param name="kind">What is going to make the run.</param>
     /// <param name="cut">What the game was cut from, for <see cref="RunKind.Binned"/>.</param>
     /// <param name="origin">When and how the run is begun, for its record; null leaves it out.</param>
+    /// <param name="from">A pair that its first start begins from; null: none.</param>
     /// <returns>The run, locked.</returns>
     /// <exception cref="InvalidInputException">The folder cannot be written.</exception>
     internal static RunFolder<TGame, TPair, TOptions> CreateUnderFreeName(
@@ -88,14 +91,15 @@ public sealed class RunFolder<TGame, TPair, TOptions> : IDisposable
         TOptions options,
         RunKind kind = RunKind.Trained,
         CutGame? cut = null,
-        RunOrigin? origin = null
+        RunOrigin? origin = null,
+        RunStart<TPair>? from = null
     )
     {
         string full = Path.GetFullPath(folder);
-        RunFolder<TGame, TPair, TOptions>? run = TryCreate(codec, full, game, options, kind, cut, origin);
+        RunFolder<TGame, TPair, TOptions>? run = TryCreate(codec, full, game, options, kind, cut, origin, from);
         for (int attempt = 2; run is null; attempt++)
         {
-            run = TryCreate(codec, $"{full}-{attempt}", game, options, kind, cut, origin);
+            run = TryCreate(codec, $"{full}-{attempt}", game, options, kind, cut, origin, from);
         }
 
         return run;
@@ -184,7 +188,7 @@ public sealed class RunFolder<TGame, TPair, TOptions> : IDisposable
     /// </summary>
     internal void Abandon()
     {
-        if (!created || Restarts is not null)
+        if (!created || Restarts?.All(RestartState.IsUnbegun) == false)
         {
             return;
         }
@@ -237,10 +241,12 @@ public sealed class RunFolder<TGame, TPair, TOptions> : IDisposable
         TOptions options,
         RunKind kind,
         CutGame? cut,
-        RunOrigin? origin
+        RunOrigin? origin,
+        RunStart<TPair>? from
     )
     {
         options = codec.Resolve(game, options);
+        IReadOnlyList<RestartState<TPair>>? begun = from is null ? null : codec.Begin(game, options, from);
         GameIdentity identity = codec.Identify(game);
         var paths = new RunPaths(folder);
         if (NewRunFolder.TryTake(paths, out bool isMade) is not { } taken)
@@ -260,8 +266,9 @@ public sealed class RunFolder<TGame, TPair, TOptions> : IDisposable
             Options = options,
             Status = RunStatus.Running,
             Origin = origin,
+            From = from?.Origin,
         };
-        var run = new RunFolder<TGame, TPair, TOptions>(codec, paths, taken, record, restarts: null)
+        var run = new RunFolder<TGame, TPair, TOptions>(codec, paths, taken, record, begun)
         {
             created = true,
             madeFolder = isMade,
@@ -269,6 +276,11 @@ public sealed class RunFolder<TGame, TPair, TOptions> : IDisposable
         try
         {
             codec.WriteGame(paths.Game, game);
+            if (begun is not null)
+            {
+                codec.WriteCheckpoint(paths.Checkpoint, record, begun);
+            }
+
             run.Save(record);
             return run;
         }

@@ -36,6 +36,10 @@ public sealed record RunRecord<TOptions>
     /// <summary>Every option, as resolved; the seed among them.</summary>
     public required TOptions Options { get; init; }
 
+    /// <summary>The pair that the first start began from; null where there was none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RunStart? From { get; init; }
+
     /// <summary>How far the run has come.</summary>
     public required RunStatus Status { get; init; }
 

@@ -45,8 +45,11 @@ internal sealed class EnvironmentBatch(OpenDeployment deployment, ulong seed, in
     public double[] Rewards { get; private set; } = [];
 
     /// <summary>Begins episodes: of a seed those with the numbers from "first", else the next ones of the present seed.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="cancellation">Cancels.</param>
     /// <exception cref="InvalidInputException">A field is out of range.</exception>
-    public void Reset(EnvironmentRequest request)
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public void Reset(EnvironmentRequest request, CancellationToken cancellation)
     {
         ulong? newSeed = request.Whole("seed", 0, ulong.MaxValue);
         ulong? first = request.Whole("first", 0, long.MaxValue - Most);
@@ -64,6 +67,7 @@ internal sealed class EnvironmentBatch(OpenDeployment deployment, ulong seed, in
         next = (long?)first ?? (newSeed is null ? next : 0);
         foreach (OpenEpisode episode in episodes)
         {
+            cancellation.ThrowIfCancellationRequested();
             // The very episodes that `antiphon simulate` runs with one seed.
             episode.Start(OnlineExecution.RolloutStream(seed, 0, next));
             next++;
@@ -73,8 +77,11 @@ internal sealed class EnvironmentBatch(OpenDeployment deployment, ulong seed, in
     }
 
     /// <summary>Takes one step in every environment, or, where one decision is wrong, in none.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="cancellation">Cancels.</param>
     /// <exception cref="InvalidInputException">There is no episode, it is over, or a decision is wrong.</exception>
-    public void Step(EnvironmentRequest request)
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public void Step(EnvironmentRequest request, CancellationToken cancellation)
     {
         if (episodes.Length == 0 || Truncated)
         {
@@ -87,6 +94,7 @@ internal sealed class EnvironmentBatch(OpenDeployment deployment, ulong seed, in
         ReadLocal(request);
         for (int place = 0; place < size; place++)
         {
+            cancellation.ThrowIfCancellationRequested();
             Rewards[place] = episodes[place].Step(actions[place]);
         }
 

@@ -37,10 +37,10 @@ internal sealed class EnvironmentSession(EnvironmentBatch batch, Surroundings su
                 case "describe":
                     return reply.Description(number, batch);
                 case "reset":
-                    batch.Reset(request);
+                    batch.Reset(request, surroundings.Cancellation);
                     return reply.Reset(number, batch);
                 default:
-                    batch.Step(request);
+                    batch.Step(request, surroundings.Cancellation);
                     return reply.Step(number, batch);
             }
         }

@@ -250,17 +250,32 @@ internal sealed class SimulateVerb : Verb
             throw new InvalidInputException($"--trace is {file}, in a folder that does not exist; create it, or choose another");
         }
 
-        string[] written = parse.GetValue(parquet) ? [path, ParquetTable.Beside(path)] : [path];
-        if (written.Distinct(StringComparer.Ordinal).Count() < written.Length)
+        if (Path.Exists(path))
+        {
+            throw new InvalidInputException($"--trace is {file}, which already exists; nothing was overwritten; choose another name");
+        }
+
+        if (parse.GetValue(parquet))
+        {
+            RequireFree(file, ParquetTable.Beside(path), path);
+        }
+
+        return path;
+    }
+
+    private void RequireFree(string file, string parquetFile, string path)
+    {
+        if (parquetFile == path)
         {
             throw new InvalidInputException($"--trace is {file}, the name of the Parquet file beside it; choose a name that ends in .csv");
         }
 
-        return Array.Find(written, Path.Exists) is not string there
-            ? path
-            : throw new InvalidInputException(
-                $"--trace is {file}, but {surroundings.Shown(there)} already exists; nothing was overwritten; choose another name"
+        if (Path.Exists(parquetFile))
+        {
+            throw new InvalidInputException(
+                $"--trace is {file}, but {surroundings.Shown(parquetFile)} already exists; nothing was overwritten; choose another name"
             );
+        }
     }
 
     private void Print(ParseResult parse, SimulationDocument result)

@@ -27,7 +27,11 @@ public partial class EnvironmentPageTests : CommandLineTest
     public void The_page_shows_every_request() =>
         Assert.Equal(
             ["describe", "reset", "step"],
-            Request().Matches(Page).Select(match => match.Groups["name"].Value).Distinct().Order(StringComparer.Ordinal),
+            Request()
+                .Matches(Page)
+                .Select(match => match.Groups["name"].Value)
+                .Distinct(StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal),
             StringComparer.Ordinal
         );
 

@@ -94,7 +94,7 @@ public sealed record AlternationOptions : TrainingOptions
     public double? Eta { get; init; }
 
     /// <summary>
-    /// The number of different pairs to start from, at least 1. Different starts end in different equilibria; the best is kept. Null: 4, or 2
+    /// The number of starting pairs, at least 1. Different starts end in different equilibria; the best is kept. Null: 4, or 2
     /// with alpha vectors, where later starts were seen to add less than one per cent.
     /// </summary>
     public int? Restarts { get; init; }

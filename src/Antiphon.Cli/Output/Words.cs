@@ -23,7 +23,7 @@ internal static class Words
                 $"converged: the judge excluded an improvement of {Figures.Value(record.Outcome.Threshold)} by every proposal of the "
                     + $"last sweep; the final measurement does not exclude a gain of {Figures.Value(LargestOpenGain(record.Outcome))}",
             StopReason.NoImprovement =>
-                $"converged: neither side has an improvement of at least {Figures.Value(record.Outcome!.Threshold)}",
+                $"converged: no proposal by the oracle of either side gains {Figures.Value(record.Outcome!.Threshold)} or more",
             StopReason.Undecided => "undecided: no proposal of the last sweep was accepted, but the judge cannot exclude a gain of "
                 + $"{Figures.Value(record.Outcome!.Threshold)} or more by one of them ({record.Outcome.Judge}); raise --threshold to "
                 + "decide sooner",

@@ -72,7 +72,7 @@ public sealed record AlternationOptions : TrainingOptions
     /// <summary>Where proposals for the local agents come from.</summary>
     public LocalOracle LocalOracle { get; init; } = LocalOracle.Reactive;
 
-    /// <summary>Factor of the paper's m in UCFH, positive, 1 is the paper's; null: one that can be waited for.</summary>
+    /// <summary>Factor of the paper's m in UCFH, positive, 1 is the paper's; null: one whose run time is bearable.</summary>
     public double? UcfhScale { get; init; }
 
     /// <summary>
@@ -88,13 +88,13 @@ public sealed record AlternationOptions : TrainingOptions
 
     /// <summary>
     /// eta of the paper's UPDATE, positive, in units of the return; null: half the threshold, so that accepted gains exceed the threshold.
-    /// An operational tolerance: the theoretical eta of the paper's theorems is larger than every value for all but enormous k (the
-    /// calculator in Theory tells it) and would end every run at its first comparison.
+    /// A practical tolerance: the theoretical eta of the paper's theorems is larger than every value for all but enormous k, and would
+    /// end every run at its first comparison.
     /// </summary>
     public double? Eta { get; init; }
 
     /// <summary>
-    /// From how many different pairs to start; at least 1. Different starts end in different equilibria; the best is kept. Null: 4, or 2
+    /// The number of starting pairs, at least 1. Different starts end in different equilibria; the best is kept. Null: 4, or 2
     /// with alpha vectors, where later starts were seen to add less than one per cent.
     /// </summary>
     public int? Restarts { get; init; }
@@ -107,7 +107,7 @@ public sealed record AlternationOptions : TrainingOptions
 
     /// <summary>
     /// The gain in expected discounted return that counts as an improvement; null: 3e-4 of the game's scale, which is how far apart the
-    /// returns of sensible pairs can be (docs/algorithms.md), so that neither units nor penalties that are avoided matter.
+    /// returns of sensible pairs can be (docs/algorithms.md), so neither units nor penalties that are avoided matter.
     /// </summary>
     public double? Threshold { get; init; }
 

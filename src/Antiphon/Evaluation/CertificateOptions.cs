@@ -22,7 +22,7 @@ public sealed record CertificateOptions
 
     /// <summary>
     /// Improving steps of each search on a large lattice of n agents (small lattices are searched to the end); not negative. More steps
-    /// raise lower ends only.
+    /// raise lower bounds only.
     /// </summary>
     public int SearchSteps { get; init; } = 2;
 

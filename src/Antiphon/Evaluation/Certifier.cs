@@ -13,8 +13,8 @@ namespace Antiphon.Evaluation;
 /// <remarks>
 /// Exact on the lattice of n agents: the dispatcher's action law phi(a_g | s_g, c) averaged over observations of k of n, values by
 /// matrix-free value iteration with MacQueen's bounds, every figure widened by the proved error of what it is made of and by a bound on
-/// rounding. Upper ends come from relaxations that were solved, lower ends from deviations that were evaluated. What each gap means stands
-/// with <see cref="NashCertificate"/>. Results do not depend on the number of threads.
+/// rounding. Upper bounds come from relaxations that were solved, lower bounds from deviations that were evaluated.
+/// <see cref="NashCertificate"/> tells what each gap means. Results do not depend on the number of threads.
 /// </remarks>
 public sealed class Certifier
 {

@@ -7,7 +7,7 @@ using Antiphon.Populations;
 namespace Antiphon.Evaluation;
 
 /// <summary>
-/// One exact certification: workspaces and the order of the steps. Upper ends first, while the workspace holds the pair; then the
+/// One exact certification: workspaces and the order of the steps. Upper bounds first, while the workspace holds the pair; then the
 /// searches.
 /// </summary>
 internal sealed class ExactCertification

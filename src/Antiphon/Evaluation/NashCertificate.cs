@@ -43,34 +43,34 @@ public sealed record NashCertificate
     public required double Residual { get; init; }
 
     /// <summary>
-    /// What the dispatcher can gain alone. Upper ends: a dispatcher that sees all n agents. Lower ends: a policy that sees k.
+    /// What the dispatcher can gain alone. Upper bounds: a dispatcher that sees all n agents. Lower bounds: a policy that sees k.
     /// </summary>
     public required EquilibriumGap DispatcherGap { get; init; }
 
     /// <summary>
-    /// What one local agent can gain for the team alone. Upper ends: with full information. Lower ends: a policy pi'(a | s_l, s_g) of its
-    /// own.
+    /// What one local agent can gain for the team alone. Upper bounds: with full information. Lower bounds: a policy of its own,
+    /// pi'(a | s_l, s_g).
     /// </summary>
     public required EquilibriumGap AgentGap { get; init; }
 
     /// <summary>
-    /// What all local agents can gain by changing the shared policy together. Upper ends: those of <see cref="WelfareGap"/>.
+    /// What all local agents can gain by changing the shared policy together. Upper bounds: those of <see cref="WelfareGap"/>.
     /// </summary>
     public required EquilibriumGap TeamGap { get; init; }
 
     /// <summary>
-    /// The most that the value's linearization promises, under the start law, for any change of the shared local policy, errors added: 0
-    /// only at a stationary point. No bound on what distant policies gain. Null when it was not computed.
+    /// The largest gain, by the value's linearization under the start law, of any change of the shared local policy, errors added. 0 only
+    /// at a stationary point. It does not bound what distant policies gain. Null when it was not computed.
     /// </summary>
     public double? FirstOrderGap { get; init; }
 
     /// <summary>
-    /// What one local agent can gain of its own reward r_l (not divided by n) alone; otherwise as <see cref="AgentGap"/>.
+    /// What one local agent can gain alone of its own reward r_l (not divided by n); otherwise as <see cref="AgentGap"/>.
     /// </summary>
     public required EquilibriumGap SelfishAgentGap { get; init; }
 
     /// <summary>
-    /// How much more a centralized controller with full information and free actions of every agent earns. Lower ends: a better joint
+    /// How much more a centralized controller with full information and free actions of every agent earns. Lower bounds: a better joint
     /// policy that was found.
     /// </summary>
     public required EquilibriumGap WelfareGap { get; init; }
@@ -81,18 +81,18 @@ public sealed record NashCertificate
     /// </summary>
     public int WelfareGroup { get; init; }
 
-    /// <summary>Seconds it took.</summary>
+    /// <summary>Wall-clock time of the certification, in seconds.</summary>
     public double Seconds { get; init; }
 
-    /// <summary>What to know beside the figures.</summary>
+    /// <summary>Remarks on the figures, for users.</summary>
     public IReadOnlyList<string> Notices { get; init; } = [];
 
     /// <summary>What an estimate rests on; null in an exact certificate.</summary>
     internal EstimateDetails? Estimate { get; init; }
 
     /// <summary>
-    /// The smallest number for which the pair is proved an equilibrium under the start law: the larger upper end of dispatcher and agent.
-    /// In an estimate: estimated.
+    /// The smallest epsilon, in units of the return, for which the pair is proved an epsilon-equilibrium under the start law: the larger
+    /// upper bound of dispatcher and agent. In an estimate it is estimated.
     /// </summary>
     public double EpsilonInitial => Math.Max(DispatcherGap.Initial.Upper, AgentGap.Initial.Upper);
 

@@ -24,12 +24,12 @@ internal static class WitnessNames
     internal const string Selfish = "selfish";
     internal const string Welfare = "welfare";
 
-    /// <summary>The relaxation that gives a gap its upper ends.</summary>
+    /// <summary>The relaxation that gives a gap its upper bounds.</summary>
     internal static string Best(string gap) => gap + ".best";
 
-    /// <summary>The deviation that gives a gap its lower end under the start law.</summary>
+    /// <summary>The deviation that gives a gap its lower bound under the start law.</summary>
     internal static string Initial(string gap) => gap + ".initial";
 
-    /// <summary>The deviation that gives a gap its lower end over all states.</summary>
+    /// <summary>The deviation that gives a gap its lower bound over all states.</summary>
     internal static string Worst(string gap) => gap + ".worst";
 }

@@ -1,6 +1,6 @@
 namespace Antiphon.Files;
 
-/// <summary>One thing that is wrong with an input, said so that it can be put right.</summary>
+/// <summary>One fault of an input: its place, what was found, what is expected, and the remedy.</summary>
 /// <param name="Place">Where, as a path in the file's own words, for example <c>localTransition[2][0][1]</c>.</param>
 /// <param name="Found">What is there, as the rest of a sentence that starts with the place, for example <c>sums to 0.97</c>.</param>
 /// <param name="Expected">What should be there, for example <c>1 within 1e-9</c>.</param>

@@ -118,7 +118,7 @@ public abstract class PopulationModel
     /// <param name="observations">Count vectors of what is seen: k agents over the places of the rule.</param>
     /// <param name="cancellation">Cancels its preparation, and what is asked of it later.</param>
     /// <exception cref="InvalidInputException">
-    /// The rule's law is no function of counts, its tables do not fit in memory, or more agents are seen than there are.
+    /// Counts do not determine the rule's law, its tables do not fit in memory, or more agents are seen than there are.
     /// </exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     internal ObservationLaw ObservationsByRule(CountLattice observations, CancellationToken cancellation = default)

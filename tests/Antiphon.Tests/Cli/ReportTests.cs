@@ -43,7 +43,7 @@ public class ReportTests : CommandLineTest
             Assert.Equal("https://vega.github.io/schema/vega-lite/v6.json", (string)JsonNode.Parse(File.ReadAllText(file))!["$schema"]!)
         );
         Assert.Contains(
-            "Training stopped: converged: neither side has an improvement of at least 0.0234. ",
+            "Training stopped: converged: no proposal by the oracle of either side gains 0.0234 or more. ",
             Page,
             StringComparison.Ordinal
         );

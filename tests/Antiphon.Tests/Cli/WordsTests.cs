@@ -43,7 +43,7 @@ public class WordsTests
     public void Paths_survive_the_shell(string path, string expected) => Assert.Equal(expected, Figures.ShellWord(path));
 
     [Theory]
-    [InlineData(UpdateRule.Corrected, 0.01, "converged: neither side has an improvement of at least 0.0234")]
+    [InlineData(UpdateRule.Corrected, 0.01, "converged: no proposal by the oracle of either side gains 0.0234 or more")]
     [InlineData(
         UpdateRule.Corrected,
         7.5,

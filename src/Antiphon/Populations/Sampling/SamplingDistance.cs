@@ -35,7 +35,7 @@ internal static class SamplingDistance
     /// <param name="observations">Count vectors of the k agents seen.</param>
     /// <param name="cancellation">Cancels.</param>
     /// <exception cref="InvalidInputException">
-    /// The rule has losses, its law is no function of counts, or the tables do not fit in memory.
+    /// The rule has losses, counts do not determine its law, or the tables do not fit in memory.
     /// </exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static (double Largest, double Mean) ToUniform(

@@ -18,8 +18,7 @@ internal sealed class SweepAnswer(ParseResult parse, Surroundings surroundings, 
     public string Announcement(int done, int open) =>
         open == 0 ? "This sweep is already finished; its result follows."
         : done > 0
-            ? $"Resuming {surroundings.Shown(paths.Folder)}: {Figures.Count(cells - open)} of "
-                + $"{Figures.Count(cells, "cell")} done."
+            ? $"Resuming {surroundings.Shown(paths.Folder)}: {Figures.Count(cells - open)} of " + $"{Figures.Count(cells, "cell")} done."
         : "";
 
     /// <summary>How a cancelled sweep is gone on with.</summary>

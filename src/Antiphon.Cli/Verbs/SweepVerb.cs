@@ -191,13 +191,8 @@ internal sealed class SweepVerb : TrainingVerb
     {
         SweepOptions<TOptions> options = folder.Record.Options;
         IEnumerable<SweepCell> done = folder.Cells.ExceptBy(open, cell => cell.Key());
-        return new SweepBoard(
-            options.Subsamples,
-            options.Training.Seed,
-            options.TrainingSeeds,
-            done,
-            Words.Brief,
-            reason => Declarations.InWordsOf(parse.CommandResult.Command, reason)
+        return new SweepBoard(options.Subsamples, options.Training.Seed, options.TrainingSeeds, done, Words.Brief, reason =>
+            Declarations.InWordsOf(parse.CommandResult.Command, reason)
         );
     }
 

@@ -77,7 +77,8 @@ internal sealed class CertifyVerb : Verb
     private readonly Option<int?> threads = VerbOptions.Threads();
     private readonly Option<string?> output = VerbOptions.Output(
         "FILE.json",
-        "certificate file; replaces an older certificate [certificate.json in the run folder; beside a policy file its name and -certificate.json]"
+        "certificate file; replaces an older certificate [certificate.json in the run folder; beside a policy file its name and "
+            + "-certificate.json]"
     );
     private readonly Option<bool> estimate = VerbOptions.Flag(
         "--estimate",

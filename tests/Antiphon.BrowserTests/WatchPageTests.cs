@@ -76,7 +76,7 @@ public sealed class WatchPageTests(OneBrowser shared, ITestOutputHelper output) 
         OpenPage page = await Open(work);
         await page.Evaluate($"{Cancel}.focus()");
         await page.Press("Enter", 13);
-        await page.Until("document.querySelector('dialog').open && document.activeElement.textContent === 'Let it go on'");
+        await page.Until("document.querySelector('dialog').open && document.activeElement.textContent === 'Keep running'");
         await page.Press("Enter", 13);
         await page.Until("!document.querySelector('dialog').open");
         Assert.Equal(0, work.Interrupts);

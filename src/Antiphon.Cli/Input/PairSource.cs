@@ -9,13 +9,13 @@ namespace Antiphon.Cli.Input;
 internal sealed class PairSource
 {
     private readonly Surroundings surroundings;
-    private readonly string path;
+    private readonly string place;
     private readonly PolicyFileArgument? file;
 
     private PairSource(Surroundings surroundings, string path, PolicyFileArgument? file)
     {
         this.surroundings = surroundings;
-        this.path = path;
+        place = path;
         this.file = file;
         IsContinuous = file?.IsContinuous ?? Registered.OfRun(path) is ContinuousCodec;
     }
@@ -24,7 +24,7 @@ internal sealed class PairSource
     public bool IsContinuous { get; }
 
     /// <summary>Where files go that are made of the pair: the run folder, or the folder of the policy file.</summary>
-    public string Folder => file is null ? path : Path.GetDirectoryName(path)!;
+    public string Folder => file is null ? place : Path.GetDirectoryName(place)!;
 
     /// <summary>The option that names the game of a policy file.</summary>
     public static DeclaredOption<string?> GameOption() =>
@@ -66,7 +66,7 @@ internal sealed class PairSource
     }
 
     /// <summary>Where a file of a name goes; beside a policy file its name begins with that of the policy file.</summary>
-    public string In(string name) => Path.Combine(Folder, file is null ? name : $"{Path.GetFileNameWithoutExtension(path)}-{name}");
+    public string In(string name) => Path.Combine(Folder, file is null ? name : $"{Path.GetFileNameWithoutExtension(place)}-{name}");
 
     /// <summary>Loads a pair of a finite game, and says so where its training has not finished.</summary>
     /// <param name="ordinarily">The game of a policy file whose own game is not found; null: that is refused.</param>
@@ -79,14 +79,14 @@ internal sealed class PairSource
             return new FinitePair(own, policy, null);
         }
 
-        if (!Directory.Exists(path))
+        if (!Directory.Exists(place))
         {
             throw new InvalidInputException(
-                $"there is no run folder and no policy file {surroundings.Shown(path)}; expected the folder of a training, or a policy file"
+                $"there is no run folder and no policy file {surroundings.Shown(place)}; expected the folder of a training, or such a file"
             );
         }
 
-        StoredRun run = Registered.OpenFinite(path);
+        StoredRun run = Registered.OpenFinite(place);
         CooperativeGame game = run.LoadGame();
         JointPolicy pair = run.LoadPolicy(game);
         surroundings.NoteUnfinished(run.Record.Status, run.Paths.Folder);
@@ -103,7 +103,7 @@ internal sealed class PairSource
             return (own, networks, null);
         }
 
-        ContinuousRun run = Registered.Continuous.Open(path);
+        ContinuousRun run = Registered.Continuous.Open(place);
         ContinuousGame game = run.LoadGame();
         ContinuousPair pair = run.LoadPolicy(game).Deployed(run.Record.Options.Subsample);
         surroundings.NoteUnfinished(run.Record.Status, run.Paths.Folder);
@@ -114,9 +114,9 @@ internal sealed class PairSource
     /// <exception cref="InvalidInputException">It is a file that lies in no run folder, or the run is damaged.</exception>
     public ContinuousRun ContinuousRun() =>
         file is null
-            ? Registered.Continuous.Open(path)
+            ? Registered.Continuous.Open(place)
             : throw new InvalidInputException(
-                $"{surroundings.Shown(path)} contains networks alone; expected the run folder that they were trained in, which says how; "
+                $"{surroundings.Shown(place)} contains networks alone; expected the run folder that they were trained in, which says how; "
                     + "name the run folder"
             );
 }

@@ -91,7 +91,7 @@ internal sealed class PolicyFileArgument(string path, string? gameArgument, Surr
             return Field(root, "format") is not string format || IsPolicy(format)
                 ? root
                 : throw new InvalidInputException(
-                    $"{path}: format is \"{Figures.Printable(format)}\"; expected \"{PolicyFile.Format}\"; name a policy file or a run folder"
+                    $"{path}: format is \"{Figures.Printable(format)}\"; expected \"{PolicyFile.Format}\"; name a policy file"
                 );
         }
         catch (JsonException damage)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Antiphon.Cli.Output;
+using Antiphon.Paper;
 using Antiphon.Runs;
 
 namespace Antiphon.Cli.Reporting;
@@ -25,15 +26,15 @@ internal static class ReportHead
             .. Command(origin),
         ]);
 
-    /// <summary>Says it of a reproduction, which the same command goes on with, so that the last one is as good as the first.</summary>
-    /// <param name="now">When the report is written, and by which command.</param>
+    /// <summary>Says it of a reproduction.</summary>
+    /// <param name="stored">When, how and by which version it was begun.</param>
     /// <param name="seed">Root of all randomness.</param>
-    public static Facts Of(RunOrigin now, ulong seed) =>
+    public static Facts Of(ReproductionOrigin stored, ulong seed) =>
         new([
-            new Fact("Written", Written(now.Started)),
-            new Fact("Version", $"antiphon {AntiphonVersion.Current}"),
+            new Fact("Begun", Written(stored.Origin.Started)),
+            new Fact("Version", $"antiphon {stored.Version}"),
             new Fact("Seed", $"{seed}"),
-            .. Command(now),
+            .. Command(stored.Origin),
         ]);
 
     private static IEnumerable<Fact> Command(RunOrigin? origin) =>

@@ -77,7 +77,8 @@ internal sealed class CertifyVerb : Verb
     private readonly Option<int?> threads = VerbOptions.Threads();
     private readonly Option<string?> output = VerbOptions.Output(
         "FILE.json",
-        "certificate file; replaces an older certificate [certificate.json in the run folder; beside a policy file its name and -certificate.json]"
+        "certificate file; replaces an older certificate [certificate.json in the run folder; beside a policy file its name and "
+            + "-certificate.json]"
     );
     private readonly Option<bool> estimate = VerbOptions.Flag(
         "--estimate",
@@ -215,7 +216,9 @@ internal sealed class CertifyVerb : Verb
             return simulated.OfMemory(request, Target(parse, from, Named("memory-certificate"), "antiphon-memory-certificate/"));
         }
 
-        bool vectors = (run is null ? AlphaFit.IsUsual(game) : run.Record.Options.Population == PopulationChoice.Alpha) || policy.Global.Gamma is not null;
+        bool vectors =
+            (run is null ? AlphaFit.IsUsual(game) : run.Record.Options.Population == PopulationChoice.Alpha)
+            || policy.Global.Gamma is not null;
         if (vectors && (policy.Global.Remembers || !Fits(game, count)))
         {
             SimulatedCertificates.Request request = Simulated("a run with alpha vectors");
@@ -228,10 +231,7 @@ internal sealed class CertifyVerb : Verb
             exact
             && count >= policy.Global.Subsample
             && (parse.GetValue(witness) || (game.Types.Count == 1 && Certifier.WitnessNumbers(game, count) <= OrdinaryWitness));
-        CertificateOptions options = (Read(parse, seed) with { KeepWitness = keep }).For(
-            game,
-            surroundings.Cancellation
-        );
+        CertificateOptions options = (Read(parse, seed) with { KeepWitness = keep }).For(game, surroundings.Cancellation);
         NashCertificate certificate;
         CertificateWitness? functions = null;
         using (var progress = new ConsoleProgress(surroundings, parse.GetValue(quiet)))

@@ -50,9 +50,17 @@ internal sealed class ExportVerb : Verb
     {
         this.surroundings = surroundings;
         pomdp = new PomdpExport(surroundings);
-        folder = GameArgument.Create("RUN|POLICY|GAME", "a run folder of `antiphon train`, or a policy file; with --pomdp also a game", this);
+        folder = GameArgument.Create(
+            "RUN|POLICY|GAME",
+            "a run folder of `antiphon train`, or a policy file; with --pomdp also a game",
+            this
+        );
         Add(folder);
-        Offer(new OptionGroup("Input", [gameOfPolicy]), new OptionGroup("Format", [onnx, npz, .. pomdp.Options]), new OptionGroup("Output", [output, json]));
+        Offer(
+            new OptionGroup("Input", [gameOfPolicy]),
+            new OptionGroup("Format", [onnx, npz, .. pomdp.Options]),
+            new OptionGroup("Output", [output, json])
+        );
         SetAction(Run);
     }
 

@@ -255,6 +255,7 @@ internal sealed class ReproduceVerb : Verb
     )
     {
         string folder = surroundings.FullPath(parse.GetValue(output) ?? Path.Combine("runs", $"reproduce-{name}-seed{seed}"));
+        RunOrigin now = surroundings.Origin;
         TDocument document;
         try
         {
@@ -263,11 +264,16 @@ internal sealed class ReproduceVerb : Verb
         }
         catch (OperationCanceledException) when (surroundings.Cancellation.IsCancellationRequested)
         {
+            if (Directory.Exists(folder))
+            {
+                ReproductionOrigin.Keep(folder, now);
+            }
+
             surroundings.Error.WriteLine($"Cancelled; finished {finished} are saved. The same command resumes.");
             return ExitCode.Cancelled;
         }
 
-        Facts head = ReportHead.Of(surroundings.Origin, seed);
+        Facts head = ReportHead.Of(ReproductionOrigin.Keep(folder, now), seed);
         ReportFiles.At(folder, page: null).Write(content(document) with { Head = head }, ReportScripts.Built);
         if (parse.GetValue(json))
         {

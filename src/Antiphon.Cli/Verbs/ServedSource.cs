@@ -36,9 +36,7 @@ internal sealed class ServedSource(
         bool isFile = File.Exists(path);
         string folder = isFile ? Path.GetDirectoryName(path)! : path;
         string policy = isFile ? path : new RunPaths(path).Policy;
-        return new PolicySource(name ?? (isFile ? Path.GetFileNameWithoutExtension(path) : Path.GetFileName(path)), () =>
-            Load(path)
-        )
+        return new PolicySource(name ?? (isFile ? Path.GetFileNameWithoutExtension(path) : Path.GetFileName(path)), () => Load(path))
         {
             Files = [policy, parse.GetValue(gameOfPolicy) is string game ? surroundings.FullPath(game) : Path.Combine(folder, GameName)],
             Records = isFile ? [] : [new RunPaths(path).Record, Path.Combine(folder, CertificateName)],

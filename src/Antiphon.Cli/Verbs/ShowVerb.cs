@@ -74,9 +74,7 @@ internal sealed class ShowVerb : Verb
     {
         if ((parse.GetValue(observe) is null) != (parse.GetValue(global) is null))
         {
-            throw new InvalidInputException(
-                "a decision needs --observe and --global: what was observed, and the global state; give both"
-            );
+            throw new InvalidInputException("a decision needs --observe and --global: what was observed, and the global state; give both");
         }
     }
 

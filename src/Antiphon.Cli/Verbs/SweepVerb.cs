@@ -181,9 +181,10 @@ internal sealed class SweepVerb : TrainingVerb
             return ExitCode.Cancelled;
         }
 
-        watched?.End(WorkState.Done, answer.InWords(result));
+        bool isStored = !parse.GetValue(parquet) || answer.SaveParquet();
+        watched?.End(isStored ? WorkState.Done : WorkState.Failed, answer.InWords(result));
         int code = answer.Print(result, parse.GetValue(Json));
-        return parse.GetValue(parquet) && !answer.SaveParquet() ? ExitCode.InvalidInput : code;
+        return isStored ? code : ExitCode.InvalidInput;
     }
 
     private static SweepBoard Board<TGame, TPair, TOptions>(

@@ -187,7 +187,25 @@ internal sealed class TrainVerb : TrainingVerb
             return ExitCode.Cancelled;
         }
 
-        TrainAnswer answer = Do(parse, watched, () => kind.Answer(record, model, run.Paths));
+        return Tell(parse, watched, () => kind.Answer(record, model, run.Paths), run.Paths);
+    }
+
+    // What follows a training may take a while: a pair from bins is deployed with continuous states.
+    private int Tell(ParseResult parse, WatchedWork? watched, Func<TrainAnswer> ask, RunPaths paths)
+    {
+        TrainAnswer answer;
+        try
+        {
+            answer = ask();
+        }
+        catch (OperationCanceledException) when (Surroundings.Cancellation.IsCancellationRequested)
+        {
+            string words = $"Cancelled after the training, which is saved. Show its result with:{Resumption(paths)}";
+            watched?.End(WorkState.Cancelled, words);
+            Surroundings.Error.WriteLine(words);
+            return ExitCode.Cancelled;
+        }
+
         watched?.End(WorkState.Done, answer.InWords());
         return answer.Print(parse.GetValue(Json));
     }
@@ -225,8 +243,11 @@ internal sealed class TrainVerb : TrainingVerb
         string words = File.Exists(paths.Checkpoint)
             ? "Cancelled; progress is saved. Resume with:"
             : "Cancelled during the first turn; there is no policy yet. Restart with:";
-        return $"{words}{Surroundings.Error.NewLine}  antiphon train --resume {Figures.ShellWord(Surroundings.Shown(paths.Folder))}";
+        return words + Resumption(paths);
     }
+
+    private string Resumption(RunPaths paths) =>
+        $"{Surroundings.Error.NewLine}  antiphon train --resume {Figures.ShellWord(Surroundings.Shown(paths.Folder))}";
 
     private int PrintAgain<TGame, TPair, TOptions>(
         ParseResult parse,

@@ -83,8 +83,8 @@ internal abstract class TrainingVerb : Verb
             $"Leave these options out, or start a new {noun}."
         );
 
-    /// <summary>Does work that may be watched: whoever watches is told of a failure, or of an end before its time.</summary>
-    protected T Do<T>(ParseResult parse, WatchedWork? watched, Func<T> work)
+    /// <summary>Does work that may be watched: whoever watches is told of a failure.</summary>
+    protected static T Do<T>(ParseResult parse, WatchedWork? watched, Func<T> work)
     {
         try
         {
@@ -92,12 +92,7 @@ internal abstract class TrainingVerb : Verb
         }
         catch (Exception failure)
         {
-            Exception cause = Failures.Cause(failure);
-            bool isCancelled = cause is OperationCanceledException && Surroundings.Cancellation.IsCancellationRequested;
-            watched?.End(
-                isCancelled ? WorkState.Cancelled : WorkState.Failed,
-                isCancelled ? "" : Declarations.InWordsOf(parse.CommandResult.Command, cause.Message)
-            );
+            watched?.End(WorkState.Failed, Declarations.InWordsOf(parse.CommandResult.Command, Failures.Cause(failure).Message));
             throw;
         }
     }

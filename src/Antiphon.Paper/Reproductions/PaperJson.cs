@@ -7,6 +7,7 @@ namespace Antiphon.Paper;
 
 /// <summary>The documents of reproductions; their form is that of <see cref="RunJsonStyle"/>.</summary>
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(ReproductionOrigin))]
 [JsonSerializable(typeof(ReproductionRow))]
 [JsonSerializable(typeof(ReproductionDocument))]
 [JsonSerializable(typeof(ContinuousReproductionRow))]

@@ -12,7 +12,7 @@ internal static class FileSize
     {
         if (new FileInfo(file) is { Exists: true, Length: > Most and var length })
         {
-            throw new InvalidInputException($"{file} has {length:N0} bytes; expected at most {Most:N0}; restore it");
+            throw new InvalidInputException($"{file} has {length:N0} bytes; more than the {Most:N0} that are shown here; use the command beside the folder");
         }
     }
 }

@@ -42,8 +42,7 @@ internal sealed class RunDocument
         var faults = new List<string>();
         RunView? view = Try([], () => RunView.Open(run.Folder));
         IReadOnlyList<Proposal> proposals = view is null ? [] : Try([new RunPaths(run.Folder).Trace], view.LoadTrace) ?? [];
-        IEnumerable<string> tables = Directory.EnumerateFiles(run.Folder, "simulation-*.csv");
-        IReadOnlyList<StoredSimulation> simulations = view is null ? [] : Try(tables, view.LoadSimulations) ?? [];
+        IReadOnlyList<StoredSimulation> simulations = view is null ? [] : Try(Tables(run), view.LoadSimulations) ?? [];
         return new RunDocument(run, view, proposals, simulations) { Faults = faults };
 
         T? Try<T>(IEnumerable<string> files, Func<T> read)
@@ -63,6 +62,11 @@ internal sealed class RunDocument
                 faults.Add(RunReading.Shown(problem, run));
                 return null;
             }
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+            {
+                faults.Add("its files cannot be read");
+                return null;
+            }
         }
     }
 
@@ -80,6 +84,15 @@ internal sealed class RunDocument
         WriteField(json, "outcome");
         RunText.WriteProposals(json, Proposals);
         RunText.WriteSimulations(json, Simulations);
+    }
+
+    // Not before it is asked for: the folder may be gone.
+    private static IEnumerable<string> Tables(ListedRun run)
+    {
+        foreach (string table in Directory.EnumerateFiles(run.Folder, "simulation-*.csv"))
+        {
+            yield return table;
+        }
     }
 
     private void WriteField(Utf8JsonWriter json, string field)

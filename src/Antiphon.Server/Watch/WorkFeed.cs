@@ -98,7 +98,10 @@ internal sealed class WorkFeed : IProgress<Progress>, IDisposable
 
             if (last is long seen && seen <= number && seen >= number - history.Count)
             {
-                return ([.. history.Where(each => each.Number > seen)], queue);
+                StepEvent[] missed = [.. history.Where(each => each.Number > seen)];
+
+                // A page that missed nothing is told that it is connected again.
+                return (missed.Length > 0 ? missed : [Event("change", static (json, feed) => feed.Standing().Write(json))], queue);
             }
 
             known = Now();
@@ -204,7 +207,7 @@ internal sealed class WorkFeed : IProgress<Progress>, IDisposable
 
             hasChanged = false;
             number++;
-            var told = new StepEvent(number, EventText.Write("change", number, this, static (json, feed) => feed.WriteChanges(json)));
+            StepEvent told = Event("change", static (json, feed) => feed.WriteChanges(json));
             history.Enqueue(told);
             if (history.Count > Kept)
             {
@@ -214,6 +217,9 @@ internal sealed class WorkFeed : IProgress<Progress>, IDisposable
             queues.ForEach(queue => queue.Add(told));
         }
     }
+
+    private StepEvent Event(string name, Action<Utf8JsonWriter, WorkFeed> write) =>
+        new(number, EventText.Write(name, number, this, write));
 
     private Known Now() => new(number, WriteNames, Standing(), board.Snapshot());
 

@@ -119,7 +119,9 @@ public sealed class Alternation<TPair>(IEquilibriumProblem<TPair> problem)
 
         IReadOnlyList<RestartState<TPair>> usual = problem.Starts(cancellation);
         int first = given?.Count ?? 0;
-        IEnumerable<RestartState<TPair>> others = usual.Take(usual.Count - first).Select((start, number) => start with { Restart = first + number });
+        IEnumerable<RestartState<TPair>> others = usual
+            .Take(usual.Count - first)
+            .Select((start, number) => start with { Restart = first + number });
         return [.. given ?? [], .. others];
     }
 

@@ -108,8 +108,12 @@ public static class PairArrays
 
     private static void Policies(ArrayList arrays, CooperativeGame game, JointPolicy pair)
     {
-        var lattice = ObservationLattice.Of(game, pair.Global.Subsample);
-        arrays.Add("observations", [lattice.Size, lattice.States], Vectors(lattice).SelectMany(counts => counts).Select(count => (long)count));
+        CountLattice lattice = ObservationLattice.Of(game, pair.Global.Subsample);
+        arrays.Add(
+            "observations",
+            [lattice.Size, lattice.States],
+            Vectors(lattice).SelectMany(counts => counts).Select(count => (long)count)
+        );
         arrays.Add(
             "globalPolicy",
             [game.GlobalStates, lattice.Size, game.GlobalActions],
@@ -120,7 +124,7 @@ public static class PairArrays
 
     private static void Values(ArrayList arrays, CooperativeGame game, JointPolicy pair, PairInsight insight)
     {
-        var lattice = ObservationLattice.Of(game, pair.Global.Subsample);
+        CountLattice lattice = ObservationLattice.Of(game, pair.Global.Subsample);
         double[] unmet = [.. Enumerable.Repeat(double.NaN, game.GlobalActions)];
         arrays.Add("value", [], (double[])[insight.Value.Value]);
         arrays.Add(
@@ -133,11 +137,7 @@ public static class PairArrays
             [game.GlobalStates, lattice.Size],
             Everywhere(game, lattice, (state, counts) => [insight.Share(state, counts)])
         );
-        arrays.Add(
-            "populations",
-            [game.GlobalStates, game.LocalStates],
-            insight.Populations.SelectMany(fractions => fractions)
-        );
+        arrays.Add("populations", [game.GlobalStates, game.LocalStates], insight.Populations.SelectMany(fractions => fractions));
     }
 
     private static double[] Law(GlobalPolicy policy, int globalState, int[] counts)
@@ -147,8 +147,11 @@ public static class PairArrays
         return law;
     }
 
-    private static IEnumerable<double> Everywhere(CooperativeGame game, CountLattice lattice, Func<int, int[], IReadOnlyList<double>> at) =>
-        Enumerable.Range(0, game.GlobalStates).SelectMany(state => Vectors(lattice).SelectMany(counts => at(state, counts)));
+    private static IEnumerable<double> Everywhere(
+        CooperativeGame game,
+        CountLattice lattice,
+        Func<int, int[], IReadOnlyList<double>> at
+    ) => Enumerable.Range(0, game.GlobalStates).SelectMany(state => Vectors(lattice).SelectMany(counts => at(state, counts)));
 
     private static IEnumerable<int[]> Vectors(CountLattice lattice)
     {

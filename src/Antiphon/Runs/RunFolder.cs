@@ -268,11 +268,7 @@ public sealed class RunFolder<TGame, TPair, TOptions> : IDisposable
             Origin = origin,
             From = from?.Origin,
         };
-        var run = new RunFolder<TGame, TPair, TOptions>(codec, paths, taken, record, begun)
-        {
-            created = true,
-            madeFolder = isMade,
-        };
+        var run = new RunFolder<TGame, TPair, TOptions>(codec, paths, taken, record, begun) { created = true, madeFolder = isMade };
         try
         {
             codec.WriteGame(paths.Game, game);

@@ -5,8 +5,9 @@ namespace Antiphon.Runs;
 /// </summary>
 internal sealed class RunLock : IDisposable
 {
-    private const int Attempts = 3;
-    private static readonly TimeSpan Wait = TimeSpan.FromMilliseconds(10);
+    // A second in all: who asks may be held up where all processors are busy.
+    private const int Attempts = 50;
+    private static readonly TimeSpan Wait = TimeSpan.FromMilliseconds(20);
 
     private readonly FileStream file;
 

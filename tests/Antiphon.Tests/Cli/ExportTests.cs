@@ -67,7 +67,7 @@ public class ExportTests : CommandLineTest
         File.WriteAllText(In("taken"), "");
 
         Assert.Contains("export needs a RUN", Run("export", "--onnx").Refused(), StringComparison.Ordinal);
-        Assert.Contains("export needs one format: --onnx or --pomdp", Run("export", "mine").Refused(), StringComparison.Ordinal);
+        Assert.Contains("export needs one format: --onnx, --npz or --pomdp", Run("export", "mine").Refused(), StringComparison.Ordinal);
         Assert.Contains("there is no run folder", Run("export", "yours", "--onnx").Refused(), StringComparison.Ordinal);
         Assert.Contains("taken", Run("export", "mine", "--onnx", "--out", "taken").Refused(), StringComparison.Ordinal);
         Assert.False(File.Exists(In("mine", "global.onnx")));

@@ -48,7 +48,7 @@ public class ReproduceTests : CommandLineTest
     {
         Run(Brief).Succeeded();
         string page = File.ReadAllText(In("paper", "report.html"));
-        Assert.Contains("Written", page, StringComparison.Ordinal);
+        Assert.Contains("Begun", page, StringComparison.Ordinal);
         Assert.Contains($"antiphon {AntiphonVersion.Current}", page, StringComparison.Ordinal);
         string[][] lines = [.. File.ReadAllLines(In("paper", "rows.csv")).Select(line => line.Split(','))];
 

@@ -38,7 +38,7 @@ public class TrainFromTests : CommandLineTest
     [InlineData(2)]
     public void A_killed_run_is_resumed_to_the_same_bits(int survived)
     {
-        Train("--k", "2", "--seed", "5", "--restarts", "1", "--out", "first").Succeeded();
+        Train("--k", "2", "--seed", "5", "--out", "first").Succeeded();
         Train("--k", "2", "--from", "first", "--out", "whole").Succeeded();
         OtherTrainer = (options, game, resumeFrom, onProposal, progress, cancellation) =>
         {

@@ -1,3 +1,5 @@
+import { tell } from './state';
+
 // News may come faster than a screen shows pictures: one picture shows all of it.
 export function onceAFrame(draw: () => void): () => void {
   let asked = false;
@@ -6,7 +8,12 @@ export function onceAFrame(draw: () => void): () => void {
       asked = true;
       requestAnimationFrame(() => {
         asked = false;
-        draw();
+        try {
+          draw();
+        } catch (failure) {
+          tell('This page failed. Load the page again.', 'bad');
+          throw failure;
+        }
       });
     }
   };

@@ -88,10 +88,11 @@ function deal<T>(arrived: T, use: (arrived: T) => void): void {
 
 async function* events(path: string, last: string, signal: AbortSignal): AsyncGenerator<ServerEvent> {
   const silent = new AbortController();
+  const ended = new AbortController();
   let timer = setTimeout(() => silent.abort(), silence);
   try {
     const headers: Record<string, string> = last === '' ? {} : { 'Last-Event-ID': last };
-    const response = await ask(path, { headers, signal: AbortSignal.any([signal, silent.signal]) });
+    const response = await ask(path, { headers, signal: AbortSignal.any([signal, silent.signal, ended.signal]) });
     const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
     let rest = '';
     for (let part = await reader.read(); !part.done; part = await reader.read()) {
@@ -103,6 +104,9 @@ async function* events(path: string, last: string, signal: AbortSignal): AsyncGe
     }
   } finally {
     clearTimeout(timer);
+
+    // Whoever reads no further does not watch.
+    ended.abort();
   }
 }
 

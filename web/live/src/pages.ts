@@ -13,7 +13,7 @@ export class Pages {
   readonly root: HTMLElement;
   private readonly where = element('span', { class: 'meaning' });
   private readonly first = this.button('First', () => 0);
-  private readonly former = this.button('Former', () => this.from - length);
+  private readonly former = this.button('Previous', () => this.from - length);
   private readonly next = this.button('Next', () => this.from + length);
   private readonly last = this.button('Last', () => this.lastPage(this.rows));
   private readonly controls: HTMLElement;

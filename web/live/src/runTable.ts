@@ -108,7 +108,7 @@ export class RunTable {
   private giveBack(focus: Focus | undefined): void {
     const row = focus && this.rows.get(focus.id)?.row;
     if (row?.isConnected) {
-      reachable(row)[focus!.place]?.focus();
+      reachable(row)[focus!.place]?.focus({ preventScroll: true });
     }
   }
 

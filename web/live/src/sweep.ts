@@ -52,6 +52,9 @@ export class SweepView implements WorkView {
   private first = 1n;
   private seeds = 0;
 
+  // The place of the cell that ran last.
+  private followed = 0;
+
   constructor() {
     const legend = 'Dots are the returns of single trainings, deployed; the line joins their means for each k.';
     this.values = element('section', {}, element('h2', {}, 'Return by k'), this.chart.root, element('p', { class: 'meaning' }, legend));
@@ -59,7 +62,7 @@ export class SweepView implements WorkView {
   }
 
   change(told: unknown): void {
-    const { k, seed, seeds, cells } = told as Cells;
+    const { k, seed, seeds, cells = [] } = told as Partial<Cells>;
     this.subsamples = k ?? this.subsamples;
     this.first = seed === undefined ? this.first : BigInt(seed);
     this.seeds = seeds ?? this.seeds;
@@ -80,8 +83,8 @@ export class SweepView implements WorkView {
     say(this.sofar, `${count(done.length + failed)} of ${count(this.total)} cells done${failed > 0 ? `, ${count(failed)} of them failed` : ''}`);
     say(this.note, running ? `Running: k = ${count(running.k)}, seed ${running.seed}.` : '');
     this.drawValues(done);
-    const followed = running ? this.subsamples.indexOf(running.k) * this.seeds + Number(BigInt(running.seed) - this.first) : 0;
-    this.pages.show(this.total, (place) => this.row(place), followed);
+    this.followed = running ? this.subsamples.indexOf(running.k) * this.seeds + Number(BigInt(running.seed) - this.first) : this.followed;
+    this.pages.show(this.total, (place) => this.row(place), this.followed);
   }
 
   private drawValues(done: Cell[]): void {

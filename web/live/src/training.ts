@@ -32,7 +32,6 @@ interface Proposal {
 }
 
 export interface Turns {
-  forgotten?: number;
   restarts: Restart[];
   proposals: Proposal[];
 }
@@ -47,7 +46,7 @@ export class TrainingView implements WorkView {
   readonly root: HTMLElement;
   private readonly best = element('p', { class: 'decision' });
   private readonly note = element('p', { class: 'meaning' });
-  private readonly none = element('p', {}, 'No proposal was judged yet.');
+  private readonly none = element('p', {}, 'No proposals judged yet.');
   private readonly chart = new PointChart('proposal');
   private readonly starts = new Pages(
     new Table('Starts', [
@@ -91,16 +90,15 @@ export class TrainingView implements WorkView {
   }
 
   change(told: unknown): void {
-    const { forgotten, restarts, proposals } = told as Turns;
-    this.forgotten = Math.max(forgotten ?? 0, this.forgotten);
+    const { restarts = [], proposals = [] } = told as Partial<Turns>;
     restarts.forEach((restart) => this.restarts.set(restart.restart, restart));
     const last = this.proposals.at(-1)?.number ?? 0;
     proposals.filter((proposal) => proposal.number > last).forEach((proposal) => this.proposals.push(proposal));
     if (this.proposals.length > most + slack) {
       this.proposals.splice(0, this.proposals.length - most);
-      this.forgotten = this.proposals[0]!.number - 1;
     }
 
+    this.forgotten = (this.proposals[0]?.number ?? 1) - 1;
     this.ask();
   }
 

@@ -42,7 +42,10 @@ export function showHome(content: HTMLElement, signal: AbortSignal): void {
   );
 }
 
-function watch(work: Work, content: HTMLElement, signal: AbortSignal): void {
+function watch(work: Work, content: HTMLElement, shown: AbortSignal): void {
+  // Nothing follows the end, and the page needs no server any more.
+  const over = new AbortController();
+  const signal = AbortSignal.any([shown, over.signal]);
   let frame = new WorkFrame(work, content);
   const listener: Listener = {
     event({ name, data }: ServerEvent): void {
@@ -51,6 +54,10 @@ function watch(work: Work, content: HTMLElement, signal: AbortSignal): void {
         frame = new WorkFrame(JSON.parse(data) as Work, content);
       } else if (name === 'change') {
         frame.change(JSON.parse(data) as Standing);
+      }
+
+      if (frame.isOver) {
+        over.abort();
       }
     },
     away(seconds: number): void {
@@ -75,6 +82,7 @@ class WorkFrame {
   private readonly view: WorkView;
   private readonly clock: number;
   private readonly noun: string;
+  private readonly dialog: HTMLDialogElement;
   private standing: Standing;
   private received = performance.now();
   private isAway = false;
@@ -88,7 +96,7 @@ class WorkFrame {
     this.view = work.kind === 'sweep' ? new SweepView() : new TrainingView();
     const folder = element('p', {}, 'Folder: ', element('code', {}, work.folder));
     this.result = element('section', { class: 'result', hidden: '' }, element('h2', {}, 'Result'), this.words);
-    const dialog = this.dialog();
+    const dialog = (this.dialog = this.ask());
     this.cancel.addEventListener('click', () => dialog.showModal());
     const title = `${work.kind === 'sweep' ? 'Sweep' : 'Training'}: ${work.game}`;
     const home = document.querySelector('header a')!;
@@ -103,14 +111,22 @@ class WorkFrame {
     this.change(work);
   }
 
+  get isOver(): boolean {
+    return this.standing.state === 'done' || this.standing.state === 'cancelled' || this.standing.state === 'failed';
+  }
+
   change(told: Standing): void {
     this.standing = told;
     this.isAway = false;
     this.received = performance.now();
     this.view.change(told);
     this.drawStage();
-    const isOver = told.state === 'done' || told.state === 'cancelled' || told.state === 'failed';
+    const isOver = this.isOver;
     this.cancel.hidden = isOver;
+    if (isOver) {
+      this.dialog.close();
+    }
+
     this.cancel.disabled = told.state !== 'running';
     this.result.hidden = told.words === '';
     say(this.words, told.words);
@@ -149,7 +165,7 @@ class WorkFrame {
       case 'stopping':
         return `The ${this.noun} is being cancelled: what was done is saved.`;
       case 'failed':
-        return `The ${this.noun} failed; why is below. This page stays as it is.`;
+        return `The ${this.noun} failed; see the reason below. This page stays as it is.`;
       case 'cancelled':
         return `The ${this.noun} was cancelled. It is stored in ${this.work.folder} and can be resumed. This page stays as it is.`;
       default:
@@ -167,9 +183,9 @@ class WorkFrame {
     say(this.stage, [`${Math.floor(100 * this.bar.value)}%`, isOver ? '' : text, time].filter(Boolean).join('; '));
   }
 
-  private dialog(): HTMLDialogElement {
+  private ask(): HTMLDialogElement {
     const yes = element('button', { type: 'button' }, `Cancel the ${this.noun}`);
-    const no = element('button', { type: 'button', autofocus: '' }, 'Let it go on');
+    const no = element('button', { type: 'button', autofocus: '' }, 'Keep running');
     const question = `Cancel the ${this.noun}? It does what Ctrl+C does: what was done is saved, the command ends, and it can be resumed.`;
     const made = element('dialog', { 'aria-label': `Cancel the ${this.noun}` }, element('p', {}, question), element('p', { class: 'buttons' }, yes, no));
     no.addEventListener('click', () => made.close());
@@ -177,6 +193,10 @@ class WorkFrame {
       made.close();
       this.cancel.disabled = true;
       send('v1/work/cancel', { work: this.work.work }).catch((failure: unknown) => {
+        if (this.isOver) {
+          return;
+        }
+
         this.cancel.disabled = false;
         tell(failure instanceof Refusal ? failure.message : 'The server is away.', 'bad');
       });

@@ -14,7 +14,7 @@ internal static class WarmStart
     /// <param name="pair">The pair, as it is deployed.</param>
     /// <param name="game">The game under the sampling rule of the training.</param>
     /// <param name="options">The options, resolved for the game.</param>
-    /// <exception cref="InvalidInputException">Its dispatcher is of a kind, or observes a number of agents, that they cannot go on from.</exception>
+    /// <exception cref="InvalidInputException">Its dispatcher is of a kind, or of a k, that they cannot go on from.</exception>
     internal static JointPolicy Fit(JointPolicy pair, CooperativeGame game, AlternationOptions options)
     {
         JointPolicy fitted = pair with
@@ -37,7 +37,8 @@ internal static class WarmStart
 
         int[]? blind =
             global is BlindPolicy constant ? [.. constant.Actions]
-            : global.Table is { IsBlind: true } same ? [.. Enumerable.Range(0, game.GlobalStates).Select(state => (int)same.Action(state, 0))]
+            : global.Table is { IsBlind: true } same
+                ? [.. Enumerable.Range(0, game.GlobalStates).Select(state => (int)same.Action(state, 0))]
             : null;
         if (blind is null)
         {

@@ -1,0 +1,30 @@
+using Antiphon.Runs;
+
+namespace Antiphon.Paper;
+
+/// <summary>When, how and by which version a reproduction was first stored; whoever goes on with it leaves that as it is.</summary>
+/// <param name="Format">The format of the file.</param>
+/// <param name="Origin">When and how.</param>
+/// <param name="Version">The version.</param>
+internal sealed record ReproductionOrigin(string Format, RunOrigin Origin, string Version)
+{
+    private const string Current = "antiphon-reproduction-origin/1";
+    private const string Name = "origin.json";
+
+    /// <summary>What the folder says, or is made to say from now on.</summary>
+    /// <param name="folder">The folder of the reproduction.</param>
+    /// <param name="now">What is said where nothing was.</param>
+    /// <exception cref="InvalidInputException">The file is damaged or cannot be written.</exception>
+    public static ReproductionOrigin Keep(string folder, RunOrigin now)
+    {
+        string path = Path.Combine(folder, Name);
+        if (File.Exists(path))
+        {
+            return RunFile.Read<ReproductionOrigin>(path, Current, PaperJson.Document);
+        }
+
+        var made = new ReproductionOrigin(Current, now, AntiphonVersion.Current);
+        RunFile.Write(path, made, PaperJson.Document);
+        return made;
+    }
+}

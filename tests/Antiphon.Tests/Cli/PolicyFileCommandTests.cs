@@ -25,10 +25,8 @@ public class PolicyFileCommandTests : CommandLineTest
 
         Assert.Equal(Line(ofRun, "\"reward\""), Line(ofFile, "\"reward\""));
         Assert.Contains("\"runFolder\": null", ofFile, StringComparison.Ordinal);
-        Assert.Equal(
-            ["mine", "pair.json"],
-            Directory.GetFileSystemEntries(Folder).Select(Path.GetFileName).Order(StringComparer.Ordinal)!
-        );
+        IEnumerable<string?> left = Directory.GetFileSystemEntries(Folder).Select(Path.GetFileName);
+        Assert.Equal(["mine", "pair.json"], left.Order(StringComparer.Ordinal), StringComparer.Ordinal);
     }
 
     [Fact]

@@ -116,14 +116,14 @@ public sealed class PairArraysTests : IDisposable
         Assert.Equal(0, start % 64);
         Match header = Regex.Match(
             Encoding.ASCII.GetString(bytes, 10, start - 10),
-            @"^\{'descr': '(<[fiU]\d+)', 'fortran_order': False, 'shape': \(((?:\d+,? ?)*)\), \} *\n$",
-            RegexOptions.None,
+            @"^\{'descr': '(?<type><[fiU]\d+)', 'fortran_order': False, 'shape': \((?<shape>(?:\d+,? ?)*)\), \} *\n$",
+            RegexOptions.ExplicitCapture,
             TimeSpan.FromSeconds(5)
         );
         Assert.True(header.Success);
-        string[] sizes = header.Groups[2].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        string[] sizes = header.Groups["shape"].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         long[] shape = [.. sizes.Select(long.Parse)];
-        return new Array(header.Groups[1].Value, shape, bytes[start..]);
+        return new Array(header.Groups["type"].Value, shape, bytes[start..]);
     }
 
     private sealed record Array(string Type, long[] Shape, byte[] Data)

@@ -22,7 +22,9 @@ internal static class Runtime
         {
             using var options = new SessionOptions { LogSeverityLevel = Silent };
             using var session = new InferenceSession(model, options);
-            using var answers = session.Run([.. inputs.Select(input => Value(input.Name, input.Type, input.Dimensions, input.Data))]);
+            using IDisposableReadOnlyCollection<DisposableNamedOnnxValue> answers = session.Run([
+                .. inputs.Select(input => Value(input.Name, input.Type, input.Dimensions, input.Data)),
+            ]);
             return answers.ToDictionary(answer => answer.Name, Numbers, StringComparer.Ordinal);
         }
         catch (OnnxRuntimeException refusal)

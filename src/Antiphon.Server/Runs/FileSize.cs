@@ -12,7 +12,9 @@ internal static class FileSize
     {
         if (new FileInfo(file) is { Exists: true, Length: > Most and var length })
         {
-            throw new InvalidInputException($"{file} has {length:N0} bytes; more than the {Most:N0} that are shown here; use the command beside the folder");
+            throw new InvalidInputException(
+                $"{file} has {length:N0} bytes; expected at most {Most:N0}; read it with the command instead of the page"
+            );
         }
     }
 }

@@ -58,12 +58,9 @@ internal sealed class OpenPage
     public static async Task<OpenPage> Open(Chromium browser, Uri address, string ready, int width = 1000, string scheme = "light")
     {
         JsonNode made = await browser.Tools.Send("Target.createTarget", new JsonObject { ["url"] = "about:blank" });
-        string target = (string)made["targetId"]!;
-        JsonNode attached = await browser.Tools.Send(
-            "Target.attachToTarget",
-            new JsonObject { ["targetId"] = target, ["flatten"] = true }
-        );
-        var page = new OpenPage(browser, target, (string)attached["sessionId"]!);
+        string tab = (string)made["targetId"]!;
+        JsonNode attached = await browser.Tools.Send("Target.attachToTarget", new JsonObject { ["targetId"] = tab, ["flatten"] = true });
+        var page = new OpenPage(browser, tab, (string)attached["sessionId"]!);
         foreach (string domain in new[] { "Page", "Runtime", "Log", "Network" })
         {
             await page.Send($"{domain}.enable");

@@ -137,7 +137,7 @@ public sealed class RunsPageTests(RunsService service) : IClassFixture<RunsServi
         OpenPage page = await Index();
         const string Box = "document.querySelector('[aria-label=\"Compare first\"]')";
         await page.Evaluate($"{Box}.focus(); window.former = {Box}");
-        File.SetLastWriteTimeUtc(Path.Combine(service.Runs, "first", "run.json"), DateTime.UtcNow);
+        File.SetLastWriteTimeUtc(Path.Combine(service.Runs, "first", "run.json"), TimeProvider.System.GetUtcNow().UtcDateTime);
         await page.Until($"{Box} !== window.former");
         Assert.True((bool)(await page.Evaluate($"document.activeElement === {Box}"))!);
     }

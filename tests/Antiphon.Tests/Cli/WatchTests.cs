@@ -70,7 +70,10 @@ public class WatchTests : CommandLineTest
         Task<string> told = Task.FromResult("");
         OtherTrainer = (options, game, resumeFrom, onProposal, progress, cancellation) =>
         {
-            told = client.GetStringAsync($"{address}/v1/work/events?work={Work().GetProperty("work").GetString()}");
+            told = client.GetStringAsync(
+                $"{address}/v1/work/events?work={Work().GetProperty("work").GetString()}",
+                CancellationToken.None
+            );
             return new Antiphon.Equilibrium.Alternation(options).Run(game, resumeFrom, onProposal, progress, cancellation);
         };
         string[] asked = ["train", "warehouse-continuous", "--discretize", "3", "--k", "2", "--agents", "20", "--restarts", "1"];

@@ -113,7 +113,7 @@ internal sealed class EnvironmentVerb : Verb
             );
         }
 
-        JointPolicy? dispatcher = globalName is null ? null : PolicyArgument.Pair(globalName, deployed, surroundings).Pair;
+        JointPolicy? dispatcher = globalName is null ? null : Pair(globalName, deployed);
         return new OpenDeployment(
             deployed,
             Subsample(parse, deployed, dispatcher),
@@ -122,6 +122,11 @@ internal sealed class EnvironmentVerb : Verb
             parse.GetValue(locals)
         );
     }
+
+    private JointPolicy Pair(string name, CooperativeGame deployed) =>
+        PolicyArgument.IsNamed(name, surroundings)
+            ? PolicyArgument.Pair(name, deployed, surroundings).Pair
+            : throw new InvalidInputException($"--global is '{name}'; expected a run folder or a policy file; there is neither");
 
     private int Subsample(ParseResult parse, CooperativeGame deployed, JointPolicy? dispatcher)
     {

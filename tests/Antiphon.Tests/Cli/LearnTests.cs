@@ -129,7 +129,7 @@ public class LearnTests : CommandLineTest
             StringComparison.Ordinal
         );
         Assert.Contains(
-            "is a run of small, a different game from warehouse",
+            "first is of small, a different game from warehouse",
             Run("log", "warehouse", "--policy", "first", "--steps", "10").Refused(),
             StringComparison.Ordinal
         );

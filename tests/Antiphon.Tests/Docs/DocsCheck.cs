@@ -38,7 +38,7 @@ internal sealed partial class DocsCheck(DocsPage page, Func<string, string> run,
                     Compare(
                         step,
                         step.Command.Length > 0
-                            ? step.Command.Split("; ").Select(run).Last()
+                            ? Printed(step.Command.Split("; "))
                             : printed ?? throw new FormatException($"{page.Name}, line {step.First}: nothing was run above")
                     );
                     break;
@@ -49,6 +49,13 @@ internal sealed partial class DocsCheck(DocsPage page, Func<string, string> run,
         }
 
         return this;
+    }
+
+    // Enumerable.Last asks for the last result alone, so that the commands before it would not run.
+    private string Printed(string[] commands)
+    {
+        string[] printed = [.. commands.Select(run)];
+        return printed[^1];
     }
 
     private void Compare(DocsStep step, string printed)

@@ -63,11 +63,15 @@ public class PolicyFileTests
     }
 
     [Fact]
-    public void A_policy_of_another_game_is_refused_by_hash_alone()
+    public void A_policy_of_another_game_is_refused_by_hash_and_by_the_names_that_differ()
     {
         IReadOnlyList<Violation> refused = Refused(Json(), BuiltInGames.Get("warehouse").WithDiscount(0.9));
-        Violation violation = Assert.Single(refused);
-        Assert.Equal("gameHash", violation.Place);
+        Assert.Equal(
+            ["gameHash", "globalStates", "localStates", "globalActions", "localActions"],
+            refused.Select(each => each.Place),
+            StringComparer.Ordinal
+        );
+        Violation violation = refused[0];
         Assert.Contains("\"small\"", violation.Found, StringComparison.Ordinal);
         Assert.Contains("\"warehouse\"", violation.Expected, StringComparison.Ordinal);
     }

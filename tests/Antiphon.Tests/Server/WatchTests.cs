@@ -49,6 +49,9 @@ public sealed class WatchTests : IAsyncLifetime, IDisposable
         Assert.Equal("both", work.GetProperty("options").GetProperty("globalOracle").GetString());
 
         await using ReceivedEvents watched = await Watch(work.GetProperty("event").GetInt64());
+
+        // Who missed nothing is told that it is connected.
+        Assert.Equal("running", (await watched.Next("change")).GetProperty("state").GetString());
         board.Show([FakeWork.State(0, 4), FakeWork.State(1, 1, StopReason.NoImprovement)]);
         JsonElement change = await watched.Next("change");
         Assert.Equal(["4 0", "5 0"], Proposals(change));

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Text.Json.Nodes;
 using Antiphon.Cli;
 using Antiphon.Tests.Architecture;
 
@@ -22,7 +23,19 @@ public sealed class EarlierRunsTests : CommandLineTest
     public void A_killed_run_in_a_finite_game_ends_with_the_same_policy()
     {
         Run("train", "--resume", "finite-cancelled", "--quiet").Succeeded();
-        Assert.Equal(File.ReadAllBytes(In("expected", "finite.json")), File.ReadAllBytes(In("finite-cancelled", "policy.json")));
+        JsonObject found = JsonNode.Parse(File.ReadAllText(In("finite-cancelled", "policy.json")))!.AsObject();
+
+        // Which files had not then.
+        foreach (string names in new[] { "globalStates", "localStates", "globalActions", "localActions" })
+        {
+            Assert.True(found.Remove(names));
+        }
+
+        Assert.Equal(
+            JsonNode.Parse(File.ReadAllText(In("expected", "finite.json")))!.ToJsonString(),
+            found.ToJsonString(),
+            StringComparer.Ordinal
+        );
     }
 
     [Fact]

@@ -89,7 +89,7 @@ internal abstract class TrainedKind<TGame, TPair, TOptions>(Surroundings surroun
             surroundings.Cancellation
         );
 
-    /// <summary>Does what follows a training, and knows what is said of it then.</summary>
+    /// <summary>Completes a finished training, and returns its result in words and as a document.</summary>
     /// <param name="record">The run, finished.</param>
     /// <param name="game">Its game.</param>
     /// <param name="paths">Its files.</param>

@@ -2,7 +2,7 @@ using Antiphon.Runs;
 
 namespace Antiphon.Paper;
 
-/// <summary>When, how and by which version a reproduction was first stored; whoever goes on with it leaves that as it is.</summary>
+/// <summary>When, how and by which version a reproduction was first stored. Resuming it does not change that.</summary>
 /// <param name="Format">The format of the file.</param>
 /// <param name="Origin">When and how.</param>
 /// <param name="Version">The version.</param>
@@ -11,9 +11,9 @@ internal sealed record ReproductionOrigin(string Format, RunOrigin Origin, strin
     private const string Current = "antiphon-reproduction-origin/1";
     private const string Name = "origin.json";
 
-    /// <summary>What the folder says, or is made to say from now on.</summary>
+    /// <summary>The origin that a folder holds; stores one if there is none.</summary>
     /// <param name="folder">The folder of the reproduction.</param>
-    /// <param name="now">What is said where nothing was.</param>
+    /// <param name="now">The origin to store if none is stored yet.</param>
     /// <exception cref="InvalidInputException">The file is damaged or cannot be written.</exception>
     public static ReproductionOrigin Keep(string folder, RunOrigin now)
     {

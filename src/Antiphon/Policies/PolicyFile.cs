@@ -5,8 +5,9 @@ namespace Antiphon.Policies;
 
 /// <summary>Policy files, format antiphon-policy/1: one JSON object; <c>schemas/policy.schema.json</c> describes every field.</summary>
 /// <remarks>
-/// A policy belongs to one game: the file holds the game's hash, discount and names, and reading it for another game is refused. To use it with
-/// another number of agents, read it for the game it was learned for and run that game <see cref="CooperativeGame.WithAgents"/>.
+/// A policy belongs to one game: the file holds the game's hash, discount and names, and reading it for another game is refused. To
+/// use it with another number of agents, read it for the game it was learned for and run that game
+/// <see cref="CooperativeGame.WithAgents"/>.
 /// </remarks>
 public static class PolicyFile
 {

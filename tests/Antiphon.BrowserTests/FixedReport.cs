@@ -168,7 +168,7 @@ internal static class FixedReport
 
     private static FigureBlock Gaps() =>
         CertifiedBlocks.Deviations(
-            "The expected gain under the start law lies between the two bars, which are proved.",
+            "The expected gain under the initial law lies between the two bars, which are proved.",
             [DataColumn.Number("low", "Expected gain, at least"), DataColumn.Number("high", "at most")],
             [
                 ["the dispatcher", 0.0, 0.0125],

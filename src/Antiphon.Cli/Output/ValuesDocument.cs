@@ -9,7 +9,7 @@ namespace Antiphon.Cli.Output;
 
 /// <summary>What the dispatcher's actions are worth, and where the pair spends its time. Shares are of discounted steps.</summary>
 /// <param name="Model">The population model.</param>
-/// <param name="Value">The expected discounted return from the start law.</param>
+/// <param name="Value">The expected discounted return from the initial law.</param>
 /// <param name="ErrorBound">Bound on its error within the model.</param>
 /// <param name="States">By global state.</param>
 internal sealed record ValuesDocument(string Model, double Value, double ErrorBound, IReadOnlyList<ValuedState> States)

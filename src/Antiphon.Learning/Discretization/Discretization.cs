@@ -19,7 +19,7 @@ public sealed record DiscretizationOptions
     /// </summary>
     public int Samples { get; init; } = 4096;
 
-    /// <summary>Starts of episodes drawn for the start law; at least 1.</summary>
+    /// <summary>Starts of episodes drawn for the initial law; at least 1.</summary>
     public int Starts { get; init; } = 2000;
 
     /// <summary>Root of all randomness.</summary>
@@ -29,7 +29,7 @@ public sealed record DiscretizationOptions
 /// <summary>
 /// A continuous game on intervals as a finite one, to be solved by the exact methods: agents are taken to be spread evenly within their
 /// bin, so that a row of probabilities is the law of the next bin, by drawing; rewards are means over a grid of 16 x 16 points of the two
-/// bins. The start law is the symmetric Dirichlet law with the mean sum of squared shares of the game's own starts. A model, not an
+/// bins. The initial law is the symmetric Dirichlet law with the mean sum of squared shares of the game's own starts. A model, not an
 /// approximation with a proved error: what its policies are worth is measured in the continuous game.
 /// </summary>
 public sealed class Discretization

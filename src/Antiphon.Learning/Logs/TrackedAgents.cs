@@ -110,7 +110,7 @@ internal sealed class SameAgents : TrackedAgents
         episode.SplitInto(choice, RandomStream.PurposeKey(LearningPurposes.LoggedAction), 0);
         dispatcher = behaviour.Start(world, episode);
         globalState = CategoricalSampler.Sample(global.NextDouble(), game.Initial.Global.AsSpan());
-        StartLaw.Draw(game.Initial.Local, moves, law);
+        EpisodeLaw.Draw(game.Initial.Local, moves, law);
 
         Array.Clear(Counts);
         for (int agent = 0; agent < States.Length; agent++)

@@ -51,7 +51,7 @@ internal sealed class ExploringPolicy : GlobalPolicy
         double[] drawn = new double[rows * game.LocalActions];
         for (int row = 0; row < rows; row++)
         {
-            StartLaw.Draw(Decided, stream, drawn.AsSpan(row * game.LocalActions, game.LocalActions));
+            EpisodeLaw.Draw(Decided, stream, drawn.AsSpan(row * game.LocalActions, game.LocalActions));
         }
 
         long kind = stream.NextBelow(3);

@@ -114,7 +114,7 @@ internal sealed class FittedLaws
         );
 
     /// <summary>The game of these laws.</summary>
-    /// <param name="tables">The log's counts, for the start law.</param>
+    /// <param name="tables">The log's counts, for the initial law.</param>
     internal CooperativeGame Build(SystemTables tables)
     {
         bool isCoupled = game.Aggregates.Count > 0;

@@ -6,7 +6,7 @@ internal static class BackwardInduction
     /// <summary>The optimum over all policies, which may depend on step and state.</summary>
     /// <param name="mdp">The process.</param>
     /// <returns>
-    /// The optimal expected return under the start law, a policy that attains it (lowest action on ties) and the optimal returns from the
+    /// The optimal expected return under the initial law, a policy that attains it (lowest action on ties) and the optimal returns from the
     /// states of phase 0.
     /// </returns>
     /// <exception cref="ArithmeticException">A value became infinite or not a number.</exception>
@@ -19,7 +19,7 @@ internal static class BackwardInduction
         return new OptimalSteps(value, policy, sweep.Values.ToArray());
     }
 
-    /// <summary>The expected return of a policy under the start law, exact to rounding.</summary>
+    /// <summary>The expected return of a policy under the initial law, exact to rounding.</summary>
     /// <param name="mdp">The process.</param>
     /// <param name="policy">A policy of this process.</param>
     /// <exception cref="ArithmeticException">A value became infinite or not a number.</exception>
@@ -32,7 +32,7 @@ internal static class BackwardInduction
 }
 
 /// <summary>What <see cref="BackwardInduction"/> found.</summary>
-/// <param name="Value">The optimal expected return under the start law, exact to rounding.</param>
+/// <param name="Value">The optimal expected return under the initial law, exact to rounding.</param>
 /// <param name="Policy">A policy that attains it.</param>
 /// <param name="Values">The optimal return from each state of phase 0.</param>
 internal sealed record OptimalSteps(double Value, TimeDependentPolicy Policy, IReadOnlyList<double> Values);

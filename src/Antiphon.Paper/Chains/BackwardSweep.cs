@@ -31,7 +31,7 @@ internal sealed class BackwardSweep(FiniteHorizonMdp mdp)
     internal ReadOnlySpan<double> Values => values.AsSpan(0, mdp.PhaseStart(1));
 
     /// <summary>Maximizes over actions, lowest index on ties.</summary>
-    /// <returns>The expected V_0 under the start law.</returns>
+    /// <returns>The expected V_0 under the initial law.</returns>
     internal double Maximize<TRows>(TRows rows, TimeDependentPolicy policy)
         where TRows : struct, IRowExpectation
     {
@@ -60,7 +60,7 @@ internal sealed class BackwardSweep(FiniteHorizonMdp mdp)
     }
 
     /// <summary>Follows a policy.</summary>
-    /// <returns>The expected V_0 under the start law.</returns>
+    /// <returns>The expected V_0 under the initial law.</returns>
     internal double Follow(TimeDependentPolicy policy)
     {
         var rows = new KnownRows(mdp.Rows);

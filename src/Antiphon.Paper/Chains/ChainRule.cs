@@ -17,7 +17,7 @@ internal abstract class ChainRule
     /// <param name="cancellation">Cancels between states.</param>
     internal abstract void Fill(ChainParts parts, CancellationToken cancellation);
 
-    /// <summary>Writes the start law over all states.</summary>
+    /// <summary>Writes the initial law over all states.</summary>
     internal abstract void Start(Span<double> law);
 }
 

@@ -2,7 +2,7 @@ using Antiphon.Games;
 
 namespace Antiphon.Paper;
 
-/// <summary>The start law of k agents, seen as exchangeable replicas.</summary>
+/// <summary>The initial law of k agents, seen as exchangeable replicas.</summary>
 internal static class ReplicaStart
 {
     /// <summary>
@@ -20,7 +20,7 @@ internal static class ReplicaStart
                 {
                     IndependentLocalLaw independent => independent.Probabilities[state],
                     DirichletLocalLaw dirichlet => (dirichlet.Concentration + alike) / ((counts.Length * dirichlet.Concentration) + drawn),
-                    _ => throw new NotSupportedException("unknown start law"),
+                    _ => throw new NotSupportedException("unknown initial law"),
                 };
             }
         }

@@ -73,7 +73,7 @@ internal sealed class PaperBoxJudge : FiniteJudge
         );
     }
 
-    // Expected value under the start law, and the values of all states (s_g, F) without the padding of their storage.
+    // Expected value under the initial law, and the values of all states (s_g, F) without the padding of their storage.
     private (double Expected, double[] States) Values(JointPolicy pair, CancellationToken cancellation)
     {
         evaluator.Restart();

@@ -39,7 +39,7 @@ internal sealed record ChainUcfhOptions
 }
 
 /// <summary>
-/// What <see cref="ChainUcfhLLearn"/> found. All values are returns within the horizon, under the start law, of the k-agent game whose
+/// What <see cref="ChainUcfhLLearn"/> found. All values are returns within the horizon, under the initial law, of the k-agent game whose
 /// dispatcher sees every agent: none of them forecasts the deployed game.
 /// </summary>
 /// <param name="Policy">The chain policy projected to pi_l(a | s_l, s_g).</param>

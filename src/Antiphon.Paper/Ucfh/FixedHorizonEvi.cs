@@ -14,6 +14,6 @@ internal sealed class FixedHorizonEvi(FiniteHorizonMdp mdp, ConfidenceSet interv
     /// <param name="policy">
     /// Receives the policy that is best if the world is as kind as the intervals allow; lowest action on ties.
     /// </param>
-    /// <returns>The optimistic value under the start law.</returns>
+    /// <returns>The optimistic value under the initial law.</returns>
     internal double Plan(TimeDependentPolicy policy) => sweep.Maximize(new OptimisticRows(intervals), policy);
 }

@@ -9,7 +9,7 @@ namespace Antiphon.Paper;
 /// action has been seen twice as often.
 /// </summary>
 /// <remarks>
-/// What is proved: with probability 1 - delta few episodes follow a policy that is worse than epsilon under the start law. That names no
+/// What is proved: with probability 1 - delta few episodes follow a policy that is worse than epsilon under the initial law. That names no
 /// policy, so the one worth most among those followed is returned, valued exactly on the process, beside the optimistic bound. Rewards of
 /// any range are accepted: planning is affine in them, so only the accuracy is scaled to rewards in [0, 1].
 /// </remarks>

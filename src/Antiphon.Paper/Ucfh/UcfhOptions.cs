@@ -48,7 +48,7 @@ internal sealed record UcfhOptions
 
 /// <summary>What <see cref="Ucfh"/> learned.</summary>
 /// <param name="Policy">Of the policies it followed, the one worth most.</param>
-/// <param name="Value">Its expected return under the start law, exact to rounding.</param>
+/// <param name="Value">Its expected return under the initial law, exact to rounding.</param>
 /// <param name="OptimisticValue">The least optimistic value seen: with probability 1 - delta at least the optimum.</param>
 /// <param name="Episodes">Episodes sampled.</param>
 /// <param name="Updates">Updates of the model, each followed by a call of FixedHorizonEVI; one more call came first.</param>

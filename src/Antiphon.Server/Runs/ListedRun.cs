@@ -23,7 +23,7 @@ internal enum RunState
 
 /// <summary>What a certificate says of a run's pair.</summary>
 /// <param name="IsProved">Whether its figures are proved, not estimated.</param>
-/// <param name="Low">What some side gains at least, under the start law.</param>
+/// <param name="Low">What some side gains at least, under the initial law.</param>
 /// <param name="High">What no side gains more than.</param>
 internal sealed record CertifiedGap(bool IsProved, double Low, double High);
 

@@ -19,7 +19,7 @@ public record AlternationOutcome
     /// <summary>The same size in words.</summary>
     public required string PopulationSize { get; init; }
 
-    /// <summary>Expected discounted team return under the start law in that model, horizon infinite.</summary>
+    /// <summary>Expected discounted team return under the initial law in that model, horizon infinite.</summary>
     public required double Value { get; init; }
 
     /// <summary>Proved bound on the error of <see cref="Value"/> within the model.</summary>

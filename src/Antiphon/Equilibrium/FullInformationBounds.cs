@@ -7,8 +7,8 @@ using Antiphon.Simulation;
 namespace Antiphon.Equilibrium;
 
 /// <summary>
-/// What the best dispatcher that observes all n agents earns beside the trained local agents, with no horizon: bounds that are proved at each
-/// of a number of starts drawn from the start law, and their means over these starts.
+/// What the best dispatcher that observes all n agents earns beside the trained local agents, with no horizon: bounds that are proved at
+/// each of a number of starts drawn from the initial law, and their means over these starts.
 /// </summary>
 /// <param name="Lower">Mean of the lower bounds, with Student's 95 % interval over the starts.</param>
 /// <param name="Upper">Mean of the upper bounds, likewise.</param>

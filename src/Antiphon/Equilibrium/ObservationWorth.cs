@@ -14,8 +14,8 @@ namespace Antiphon.Equilibrium;
 /// Whether the trained dispatcher takes one action for each global state, whatever it observes (or estimates).
 /// </param>
 /// <param name="BlindValue">
-/// Expected discounted return of the best blind pair found, with no horizon, from the start law: exact for the game's n within 1e-9 of the
-/// spread of values, or, where agents depend on the population, its value in the model. A blind pair that was not found may earn more.
+/// Expected discounted return of the best blind pair found, with no horizon, from the initial law: exact for the game's n within 1e-9 of
+/// the spread of values, or, where agents depend on the population, its value in the model. A blind pair that was not found may earn more.
 /// </param>
 public sealed record ObservationWorth(bool Ignored, double BlindValue)
 {

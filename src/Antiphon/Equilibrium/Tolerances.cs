@@ -21,7 +21,7 @@ internal sealed record Tolerances(double Threshold, double Accuracy, double Eta,
     // The gains left are reported, so that they are known far better than the gain that counts.
     private const double GainShare = 1e-4;
 
-    // Values of some states are larger than that of the start law.
+    // Values of some states are larger than that of the initial law.
     private const double RoundingAllowance = 10;
 
     /// <summary>Accuracy of the values of proposals.</summary>

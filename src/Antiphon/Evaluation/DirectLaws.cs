@@ -7,7 +7,7 @@ namespace Antiphon.Evaluation;
 
 /// <summary>
 /// The laws of the game of n agents by the most direct route, one state at a time: next counts by letting agent after agent move,
-/// observations by the hypergeometric formula, the start law by its density. Shares nothing with the operators that solvers use but the
+/// observations by the hypergeometric formula, the initial law by its density. Shares nothing with the operators that solvers use but the
 /// order of count vectors.
 /// </summary>
 internal sealed class DirectLaws
@@ -215,7 +215,7 @@ internal sealed class DirectLaws
         return Math.Exp(log.Value);
     }
 
-    /// <summary>The start law of the counts: multinomial, or n draws from a Polya urn.</summary>
+    /// <summary>The initial law of the counts: multinomial, or n draws from a Polya urn.</summary>
     internal double Start(ReadOnlySpan<int> counts)
     {
         if (starts is null)
@@ -271,7 +271,7 @@ internal sealed class DirectLaws
                     IndependentLocalLaw independent => independent.Probabilities[state],
                     DirichletLocalLaw dirichlet => (dirichlet.Concentration + alike)
                         / ((counts.Length * dirichlet.Concentration) + placed),
-                    _ => throw new NotSupportedException("unknown start law"),
+                    _ => throw new NotSupportedException("unknown initial law"),
                 };
                 if (probability == 0)
                 {

@@ -97,7 +97,7 @@ internal sealed class EstimatedCertification(
         );
     }
 
-    // Subsets of j agents have the start law of j agents, so that the expected bound needs no lattice of n.
+    // Subsets of j agents have the initial law of j agents, so that the expected bound needs no lattice of n.
     private double Expected(GroupOptimum group, double error)
     {
         var few = new ExactPopulation(game, group.Size);

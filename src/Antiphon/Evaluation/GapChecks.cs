@@ -4,7 +4,7 @@ using Antiphon.Populations;
 namespace Antiphon.Evaluation;
 
 /// <summary>
-/// Whether the figures of a certificate follow from the functions of its witness: sums under the start law and maxima over all states,
+/// Whether the figures of a certificate follow from the functions of its witness: sums under the initial law and maxima over all states,
 /// state by state.
 /// </summary>
 internal sealed class GapChecks(CooperativeGame game, DirectLaws laws, CertificateWitness witness, CancellationToken cancellation)
@@ -216,7 +216,7 @@ internal sealed class GapChecks(CooperativeGame game, DirectLaws laws, Certifica
         }
     }
 
-    // How much more one function is than another under the start law and at most, and how far rounding can move either.
+    // How much more one function is than another under the initial law and at most, and how far rounding can move either.
     private readonly record struct Gain(double Mean, double MeanRounding, double Largest, double LargestRounding);
 
     private double Start(int place) =>

@@ -17,7 +17,7 @@ public readonly record struct GapInterval(double Lower, double Upper)
 }
 
 /// <summary>One gap of a joint policy in both readings.</summary>
-/// <param name="Initial">Expected gain under the game's start law.</param>
+/// <param name="Initial">Expected gain under the game's initial law.</param>
 /// <param name="Worst">Supremum of the gain over the states that play may start from.</param>
 public sealed record EquilibriumGap(GapInterval Initial, GapInterval Worst)
 {

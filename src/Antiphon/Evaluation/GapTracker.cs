@@ -5,7 +5,7 @@ namespace Antiphon.Evaluation;
 
 /// <summary>The two ends of one gap while relaxations and deviations come in. All functions share one layout.</summary>
 /// <param name="name">The gap.</param>
-/// <param name="start">The start law.</param>
+/// <param name="start">The initial law.</param>
 /// <param name="values">What the pair itself earns from each state.</param>
 /// <param name="error">Its proved error.</param>
 internal sealed class GapTracker(string name, double[] start, double[] values, double error)
@@ -33,7 +33,7 @@ internal sealed class GapTracker(string name, double[] start, double[] values, d
     }
 
     /// <summary>A deviation earns this function.</summary>
-    /// <returns>Its expected gain under the start law, errors left out.</returns>
+    /// <returns>Its expected gain under the initial law, errors left out.</returns>
     internal double Offer(double[] deviating, double deviatingError, TabularGlobalPolicy? global, LocalPolicy? local)
     {
         (double mean, double largest) = Difference(deviating);

@@ -100,7 +100,7 @@ public sealed class MemoryCertifier
         };
     }
 
-    // The start law's mean of the largest action value.
+    // The initial law's mean of the largest action value.
     private static double Expected(CooperativeGame game, EstimatePlan plan, bool exact)
     {
         PopulationModel model = exact ? new ExactPopulation(game, game.Agents) : new MeanFieldPopulation(game, plan.Table.Subsample);

@@ -34,7 +34,7 @@ public sealed record NashCertificate
     /// <summary>"exact" or "estimate". Every figure is of this kind.</summary>
     public required string Method { get; init; }
 
-    /// <summary>Expected discounted return of the pair under the start law, to within <see cref="Residual"/>.</summary>
+    /// <summary>Expected discounted return of the pair under the initial law, to within <see cref="Residual"/>.</summary>
     public required double Value { get; init; }
 
     /// <summary>
@@ -59,7 +59,7 @@ public sealed record NashCertificate
     public required EquilibriumGap TeamGap { get; init; }
 
     /// <summary>
-    /// The largest gain, by the value's linearization under the start law, of any change of the shared local policy, errors added. 0 only
+    /// The largest gain, by the value's linearization under the initial law, of any change of the shared local policy, errors added. 0 only
     /// at a stationary point. It does not bound what distant policies gain. Null when it was not computed.
     /// </summary>
     public double? FirstOrderGap { get; init; }
@@ -91,7 +91,7 @@ public sealed record NashCertificate
     internal EstimateDetails? Estimate { get; init; }
 
     /// <summary>
-    /// The smallest epsilon, in units of the return, for which the pair is proved an epsilon-equilibrium under the start law: the larger
+    /// The smallest epsilon, in units of the return, for which the pair is proved an epsilon-equilibrium under the initial law: the larger
     /// upper bound of dispatcher and agent. In an estimate it is estimated.
     /// </summary>
     public double EpsilonInitial => Math.Max(DispatcherGap.Initial.Upper, AgentGap.Initial.Upper);
@@ -141,10 +141,10 @@ internal sealed record MeanFieldGaps(
 /// <summary>Proved figures at one number of agents.</summary>
 /// <param name="Agents">n.</param>
 /// <param name="Value">The pair's value.</param>
-/// <param name="Dispatcher">Dispatcher gap under the start law.</param>
-/// <param name="Agent">Agent gap under the start law.</param>
-/// <param name="Selfish">Selfish gap under the start law.</param>
-/// <param name="EpsilonInitial">Proved epsilon under the start law.</param>
+/// <param name="Dispatcher">Dispatcher gap under the initial law.</param>
+/// <param name="Agent">Agent gap under the initial law.</param>
+/// <param name="Selfish">Selfish gap under the initial law.</param>
+/// <param name="EpsilonInitial">Proved epsilon under the initial law.</param>
 internal sealed record TrendPoint(
     long Agents,
     double Value,

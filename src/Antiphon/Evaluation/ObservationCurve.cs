@@ -41,7 +41,7 @@ public sealed record ObservationCurve
     }
 }
 
-/// <summary>One pair of an <see cref="ObservationCurve"/>. Expectations are under the start law.</summary>
+/// <summary>One pair of an <see cref="ObservationCurve"/>. Expectations are under the initial law.</summary>
 /// <param name="Subsample">k.</param>
 /// <param name="PolicyHash">Which pair, see <see cref="Evaluation.PolicyHash"/>.</param>
 /// <param name="Value">Expected discounted return of the pair.</param>

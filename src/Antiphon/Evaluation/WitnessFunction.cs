@@ -27,7 +27,7 @@ internal static class WitnessNames
     /// <summary>The relaxation that gives a gap its upper bounds.</summary>
     internal static string Best(string gap) => gap + ".best";
 
-    /// <summary>The deviation that gives a gap its lower bound under the start law.</summary>
+    /// <summary>The deviation that gives a gap its lower bound under the initial law.</summary>
     internal static string Initial(string gap) => gap + ".initial";
 
     /// <summary>The deviation that gives a gap its lower bound over all states.</summary>

@@ -38,7 +38,7 @@ internal sealed class ClockProduct(Clock clock, GameDefinition[] phases)
             LocalReward = local.Rewards,
             LocalRewardForms = local.Forms,
             Types = first.Types is null ? null : [.. Enumerable.Range(0, first.Types.Count).Select(Type)],
-            Initial = first.Initial with { Global = [.. phases.SelectMany((game, phase) => StartLaw(game, phase))] },
+            Initial = first.Initial with { Global = [.. phases.SelectMany((game, phase) => InitialLaw(game, phase))] },
             Geometry = first.Geometry is null ? null : new GameGeometry(Distances(), first.Geometry.Target),
         };
     }
@@ -51,7 +51,7 @@ internal sealed class ClockProduct(Clock clock, GameDefinition[] phases)
         return SharedParts.Map(rows, actions => SharedParts.Map(actions, row => row?.Shifted(next)!)!)!;
     }
 
-    private IEnumerable<double> StartLaw(GameDefinition game, int phase) =>
+    private IEnumerable<double> InitialLaw(GameDefinition game, int phase) =>
         phase == clock.Start ? game.Initial.Global : Enumerable.Repeat(0.0, game.Initial.Global.Length);
 
     private AgentTypeDefinition Type(int index)

@@ -96,7 +96,7 @@ public sealed partial class CooperativeGame
     public double RewardRange => MaximumReward - MinimumReward;
 
     /// <summary>
-    /// SHA-256, in lower-case hexadecimal, of everything that decides what happens: sizes, tables, discount, number of agents, start law,
+    /// SHA-256, in lower-case hexadecimal, of everything that decides what happens: sizes, tables, discount, number of agents, initial law,
     /// geometry and shares of types, but not the names. Two games with equal hashes behave alike.
     /// </summary>
     public string Hash => hash ??= GameHash.Compute(this);

@@ -22,8 +22,8 @@ public static class GameFile
     public static CooperativeGame Load(string path) => Parse(InputFile.ReadText(path), path);
 
     /// <summary>
-    /// Reads a game file that another program wrote with few digits: rows of transitions, start laws, shares of types and probabilities of
-    /// random rewards that are off by at most 1e-4 are rescaled.
+    /// Reads a game file that another program wrote with few digits: rows of transitions, initial laws, shares of types and probabilities
+    /// of random rewards that are off by at most 1e-4 are rescaled.
     /// </summary>
     /// <param name="path">The file.</param>
     /// <returns>The game, and the rows that were rescaled, in the order of the file.</returns>

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Antiphon.Games;
 
 /// <summary>
-/// The parts of a game that do not depend on gamma and n: names, the four tables, start law, geometry. Built from a checked
+/// The parts of a game that do not depend on gamma and n: names, the four tables, initial law, geometry. Built from a checked
 /// definition.
 /// </summary>
 internal sealed class GameTables

@@ -219,7 +219,7 @@ internal static class GameValidator
         if (definition.Initial is not { } initial)
         {
             violations.Add(
-                new Violation("initial", "is missing", "the start law", "add {\"global\": \"uniform\", \"local\": \"uniform\"}")
+                new Violation("initial", "is missing", "the initial law", "add {\"global\": \"uniform\", \"local\": \"uniform\"}")
             );
             return;
         }

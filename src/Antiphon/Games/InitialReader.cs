@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Antiphon.Games;
 
-/// <summary>Reads start laws of a game file.</summary>
+/// <summary>Reads initial laws of a game file.</summary>
 /// <param name="json">Where violations go.</param>
 /// <param name="levels">Reads rows of probabilities.</param>
 internal sealed class InitialReader(StrictJson json, LevelReader levels)
@@ -14,7 +14,7 @@ internal sealed class InitialReader(StrictJson json, LevelReader levels)
     /// <summary>Fields of "initial.local" where it is an object.</summary>
     public static readonly ImmutableArray<string> LocalLawFields = ["dirichlet"];
 
-    /// <summary>The start law of a game; without a number of local states it has types, whose laws stand with them.</summary>
+    /// <summary>The initial law of a game; without a number of local states it has types, whose laws stand with them.</summary>
     public InitialLaw? Read(string place, JsonElement element, int globalStates, int? localStates)
     {
         if (element.ValueKind != JsonValueKind.Object)
@@ -35,7 +35,7 @@ internal sealed class InitialReader(StrictJson json, LevelReader levels)
         return new InitialLaw(global is null ? default : [.. global], local!);
     }
 
-    /// <summary>The start law of local agents.</summary>
+    /// <summary>The initial law of local agents.</summary>
     public LocalInitialLaw? LocalLaw(string place, JsonElement element, int localStates)
     {
         if (element.ValueKind != JsonValueKind.Object)

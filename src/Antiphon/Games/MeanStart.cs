@@ -26,6 +26,6 @@ internal static class MeanStart
         {
             IndependentLocalLaw independent => independent.Probabilities[state],
             DirichletLocalLaw => 1.0 / states,
-            _ => throw new NotSupportedException($"No mean is known for a start law of type {law.GetType().Name}."),
+            _ => throw new NotSupportedException($"No mean is known for an initial law of type {law.GetType().Name}."),
         };
 }

@@ -3,7 +3,7 @@ using Antiphon.Numerics;
 namespace Antiphon.Games;
 
 /// <summary>
-/// What counts as a row of probabilities, and how one is made to sum to 1. The same rule holds for games, start laws and policies.
+/// What counts as a row of probabilities, and how one is made to sum to 1. The same rule holds for games, initial laws and policies.
 /// </summary>
 internal static class ProbabilityRow
 {

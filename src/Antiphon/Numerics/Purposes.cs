@@ -28,7 +28,7 @@ internal static class Purposes
     internal const string LostObservation = "lost look";
 
     // Planning.
-    internal const string StartLaw = "mean-field start law";
+    internal const string InitialLaw = "mean-field start law";
     internal const string EmpiricalOperator = "empirical operator";
     internal const string NextStates = "next states";
     internal const string RandomizedOperator = "randomized operator";

@@ -23,7 +23,7 @@ public sealed record BestResponseOptions
 /// <summary>What a best response found.</summary>
 /// <typeparam name="TPolicy">The kind of policy.</typeparam>
 /// <param name="Policy">The best policy reached; never worse in the model than the start.</param>
-/// <param name="Value">Its expected discounted return under the start law, in the model.</param>
+/// <param name="Value">Its expected discounted return under the initial law, in the model.</param>
 /// <param name="ErrorBound">Proved error of <paramref name="Value"/> within the model.</param>
 /// <param name="FirstOrderGap">
 /// The most that the value's linearization promises for any change of this side's policy: 0 exactly at a stationary point. It bounds what

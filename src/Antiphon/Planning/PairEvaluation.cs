@@ -157,8 +157,8 @@ internal sealed class PairEvaluation
     internal ReadOnlySpan<double> Values => values.Span;
 
     /// <summary>
-    /// Solves x = rho + gamma P^T x, the discounted occupancy of (s_g, h) from the start law (total mass 1/(1-gamma)), until the remaining
-    /// error in total variation is at most the tolerance.
+    /// Solves x = rho + gamma P^T x, the discounted occupancy of (s_g, h) from the initial law (total mass 1/(1-gamma)), until the
+    /// remaining error in total variation is at most the tolerance.
     /// </summary>
     internal ReadOnlySpan<double> Occupy(double tolerance, CancellationToken cancellation) => occupancy.Solve(tolerance, cancellation);
 

@@ -4,7 +4,7 @@ using Antiphon.Populations;
 namespace Antiphon.Planning;
 
 /// <summary>
-/// The discounted occupancy of (s_g, h) from the start law under the pair that <see cref="PairEvaluation"/> works on, total mass
+/// The discounted occupancy of (s_g, h) from the initial law under the pair that <see cref="PairEvaluation"/> works on, total mass
 /// 1/(1-gamma). A workspace.
 /// </summary>
 internal sealed class PairOccupancy
@@ -24,7 +24,7 @@ internal sealed class PairOccupancy
 
     /// <summary>Takes memory for two functions.</summary>
     /// <param name="pair">The pair at work.</param>
-    /// <param name="initial">The start law, laid out like a function.</param>
+    /// <param name="initial">The initial law, laid out like a function.</param>
     /// <param name="buffers">Two functions that are written over.</param>
     /// <param name="mixing">Chooses where to sweep next; nothing of it is used from call to call.</param>
     internal PairOccupancy(

@@ -6,7 +6,7 @@ using Antiphon.Populations;
 namespace Antiphon.Planning;
 
 /// <summary>
-/// Computes the value of a pair of policies, the expected discounted team return from the game's start law, without simulation: exactly
+/// Computes the value of a pair of policies, the expected discounted team return from the game's initial law, without simulation: exactly
 /// for the n agents of the game, or in a population model of one's choice. The global policy needs an action law.
 /// </summary>
 /// <example><code>PolicyValue value = new PolicyEvaluator(game).Evaluate(pair);</code></example>

@@ -41,7 +41,7 @@ internal static class ReturnScale
         }
 
         var problem = new SingleAgentProblem(game);
-        double[] start = problem.StartLaw();
+        double[] start = problem.InitialLaw();
         (double best, double range) = Solve(problem, start, null, null, cancellation);
         double Lead(IEnumerable<(int? Global, int? Local)> restrictions)
         {

@@ -36,7 +36,7 @@ internal sealed class SingleAgentProblem
         (double)game.GlobalActions * ((game.GlobalStates * (double)game.GlobalStates * game.LocalStates) + moves.Probabilities.Length);
 
     /// <summary>The law of (s_g, x) at time 0 of an agent drawn at random, [s_g * S + x].</summary>
-    internal double[] StartLaw()
+    internal double[] InitialLaw()
     {
         double[] fractions = MeanStart.Of(game);
         double[] law = new double[values.Length];
@@ -72,7 +72,7 @@ internal sealed class SingleAgentProblem
     }
 
     /// <summary>
-    /// Largest minus smallest value among the states that the maximizing actions of the last sweep visit from a start law.
+    /// Largest minus smallest value among the states that the maximizing actions of the last sweep visit from an initial law.
     /// </summary>
     internal double RangeVisited(ReadOnlySpan<double> start)
     {

@@ -7,7 +7,7 @@ namespace Antiphon.Planning;
 /// <summary>The population's fractions at time 0.</summary>
 internal static class StartFractions
 {
-    /// <summary>The fractions of one episode in the limit: a draw of the start law.</summary>
+    /// <summary>The fractions of one episode in the limit: a draw of the initial law.</summary>
     internal static double[] Draw(CooperativeGame game, RandomStream chance)
     {
         double[] fractions = new double[game.LocalStates];
@@ -16,7 +16,7 @@ internal static class StartFractions
         {
             AgentType type = game.Types[index];
             Span<double> own = fractions.AsSpan(type.First, type.States);
-            StartLaw.Draw(game.Initial.Local is TypedLocalLaw typed ? typed.Types[index] : game.Initial.Local, chance, own);
+            EpisodeLaw.Draw(game.Initial.Local is TypedLocalLaw typed ? typed.Types[index] : game.Initial.Local, chance, own);
             foreach (ref double fraction in own)
             {
                 fraction *= weights[index];

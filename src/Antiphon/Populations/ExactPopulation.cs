@@ -142,7 +142,7 @@ public sealed class ExactPopulation : PopulationModel
                 {
                     IndependentLocalLaw independent => Math.Log(independent.Probabilities[state] / (agent + 1)),
                     DirichletLocalLaw dirichlet => Math.Log((dirichlet.Concentration + agent) / (agent + 1)),
-                    _ => throw new NotSupportedException("unknown start law"),
+                    _ => throw new NotSupportedException("unknown initial law"),
                 };
             }
         }

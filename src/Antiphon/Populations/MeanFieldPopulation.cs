@@ -9,7 +9,7 @@ namespace Antiphon.Populations;
 /// </summary>
 public sealed class MeanFieldPopulation : PopulationModel
 {
-    // Draws that stand for a Dirichlet start law on the nodes. Each is used in all S cyclic shifts, which the symmetric law makes
+    // Draws that stand for a Dirichlet initial law on the nodes. Each is used in all S cyclic shifts, which the symmetric law makes
     // equally likely: the mean is exactly 1/S, and what is left of the sampling error is about 1/sqrt of this in higher moments.
     private const int StartDraws = 1 << 15;
 
@@ -117,7 +117,7 @@ public sealed class MeanFieldPopulation : PopulationModel
                 Spread(independent.Probabilities.AsSpan(), 1.0, law);
                 break;
             case DirichletLocalLaw dirichlet:
-                RandomStream stream = new RandomStream(0).Split(Purposes.StartLaw);
+                RandomStream stream = new RandomStream(0).Split(Purposes.InitialLaw);
                 double[] fractions = new double[lattice.States];
                 double[] shifted = new double[lattice.States];
                 for (int draw = 0; draw < StartDraws; draw++)
@@ -134,7 +134,7 @@ public sealed class MeanFieldPopulation : PopulationModel
 
                 break;
             default:
-                throw new NotSupportedException("unknown start law");
+                throw new NotSupportedException("unknown initial law");
         }
 
         void Spread(ReadOnlySpan<double> point, double mass, Span<double> target)

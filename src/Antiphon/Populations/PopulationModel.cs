@@ -89,7 +89,7 @@ public abstract class PopulationModel
         return weights[type] / Lattice.Blocks[type].Agents;
     }
 
-    /// <summary>Writes the start law over (s_g, h).</summary>
+    /// <summary>Writes the initial law over (s_g, h).</summary>
     /// <param name="law">Receives rho[h * Stride + s_g]; length Nodes * Stride; sums to 1.</param>
     /// <param name="cancellation">Cancels.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>

@@ -158,7 +158,7 @@ internal sealed class Episode : IEpisode
             return;
         }
 
-        StartLaw.Draw(game.Initial.Local, chance, law);
+        EpisodeLaw.Draw(game.Initial.Local, chance, law);
         if (clusters is null)
         {
             MultinomialSampler.Sample(chance, pair.Agents, law, counts);
@@ -175,7 +175,7 @@ internal sealed class Episode : IEpisode
         {
             AgentType type = game.Types[index];
             Span<double> own = law.AsSpan(type.First, type.States);
-            StartLaw.Draw(typed.Types[index], chance, own);
+            EpisodeLaw.Draw(typed.Types[index], chance, own);
             MultinomialSampler.Sample(chance, pair.AgentsByType[index], own, counts.AsSpan(type.First, type.States));
         }
     }

@@ -88,7 +88,7 @@ public class ChainInformationTests
             OrderedGame ordered = new(game, observations);
             double[] best = [.. new ReplicaChain(game, rule).BestValues().SelectMany(row => row)];
             double hidden =
-                ordered.StartLaw().Zip(best, (mass, value) => mass * value).Sum() - PolicyEnumeration.BestLocalValue(ordered, rule);
+                ordered.InitialLaw().Zip(best, (mass, value) => mass * value).Sum() - PolicyEnumeration.BestLocalValue(ordered, rule);
             Assert.InRange(hidden, -1e-9, observations == 1 ? 1e-9 : double.PositiveInfinity);
         }
     }

@@ -1,7 +1,7 @@
 namespace Antiphon.Tests.Errata;
 
 /// <summary>
-/// E12, Definition 2.3: a game with no pair that is an equilibrium from every state, nor anywhere near one, while each start law has one.
+/// E12, Definition 2.3: a game with no pair that is an equilibrium from every state, nor anywhere near one, while each initial law has one.
 /// </summary>
 /// <remarks>
 /// Two agents, both seen (k = n = 2), two global states, gamma = 0.9, s_g' = a_g. Agents in 0 go to 1; agents in 1 go to 0, except that at
@@ -33,8 +33,9 @@ public class NoEquilibriumEverywhereTests
             from point in Enumerable.Range(0, Points + 1)
             select Gaps(table, point).Max();
         // |V_p - V_q|
-        // <= |p - q| (0.6 + 2 gamma range(V))/(1 - gamma): rewards differ by 0.6, and each of two agents moves otherwise with probability |p - q|. Between
-        // points the range may exceed that on the grid by the same slope; 2 % cover it. A gap is a difference of two such values.
+        // <= |p - q| (0.6 + 2 gamma range(V))/(1 - gamma): rewards differ by 0.6, and each of two agents moves otherwise with probability
+        // |p - q|. Between points the range may exceed that on the grid by the same slope; 2 % cover it. A gap is a difference of two such
+        // values.
         double range = 1.02 * (Values.Max(row => row.Max(values => values.Max())) - Values.Min(row => row.Min(values => values.Min())));
         double slope = 2 * (0.6 + 2 * Discount * range) / (1 - Discount);
         double least = gaps.Min();
@@ -58,7 +59,7 @@ public class NoEquilibriumEverywhereTests
         Assert.Equal(0.505, gaps.Min(), 1e-3);
     }
 
-    /// <summary>Under a start law the best pair is an equilibrium: neither side can raise the largest value there is.</summary>
+    /// <summary>Under an initial law the best pair is an equilibrium: neither side can raise the largest value there is.</summary>
     [Fact]
     public void Under_a_start_law_the_best_pair_is_an_equilibrium()
     {

@@ -44,7 +44,7 @@ public class StartStateTests
     }
 
     /// <summary>
-    /// Under one start law the best exists, and Antiphon climbs to it: the law is the game's, and is stored with every run.
+    /// Under one initial law the best exists, and Antiphon climbs to it: the law is the game's, and is stored with every run.
     /// </summary>
     [Theory]
     [InlineData(1.0, 4.5)]

@@ -102,7 +102,7 @@ public class UpdateRuleTests
         Assert.Equal(expected, PaperBox.Decide([3, 4], [3 + etas * Eta, 4 + etas * Eta], Eta).ToString());
 
     /// <summary>
-    /// Remark D.13 and Lemma D.15 without the box are right. What Antiphon does with example (a): it judges under the start law, accepts
+    /// Remark D.13 and Lemma D.15 without the box are right. What Antiphon does with example (a): it judges under the initial law, accepts
     /// the gain, ends after a sweep without one, and reports what either side could still gain.
     /// </summary>
     [Fact]

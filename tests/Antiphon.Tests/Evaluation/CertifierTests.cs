@@ -139,7 +139,7 @@ public class CertifierTests
         int agents = (int)game.Agents;
         (NashCertificate certificate, OrderedGame ordered) = (judged.Certificate, judged.Ordered);
         double[] value = ordered.Value(judged.Rule, judged.Local);
-        double[] start = ordered.StartLaw();
+        double[] start = ordered.InitialLaw();
         OrderedDeviations deviations = new(ordered);
 
         Assert.Equal(Mean(start, value), certificate.Value, Tolerance);
@@ -183,13 +183,13 @@ public class CertifierTests
         }.Create();
         Judged judged = new(game, 1, (ulong)seed);
         OrderedGame ordered = judged.Ordered;
-        double[] start = ordered.StartLaw();
+        double[] start = ordered.InitialLaw();
         double value = ordered.StartValue(judged.Rule, judged.Local);
         OrderedDeviations deviations = new(ordered);
         double best = PolicyEnumeration.BestGlobalValue(ordered, 1, judged.Local) - value;
         Assert.Equal(best, judged.Certificate.DispatcherGap.Initial.Lower, Tolerance);
-        // Some deterministic deviation of one agent is the best of its reactive ones under the start law or nearly; the search climbs to a
-        // stationary point.
+        // Some deterministic deviation of one agent is the best of its reactive ones under the initial law or nearly; the search climbs to
+        // a stationary point.
         double alone =
             PolicyEnumeration
                 .LocalPolicies(game)
@@ -311,11 +311,11 @@ public class CertifierTests
                 )
                 .ToArray();
             Assert.All(raised.Zip(optimum), pair => Assert.True(pair.First >= pair.Second - Tolerance));
-            double mean = Mean(ordered.StartLaw(), raised);
+            double mean = Mean(ordered.InitialLaw(), raised);
             Assert.True(mean <= before + Tolerance);
             before = mean;
         }
-        Assert.Equal(Mean(ordered.StartLaw(), optimum), before, Tolerance);
+        Assert.Equal(Mean(ordered.InitialLaw(), optimum), before, Tolerance);
     }
 
     [Fact]

@@ -188,7 +188,7 @@ public class ErrorTermTests
 
     /// <summary>
     /// By hand, u = 2^-53. A game of S = 2, G = 2, A = 2, B = 3, n = 3, gamma = 1/2, max |r_g| + max |r_l| = 3 + 5. Rank-deficient rows
-    /// have a factorization without amplification: moves 3 (3+2) 2 1 = 30; observations 2 (2+1) 3 = 18; start law 8 (3+2) = 40; sums 2
+    /// have a factorization without amplification: moves 3 (3+2) 2 1 = 30; observations 2 (2+1) 3 = 18; initial law 8 (3+2) = 40; sums 2
     /// (2+2+3+2+4) = 26. 114 u 8 / (1/2)^2. A group of 2: 2 (2+1) 2 = 12 and 26: 38 u 8 / (1/2)^2.
     /// </summary>
     [Fact]

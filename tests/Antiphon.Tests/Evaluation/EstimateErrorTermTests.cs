@@ -227,7 +227,7 @@ public class EstimateErrorTermTests
         Assert.Equal(Math.Abs(fine - coarse), certificate.BestInModelError, 1e-12);
         Assert.True(certificate.BestInModelError > 1e-10);
 
-        // V of the best dispatcher that knows the population, under the start law.
+        // V of the best dispatcher that knows the population, under the initial law.
         double Best(int resolution)
         {
             MeanFieldPopulation model = new(game, resolution);

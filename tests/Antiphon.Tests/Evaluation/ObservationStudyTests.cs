@@ -38,7 +38,7 @@ public class ObservationStudyTests
         for (int i = 0; i < agents; i++)
         {
             var ordered = new OrderedGame(game, i + 1);
-            double[] start = ordered.StartLaw();
+            double[] start = ordered.InitialLaw();
             double value = Mean(start, ordered.Value(PolicyEnumeration.Rule(game, i + 1, actions[i]), locals[i]));
             double[,] best = new FullInformationControl(game, locals[i]).Values;
             double informed = Mean(

@@ -38,7 +38,7 @@ public class TaggedPathsTests
         Assert.NotEqual(paths.Measure(20, 1, CancellationToken.None), paths.Measure(20, 2, CancellationToken.None));
     }
 
-    // By backward induction: dispatchers draw uniformly, agents do too or choose best; from the start law's mean.
+    // By backward induction: dispatchers draw uniformly, agents do too or choose best; from the initial law's mean.
     private static double Best(CooperativeGame game, int horizon, bool isFree)
     {
         double[,] value = new double[game.GlobalStates, game.LocalStates];

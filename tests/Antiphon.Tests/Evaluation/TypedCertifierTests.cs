@@ -66,7 +66,7 @@ public class TypedCertifierTests
             .Certificate;
         OrderedGame ordered = new(game, observations);
         GlobalRule rule = Library.TypedRule(game, global);
-        (double[] value, double[] start) = (ordered.Value(rule, local), ordered.StartLaw());
+        (double[] value, double[] start) = (ordered.Value(rule, local), ordered.InitialLaw());
         Assert.Equal(Mean(start, value), certificate.Value, Tolerance);
         Assert.Equal(agents, certificate.WelfareGroup);
 
@@ -137,7 +137,7 @@ public class TypedCertifierTests
 
     private static string Refusal(Action action) => Assert.Throws<InvalidInputException>(action).Message;
 
-    // Each deviation under the start law, or from its best state: the largest of all.
+    // Each deviation under the initial law, or from its best state: the largest of all.
     private static void AssertUpper(double[][] gains, double[] start, EquilibriumGap gap)
     {
         Assert.Equal(gains.Max(gain => Mean(start, gain)), gap.Initial.Upper, Tolerance);

@@ -42,7 +42,7 @@ public class TrackedAgentStreamTests
         DrawnRewards drawn = DrawnRewards.Of(Game, Local)!;
         double[] law = new double[3];
         int globalState = CategoricalSampler.Sample(global.NextDouble(), Game.Initial.Global.AsSpan());
-        StartLaw.Draw(Game.Initial.Local, moves, law);
+        EpisodeLaw.Draw(Game.Initial.Local, moves, law);
         int[] states = [.. Enumerable.Range(0, Tracked).Select(_ => CategoricalSampler.Sample(moves.NextDouble(), law))];
         for (int step = 0; step < Steps; step++)
         {

@@ -338,7 +338,7 @@ public class PairEvaluationTests
             ),
         ];
 
-    /// <summary>The library's start law in the twin's order; the law itself is tested on its own.</summary>
+    /// <summary>The library's initial law in the twin's order; the law itself is tested on its own.</summary>
     internal static double[] TwinStart(MeanFieldPopulation model)
     {
         double[] law = new double[model.Nodes * model.Stride];

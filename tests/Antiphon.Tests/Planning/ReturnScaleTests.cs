@@ -36,7 +36,7 @@ public class ReturnScaleTests
             Assert.Equal(twin[place], problem.Values[place] + bound.Correction, 1e-9);
         }
 
-        double[] start = problem.StartLaw();
+        double[] start = problem.InitialLaw();
         Assert.Equal(1, start.Sum(), 1e-12);
         double controlled = start.Zip(twin, (mass, value) => mass * value).Sum();
         Assert.True(PolicyEnumeration.BestJointValue(new OrderedGame(game, 1), 1) <= controlled + 1e-9);
@@ -47,7 +47,7 @@ public class ReturnScaleTests
     public void The_scale_is_the_lead_over_controllers_that_never_change_one_of_the_actions(KernelShape shape, int seed)
     {
         CooperativeGame game = new RandomGame((ulong)(900 + seed)) { Shape = shape, Agents = 2 }.Create();
-        double[] start = new SingleAgentProblem(game).StartLaw();
+        double[] start = new SingleAgentProblem(game).InitialLaw();
         double Expected(int? global, int? local) => start.Zip(Twin(game, global, local), (mass, value) => mass * value).Sum();
         double best = Expected(null, null);
         double steady = best - Enumerable.Range(0, game.GlobalActions).Max(action => Expected(action, null));

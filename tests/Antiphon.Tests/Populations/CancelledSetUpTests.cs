@@ -54,9 +54,10 @@ public class CancelledSetUpTests
         ["tagged agent, asked of a population"] = token => new TaggedAgents(Many).Of(0, token),
         ["exact operators"] = token => Bind(new ExactPopulation(Plain, 6), token),
         ["mean-field operators"] = token => Bind(new MeanFieldPopulation(Plain, 4), token),
-        ["start law, exact"] = token => new ExactPopulation(Plain, 6).WriteInitialLaw(new double[2 * 28], token),
-        ["start law, mean-field"] = token => new MeanFieldPopulation(Dirichlet, 2).WriteInitialLaw(new double[6 * 2], token),
-        ["start law of types"] = token => StartLaw(new MeanFieldPopulation(new RandomTypedGame(5) { Dirichlet = 1 }.Create(), 2), token),
+        ["initial law, exact"] = token => new ExactPopulation(Plain, 6).WriteInitialLaw(new double[2 * 28], token),
+        ["initial law, mean-field"] = token => new MeanFieldPopulation(Dirichlet, 2).WriteInitialLaw(new double[6 * 2], token),
+        ["initial law of types"] = token =>
+            InitialLaw(new MeanFieldPopulation(new RandomTypedGame(5) { Dirichlet = 1 }.Create(), 2), token),
         ["observations, exact"] = token => new ExactPopulation(Plain, 6).ObservationsByRule(Few, token),
         ["observations, mean-field"] = token => new MeanFieldPopulation(Plain, 4).ObservationsByRule(Few, token),
         ["observations of types"] = token => new ExactPopulation(Typed, 6).ObservationsByRule(CountLattice.Of(Typed, 2), token),
@@ -167,7 +168,7 @@ public class CancelledSetUpTests
     private static TabularGlobalPolicy Constant(int agents) =>
         TabularGlobalPolicy.FromFunction(2, 2, new CountLattice(3, agents), (_, _) => 1);
 
-    private static void StartLaw(PopulationModel model, CancellationToken token) =>
+    private static void InitialLaw(PopulationModel model, CancellationToken token) =>
         model.WriteInitialLaw(new double[model.Nodes * model.Stride], token);
 
     private static PopulationOperator Bind(PopulationModel model, CancellationToken token) =>

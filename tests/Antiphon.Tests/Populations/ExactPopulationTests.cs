@@ -160,7 +160,7 @@ public class ExactPopulationTests
         OrderedGame ordered = new(game, 1);
         int[][] vectors = Counting.Vectors(3, 4);
         double[] expected = new double[vectors.Length * model.Stride];
-        foreach ((double mass, int state) in ordered.StartLaw().Select((mass, state) => (mass, state)))
+        foreach ((double mass, int state) in ordered.InitialLaw().Select((mass, state) => (mass, state)))
         {
             int[] counts = Counting.CountsOf(3, ordered.Tuples[state % ordered.Tuples.Length]);
             expected[Counting.IndexOf(vectors, counts) * model.Stride + state / ordered.Tuples.Length] += mass;

@@ -54,7 +54,7 @@ internal sealed class FullInformationControl
     }
 
     public double StartValue() =>
-        _ordered.StartLaw().Select((mass, state) => mass * Values[state / Tuples.Length, state % Tuples.Length]).Sum();
+        _ordered.InitialLaw().Select((mass, state) => mass * Values[state / Tuples.Length, state % Tuples.Length]).Sum();
 
     private void Solve()
     {

@@ -191,15 +191,16 @@ internal sealed class OrderedGame
     public double[] Value(GlobalRule rule, double[] local) => GaussianElimination.Solve(Resolvent(rule, local), Rewards(rule, local));
 
     /// <summary>d = (I - gamma P^T)^{-1} rho: expected discounted visits, total 1/(1-gamma).</summary>
-    public double[] Occupancy(GlobalRule rule, double[] local) => GaussianElimination.SolveTransposed(Resolvent(rule, local), StartLaw());
+    public double[] Occupancy(GlobalRule rule, double[] local) =>
+        GaussianElimination.SolveTransposed(Resolvent(rule, local), InitialLaw());
 
-    public double StartValue(GlobalRule rule, double[] local) => Value(rule, local).Zip(StartLaw(), (value, mass) => value * mass).Sum();
+    public double StartValue(GlobalRule rule, double[] local) => Value(rule, local).Zip(InitialLaw(), (value, mass) => value * mass).Sum();
 
     /// <summary>
     /// Probability of each ordered state at time 0. Dirichlet: an ordered tuple with counts c has probability prod_x a (a+1) .. (a+c_x-1)
     /// / (Sa (Sa+1) .. (Sa+n-1)).
     /// </summary>
-    public double[] StartLaw()
+    public double[] InitialLaw()
     {
         double[] law = new double[States];
         for (int globalState = 0; globalState < Game.GlobalStates; globalState++)

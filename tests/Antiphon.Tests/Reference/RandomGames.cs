@@ -44,7 +44,7 @@ internal sealed record RandomGame(ulong Seed)
     /// <summary>What all rewards are multiplied by.</summary>
     public double RewardUnit { get; init; } = 1;
 
-    /// <summary>Concentration of the Dirichlet start law; null gives independent agents with a random law.</summary>
+    /// <summary>Concentration of the Dirichlet initial law; null gives independent agents with a random law.</summary>
     public double? Dirichlet { get; init; }
 
     public CooperativeGame Create() => CooperativeGame.Create(Definition());

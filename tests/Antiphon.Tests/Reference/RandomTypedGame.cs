@@ -20,7 +20,7 @@ internal sealed record RandomTypedGame(ulong Seed)
     /// <summary>The probability with which an agent stays; the rest is a random law.</summary>
     public double Laziness { get; init; } = 0.5;
 
-    /// <summary>Concentration of every type's Dirichlet start law; null gives independent agents with a random law.</summary>
+    /// <summary>Concentration of every type's Dirichlet initial law; null gives independent agents with a random law.</summary>
     public double? Dirichlet { get; init; }
 
     public CooperativeGame Create() => CooperativeGame.Create(Definition());

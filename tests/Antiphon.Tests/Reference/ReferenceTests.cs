@@ -69,7 +69,7 @@ public class ReferenceTests
         GlobalRule rule = PolicyEnumeration.Rule(game, 2, Tables.RandomActions(game, 2, new SmallRandom(4)));
         double[] local = Tables.RandomLocal(game, new SmallRandom(5));
         double[] occupancy = ordered.Occupancy(rule, local);
-        Assert.Equal(1, ordered.StartLaw().Sum(), 1e-12);
+        Assert.Equal(1, ordered.InitialLaw().Sum(), 1e-12);
         Assert.Equal(1 / (1 - game.Discount), occupancy.Sum(), 1e-10);
         Assert.Equal(
             ordered.StartValue(rule, local),

@@ -24,7 +24,7 @@ public class CoupledSimulationTests
             !game.LocalRow(cell / 2, 0, cell % 2, [1, 0]).Equals(game.LocalRow(cell / 2, 0, cell % 2, [0, 1]))
         );
         JointPolicy pair = PolicyFor(game, 2, 62);
-        double[] law = Moved(game, pair.Local, Moved(game, pair.Local, StartLaw(game)));
+        double[] law = Moved(game, pair.Local, Moved(game, pair.Local, InitialLaw(game)));
         var episode = new Episode(new DeployedPair(game, pair, 50));
         (RandomStream root, int rollout) = (new RandomStream(63), 0);
         GoodnessOfFit.CheckCounts(60_000, 0, law, () =>
@@ -49,7 +49,7 @@ public class CoupledSimulationTests
         JointPolicy pair = PolicyFor(game, 2, 65);
         var change = KernelChange.ToRandom(StressWorld.Blocks(game), _ => 0.3);
         CooperativeGame world = Disturbed(game, change, 0.3);
-        double[] law = Moved(world, pair.Local, Moved(world, pair.Local, StartLaw(game)));
+        double[] law = Moved(world, pair.Local, Moved(world, pair.Local, InitialLaw(game)));
         var episode = new Episode(new DeployedPair(game, pair, 50, disturbances: new() { Kernels = change }));
         (RandomStream root, int rollout) = (new RandomStream(66), 0);
         GoodnessOfFit.CheckCounts(60_000, 0, law, () =>
@@ -167,7 +167,7 @@ public class CoupledSimulationTests
     }
 
     // Binomial, one agent after the other.
-    private static double[] StartLaw(CooperativeGame game)
+    private static double[] InitialLaw(CooperativeGame game)
     {
         double first = ((IndependentLocalLaw)game.Initial.Local).Probabilities[0];
         double[] law = [1];

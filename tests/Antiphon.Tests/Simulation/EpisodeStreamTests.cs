@@ -33,7 +33,7 @@ public class EpisodeStreamTests
         (Episode episode, Twin twin) = (Used(pair), new Twin(pair));
         (long[] counts, RandomStream start) = (new long[3], Rollout.Split("start"));
         double[] law = new double[3];
-        StartLaw.Draw(Game.Initial.Local, start, law);
+        EpisodeLaw.Draw(Game.Initial.Local, start, law);
         MultinomialSampler.Sample(start, Agents, law, counts);
         var sampler = ObservationSampler.Of(Game, Seen);
         int[] seen = new int[3];
@@ -69,7 +69,7 @@ public class EpisodeStreamTests
         var clusters = new Clusters(new ClusteredSampling(2), 3, Agents, Seen);
         (long[] counts, double[] law, int[] seen) = (new long[3], new double[3], new int[3]);
         RandomStream start = Rollout.Split("start");
-        StartLaw.Draw(game.Initial.Local, start, law);
+        EpisodeLaw.Draw(game.Initial.Local, start, law);
         clusters.Start(start, law, counts);
         for (int time = 0; time < Steps; time++)
         {

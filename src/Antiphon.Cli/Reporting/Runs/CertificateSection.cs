@@ -34,8 +34,8 @@ internal static class CertificateSection
         yield return new Facts([.. Facts(certificate, exact)]);
         yield return CertifiedBlocks.Deviations(
             exact
-                ? "The expected gain under the start law lies between the two bars, which are proved."
-                : "Estimates of the expected gain under the start law, from the least to the most.",
+                ? "The expected gain under the initial law lies between the two bars, which are proved."
+                : "Estimates of the expected gain under the initial law, from the least to the most.",
             [
                 DataColumn.Number("low", "Expected gain, at least"),
                 DataColumn.Number("high", "at most"),

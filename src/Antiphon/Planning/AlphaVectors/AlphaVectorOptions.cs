@@ -23,7 +23,7 @@ public sealed record AlphaVectorOptions
     /// <summary>Stops the search after so long; null for no limit. The bounds of the starts are computed in any case.</summary>
     public TimeSpan? TimeLimit { get; init; }
 
-    /// <summary>Where to plan from; empty for draws of the game's start law.</summary>
+    /// <summary>Where to plan from; empty for draws of the game's initial law.</summary>
     public ImmutableArray<PopulationPoint> Starts { get; init; } = [];
 
     /// <summary>How many populations are drawn where no starts are given; at least 1.</summary>

@@ -9,7 +9,7 @@ namespace Antiphon.Planning;
 /// <param name="Actions">The dispatcher: a_g by s_g, whatever it observes.</param>
 /// <param name="Local">The local agents' policy; deterministic but for agents that depend on the population.</param>
 /// <param name="Value">
-/// Expected discounted return under the start law, no horizon; the same for every n (with types: for every n that splits into the same
+/// Expected discounted return under the initial law, no horizon; the same for every n (with types: for every n that splits into the same
 /// shares). Where agents depend on the population, the value in the model.
 /// </param>
 /// <param name="ErrorBound">Bound on the error of <paramref name="Value"/>, rounding included.</param>

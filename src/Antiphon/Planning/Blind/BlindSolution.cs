@@ -1,6 +1,6 @@
 namespace Antiphon.Planning;
 
-/// <summary>The vectors of a blind pair: <c>Vectors[s_g * S + s_l]</c>, and what the pair earns from the start law.</summary>
+/// <summary>The vectors of a blind pair: <c>Vectors[s_g * S + s_l]</c>, and what the pair earns from the initial law.</summary>
 /// <param name="Vectors">alpha; a reader must not change it.</param>
 /// <param name="Value">Expected discounted return.</param>
 /// <param name="Error">Bound on the error of every entry and of the value, rounding included.</param>

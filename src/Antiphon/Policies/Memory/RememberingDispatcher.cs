@@ -38,7 +38,7 @@ internal sealed class RememberingDispatcher
     /// <summary>Whether the last observation failed the test, so that the estimate was made less sure.</summary>
     public bool Alarmed { get; private set; }
 
-    /// <summary>Begins an episode: the estimate becomes the game's start law.</summary>
+    /// <summary>Begins an episode: the estimate becomes the game's initial law.</summary>
     /// <param name="chance">Randomness; only particles take from it.</param>
     public void Start(RandomStream chance)
     {

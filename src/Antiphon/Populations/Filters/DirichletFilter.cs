@@ -10,7 +10,7 @@ namespace Antiphon.Populations;
 /// </summary>
 /// <remarks>
 /// In numbers of counts alpha_0 = 1/c - 1, an observation of k of n is worth k (n - 1)/(n - k) = 1/rho counts, which gives the gain c/(c +
-/// rho (1 - c)) and c' = c rho/(c + rho). For one observation of infinitely many agents with a Dirichlet start law it is Bayes' rule
+/// rho (1 - c)) and c' = c rho/(c + rho). For one observation of infinitely many agents with a Dirichlet initial law it is Bayes' rule
 /// itself. Cost: as many multiplications per step as M has entries. m never leaves the simplex.
 /// </remarks>
 internal sealed class DirichletFilter : PopulationFilter

@@ -11,7 +11,7 @@ namespace Antiphon.Populations;
 /// <remarks>
 /// With T = M_{s_0} .. M_{s_t-1}, an agent observed in x started in y with probability proportional to (b_y + n_j(y)) T(y, x); the weight
 /// of a particle is multiplied by their sum over the total of counts. That is the optimal proposal: weights do not depend on what was
-/// drawn. Systematic resampling below half of the effective number. b is the start law's mean times 1/spread - 1, which contains the
+/// drawn. Systematic resampling below half of the effective number. b is the initial law's mean times 1/spread - 1, which contains the
 /// chances of n agents' starts. Fluctuations of n agents on their way are left out: the spread stays at 1/n at least, and a failed test of
 /// the innovations makes the present mean the start of a new flow. A step costs particles x entries of M, and particles x S for each
 /// observed agent.
@@ -20,7 +20,7 @@ internal sealed class FlowFilter : PopulationFilter
 {
     private const double ResampleBelow = 0.5;
 
-    // A start law of one agent alone is worth no counts; something has to be left of it.
+    // A initial law of one agent alone is worth no counts; something has to be left of it.
     private const double FewestCounts = 1e-6;
 
     // What a population that was observed as a whole is worth.

@@ -10,7 +10,7 @@ internal sealed class FlowParticles(int states, int count)
 {
     private readonly int[] offspring = new int[count];
 
-    /// <summary>b, the counts that the start law is worth, by start state.</summary>
+    /// <summary>b, the counts that the initial law is worth, by start state.</summary>
     internal double[] Prior { get; } = new double[states];
 
     /// <summary>b T, by present state.</summary>

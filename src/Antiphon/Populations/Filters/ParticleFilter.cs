@@ -47,7 +47,7 @@ internal sealed class ParticleFilter : PopulationFilter
         ArgumentNullException.ThrowIfNull(belief);
         for (int particle = 0; particle < particles; particle++)
         {
-            StartLaw.Draw(InitialLaw, chance, belief.Expected);
+            EpisodeLaw.Draw(InitialLaw, chance, belief.Expected);
             MultinomialSampler.Sample(chance, Agents, belief.Expected, Counts(belief, particle));
         }
 
@@ -143,7 +143,7 @@ internal sealed class ParticleFilter : PopulationFilter
         {
             if (chance.NextDouble() < share)
             {
-                StartLaw.Draw(InitialLaw, chance, belief.Expected);
+                EpisodeLaw.Draw(InitialLaw, chance, belief.Expected);
                 MultinomialSampler.Sample(chance, Agents, belief.Expected, Counts(belief, particle));
             }
         }

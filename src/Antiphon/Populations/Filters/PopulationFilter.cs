@@ -47,7 +47,7 @@ internal abstract class PopulationFilter
     /// <summary>Makes room for a belief of this filter.</summary>
     public abstract PopulationBelief CreateBelief();
 
-    /// <summary>Sets a belief to the start law of the game.</summary>
+    /// <summary>Sets a belief to the initial law of the game.</summary>
     /// <param name="belief">Made by this filter.</param>
     /// <param name="chance">Randomness; only particles take from it.</param>
     public virtual void Start(PopulationBelief belief, RandomStream chance)

@@ -4,7 +4,7 @@ using Antiphon.Numerics;
 
 namespace Antiphon.Tests.Learning;
 
-/// <summary>Every row of a game made of bins, and its start law, is estimated from draws of its own: no number is drawn twice.</summary>
+/// <summary>Every row of a game made of bins, and its initial law, is estimated from draws of its own: no number is drawn twice.</summary>
 public class DiscretizationStreamTests
 {
     [Fact]

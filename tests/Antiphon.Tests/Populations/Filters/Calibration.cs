@@ -31,7 +31,7 @@ internal sealed record Calibration(double SquaredError, double BayesSquaredError
             double[] law = new double[states];
             long[] counts = new long[states];
             long[] observation = new long[states];
-            StartLaw.Draw(game.Initial.Local, chance, law);
+            EpisodeLaw.Draw(game.Initial.Local, chance, law);
             MultinomialSampler.Sample(chance, game.Agents, law, counts);
             filter.Start(belief, chance);
             for (int step = 0; step < steps; step++)

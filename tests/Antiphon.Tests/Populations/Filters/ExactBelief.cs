@@ -60,7 +60,7 @@ internal sealed class ExactBelief
         );
     }
 
-    /// <summary>Goes back to the start law.</summary>
+    /// <summary>Goes back to the initial law.</summary>
     public void Restart() => law = start;
 
     /// <summary>The agents move.</summary>

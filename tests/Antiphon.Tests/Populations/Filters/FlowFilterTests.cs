@@ -104,7 +104,7 @@ public class FlowFilterTests
             {
                 var chance = new RandomStream((ulong)episode);
                 double[] fractions = new double[game.LocalStates];
-                StartLaw.Draw(game.Initial.Local, chance, fractions);
+                EpisodeLaw.Draw(game.Initial.Local, chance, fractions);
                 PopulationBelief belief = filters[which].CreateBelief();
                 filters[which].Start(belief, new RandomStream(99));
                 for (int step = 0; step < 20; step++)

@@ -39,7 +39,7 @@ internal sealed class LabelledChain
     /// </summary>
     public (double Return, double[] Law) Run(int horizon)
     {
-        double[] law = StartLaw();
+        double[] law = InitialLaw();
         double sum = 0.0;
         for (int time = 0; time < horizon; time++)
         {
@@ -89,7 +89,7 @@ internal sealed class LabelledChain
         return counts;
     }
 
-    private double[] StartLaw()
+    private double[] InitialLaw()
     {
         ImmutableArray<double> own = ((IndependentLocalLaw)game.Initial.Local).Probabilities;
         double[] law = new double[game.GlobalStates * profiles];

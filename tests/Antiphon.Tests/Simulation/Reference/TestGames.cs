@@ -42,7 +42,7 @@ internal static class TestGames
         );
     }
 
-    /// <summary>The same game with another start law.</summary>
+    /// <summary>The same game with another initial law.</summary>
     public static CooperativeGame WithStart(CooperativeGame game, InitialLaw start) =>
         CooperativeGame.Create(game.ToDefinition() with { Initial = start });
 

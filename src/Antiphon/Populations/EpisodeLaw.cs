@@ -4,7 +4,7 @@ using Antiphon.Numerics;
 namespace Antiphon.Populations;
 
 /// <summary>The law of an episode's first local states, given which the agents are independent.</summary>
-internal static class StartLaw
+internal static class EpisodeLaw
 {
     /// <summary>Writes the law of one episode: the game's own, or a draw from its Dirichlet law.</summary>
     /// <param name="initial">How the game's agents start.</param>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Antiphon.Equilibrium;
 using Antiphon.Planning;
 using Antiphon.Runs;
@@ -40,11 +41,17 @@ internal static class NeuralNotices
             steps.GroupBy(step => step.Outcome).OrderBy(group => group.Key).Select(group => $"{Times(group.Count())} {Why(group.Key)}")
         );
         yield return refused.Length == proposals.Length
-            ? $"All {steps.Count:N0} trust region steps of the {name} were rejected: {why}. This side's policy is still its random "
-                + "initial policy."
-            : $"In {refused.Length:N0} of {proposals.Length:N0} proposals of the {name} every trust region step was rejected "
-                + $"({(refused.Length == 1 ? "alternation" : "alternations")} "
-                + $"{string.Join(", ", refused.Select(proposal => proposal.Sweep))}): {why}.";
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"All {steps.Count:N0} trust region steps of the {name} were rejected: {why}. This side's policy is still its random "
+                    + $"initial policy."
+            )
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"In {refused.Length:N0} of {proposals.Length:N0} proposals of the {name} every trust region step was rejected "
+                    + $"({(refused.Length == 1 ? "alternation" : "alternations")} "
+                    + $"{string.Join(", ", refused.Select(proposal => proposal.Sweep))}): {why}."
+            );
     }
 
     private static IEnumerable<string> Undecided(RestartState<NeuralPair> state, ContinuousOptions options)
@@ -53,8 +60,11 @@ internal static class NeuralNotices
         int undecided = last.Count(proposal => Ruling.IsUndecided(proposal.Verdict));
         if (state.Finished == StopReason.NoImprovement && undecided > 0)
         {
-            yield return $"{undecided:N0} of the last {last.Length:N0} proposals could not be distinguished from the current policy "
-                + $"within {options.JudgeRollouts:N0} pairs of episodes: their gain is unknown, not zero.";
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{undecided:N0} of the last {last.Length:N0} proposals could not be distinguished from the current policy "
+                    + $"within {options.JudgeRollouts:N0} pairs of episodes: their gain is unknown, not zero."
+            );
         }
     }
 

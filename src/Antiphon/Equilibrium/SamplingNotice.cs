@@ -1,3 +1,4 @@
+using System.Globalization;
 using Antiphon.Games;
 using Antiphon.Populations;
 
@@ -18,14 +19,20 @@ internal static class SamplingNotice
             case UniformSampling:
                 break;
             case LossySampling:
-                yield return $"sampling is {sampling}: "
-                    + $"{100 * SamplingDistance.Bound(sampling, model.Game.Agents, observations.Agents):F1} % of the observations lose an "
-                    + "agent or more";
+                yield return string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"sampling is {sampling}: "
+                        + $"{100 * SamplingDistance.Bound(sampling, model.Game.Agents, observations.Agents):F1} % of the observations lose an "
+                        + $"agent or more"
+                );
                 break;
             case var _ when (double)model.Nodes * observations.Size * model.Game.GlobalStates <= MostProbabilities:
                 (double largest, double mean) = SamplingDistance.ToUniform(model, observations, cancellation);
-                yield return $"sampling is {sampling}: up to {largest:F3}, on average {mean:F3} in total variation from uniform sampling, "
-                    + "over the nodes of the population model";
+                yield return string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"sampling is {sampling}: up to {largest:F3}, on average {mean:F3} in total variation from uniform sampling, "
+                        + $"over the nodes of the population model"
+                );
                 break;
             default:
                 yield return $"sampling is {sampling}";

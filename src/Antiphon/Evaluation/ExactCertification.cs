@@ -1,3 +1,4 @@
+using System.Globalization;
 using Antiphon.Games;
 using Antiphon.Numerics;
 using Antiphon.Planning;
@@ -125,8 +126,11 @@ internal sealed class ExactCertification
     }
 
     private string Dependence =>
-        $"agents depend on each other: every figure holds for exactly {game.Agents:N0} agents, on their whole lattice, including solver "
-        + "and rounding errors, and implies nothing for other numbers of agents";
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"agents depend on each other: every figure holds for exactly {game.Agents:N0} agents, on their whole lattice, including solver "
+                + $"and rounding errors, and implies nothing for other numbers of agents"
+        );
 
     private void BoundDispatcher(GapTracker gap)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Antiphon.Numerics;
 
 namespace Antiphon.Populations;
@@ -48,8 +49,11 @@ internal sealed class BlockwiseDenseAdvance : Advance
     }
 
     internal override string Notice =>
-        $"a local kernel has no accurate product of moves; dense matrices of up to {sizes.Max():N0} x {sizes.Max():N0} are used, one for "
-        + "each type";
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"a local kernel has no accurate product of moves; dense matrices of up to {sizes.Max():N0} x {sizes.Max():N0} are used, one for "
+                + $"each type"
+        );
 
     internal override void Apply(FunctionBuffer function, FunctionBuffer result) => product.Expect(function, result, channels, Multiply);
 

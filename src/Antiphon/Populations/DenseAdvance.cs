@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using System.Runtime.InteropServices;
 using Antiphon.Numerics;
@@ -27,7 +28,11 @@ internal sealed class DenseAdvance : Advance
         this.matrix = matrix;
     }
 
-    internal override string Notice => $"a local kernel has no accurate product of moves; a dense matrix of {size:N0} x {size:N0} is used";
+    internal override string Notice =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"a local kernel has no accurate product of moves; a dense matrix of {size:N0} x {size:N0} is used"
+        );
 
     /// <summary>The operator of a matrix that is there already.</summary>
     /// <param name="size">N.</param>

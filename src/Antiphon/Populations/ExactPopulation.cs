@@ -1,3 +1,4 @@
+using System.Globalization;
 using Antiphon.Games;
 using Antiphon.Numerics;
 
@@ -34,7 +35,9 @@ public sealed class ExactPopulation : PopulationModel
 
     /// <inheritdoc/>
     public override string Description =>
-        $"exact, n = {Lattice.Agents:N0}, {(Nodes == 1 ? "1 count vector" : $"{Nodes:N0} count vectors")}";
+        Nodes == 1
+            ? string.Create(CultureInfo.InvariantCulture, $"exact, n = {Lattice.Agents:N0}, 1 count vector")
+            : string.Create(CultureInfo.InvariantCulture, $"exact, n = {Lattice.Agents:N0}, {Nodes:N0} count vectors");
 
     /// <summary>
     /// Bytes that evaluation of one joint policy and its gradients need on such a lattice: operators of n and of n-1 agents, scratch

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Antiphon.Games;
 using Antiphon.Numerics;
 
@@ -34,7 +35,10 @@ public sealed class MeanFieldPopulation : PopulationModel
 
     /// <inheritdoc/>
     public override string Description =>
-        $"mean-field, resolution {Resolution:N0}{(Lattice.Blocks.Length > 1 ? " for each type" : "")}, {Nodes:N0} nodes";
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"mean-field, resolution {Resolution:N0}{(Lattice.Blocks.Length > 1 ? " for each type" : "")}, {Nodes:N0} nodes"
+        );
 
     /// <summary>R: fractions of a type's agents are multiples of 1/R.</summary>
     internal int Resolution => Lattice.Blocks[0].Agents;

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Antiphon.Simulation;
 
 /// <summary>How two joint policies are compared.</summary>
@@ -54,7 +56,9 @@ public sealed record PairedComparisonOptions
     /// <summary>The comparison in words.</summary>
     /// <param name="agents">n.</param>
     internal string Describe(long agents) =>
-        $"paired simulation at n = {agents:N0}, horizon {Horizon}, up to {MaximumRollouts:N0} pairs of episodes, {Confidence:P0} "
-        + "confidence "
-        + "each";
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"paired simulation at n = {agents:N0}, horizon {Horizon}, up to {MaximumRollouts:N0} pairs of episodes, {Confidence:P0} "
+                + $"confidence each"
+        );
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Antiphon.Games;
 using Antiphon.Numerics;
 using Antiphon.Planning;
@@ -43,8 +44,10 @@ internal sealed class AlphaMeasurement(AlphaSetting setting, OnlineExecution dep
             Horizon = options.DeployedHorizon,
             PopulationModel = "alpha",
             PopulationNodes = plan.Vectors.Count,
-            PopulationSize =
-                $"{plan.Vectors.Count:N0} alpha vectors of {game.LocalStates:N0} local states; pairs are evaluated by simulation",
+            PopulationSize = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{plan.Vectors.Count:N0} alpha vectors of {game.LocalStates:N0} local states; pairs are evaluated by simulation"
+            ),
             Value = double.NaN,
             ValueErrorBound = double.NaN,
             MeasuredShare = DiscountedHorizon.Share(game.Discount, options.DeployedHorizon),

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Antiphon.Games;
 using Antiphon.Numerics;
 using Antiphon.Planning;
@@ -43,7 +44,10 @@ internal sealed class ExactJudge : FiniteJudge
     }
 
     public override string Description =>
-        $"exact values at n = {evaluator.Model.Lattice.Agents:N0}, within {accuracy:G2} or the limit of double precision";
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"exact values at n = {evaluator.Model.Lattice.Agents:N0}, within {accuracy:G2} or the limit of double precision"
+        );
 
     private protected override Ruling Rule(JointPolicy incumbent, JointPolicy candidate, long number, CancellationToken cancellation)
     {
@@ -62,7 +66,14 @@ internal sealed class ExactJudge : FiniteJudge
 
             if (refinement == MostRefinements || error > known / 2)
             {
-                return new Ruling(false, gain, gain - error, gain + error, 0, $"undecided: the error of the values is {error:G2}");
+                return new Ruling(
+                    false,
+                    gain,
+                    gain - error,
+                    gain + error,
+                    0,
+                    string.Create(CultureInfo.InvariantCulture, $"undecided: the error of the values is {error:G2}")
+                );
             }
 
             known = error;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Antiphon.Games;
 using Antiphon.Numerics;
 using Antiphon.Planning;
@@ -98,7 +99,9 @@ internal sealed class FiniteMeasurement(
         if (game.Types.Count > 1)
         {
             (long[] all, long[] seen) = (game.Types.Split(game.Agents), game.Types.Split(options.Subsample));
-            IEnumerable<string> types = game.Types.Select((type, index) => $"{seen[index]:N0} of {all[index]:N0} {type.Name}");
+            IEnumerable<string> types = game.Types.Select(
+                (type, index) => string.Create(CultureInfo.InvariantCulture, $"{seen[index]:N0} of {all[index]:N0} {type.Name}")
+            );
             yield return $"observations are stratified by type: the global agent observes {string.Join(", ", types)}";
         }
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Antiphon.Equilibrium;
 using Antiphon.Games;
 using Antiphon.Numerics;
@@ -115,7 +116,7 @@ public sealed class StressTest
 
         public StressedReturn Worst(StressOptions options, int place, long agents)
         {
-            string name = $"worst kernels found within {options.Distance:0.###}";
+            string name = string.Create(CultureInfo.InvariantCulture, $"worst kernels found within {options.Distance:0.###}");
             try
             {
                 KernelChange? worst = new WorstKernels(options, game, pair, cancellation).Find(Part(place + 1, name));

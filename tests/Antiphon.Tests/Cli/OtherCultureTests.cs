@@ -1,0 +1,72 @@
+using System.Globalization;
+using Antiphon.Cli;
+
+namespace Antiphon.Tests.Cli;
+
+/// <summary>
+/// What is stored does not depend on the culture of the caller's thread: the command has the invariant one, a program that uses the
+/// library need not.
+/// </summary>
+public class OtherCultureTests : CommandLineTest
+{
+    // The pages and figures of reports are made by the command alone.
+    private static readonly string[] OfTheCommand = [".html"];
+
+    [Theory]
+    [InlineData("warehouse-flat", "exact")]
+    [InlineData("warehouse-flat", "mean-field")]
+    [InlineData("congestion", "exact")]
+    [InlineData("mixed-fleet", "mean-field")]
+    public void A_run_and_its_certificate_are_stored_in_the_same_bytes(string game, string population)
+    {
+        OtherTrainer = Registered.Finite.Train;
+        Dictionary<string, string> expected = Stored(game, population, "first");
+
+        CultureInfo before = CultureInfo.CurrentCulture;
+        Dictionary<string, string> found;
+        try
+        {
+            CultureInfo.CurrentCulture = Foreign();
+            Assert.Equal("−1.234,5", $"{-1234.5:N1}");
+            found = Stored(game, population, "second");
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+
+        Assert.Equal(expected.Keys.Order(StringComparer.Ordinal), found.Keys.Order(StringComparer.Ordinal));
+        Assert.All(expected, file => Assert.Equal(file.Value, found[file.Key]));
+    }
+
+    private Dictionary<string, string> Stored(string game, string population, string folder)
+    {
+        string[] brief = ["--restarts", "1", "--rollouts", "1", "--seeds", "2", "--horizon", "5"];
+        Assert.Contains(
+            Run(["train", game, "--k", "2", "--agents", "5", "--population", population, .. brief, "--out", folder]).Code,
+            (int[])[0, 3]
+        );
+        Assert.Equal(0, Run("certify", folder).Code);
+        Assert.Equal(0, Run("simulate", folder, "--rollouts", "2", "--seeds", "2", "--horizon", "5").Code);
+        return Directory
+            .EnumerateFiles(In(folder))
+            .Where(file => !OfTheCommand.Contains(Path.GetExtension(file)))
+            .ToDictionary(file => Path.GetFileName(file), file => Content(file).Replace(folder, "FOLDER", StringComparison.Ordinal));
+    }
+
+    private static string Content(string file) =>
+        Path.GetExtension(file) is ".json" or ".jsonl" or ".csv"
+            ? File.ReadAllText(file)
+            : Convert.ToBase64String(File.ReadAllBytes(file));
+
+    // Only the invariant culture is known to the tests: one with other signs is made of it.
+    private static CultureInfo Foreign()
+    {
+        var culture = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+        culture.NumberFormat.NumberDecimalSeparator = ",";
+        culture.NumberFormat.NumberGroupSeparator = ".";
+        culture.NumberFormat.PercentDecimalSeparator = ",";
+        culture.NumberFormat.NegativeSign = "−";
+        return culture;
+    }
+}

@@ -72,7 +72,7 @@ public sealed record ServerOptions
     internal void Require() => Require($"give {nameof(Keys)} to listen to other machines");
 
     /// <summary>The same, where other machines are reached in another way than by keys.</summary>
-    /// <param name="elsewhere">What to do in order to listen to other machines.</param>
+    /// <param name="elsewhere">What to do to listen to other machines, for the message.</param>
     /// <exception cref="InvalidOptionException">An option is out of range.</exception>
     internal void Require(string elsewhere)
     {

@@ -56,7 +56,7 @@ public sealed record AccessKey(string Name, AccessScope Scope, string Hash)
         ];
     }
 
-    /// <summary>Whether a key is this one; takes the same time whether or not it is.</summary>
+    /// <summary>Whether a key is this one; takes the same time in both cases.</summary>
     /// <param name="hash">SHA-256 of the key.</param>
     internal bool Is(ReadOnlySpan<byte> hash) => CryptographicOperations.FixedTimeEquals(hash, Convert.FromHexString(Hash));
 

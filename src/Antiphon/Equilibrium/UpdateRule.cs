@@ -9,6 +9,6 @@ public enum UpdateRule
     /// </summary>
     Corrected,
 
-    /// <summary>The paper's function UPDATE (Algorithm 3), literally; its judge is a part of Antiphon.Paper.</summary>
+    /// <summary>The paper's function UPDATE (Algorithm 3) as printed; its judge is a part of Antiphon.Paper.</summary>
     PaperBox,
 }

@@ -37,6 +37,11 @@ test('bad sentences of a page fail with file, line and rule', () => {
     ]);
 });
 
+test('a number or a symbol ends a sentence, too', () => {
+    const half = `the dispatcher ${'sees the robots and '.repeat(4)}waits at k`;
+    assert.equal(check('halves.md', `At 10 ${half}. Then ${half}. At last ${half}.\n`).status, 0);
+});
+
 test('code, comments and marks of a page are not read', () => {
     const { status } = check('code.md', '```\nthe the a error\n```\n\n<!-- output\nthe the -->\nRun `the the` now.\n');
     assert.equal(status, 0);

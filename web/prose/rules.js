@@ -54,16 +54,17 @@ function quoted(reason) {
 /** Reports sentences that a reader has to read twice because of their length. */
 function retextLongSentences() {
     return (tree, file) => {
-        visit(tree, 'SentenceNode', (sentence) => {
-            const counts = wordsPerClause(sentence);
-            const total = counts.reduce((sum, count) => sum + count, 0);
-            const longest = Math.max(...counts);
-            if (longest > mostWords.clause || total > mostWords.sentence) {
-                file.message(
-                    `'${toString(sentence).slice(0, 30)}..' has ${total} words, ${longest} of them without a break; expected at most `
-                        + `${mostWords.sentence} and ${mostWords.clause}; make two sentences of it`,
-                    { place: sentence.position, source: 'long-sentences' },
-                );
+        visit(tree, 'SentenceNode', (node) => {
+            for (const clauses of sentencesOf(node)) {
+                const total = clauses.reduce((sum, { words }) => sum + words, 0);
+                const longest = Math.max(...clauses.map(({ words }) => words));
+                if (longest > mostWords.clause || total > mostWords.sentence) {
+                    file.message(
+                        `'${clauses[0].text.trim().slice(0, 30)}..' has ${total} words, ${longest} of them without a break; expected at most `
+                            + `${mostWords.sentence} and ${mostWords.clause}; make two sentences of it`,
+                        { place: clauses[0].start, source: 'long-sentences' },
+                    );
+                }
             }
 
             return SKIP;
@@ -71,15 +72,23 @@ function retextLongSentences() {
     };
 }
 
-function wordsPerClause(sentence) {
-    const counts = [0];
+/** The sentences of a node and their clauses: what a number or a symbol ends ('at k. Then') is one node for the parser. */
+function sentencesOf(sentence) {
+    let clause = { words: 0, text: '', start: sentence.position?.start };
+    const sentences = [[clause]];
     for (const node of sentence.children) {
-        if (node.type === 'WordNode' && /[A-Za-z]{2}/.test(toString(node))) {
-            counts[counts.length - 1]++;
-        } else if (node.type === 'PunctuationNode' && /[;:]/.test(toString(node))) {
-            counts.push(0);
+        const text = toString(node);
+        clause.text += text;
+        if (node.type === 'WordNode' && /[A-Za-z]{2}/.test(text)) {
+            clause.words++;
+        } else if (node.type === 'WordNode' && text.endsWith('.')) {
+            clause = { words: 0, text: '', start: node.position?.end };
+            sentences.push([clause]);
+        } else if (node.type === 'PunctuationNode' && /[;:]/.test(text)) {
+            clause = { words: 0, text: '', start: node.position?.end };
+            sentences.at(-1).push(clause);
         }
     }
 
-    return counts;
+    return sentences;
 }

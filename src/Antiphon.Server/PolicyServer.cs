@@ -33,8 +33,8 @@ public sealed class PolicyServer : IAsyncDisposable
     /// <param name="policies">What it serves, at least one unless there is a folder of runs; names differ.</param>
     /// <param name="cancellation">Gives up starting.</param>
     /// <exception cref="InvalidInputException">
-    /// An option is out of range, a policy cannot be loaded, the store cannot be opened or is another server's, an address cannot be
-    /// listened at, or the certificate for https cannot be used.
+    /// An option is out of range; a policy cannot be loaded; the store cannot be opened or belongs to another server; an address cannot be
+    /// listened at; or the certificate for https cannot be used.
     /// </exception>
     public static async Task<PolicyServer> StartAsync(
         ServerOptions options,

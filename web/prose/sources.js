@@ -69,7 +69,9 @@ function paragraphs(lines, numbers) {
     return found.map((paragraph) => ({ text: paragraph.lines.join('\n'), numbers: paragraph.numbers }));
 }
 
-/** String literals with at least four words; literals that are added up are one. Values that are filled in become code spans. */
+const databaseText = /^(?:SELECT|CREATE|INSERT|UPDATE|DELETE|WITH) /;
+
+/** String literals with at least four words, SQL apart; literals that are added up are one. Values that are filled in become code spans. */
 function messages(text) {
     const found = [];
     let last = null;
@@ -86,6 +88,7 @@ function messages(text) {
     }
 
     return found
+        .filter(({ value }) => !databaseText.test(value))
         .filter(({ value }) => value.trim().split(/\s+/).filter((word) => /^\W*[A-Za-z]{2,}\W*$/.test(word)).length >= 4)
         .map(({ value, start }) => {
             const line = text.slice(0, start).split('\n').length;

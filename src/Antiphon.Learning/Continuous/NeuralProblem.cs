@@ -10,7 +10,7 @@ namespace Antiphon.Learning;
 
 /// <summary>
 /// A continuous game as <see cref="Alternation{TPair}"/> sees it (the paper's Appendix G.2): each side proposes an improved network while
-/// the other's is fixed, and one judge for both decides by paired simulation of the deployed pairs, or every proposal is taken, as in the
+/// the other's is fixed. One judge for both decides by paired simulation of the deployed pairs, or every proposal is accepted, as in the
 /// authors' program.
 /// </summary>
 public sealed class NeuralProblem : IEquilibriumProblem<NeuralPair>

@@ -12,9 +12,9 @@ public sealed record SystemFitResult
     public required IReadOnlyList<FittedEntry> Entries { get; init; }
 
     /// <summary>
-    /// Dispersion of moves: the mean over steps and local states of the squared deviation of how many tracked agents went to a state,
-    /// divided by its variance if they moved independently by the fitted laws. 1 where they do; above 1 where something moves them
-    /// together, which no game of independent agents can show. NaN where too little moves. Over all episodes of the log.
+    /// Dispersion of moves. Take the squared deviation of how many tracked agents went to a state, divided by its variance if they moved
+    /// independently by the fitted laws; this is its mean over steps and local states. It is 1 if they do, and above 1 if something moves
+    /// them together, which no game of independent agents can show. NaN where too little moves. Over all episodes of the log.
     /// </summary>
     public required double Dispersion { get; init; }
 

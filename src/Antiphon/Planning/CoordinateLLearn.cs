@@ -37,8 +37,8 @@ public sealed record CoordinateOptions
 public sealed record CoordinateResult(LocalPolicy Policy, int Switches, int Comparisons, long Rollouts, int Passes, StopReason StopReason);
 
 /// <summary>
-/// L-LEARN by coordinate ascent at the true n, with no model of the population: cell after cell (s_l, s_g), each other action is tried in
-/// the deployed game against the policy so far, in paired episodes with common random numbers, and kept when it earns surely more. Works
+/// L-LEARN by coordinate ascent at the true n, with no model of the population: cell after cell (s_l, s_g), each other action is compared
+/// with the policy so far in paired episodes of the deployed game, with common random numbers. It is kept if it surely earns more. Works
 /// for any n that can be simulated.
 /// </summary>
 /// <remarks>

@@ -7,9 +7,8 @@ using Antiphon.Simulation;
 namespace Antiphon.Equilibrium;
 
 /// <summary>
-/// A finite game of any number of local states as <see cref="Alternation{TPair}"/> sees it: the dispatcher is planned for with alpha
-/// vectors, the agents climb along simulated episodes, and every pair is valued by simulation at the true n. No table over count vectors
-/// is made.
+/// A finite game of any number of local states as <see cref="Alternation{TPair}"/> sees it. The dispatcher is planned with alpha vectors,
+/// the agents climb along simulated episodes, and every pair is valued by simulation at the true n. No table over count vectors is made.
 /// </summary>
 internal sealed class AlphaProblem : IEquilibriumProblem<JointPolicy>
 {

@@ -19,8 +19,8 @@ namespace Antiphon.Games;
 /// </para>
 /// <para>
 /// With aggregates, the text "aggregates" and a zero byte follow, then their number. Each has its weights, the number of its breakpoints
-/// and the breakpoints. For each row of P_g and of P_l, each r_g and each r_l there is then 0 (not coupled); or 1, the aggregate's number, and
-/// the row or reward at each breakpoint. A coupled row or reward is 0 in its place above.
+/// and the breakpoints. For each row of P_g and of P_l, each r_g and each r_l there is then 0 (not coupled); or 1, the aggregate's
+/// number, and the row or reward at each breakpoint. A coupled row or reward is 0 in its place above.
 /// </para>
 /// <para>
 /// With forbidden actions, the text "allowed" and a zero byte follow and, for each s_g and then each (s_l, s_g), the number of allowed

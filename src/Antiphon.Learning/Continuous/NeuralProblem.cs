@@ -25,7 +25,8 @@ public sealed class NeuralProblem : IEquilibriumProblem<NeuralPair>
     /// <param name="game">The game; its own n is the true one.</param>
     /// <param name="options">What to do; see each option.</param>
     /// <exception cref="InvalidInputException">
-    /// An option is out of range, sizes disagree, experience does not fit in memory, or the game is no game; the message names the place.
+    /// An option is out of range, sizes disagree, experience does not fit in memory, or the game is not valid; the message names the
+    /// place.
     /// </exception>
     public NeuralProblem(ContinuousGame game, ContinuousOptions options)
     {

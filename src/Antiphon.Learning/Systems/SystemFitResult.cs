@@ -37,15 +37,13 @@ public sealed record SystemFitResult
     /// </summary>
     public required double ExplainedReward { get; init; }
 
-    /// <summary>
-    /// Mean log-likelihood of a move of the global state under the game, in the episodes that were held out, in nats.
-    /// </summary>
+    /// <summary>Mean log-likelihood of a move of the global state under the game, in the episodes that were held out, in nats.</summary>
     public required double GlobalLikelihood { get; init; }
 
     /// <summary>The same where laws are fitted in the same way without the population.</summary>
     public required double UncoupledLikelihood { get; init; }
 
-    /// <summary>What a reader should know before trusting the game; sizes included.</summary>
+    /// <summary>What users should know before trusting the game, with sizes.</summary>
     public IReadOnlyList<string> Notices { get; init; } = [];
 }
 
@@ -53,7 +51,7 @@ public sealed record SystemFitResult
 /// <param name="Place">Where it stands in the game, for example "P_l(ready, day, work)".</param>
 /// <param name="Visits">Draws or observations that it is based on; with a coupling the sum of their weights at its breakpoint.</param>
 /// <param name="Error">
-/// Standard error: of the largest probability of a law, or of a reward, if draws are independent and the pooled law is right to which few
-/// draws are drawn; NaN with too few draws to tell.
+/// Standard error: of the largest probability of a law, or of a reward, if draws are independent and the pooled law toward which few draws
+/// are shrunk is right; NaN with too few draws to tell.
 /// </param>
 public sealed record FittedEntry(string Place, double Visits, double Error);

@@ -23,7 +23,7 @@ public sealed class CertificateVerifier
     /// <summary>Prepares a verifier.</summary>
     /// <param name="options">How many states, and the seed of their choice.</param>
     /// <param name="entropy">
-    /// Draws the seed where the options name none; null for the system's entropy. Asked after the witness was read, at most once for each
+    /// Draws the seed where the options name none; null for the system's entropy. Called after the witness was read, at most once for each
     /// verification.
     /// </param>
     /// <exception cref="InvalidInputException">An option is out of range.</exception>

@@ -17,8 +17,8 @@ public enum BellmanOperator
 
     /// <summary>
     /// One next histogram per state, the expected next counts rounded to whole agents by largest remainders (ties to the lowest state),
-    /// and the exact law of the global state: what the authors' program does. No expectation; values where the chances matter are off by
-    /// an amount that no number of samples shrinks.
+    /// and the exact law of the global state, as in the authors' program. This is not an expectation: where randomness matters, values are
+    /// off by an amount that no number of samples reduces.
     /// </summary>
     Rounded,
 }

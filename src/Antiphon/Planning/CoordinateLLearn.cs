@@ -42,7 +42,7 @@ public sealed record CoordinateResult(LocalPolicy Policy, int Switches, int Comp
 /// for any n that can be simulated.
 /// </summary>
 /// <remarks>
-/// A switch that pays only together with another one is never found, nor one whose gain is below what the episodes resolve. A cell that
+/// A switch that pays only together with another one is never found, nor one whose gain is too small for the episodes to show. A cell that
 /// starts randomised ends deterministic if any action beats its mixture.
 /// </remarks>
 /// <param name="options">Threshold, passes, and how switches are compared.</param>

@@ -67,8 +67,8 @@ internal sealed class AlphaProblem : IEquilibriumProblem<JointPolicy>
 
     /// <inheritdoc/>
     /// <remarks>
-    /// Most of the work is simulation, which takes threads as they are free: every start may use all of them, so that none idles beside the
-    /// last start at work.
+    /// Most of the work is simulation, which takes threads as they are free: every start may use all of them, so that none idles beside
+    /// the last start at work.
     /// </remarks>
     public IPlayers<JointPolicy> Seat(int threads, CancellationToken cancellation) => new AlphaPlayers(setting, own, Threads);
 

@@ -16,8 +16,8 @@ public enum BellmanOperator
     Fresh,
 
     /// <summary>
-    /// One next histogram per state, the expected next counts rounded to whole agents by largest remainders (ties to the lowest state),
-    /// and the exact law of the global state, as in the authors' program. This is not an expectation: where randomness matters, values are
+    /// One next histogram per state, as in the authors' program: the expected next counts, rounded to whole agents by largest remainders
+    /// (ties to the lowest state). The law of the global state is exact. This is not an expectation: where randomness matters, values are
     /// off by an amount that no number of samples reduces.
     /// </summary>
     Rounded,

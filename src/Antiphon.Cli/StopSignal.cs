@@ -15,7 +15,9 @@ internal sealed class StopSignal
     /// <summary>The exit code, whether the program comes to its end or is cut off.</summary>
     public int Code => IsTermination ? CodeOfTermination : ExitCode.Cancelled;
 
-    /// <summary>After this time the program ends in the middle of a step. Files are replaced whole and runs resume from their checkpoint.</summary>
+    /// <summary>
+    /// After this time the program ends in the middle of a step. Files are replaced whole and runs resume from their checkpoint.
+    /// </summary>
     public TimeSpan Patience { get; set; } = Ordinary;
 
     /// <summary>Does what Ctrl+C does.</summary>

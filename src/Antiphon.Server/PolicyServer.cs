@@ -1,8 +1,8 @@
 namespace Antiphon.Server;
 
 /// <summary>
-/// The policy service: decisions over HTTP, by policies that it is given, and sessions that survive it. The contract is the OpenAPI
-/// document at <c>/openapi/v1.json</c>. It listens to no signal: when to stop is the caller's decision.
+/// The policy service: decisions over HTTP by given policies, and sessions that survive a restart. The contract is the OpenAPI document at
+/// <c>/openapi/v1.json</c>. It handles no signals: the caller decides when to stop.
 /// </summary>
 public sealed class PolicyServer : IAsyncDisposable
 {
@@ -31,10 +31,10 @@ public sealed class PolicyServer : IAsyncDisposable
     /// <summary>Loads the policies, opens the store and starts to listen.</summary>
     /// <param name="options">How it runs.</param>
     /// <param name="policies">What it serves, at least one unless there is a folder of runs; names differ.</param>
-    /// <param name="cancellation">Gives up starting.</param>
+    /// <param name="cancellation">Cancels the start.</param>
     /// <exception cref="InvalidInputException">
-    /// An option is out of range, a policy cannot be loaded, the store cannot be opened or is another server's, an address cannot be
-    /// listened at, or the certificate for https cannot be used.
+    /// An option is out of range; a policy cannot be loaded; the store cannot be opened or belongs to another server; an address cannot be
+    /// listened at; or the certificate for https cannot be used.
     /// </exception>
     public static async Task<PolicyServer> StartAsync(
         ServerOptions options,

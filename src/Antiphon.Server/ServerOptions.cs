@@ -16,12 +16,12 @@ public sealed record ServerOptions
     /// </summary>
     public string? Keys { get; init; }
 
-    /// <summary>How many requests per second a client may make, in bursts of that many; 0: no limit.</summary>
+    /// <summary>How many requests per second a client may make, in bursts of at most that many; at least 0; 0 is no limit.</summary>
     public int Rate { get; init; }
 
     /// <summary>
-    /// How many decisions without a session the log in the store keeps, the latest ones; 0: it has none. Decisions do not wait for the
-    /// store: an entry that it does not take is dropped and counted.
+    /// How many of the latest decisions without a session the log in the store keeps, at least 0; 0 keeps no log. Decisions do not wait
+    /// for the store: an entry that it does not take is dropped and counted.
     /// </summary>
     public int LoggedDecisions { get; init; }
 
@@ -31,33 +31,35 @@ public sealed record ServerOptions
     /// </summary>
     public string Store { get; init; } = "sessions.db";
 
-    /// <summary>How many sessions may be open.</summary>
+    /// <summary>How many sessions may be open, at least 0.</summary>
     public int MostSessions { get; init; } = 100_000;
 
-    /// <summary>How many days a session stays open without a step.</summary>
+    /// <summary>How many days a session stays open without a step, at least 1.</summary>
     public int IdleDays { get; init; } = 30;
 
-    /// <summary>How much memory sessions may take, in bytes, about; those used last are kept in it, others are loaded when asked for.</summary>
+    /// <summary>
+    /// About how much memory sessions may take, in bytes, at least 0. Those used last are kept in memory; others are loaded on request.
+    /// </summary>
     public long SessionMemory { get; init; } = 128 << 20;
 
-    /// <summary>The largest body of a request, in bytes.</summary>
+    /// <summary>The largest body of a request, in bytes, at least 1,024.</summary>
     public long LargestBody { get; init; } = 1 << 20;
 
-    /// <summary>The largest number of local agents in one request.</summary>
+    /// <summary>The largest number of local agents in one request, at least 1.</summary>
     public int LargestBatch { get; init; } = 10_000;
 
     /// <summary>A simulated population to play with on the page; null: none.</summary>
     public FleetDemo? Demo { get; init; }
 
     /// <summary>
-    /// A folder whose runs and sweeps are listed, compared and reported, to any depth that people use; symbolic links in it are not
-    /// followed. Null: none.
+    /// A folder whose runs and sweeps, also in its subfolders, are listed, compared and reported; null: none. Symbolic links in it are not
+    /// followed.
     /// </summary>
     public string? Runs { get; init; }
 
     /// <summary>
-    /// Makes the report of a run or a sweep as one HTML page from its folder, and writes nothing; null: only reports that are there are
-    /// shown. Throws <see cref="InvalidInputException"/> where that is not possible.
+    /// Makes the report of a run or a sweep as one HTML page from its folder, and writes nothing; null: only existing reports are shown.
+    /// Throws <see cref="InvalidInputException"/> where that is not possible.
     /// </summary>
     public Func<string, CancellationToken, string>? Report { get; init; }
 
@@ -72,7 +74,7 @@ public sealed record ServerOptions
     internal void Require() => Require($"give {nameof(Keys)} to listen to other machines");
 
     /// <summary>The same, where other machines are reached in another way than by keys.</summary>
-    /// <param name="elsewhere">What to do in order to listen to other machines.</param>
+    /// <param name="elsewhere">What to do to listen to other machines, for the message.</param>
     /// <exception cref="InvalidOptionException">An option is out of range.</exception>
     internal void Require(string elsewhere)
     {
@@ -139,8 +141,8 @@ public sealed record ServerOptions
     }
 
     /// <summary>
-    /// Whether an address is reached by this machine alone. Kestrel listens everywhere for a host that it cannot read as an address, so the
-    /// host is read as it stands: "[localhost]" is no name of this machine.
+    /// Whether an address is reached by this machine alone. Kestrel listens everywhere for a host that it cannot read as an address, so
+    /// the host is read as it stands: "[localhost]" is no name of this machine.
     /// </summary>
     internal static bool IsLoopback(BindingAddress address) =>
         address.Host == "localhost" || (IPAddress.TryParse(address.Host, out IPAddress? known) && IPAddress.IsLoopback(known));

@@ -36,7 +36,7 @@ internal static class LogsBenchmark
         Console.WriteLine(
             "*Error*: largest over the table entries seen, against the exact Q*. *Other actions*: cells whose action differs from the "
                 + "exact greedy one, unseen cells with their fallback (*hold*) among them. Q-learning starts from the log's mean reward / "
-                + "(1 - gamma), or from 0."
+                + "(1-gamma), or from 0."
         );
         Console.WriteLine(
             $"*Proved*: the model-based route's bound at delta = 0.05, where it claims one for all seeds. Returns range over "

@@ -5,7 +5,9 @@ using Antiphon.Policies;
 
 namespace Antiphon.Cli.Verbs;
 
-/// <summary>What `antiphon certify` does with pairs whose value is simulated: dispatchers that remember, and runs with alpha vectors.</summary>
+/// <summary>
+/// What `antiphon certify` does with pairs whose value is simulated: dispatchers that remember, and runs with alpha vectors.
+/// </summary>
 /// <param name="surroundings">Where the program runs.</param>
 internal sealed class SimulatedCertificates(Surroundings surroundings)
 {

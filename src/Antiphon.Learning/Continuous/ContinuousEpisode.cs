@@ -8,8 +8,8 @@ namespace Antiphon.Learning;
 /// One episode of a continuous game with n agents: the workspace of one thread, used again and again. Steps allocate nothing.
 /// </summary>
 /// <remarks>
-/// Every kind of chance has a stream of its own, so that two pairs meet the same start, the same observations and the same noise for as
-/// long as they act alike: common random numbers.
+/// Every kind of chance has a stream of its own. So two pairs meet the same start, the same observations and the same noise for as long as
+/// they act alike (common random numbers).
 /// </remarks>
 internal sealed class ContinuousEpisode : IEpisode
 {

@@ -17,7 +17,7 @@ public enum PolicyAlgorithm
     A2c,
 }
 
-/// <summary>How G-LEARN is done in a continuous game.</summary>
+/// <summary>How G-LEARN works in a continuous game.</summary>
 public enum GlobalLearning
 {
     /// <summary>
@@ -42,10 +42,10 @@ public sealed record ContinuousOptions : TrainingOptions
     /// <summary>k, how many local agents the global agent observes.</summary>
     public override required int Subsample { get; init; }
 
-    /// <summary>How L-LEARN improves the local policy; and G-LEARN the global one when it is by policy gradient.</summary>
+    /// <summary>How L-LEARN improves the local policy, and G-LEARN the global one if that is by policy gradient.</summary>
     public PolicyAlgorithm Algorithm { get; init; } = PolicyAlgorithm.Trpo;
 
-    /// <summary>How G-LEARN is done.</summary>
+    /// <summary>How G-LEARN improves the global policy.</summary>
     public GlobalLearning GlobalLearning { get; init; } = GlobalLearning.PolicyGradient;
 
     /// <summary>
@@ -66,37 +66,39 @@ public sealed record ContinuousOptions : TrainingOptions
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Restarts { get; init; }
 
-    /// <summary>Most turns of both sides, per start.</summary>
+    /// <summary>The most alternations (a turn of each side) per start, at least 1.</summary>
     public int Alternations { get; init; } = 20;
 
-    /// <summary>Alternations without an accepted proposal after which the alternation ends; learning goes on meanwhile.</summary>
+    /// <summary>
+    /// Alternations in a row without an accepted proposal after which a start ends, at least 1; learning continues meanwhile.
+    /// </summary>
     public int Patience { get; init; } = 2;
 
-    /// <summary>Units of each hidden layer.</summary>
+    /// <summary>Units of each hidden layer, at least 1.</summary>
     public int Hidden { get; init; } = 64;
 
-    /// <summary>Adam's learning rate.</summary>
+    /// <summary>Adam's learning rate, above 0 and below 10.</summary>
     public double LearningRate { get; init; } = 3e-3;
 
-    /// <summary>Largest norm of a gradient.</summary>
+    /// <summary>Largest Euclidean norm of a gradient, positive; longer ones are scaled down to it.</summary>
     public double LargestGradient { get; init; } = 1;
 
-    /// <summary>Starts of episodes that a G step by classification draws (the paper's m).</summary>
+    /// <summary>Starts of episodes that a G step by classification draws (the paper's m), at least 1.</summary>
     public int Resets { get; init; } = 3000;
 
-    /// <summary>Full-batch Adam steps of a G step by classification.</summary>
+    /// <summary>Full-batch Adam steps of a G step by classification, at least 1.</summary>
     public int GlobalEpochs { get; init; } = 100;
 
-    /// <summary>Episodes collected for one policy update.</summary>
+    /// <summary>Episodes collected for one policy update, at least 1.</summary>
     public int Episodes { get; init; } = 40;
 
     /// <summary>
-    /// Steps of such an episode, H; also of the episodes of <see cref="MonitorRollouts"/>. The judge looks further: until at most 1 %
-    /// of the discount's weight is left.
+    /// Steps of such an episode, H, at least 1; also of the episodes of <see cref="MonitorRollouts"/>. The judge looks further ahead:
+    /// until at most 1 % of the discount's weight is left.
     /// </summary>
     public int Horizon { get; init; } = 50;
 
-    /// <summary>Local agents of an episode whose experience is learned from; the authors follow one.</summary>
+    /// <summary>Local agents per episode whose experience is used, at least 1; the authors follow one.</summary>
     public int Representatives { get; init; } = 8;
 
     /// <summary>
@@ -105,10 +107,10 @@ public sealed record ContinuousOptions : TrainingOptions
     /// </summary>
     public bool OthersSample { get; init; } = true;
 
-    /// <summary>Policy updates, each on fresh experience, that make one proposal.</summary>
+    /// <summary>Policy updates per proposal, at least 1; each uses fresh experience.</summary>
     public int Updates { get; init; } = 10;
 
-    /// <summary>Adam steps of the critic per update; of policy and critic together for PPO and A2C.</summary>
+    /// <summary>Adam steps of the critic per update, at least 1; of policy and critic together for PPO and A2C.</summary>
     public int Epochs { get; init; } = 5;
 
     /// <summary>
@@ -116,19 +118,19 @@ public sealed record ContinuousOptions : TrainingOptions
     /// </summary>
     public double? AdvantageDecay { get; init; }
 
-    /// <summary>Weight of the policy's entropy in PPO and A2C.</summary>
+    /// <summary>Weight of the policy's entropy in PPO and A2C, at least 0.</summary>
     public double EntropyBonus { get; init; } = 0.01;
 
-    /// <summary>Weight of the critic's loss in PPO and A2C.</summary>
+    /// <summary>Weight of the critic's loss in PPO and A2C, positive.</summary>
     public double CriticWeight { get; init; } = 0.5;
 
-    /// <summary>PPO's clip of the ratio.</summary>
+    /// <summary>PPO's clip of the ratio, in (0, 1).</summary>
     public double Clip { get; init; } = 0.2;
 
     /// <summary>TRPO's region.</summary>
     public TrustRegionOptions TrustRegion { get; init; } = new();
 
-    /// <summary>Episodes by which the incumbent is measured after each alternation when proposals are not judged; 0 for none.</summary>
+    /// <summary>Episodes that measure the incumbent after each alternation when proposals are not judged; 0 for none.</summary>
     public int MonitorRollouts { get; init; } = 20;
 
     /// <inheritdoc/>
@@ -140,16 +142,16 @@ public sealed record ContinuousOptions : TrainingOptions
     /// <summary>Gain in return that counts as an improvement; positive.</summary>
     public double Threshold { get; init; } = 1;
 
-    /// <summary>How the trained pair and the baselines are deployed at the end; seed and threads are those of this record.</summary>
+    /// <summary>Steps of an episode in which the trained pair and the baselines are deployed at the end, at least 1.</summary>
     public int DeployedHorizon { get; init; } = 50;
 
-    /// <summary>Deployed episodes per seed.</summary>
+    /// <summary>Deployed episodes per seed, at least 1.</summary>
     public override int Rollouts { get; init; } = 50;
 
-    /// <summary>Seeds that deployed means are taken over, at least 2.</summary>
+    /// <summary>Seeds over which deployed means are taken, at least 2.</summary>
     public override int Seeds { get; init; } = 15;
 
-    /// <summary>Starts for the single-step mode accuracy.</summary>
+    /// <summary>Starts by which the single-step mode accuracy is measured, at least 1.</summary>
     public int AccuracyResets { get; init; } = 1000;
 
     /// <summary>Whether the baselines are deployed too.</summary>
@@ -182,7 +184,7 @@ public sealed record ContinuousOptions : TrainingOptions
         };
 
     /// <summary>
-    /// The paper's text: 30 alternations, horizon 100, the other agents deterministic; how many episodes it does not say, 120 as in the
+    /// The paper's text: 30 alternations, horizon 100, the other agents deterministic. It does not say how many episodes; 120, as in the
     /// program.
     /// </summary>
     /// <param name="subsample">k.</param>

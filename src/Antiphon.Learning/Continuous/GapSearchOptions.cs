@@ -6,8 +6,8 @@ namespace Antiphon.Learning;
 public sealed record GapSearchOptions
 {
     /// <summary>
-    /// Proposals of each side from the trained network, and as many from a random one; at least 1. Each learns on from the one before, with
-    /// the effort that the training's options ask of a proposal.
+    /// Proposals of each side from the trained network, and as many from a random one; at least 1. Each continues learning from the one
+    /// before, with the effort that the training's options set for a proposal.
     /// </summary>
     public int Proposals { get; init; } = 5;
 

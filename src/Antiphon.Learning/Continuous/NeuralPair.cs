@@ -4,7 +4,7 @@ using Antiphon.Numerics;
 
 namespace Antiphon.Learning;
 
-/// <summary>The networks of both sides; within a training also what their learners continue from. Immutable.</summary>
+/// <summary>The networks of both sides; during training also the state from which their learners continue. Immutable.</summary>
 public sealed class NeuralPair
 {
     /// <summary>What every training starts from, in words.</summary>

@@ -10,7 +10,7 @@ namespace Antiphon.Learning;
 
 /// <summary>
 /// A continuous game as <see cref="Alternation{TPair}"/> sees it (the paper's Appendix G.2): each side proposes an improved network while
-/// the other's is fixed, and one judge for both decides by paired simulation of the deployed pairs, or every proposal is taken, as in the
+/// the other's is fixed. One judge for both decides by paired simulation of the deployed pairs, or every proposal is accepted, as in the
 /// authors' program.
 /// </summary>
 public sealed class NeuralProblem : IEquilibriumProblem<NeuralPair>
@@ -25,7 +25,8 @@ public sealed class NeuralProblem : IEquilibriumProblem<NeuralPair>
     /// <param name="game">The game; its own n is the true one.</param>
     /// <param name="options">What to do; see each option.</param>
     /// <exception cref="InvalidInputException">
-    /// An option is out of range, sizes disagree, experience does not fit in memory, or the game is no game; the message names the place.
+    /// An option is out of range, sizes disagree, experience does not fit in memory, or the game is not valid; the message names the
+    /// place.
     /// </exception>
     public NeuralProblem(ContinuousGame game, ContinuousOptions options)
     {

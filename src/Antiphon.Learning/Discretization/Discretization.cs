@@ -27,10 +27,10 @@ public sealed record DiscretizationOptions
 }
 
 /// <summary>
-/// A continuous game on intervals as a finite one, to be solved by the exact methods: agents are taken to be spread evenly within their
-/// bin, so that a row of probabilities is the law of the next bin, by drawing; rewards are means over a grid of 16 x 16 points of the two
-/// bins. The initial law is the symmetric Dirichlet law with the mean sum of squared shares of the game's own starts. A model, not an
-/// approximation with a proved error: what its policies are worth is measured in the continuous game.
+/// A continuous game on intervals as a finite one, to be solved by the exact methods. Agents are assumed to be spread evenly within their
+/// bin. A row of probabilities is the law of the next bin, estimated from draws. Rewards are means over a grid of 16 x 16 points of the
+/// two bins. The initial law is the symmetric Dirichlet law with the mean sum of squared shares of the game's own starts. This is a model,
+/// not an approximation with a proved error: the value of its policies is measured in the continuous game.
 /// </summary>
 public sealed class Discretization
 {
@@ -76,8 +76,8 @@ public sealed class Discretization
     public CooperativeGame Game { get; }
 
     /// <summary>
-    /// The continuous game as the finite one's policies see it: observations are histograms over the local bins. It is what their pairs
-    /// are deployed in.
+    /// The continuous game as the finite one's policies see it: observations are histograms over the local bins. Their pairs are deployed
+    /// in this game.
     /// </summary>
     public ContinuousGame View { get; }
 

@@ -5,7 +5,7 @@ namespace Antiphon.Learning;
 
 /// <summary>
 /// The family synthetic(alpha, beta) of Li et al., "Federated optimization in heterogeneous networks" (2020), section 5.1: each population
-/// labels its inputs by a linear model of its own, and draws them around a mean of its own.
+/// labels its inputs by its own linear model, and draws them around its own mean.
 /// </summary>
 public sealed record SyntheticDataOptions
 {
@@ -22,17 +22,15 @@ public sealed record SyntheticDataOptions
     /// law; client i belongs to population i modulo this number.
     /// </summary>
     /// <remarks>
-    /// The article has as many as clients. Their models have nothing in common, so that no model of 610 parameters serves a thousand of
-    /// them.
+    /// The article has as many populations as clients. The populations' models have nothing in common, so no model of 610 parameters
+    /// serves a thousand of them.
     /// </remarks>
     public int? Populations { get; init; }
 
-    /// <summary>
-    /// alpha: standard deviation of u_i, the mean of client i's model; at least 0. How much the clients' models differ.
-    /// </summary>
+    /// <summary>alpha: standard deviation of u_i, the mean of client i's model; at least 0. How much the clients' models differ.</summary>
     /// <remarks>
     /// The article writes N(0, alpha); the program that made its figures takes alpha as the standard deviation, and so do we. The two
-    /// readings differ at alpha other than 0 and 1 alone.
+    /// readings agree at alpha = 0 and 1 only.
     /// </remarks>
     public double Alpha { get; init; } = 1;
 
@@ -41,8 +39,8 @@ public sealed record SyntheticDataOptions
 
     /// <summary>Largest number of samples of one client, from 50 to 500.</summary>
     /// <remarks>
-    /// Sizes are 50 plus the whole part of a lognormal number (mean 4 and standard deviation 2 of its logarithm), cut off here: without an
-    /// end, the largest of 1,000 clients has some 25,000 samples and sets the time of every round.
+    /// Sizes are 50 plus the whole part of a lognormal number (mean 4 and standard deviation 2 of its logarithm), cut off here. Without a
+    /// limit, the largest of 1,000 clients has about 25,000 samples and sets the time of every round.
     /// </remarks>
     public int LargestClient { get; init; } = MostSamples;
 

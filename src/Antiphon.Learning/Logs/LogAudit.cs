@@ -3,7 +3,7 @@ using Antiphon.Numerics;
 namespace Antiphon.Learning;
 
 /// <summary>
-/// What a log holds and what it does not, found before anything is learned. Figures are of the log; estimates are called so.
+/// What a log holds and what it does not, found before anything is learned. Figures describe the log itself; estimates are marked as such.
 /// </summary>
 public sealed record LogAudit
 {
@@ -93,12 +93,10 @@ public sealed record LogAudit
     /// <summary>Whether every entry was seen.</summary>
     public bool IsComplete => EntriesSeen == Entries;
 
-    /// <summary>
-    /// Whether nothing in the tracked agents' moves speaks against the game, the local policy, and agents that stay the same.
-    /// </summary>
+    /// <summary>Whether the tracked agents' moves agree with the game, the local policy, and agents that stay the same.</summary>
     public bool AgreesWithFixedSet => LocalDeviation is null || LocalDeviation <= Tolerance;
 
-    /// <summary>What a reader of anything learned from this log has to know, in sentences.</summary>
+    /// <summary>What users of anything learned from this log have to know, in sentences.</summary>
     public required IReadOnlyList<string> Notices { get; init; }
 
     /// <summary>The tables that the log was folded into.</summary>

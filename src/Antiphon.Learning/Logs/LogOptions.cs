@@ -17,7 +17,7 @@ public sealed record LogOptions
     /// <summary>Whether the k tracked agents stay the same.</summary>
     public TrackedSet Tracked { get; init; } = TrackedSet.Fixed;
 
-    /// <summary>What is written of them.</summary>
+    /// <summary>What is written about the tracked agents.</summary>
     public TrackedColumns Columns { get; init; } = TrackedColumns.States;
 
     /// <summary>epsilon: the probability of a uniformly drawn action in place of the behaviour policy's; from 0 to 1.</summary>

@@ -7,7 +7,7 @@ namespace Antiphon.Learning;
 
 /// <summary>
 /// Records a log: what a behaviour policy does in the game, as historical data would hold it. Tracked agents that stay the same are
-/// simulated alone, since the others do not touch them: then the log is a trajectory of the k-agent surrogate. Redrawn ones are looks into
+/// simulated alone, since the others do not touch them: then the log is a trajectory of the k-agent surrogate. Redrawn ones are samples of
 /// the population of n.
 /// </summary>
 /// <param name="options">How long, how tracked, from which seed.</param>

@@ -6,9 +6,9 @@ using Antiphon.Populations;
 namespace Antiphon.Learning;
 
 /// <summary>
-/// The model-based route: laws and rewards estimated from a log, with confidence sets, and the surrogate planned exactly in them. It uses
-/// what Q-learning does not know, that agents move alike and independently: k agents give k draws per step for S G laws, where Q-learning
-/// learns each of the table's entries by itself.
+/// The model-based route: laws and rewards are estimated from a log, with confidence sets, and the surrogate is planned exactly in the
+/// estimated model. Unlike Q-learning it uses that agents move alike and independently: k agents give k draws per step for S G laws, while
+/// Q-learning learns each entry of the table by itself.
 /// </summary>
 /// <param name="options">Confidence, accuracy and fallback.</param>
 public sealed class ModelLearning(ModelLearningOptions options)
@@ -17,7 +17,7 @@ public sealed class ModelLearning(ModelLearningOptions options)
 
     /// <summary>Estimates and plans.</summary>
     /// <param name="log">The log.</param>
-    /// <param name="audit">Its audit, which holds all that is needed of a log of states; one of counts is read once more.</param>
+    /// <param name="audit">Its audit, which holds all that is needed from a log of states; a log of counts is read once more.</param>
     /// <param name="cancellation">Stops the planning.</param>
     /// <exception cref="InvalidInputException">
     /// An option is out of range, the tracked agents are redrawn, the log changed since its audit, or the work does not fit in memory.

@@ -6,7 +6,7 @@ public sealed record ModelLearningOptions
     /// <summary>delta, the probability with which the confidence sets may fail, all together; in (0, 1).</summary>
     public double Delta { get; init; } = 0.05;
 
-    /// <summary>Error of planning in the estimated model; positive.</summary>
+    /// <summary>Largest error of planning in the estimated model, in units of the return; positive.</summary>
     public double Accuracy { get; init; } = 1e-6;
 
     /// <summary>Name of the baseline policy that acts in cells of which nothing is known.</summary>

@@ -5,7 +5,7 @@ using Antiphon.Populations;
 namespace Antiphon.Learning;
 
 /// <summary>
-/// Where a policy that was learned from a log rests on it, and where on a fallback. A cell is (s_g, c), number s_g * N + rank(c).
+/// Where a policy that was learned from a log is based on it, and where on a fallback. A cell is (s_g, c), number s_g * N + rank(c).
 /// </summary>
 public sealed class PolicyCoverage
 {

@@ -16,8 +16,9 @@ public sealed record QLearningOptions
     public string Fallback { get; init; } = DefaultFallback;
 
     /// <summary>
-    /// Q_0, the value of every entry before its first update; null: the log's mean reward divided by 1 - gamma, what its behaviour earns
-    /// on average. From 0 the learner would first have to find out, by steps that shrink, how high all values are together.
+    /// Q_0, the value of every entry before its first update; null: the log's mean reward divided by 1 - gamma, which is what its
+    /// behaviour earns on average. Starting from 0, the learner would first have to find the common level of all values, with step sizes
+    /// that shrink.
     /// </summary>
     public double? StartValue { get; init; }
 

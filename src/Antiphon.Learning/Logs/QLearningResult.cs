@@ -11,7 +11,7 @@ public sealed record QLearningResult
     /// <summary>Where the policy rests on the log.</summary>
     public required PolicyCoverage Coverage { get; init; }
 
-    /// <summary>Q[(s_g * N + rank(c)) * A + a_g]; entries never seen keep the start value and mean nothing.</summary>
+    /// <summary>Q[(s_g * N + rank(c)) * A + a_g]; entries never seen keep the start value and have no meaning.</summary>
     public required IReadOnlyList<double> ActionValues { get; init; }
 
     /// <summary>Updates of each entry, same order.</summary>

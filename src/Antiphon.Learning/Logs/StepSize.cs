@@ -16,7 +16,7 @@ public enum StepRule
 /// <summary>What t counts.</summary>
 public enum StepClock
 {
-    /// <summary>Updates of the table entry itself: what is visited seldom still moves.</summary>
+    /// <summary>Updates of the table entry itself: entries that are rarely visited keep large steps.</summary>
     Visits,
 
     /// <summary>Updates of any entry: the clock of the paper's theorem.</summary>
@@ -48,10 +48,10 @@ public sealed record StepSize(
         };
 
     /// <summary>
-    /// The step sizes that the theorem names, as far as it names them, with the log's own figures for what it needs: 1 - beta = N_min
-    /// (1-gamma) and t_alpha from the estimated relaxation time. Constant (Theorem E.4): the largest alpha with alpha t_alpha &lt;=
-    /// (1-beta)^2 / ln(|X||A|), its unspecified numerical constant taken as 1. Linear: alpha = 2.1/(1-beta), h = alpha, so that the first
-    /// step is below 1. All on the clock of time.
+    /// The step sizes of the theorem, as far as it states them, with the log's own figures in them: 1 - beta = N_min (1-gamma) and t_alpha
+    /// from the estimated relaxation time. Constant (Theorem E.4): the largest alpha with alpha t_alpha &lt;= (1-beta)^2 / ln(|X||A|), its
+    /// unspecified numerical constant taken as 1. Linear: alpha = 2.1/(1-beta), h = alpha, so that the first step is below 1. All on the
+    /// clock of time.
     /// </summary>
     /// <param name="rule">Constant or linear.</param>
     /// <param name="audit">The log.</param>

@@ -18,7 +18,7 @@ public sealed record TrustRegionOptions
     /// <summary>Step sizes tried, each half the one before; at least 1.</summary>
     public int LineSearchSteps { get; init; } = 10;
 
-    /// <summary>A step may leave the region by this factor of the radius, as the authors' program has it; at least 1.</summary>
+    /// <summary>A step may reach this multiple of the radius, as in the authors' program; at least 1.</summary>
     public double Slack { get; init; } = 1.5;
 
     internal IEnumerable<string> Violations()

@@ -47,7 +47,9 @@ internal sealed class AlphaVectorOnnx(CooperativeGame game, int subsample)
         return Finish(Blind(policy.Actions), wrong);
     }
 
-    /// <summary>What the tables of a graph take at most: vectors, kernels, laws and rewards of the dispatcher, weights and prior.</summary>
+    /// <summary>
+    /// What the tables of a graph take at most: vectors, kernels, laws and rewards of the dispatcher, weights and prior.
+    /// </summary>
     internal static double Bytes(AlphaVectors vectors)
     {
         (double globalStates, double localStates) = (vectors.GlobalStates, vectors.LocalStates);

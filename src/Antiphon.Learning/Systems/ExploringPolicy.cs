@@ -6,9 +6,9 @@ using Antiphon.Populations;
 namespace Antiphon.Learning;
 
 /// <summary>
-/// What a system is explored with: a dispatcher that keeps an action for a while, so that its effect can be seen, and agents whose
-/// habits are drawn anew for each episode, so that populations of many kinds are met. Around a pair the dispatcher is the pair's, which
-/// now and then keeps a random action instead, and the agents follow a habit in a share of their decisions.
+/// Explores a system. The dispatcher keeps an action for a while, so that its effect can be seen. The agents draw new habits for each
+/// episode, so that populations of many kinds are met. Around a pair the dispatcher is the pair's, but now and then it keeps a random
+/// action instead; the agents follow a habit in a share of their decisions.
 /// </summary>
 internal sealed class ExploringPolicy : GlobalPolicy
 {

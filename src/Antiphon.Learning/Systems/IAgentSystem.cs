@@ -4,11 +4,11 @@ namespace Antiphon.Learning;
 
 /// <summary>
 /// Something real, or a simulation of it, that a pair of policies can run: one global agent, n local agents, and a team reward at each
-/// step. Its inside may be anything; its agents need not be alike. Immutable; shared by threads.
+/// step. How it works inside does not matter; its agents need not be alike. Immutable; shared by threads.
 /// </summary>
 /// <remarks>
-/// Log it, fit a game to the log, train in the game, and deploy the pair in the system itself
-/// (<see cref="SystemDeployment"/>): the two returns tell how far the game can be trusted.
+/// Log it, fit a game to the log, train in the game, and deploy the pair in the system itself (<see cref="SystemDeployment"/>): the two
+/// returns show how far the game can be trusted.
 /// </remarks>
 public interface IAgentSystem
 {
@@ -35,8 +35,6 @@ public interface ISystemEpisode
     /// <summary>Everybody acts, and the system moves.</summary>
     /// <param name="globalAction">a_g.</param>
     /// <param name="localActions">a_l of each agent.</param>
-    /// <returns>
-    /// The team reward of the step without what <see cref="SystemDeclaration.LocalReward"/> declares; finite.
-    /// </returns>
+    /// <returns>The team reward of the step without what <see cref="SystemDeclaration.LocalReward"/> declares; finite.</returns>
     double Step(int globalAction, ReadOnlySpan<int> localActions);
 }

@@ -5,8 +5,8 @@ using Antiphon.Simulation;
 namespace Antiphon.Learning;
 
 /// <summary>
-/// A pair deployed in a system: at each step the global agent observes a fresh uniform subset of k agents and acts as it does in a game,
-/// and every agent acts on its own state and the global state. <see cref="OnlineExecution"/> and <see cref="PairedComparison"/> run it.
+/// A pair deployed in a system. At each step the global agent observes a fresh uniform subset of k agents and acts as it does in a game.
+/// Every agent acts on its own state and the global state. <see cref="OnlineExecution"/> and <see cref="PairedComparison"/> run it.
 /// </summary>
 public sealed class SystemDeployment : IDeployment
 {

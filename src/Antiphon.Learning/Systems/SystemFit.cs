@@ -5,7 +5,7 @@ namespace Antiphon.Learning;
 
 /// <summary>
 /// Fits a game to the log of a system: the laws of one agent's moves and of the global state's, the latter and the rewards also over the
-/// declared aggregate of the population. Agents are taken for alike and independent; how far they are is measured, not assumed.
+/// declared aggregate of the population. The fit treats agents as alike and independent; the result measures how far they are.
 /// </summary>
 /// <param name="options">Weight of the pooled laws, share of episodes held out.</param>
 public sealed class SystemFit(SystemFitOptions options)

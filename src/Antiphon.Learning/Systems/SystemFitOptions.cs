@@ -6,8 +6,8 @@ namespace Antiphon.Learning;
 public sealed record SystemFitOptions
 {
     /// <summary>
-    /// How many draws the pooled law counts as, to which laws with few draws are drawn; above 0. Null, the default: the weight that
-    /// predicts a quarter of the episodes best, for local laws, global laws and rewards each.
+    /// The weight of the pooled law, in draws, toward which laws with few draws are shrunk; above 0. Null, the default: the weight that
+    /// best predicts a quarter of the episodes, chosen separately for local laws, global laws and rewards.
     /// </summary>
     /// <remarks>
     /// P_l(. | s_l, s_g, a_l) is pooled over s_g, P_g(. | s_g, a_g) over a_g where all actions have equally many possible successors, and
@@ -19,8 +19,8 @@ public sealed record SystemFitOptions
     public double HeldOut { get; init; } = 0.2;
 
     /// <summary>
-    /// Which global states have the same rewards as far as is known beforehand: those with equal numbers are pooled. Null: each is its
-    /// own. Where a state's own draws predict better, they count.
+    /// Which global states are expected to have the same rewards: those with equal numbers are pooled. Null: each stands alone. Where a
+    /// state's own draws predict better, they are used.
     /// </summary>
     public Func<int, int>? RewardClass { get; init; }
 

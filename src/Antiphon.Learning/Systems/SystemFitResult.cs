@@ -12,9 +12,9 @@ public sealed record SystemFitResult
     public required IReadOnlyList<FittedEntry> Entries { get; init; }
 
     /// <summary>
-    /// Dispersion of moves: the mean over steps and local states of the squared deviation of how many tracked agents went to a state,
-    /// divided by its variance if they moved independently by the fitted laws. 1 where they do; above 1 where something moves them
-    /// together, which no game of independent agents can show. NaN where too little moves. Over all episodes of the log.
+    /// Dispersion of moves. Take the squared deviation of how many tracked agents went to a state, divided by its variance if they moved
+    /// independently by the fitted laws; this is its mean over steps and local states. It is 1 if they do, and above 1 if something moves
+    /// them together, which no game of independent agents can show. NaN where too little moves. Over all episodes of the log.
     /// </summary>
     public required double Dispersion { get; init; }
 
@@ -37,15 +37,13 @@ public sealed record SystemFitResult
     /// </summary>
     public required double ExplainedReward { get; init; }
 
-    /// <summary>
-    /// Mean log-likelihood of a move of the global state under the game, in the episodes that were held out, in nats.
-    /// </summary>
+    /// <summary>Mean log-likelihood of a move of the global state under the game, in the episodes that were held out, in nats.</summary>
     public required double GlobalLikelihood { get; init; }
 
     /// <summary>The same where laws are fitted in the same way without the population.</summary>
     public required double UncoupledLikelihood { get; init; }
 
-    /// <summary>What a reader should know before trusting the game; sizes included.</summary>
+    /// <summary>What users should know before trusting the game, with sizes.</summary>
     public IReadOnlyList<string> Notices { get; init; } = [];
 }
 
@@ -53,7 +51,7 @@ public sealed record SystemFitResult
 /// <param name="Place">Where it stands in the game, for example "P_l(ready, day, work)".</param>
 /// <param name="Visits">Draws or observations that it is based on; with a coupling the sum of their weights at its breakpoint.</param>
 /// <param name="Error">
-/// Standard error: of the largest probability of a law, or of a reward, if draws are independent and the pooled law is right to which few
-/// draws are drawn; NaN with too few draws to tell.
+/// Standard error: of the largest probability of a law, or of a reward, if draws are independent and the pooled law toward which few draws
+/// are shrunk is right; NaN with too few draws to tell.
 /// </param>
 public sealed record FittedEntry(string Place, double Visits, double Error);

@@ -7,8 +7,9 @@ using Antiphon.Simulation;
 namespace Antiphon.Learning;
 
 /// <summary>
-/// Logs a system that explores: at each step the states and actions of agents drawn for the episode, the declared aggregate of all
-/// agents, the global action, and the reward (the system's own part plus the mean of the tracked agents' declared rewards).
+/// Logs a system while it is explored. Each step records the states and actions of the agents drawn for the episode, the declared
+/// aggregate of all agents, and the global action. The reward is the system's own part plus the mean of the tracked agents' declared
+/// rewards.
 /// </summary>
 /// <param name="options">How long, how many agents are tracked, from which seed.</param>
 public sealed class SystemRecorder(SystemLogOptions options)

@@ -6,8 +6,8 @@ internal static class BackwardInduction
     /// <summary>The optimum over all policies, which may depend on step and state.</summary>
     /// <param name="mdp">The process.</param>
     /// <returns>
-    /// The optimal expected return under the initial law, a policy that attains it (lowest action on ties) and the optimal returns from the
-    /// states of phase 0.
+    /// The optimal expected return under the initial law, a policy that attains it (lowest action on ties) and the optimal returns from
+    /// the states of phase 0.
     /// </returns>
     /// <exception cref="ArithmeticException">A value became infinite or not a number.</exception>
     public static OptimalSteps Optimize(FiniteHorizonMdp mdp)

@@ -13,8 +13,8 @@ namespace Antiphon.Paper;
 /// <see cref="GLearn"/> is the exact solver to use for results.
 /// </summary>
 /// <remarks>
-/// A tuple table has noise of its own in every ordering of the same agents; the policy returned looks up the sorted tuple, which a global
-/// agent may do because the agents it draws come in no order. In exact arithmetic both tables hold the same function of the histogram.
+/// A tuple table has its own noise for every ordering of the same agents. The policy returned looks up the sorted tuple; a global agent
+/// may do so because the agents that it draws come in no order. In exact arithmetic both tables hold the same function of the histogram.
 /// </remarks>
 /// <param name="options">Operator, samples, sweeps, table.</param>
 public sealed class EmpiricalGLearn(EmpiricalGLearnOptions options)

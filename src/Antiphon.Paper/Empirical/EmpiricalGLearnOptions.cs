@@ -17,7 +17,7 @@ public sealed record EmpiricalGLearnOptions
     /// <summary>
     /// Xi, draws of random rewards per table entry, at least 1 (Definition F.2), frozen or fresh as the next states are; null: rewards
     /// enter through their means. Sampled operators and games with random rewards only.
-    /// <see cref="EmpiricalBounds.SufficientRewardSamples"/> gives a sufficient number.
+    /// <see cref="EmpiricalBounds.SufficientRewardSamples"/> gives a number that suffices.
     /// </summary>
     public int? RewardSamples { get; init; }
 

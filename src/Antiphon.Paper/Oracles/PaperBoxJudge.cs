@@ -9,8 +9,8 @@ namespace Antiphon.Paper;
 /// <summary>
 /// Judges as the paper's UPDATE does: by values in the system of k agents, all of which the global agent sees, at all of its states (s_g,
 /// F). There the values of G-LEARN (its optimal surrogate values) and of L-LEARN's chain (for a policy of (s_l, s_g) alone) are the same
-/// function of the pair, so that one evaluation serves both players. The paper does not say where its estimates come from; these are exact
-/// but for the solver's accuracy.
+/// function of the pair. So one evaluation serves both players. The paper does not say where its estimates come from; these are exact up
+/// to the solver's accuracy.
 /// </summary>
 internal sealed class PaperBoxJudge : FiniteJudge
 {

@@ -54,8 +54,8 @@ internal sealed record RepresentativeResult(
 
 /// <summary>
 /// L-LEARN by a representative agent: the surrogate that the authors' released program uses in place of the paper's chained MDP. One agent
-/// with its own reward r_l lives beside a population frozen at a fixed mix mu, so that the global state is a Markov chain of its own,
-/// P_eff(s_g' | s_g) = E over c ~ Multinomial(k, mu) of P_g(s_g' | s_g, pi_g(s_g, c)); value iteration on (s_g, s_l) then gives Q.
+/// with its own reward r_l lives beside a population frozen at a fixed mix mu. The global state then is a Markov chain of its own:
+/// P_eff(s_g' | s_g) = E over c ~ Multinomial(k, mu) of P_g(s_g' | s_g, pi_g(s_g, c)). Value iteration on (s_g, s_l) gives Q.
 /// </summary>
 /// <remarks>
 /// Not a best response: the agent does not see that its moves, made by all, change what the global agent observes, nor that mu moves. The

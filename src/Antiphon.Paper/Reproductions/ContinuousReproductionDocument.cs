@@ -145,10 +145,10 @@ public sealed record ContinuousReproductionDocument(string Format, string Versio
 /// <param name="Algorithm">"trpo", "ppo" or "a2c".</param>
 /// <param name="K">k.</param>
 /// <param name="Trainings">How many trainings.</param>
-/// <param name="Reward">Mean over trainings, none left out, with Student's 95 % interval over them.</param>
+/// <param name="Reward">Mean over all trainings, with Student's 95 % interval over them.</param>
 /// <param name="Best">
-/// The training that the authors' rule selects, by 20 other episodes, with the spread of its evaluation seeds. Selection flatters: for
-/// comparison with their figures only.
+/// The training that the authors' rule selects, by 20 other episodes, with the spread of its evaluation seeds. Selection biases this
+/// figure upward: use it only to compare with their figures.
 /// </param>
 /// <param name="SingleStepAccuracy">Mean over trainings, with its interval.</param>
 /// <param name="RandomDispatcher">A uniform dispatcher with the robots of the first training.</param>

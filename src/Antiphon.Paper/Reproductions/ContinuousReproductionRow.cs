@@ -75,7 +75,7 @@ public sealed record ContinuousReproductionRow
         $"{ReproductionTables.Word(configuration)}-{algorithm}-k{subsample}-training{training}";
 }
 
-/// <summary>One episode as a heat map: the first of the first evaluation seed, over 75 steps; not a chosen one.</summary>
+/// <summary>One episode as a heat map: the first of the first evaluation seed, over 75 steps; it was not picked.</summary>
 /// <param name="Fractions">Fraction of the agents in each of the five bins, [step][bin], before the step's move.</param>
 /// <param name="Choice">The bin that the dispatcher steers to at each step.</param>
 /// <param name="Mode">The fullest bin at each step.</param>

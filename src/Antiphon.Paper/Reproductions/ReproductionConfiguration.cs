@@ -1,8 +1,8 @@
 namespace Antiphon.Paper;
 
 /// <summary>
-/// Whose algorithm, on which game, measured how. Rewards of different games, horizons or move orders cannot be compared; every row names
-/// its own.
+/// Whose algorithm, in which game, and how it is measured. Rewards of different games, horizons or move orders cannot be compared; every
+/// row names its own.
 /// </summary>
 public enum ReproductionConfiguration
 {
@@ -13,16 +13,16 @@ public enum ReproductionConfiguration
     Ours,
 
     /// <summary>
-    /// The same training on the game of the released program, r_g = 1, measured over 50 steps: to be held against
-    /// <see cref="ReleasedOldSg"/>.
+    /// The same training on the game of the released program, r_g = 1, measured over 50 steps; compare it with <see
+    /// cref="ReleasedOldSg"/>.
     /// </summary>
     OursFlat,
 
     /// <summary>
     /// The paper's scheme on its game: from the uniform local policy, surrogate G-LEARN by the exact operator, then team-reward L-LEARN,
-    /// in turn, at most 10 alternations. L-LEARN is the reactive oracle, for the paper's chained MDP is too large beyond k = 2; a proposal
-    /// is accepted when it earns more at the true n, for the paper's UPDATE ends at its first comparison at the tolerance of its theorems
-    /// (docs/errata.md, E19). Measured over 100 steps: to be held against <see cref="Ours"/>.
+    /// in turn, at most 10 alternations. L-LEARN is the reactive oracle, because the paper's chained MDP is too large beyond k = 2. A
+    /// proposal is accepted when it earns more at the true n, because the paper's UPDATE ends at its first comparison at the tolerance of
+    /// its theorems (docs/errata.md, E19). Measured over 100 steps; compare it with <see cref="Ours"/>.
     /// </summary>
     Stated,
 

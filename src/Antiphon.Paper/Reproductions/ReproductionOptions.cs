@@ -22,7 +22,7 @@ public sealed record ReproductionOptions
     /// </summary>
     public MemoryOptions? Memory { get; init; }
 
-    /// <summary>Evaluation seeds, whose means make the spread; at least 2.</summary>
+    /// <summary>Evaluation seeds, at least 2; the spread is over their means.</summary>
     public int Seeds { get; init; } = 15;
 
     /// <summary>Episodes per evaluation seed; at least 1.</summary>

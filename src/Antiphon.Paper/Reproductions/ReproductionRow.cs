@@ -4,9 +4,7 @@ using Antiphon.Simulation;
 
 namespace Antiphon.Paper;
 
-/// <summary>
-/// One training and its evaluation. It names everything that a comparison has to observe first: game, horizon and move order.
-/// </summary>
+/// <summary>One training and its evaluation. It names what must be equal before rows are compared: game, horizon and move order.</summary>
 public sealed record ReproductionRow
 {
     /// <summary>The format of a row's own file.</summary>
@@ -88,7 +86,7 @@ public sealed record ReproductionRow
 /// <param name="High">Upper end.</param>
 public sealed record ReproductionReward(double Mean, double Std, double Low, double High);
 
-/// <summary>One episode as a heat map: the first of the first evaluation seed, over 75 steps; not a chosen one.</summary>
+/// <summary>One episode as a heat map: the first of the first evaluation seed, over 75 steps; it was not picked.</summary>
 /// <param name="Fractions">Fraction of the agents in each zone, [step][zone], before the step's move.</param>
 /// <param name="Choice">The dispatcher's choice at each step, a zone.</param>
 /// <param name="Mode">The zone with most agents at each step; of equals, the first.</param>

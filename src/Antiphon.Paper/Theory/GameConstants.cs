@@ -4,11 +4,11 @@ using Antiphon.Policies;
 
 namespace Antiphon.Paper;
 
-/// <summary>All that the paper's bounds know of a game: sizes, discount and reward bounds.</summary>
+/// <summary>All that the paper's bounds depend on: sizes, discount and reward bounds of a game.</summary>
 /// <remarks>
 /// Bounds are of expected rewards where rewards are random. Assumption 2.2 wants 0 &lt;= r_g &lt;= <see cref="GlobalReward"/> and 0 &lt;=
 /// r_l &lt;= <see cref="LocalReward"/>. <see cref="Of(CooperativeGame)"/> shifts rewards that are negative somewhere by a constant, which
-/// moves every return alike and no comparison between policies.
+/// changes every return by the same amount and no comparison between policies.
 /// </remarks>
 public sealed record GameConstants
 {

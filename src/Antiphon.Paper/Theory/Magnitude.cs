@@ -3,9 +3,9 @@ using Antiphon.Numerics;
 namespace Antiphon.Paper;
 
 /// <summary>
-/// A number of 0 or more that may be far beyond the range of doubles, such as the 5^1000 states of a table. A double as long as that is
-/// finite and not too small; its natural logarithm beyond. Accuracy: that of doubles within their range; beyond it the logarithm is right
-/// to about 1e-15 of itself.
+/// A number of 0 or more that may be far beyond the range of doubles, such as the 5^1000 states of a table. Held as a double in the range
+/// of doubles, and as its natural logarithm beyond. Accuracy: that of doubles within their range; beyond it the logarithm is right to
+/// about 1e-15 of itself.
 /// </summary>
 public readonly struct Magnitude : IEquatable<Magnitude>, IComparable<Magnitude>
 {

@@ -14,7 +14,7 @@ public sealed record PlanOptions
     /// <summary>delta, the probability with which the bounds may fail; from 1e-100 to below 1.</summary>
     public double Delta { get; init; } = 0.05;
 
-    /// <summary>The k to tell of, each from 1 to n; null: 1, 2, 5, 10, 20, 50, .. as far as their count vectors can be indexed.</summary>
+    /// <summary>The k to report, each from 1 to n; null: 1, 2, 5, 10, 20, 50, .. as far as their count vectors can be indexed.</summary>
     public IReadOnlyList<long>? Subsamples { get; init; }
 
     /// <summary>How long training may take, in seconds; positive.</summary>

@@ -12,8 +12,8 @@ public static class SubsamplingGap
     /// </summary>
     /// <remarks>
     /// Its proof does not hold: Lemma B.18 is false between different k, Lemma B.23 exchanges a maximum and an expectation, and Lemma B.27
-    /// takes a bound of one coordinate for one of total variation. Kept because it is what the paper promises;
-    /// <see cref="Corrected(GameConstants, long)"/> is what can be proved.
+    /// uses a bound of one coordinate as one of total variation. It is here because the paper promises it; <see
+    /// cref="Corrected(GameConstants, long)"/> is what can be proved.
     /// </remarks>
     /// <param name="game">The game.</param>
     /// <param name="subsample">k, from 1 to n.</param>
@@ -27,8 +27,8 @@ public static class SubsamplingGap
     }
 
     /// <summary>
-    /// Corrected: r_l sqrt(S-1)/(1-gamma)^3 sqrt((n-k)/(k(n-1))), from a coupling of the k agents with the n they belong to. No noise
-    /// term: that of the exact operator is 0. 0 at k = n and independent of r_g.
+    /// Corrected: r_l sqrt(S-1)/(1-gamma)^3 sqrt((n-k)/(k(n-1))), from a coupling of the k agents with the n they belong to. It has no
+    /// noise term, because that of the exact operator is 0. It is 0 at k = n and independent of r_g.
     /// </summary>
     /// <param name="game">The game.</param>
     /// <param name="subsample">k, from 1 to n.</param>

@@ -148,7 +148,7 @@ public sealed record PlanRow
 /// <param name="AsPrinted">The Xi of the paper's Lemma F.4.</param>
 /// <param name="Promised">The deviation that the lemma promises with it, except with probability delta.</param>
 /// <param name="Kept">The deviation that Hoeffding's inequality grants with it, except with probability delta.</param>
-/// <param name="IndependentRange">B with B^2 = range_g^2 + range_l^2/k, for the parts of a reward are independent.</param>
+/// <param name="IndependentRange">B with B^2 = range_g^2 + range_l^2/k, because the parts of a reward are independent.</param>
 /// <param name="ForRewards">The Xi with which all mean rewards of the table are within 1/sqrt(k).</param>
 /// <param name="ForActionValues">The Xi with which all action values are within 1/sqrt(k), draws kept over the iterations.</param>
 public sealed record PlanRewardDraws(
@@ -178,7 +178,7 @@ public enum PlanLimit
     /// <summary>Memory.</summary>
     Memory,
 
-    /// <summary>Count vectors can be indexed no further.</summary>
+    /// <summary>The number of count vectors that can be indexed.</summary>
     Index,
 
     /// <summary>Seconds.</summary>

@@ -17,7 +17,7 @@ public enum AccessScope
     Admin,
 }
 
-/// <summary>A line of the file of keys: name, scope and the SHA-256 of the key. The key itself is nowhere.</summary>
+/// <summary>A line of the file of keys: name, scope and the SHA-256 of the key. The key itself is not stored anywhere.</summary>
 /// <param name="Name">Whose key it is.</param>
 /// <param name="Scope">What it is good for.</param>
 /// <param name="Hash">SHA-256 of the key, in hexadecimal.</param>
@@ -26,7 +26,7 @@ public sealed record AccessKey(string Name, AccessScope Scope, string Hash)
     private const string Prefix = "sha256:";
     private const int KeyBytes = 32;
 
-    /// <summary>Makes a key of 256 random bits: too many to be guessed, so that a plain hash of it is as good as a slow one.</summary>
+    /// <summary>Makes a key of 256 random bits. It cannot be guessed, so a plain hash of it is as safe as a slow one.</summary>
     /// <param name="name">Whose key it is: letters, digits, '-', '_' and '.'.</param>
     /// <param name="scope">What it is good for.</param>
     /// <returns>The key, which is shown once, and the line for the file.</returns>
@@ -56,7 +56,7 @@ public sealed record AccessKey(string Name, AccessScope Scope, string Hash)
         ];
     }
 
-    /// <summary>Whether a key is this one; takes the same time whether or not it is.</summary>
+    /// <summary>Whether a key is this one; takes the same time in both cases.</summary>
     /// <param name="hash">SHA-256 of the key.</param>
     internal bool Is(ReadOnlySpan<byte> hash) => CryptographicOperations.FixedTimeEquals(hash, Convert.FromHexString(Hash));
 

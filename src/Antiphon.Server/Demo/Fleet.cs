@@ -6,8 +6,9 @@ using Antiphon.Simulation;
 namespace Antiphon.Server;
 
 /// <summary>
-/// One population, dispatched thrice: by the trained pair, by the trained pair that a person may take over, and by the blind pair. All meet
-/// the same chances. They start alike, and are made alike again when a person takes over, so that they differ by what was decided since.
+/// One population, dispatched thrice: by the trained pair, by the trained pair that a person may take over, and by the blind pair. All
+/// meet the same chances. They start alike, and are made alike again when a person takes over, so that they differ by what was decided
+/// since.
 /// </summary>
 /// <remarks>
 /// A step is shown while it is under way: the dispatchers have observed and chosen, the agents have not moved. What changes the

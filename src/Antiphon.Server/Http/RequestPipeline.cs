@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Antiphon.Server;
 
-/// <summary>What surrounds every request: its measure, and an answer that tells no more than it should where something goes wrong.</summary>
+/// <summary>
+/// What surrounds every request: its measure, and an answer that tells no more than it should where something goes wrong.
+/// </summary>
 /// <param name="metrics">Counts requests.</param>
 /// <param name="log">Receives unexpected failures.</param>
 internal sealed class RequestPipeline(ServerMetrics metrics, TextWriter log)

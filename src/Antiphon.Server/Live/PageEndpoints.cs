@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Antiphon.Server;
 
-/// <summary>The page that shows what the service does. Its files hold nothing of the service: what is shown needs a key where keys are.</summary>
+/// <summary>
+/// The page that shows what the service does. Its files hold nothing of the service: what is shown needs a key where keys are.
+/// </summary>
 internal static class PageEndpoints
 {
     // The page may run its own script, and ask this server alone.

@@ -30,7 +30,9 @@ internal sealed class ObservationLayout
         types = game.Types.Count == 1 ? [] : [.. game.Types.Select(type => type.Name).Zip(CountBlock.Of(game, subsample))];
     }
 
-    /// <summary>How many numbers an observation has: one per local state, that of lost observations before them where some get lost.</summary>
+    /// <summary>
+    /// How many numbers an observation has: one per local state, that of lost observations before them where some get lost.
+    /// </summary>
     public int Places => lostPlaces + localStates.Names.Count;
 
     /// <summary>Reads the field "observation" of a body.</summary>

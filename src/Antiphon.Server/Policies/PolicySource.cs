@@ -1,19 +1,19 @@
 namespace Antiphon.Server;
 
 /// <summary>Where a served policy comes from.</summary>
-/// <param name="Name">What requests call it; it stands in paths.</param>
+/// <param name="Name">Its name in requests; a part of their paths.</param>
 /// <param name="Load">Loads it; throws <see cref="InvalidInputException"/> where that is not possible.</param>
 public sealed record PolicySource(string Name, Func<ServedPolicy> Load)
 {
     /// <summary>
-    /// The files that it is loaded from, absolute. It is loaded anew when one changes, and sessions belong to their contents. None: it
-    /// never changes.
+    /// The files that it is loaded from, as absolute paths; empty if it never changes. It is loaded again when one changes, and sessions
+    /// belong to their contents.
     /// </summary>
     public IReadOnlyList<string> Files { get; init; } = [];
 
     /// <summary>
-    /// Further files, absolute, that hold what is known of it, such as its value. It is loaded anew when one changes; sessions go on, since
-    /// it acts as before.
+    /// Further files, as absolute paths, with what is known about it, such as its value. It is loaded again when one changes; sessions
+    /// continue, since it acts as before.
     /// </summary>
     public IReadOnlyList<string> Records { get; init; } = [];
 

@@ -29,7 +29,7 @@ public abstract class ServedPolicy
     /// <summary>Whether actions depend on earlier observations, so that it acts in sessions only.</summary>
     public bool Remembers { get; }
 
-    /// <summary>The discounted team return that it is known for; null where it is not.</summary>
+    /// <summary>Its known discounted team return; null where it is not known.</summary>
     public double? Value { get; init; }
 
     /// <summary>A proved bound on what either side could still gain; null where nothing was proved.</summary>
@@ -158,7 +158,7 @@ internal abstract class ServedActor
     /// <returns>a_g.</returns>
     public abstract int Act(Question question, RandomStream stream);
 
-    /// <summary>Whether it tells why it acts.</summary>
+    /// <summary>Whether it can give reasons for its actions.</summary>
     public virtual bool TellsReasons => false;
 
     /// <summary>Why it took its latest action; null where it cannot tell.</summary>

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Antiphon.Server;
 
-/// <summary>What two runs were asked, field by field; fields of parts are named by their path. A field that is null may be left out.</summary>
+/// <summary>
+/// What two runs were asked, field by field; fields of parts are named by their path. A field that is null may be left out.
+/// </summary>
 internal sealed class OptionDifferences
 {
     private static readonly string[] Head = ["game", "gameHash", "agents", "kind", "cut", "version"];

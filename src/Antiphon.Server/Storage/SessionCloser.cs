@@ -1,8 +1,9 @@
 namespace Antiphon.Server;
 
 /// <summary>
-/// Closes sessions a few at a time. A session is gone at once, and is noted; its steps go in portions, since a session without snapshots
-/// may have very many. What is noted is looked after once more later: another server may add a step to a session while it is closed.
+/// Closes sessions a few at a time. A session is gone at once, and its id is noted. Its steps are deleted in portions, since a session
+/// without snapshots may have millions. Noted sessions are cleaned up a second time later: another server may add a step to a session
+/// while it is being closed.
 /// </summary>
 /// <param name="writer">The database.</param>
 /// <param name="clock">The clock for closing times.</param>

@@ -5,8 +5,8 @@ using System.Threading.Channels;
 namespace Antiphon.Server;
 
 /// <summary>
-/// The one thread that uses a database. Jobs that wait while a transaction is written to the disk share the next one, so that the time of a
-/// flush is shared, too. While the database is away, jobs fail at once, and the thread alone tries to connect again.
+/// The one thread that uses a database. Jobs that wait while a transaction is written to the disk share the next one, so that the time of
+/// a flush is shared, too. While the database is away, jobs fail at once, and the thread alone tries to connect again.
 /// </summary>
 internal sealed class StoreWriter : IAsyncDisposable
 {

@@ -6,14 +6,14 @@ using Antiphon.Policies;
 namespace Antiphon.Equilibrium;
 
 /// <summary>
-/// <see cref="Alternation{TPair}"/> in a finite game. Under the exact judge every accepted update raises the return by the threshold at
-/// least, so that there are at most range/threshold of them; under simulation it does so at the stated confidence in sign, and by the
-/// threshold in its mean.
+/// <see cref="Alternation{TPair}"/> in a finite game. Under the exact judge every accepted update raises the return by at least the
+/// threshold, so there are at most range/threshold of them. Under simulation an accepted update is an improvement at the stated
+/// confidence, and its estimated mean gain is at least the threshold.
 /// </summary>
 /// <param name="options">What to do; see each option.</param>
 public sealed class Alternation(AlternationOptions options)
 {
-    /// <summary>Oracles of your own. A side that has any is asked for proposals through them alone.</summary>
+    /// <summary>Oracles of your own. If a side has any, only these make its proposals.</summary>
     public IReadOnlyList<IOracle<JointPolicy>> Oracles { get; init; } = [];
 
     /// <summary>Parts that options may ask for beside the built-in ones, such as those of Antiphon.Paper.</summary>

@@ -72,7 +72,7 @@ public sealed record AlternationOptions : TrainingOptions
     /// <summary>Where proposals for the local agents come from.</summary>
     public LocalOracle LocalOracle { get; init; } = LocalOracle.Reactive;
 
-    /// <summary>Factor of the paper's m in UCFH, positive, 1 is the paper's; null: one whose run time is bearable.</summary>
+    /// <summary>Factor of the paper's m in UCFH, positive; 1 is the paper's. Null: a factor with a practical run time.</summary>
     public double? UcfhScale { get; init; }
 
     /// <summary>
@@ -94,8 +94,8 @@ public sealed record AlternationOptions : TrainingOptions
     public double? Eta { get; init; }
 
     /// <summary>
-    /// The number of starting pairs, at least 1. Different starts end in different equilibria; the best is kept. Null: 4, or 2
-    /// with alpha vectors, where later starts were seen to add less than one per cent.
+    /// The number of starting pairs, at least 1. Different starts end in different equilibria; the best is kept. Null: 4, or 2 with alpha
+    /// vectors, where later starts added less than one per cent.
     /// </summary>
     public int? Restarts { get; init; }
 

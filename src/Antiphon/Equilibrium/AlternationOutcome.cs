@@ -5,8 +5,8 @@ using Antiphon.Planning;
 namespace Antiphon.Equilibrium;
 
 /// <summary>
-/// What came out of a finished alternation: everything that a report prints, and no policies. Every number is a function of game, options
-/// and seed alone. Run records, documents and tables hold this record; they do not restate it.
+/// The outcome of a finished alternation: everything that a report prints, without the policies. Every number is a function of game,
+/// options and seed alone. Run records, documents and tables contain this record.
 /// </summary>
 public record AlternationOutcome
 {
@@ -55,8 +55,8 @@ public record AlternationOutcome
     public double? GainErrorBound { get; init; }
 
     /// <summary>
-    /// What the proposal behind the global side's gain gains at the true n; null where the model is exact at n, nothing was proposed, and
-    /// in older runs.
+    /// What the proposal behind <see cref="GlobalGain"/> gains at the true n; null where the model is exact at n, nothing was proposed,
+    /// and in older runs.
     /// </summary>
     public DeployedGain? GlobalGainDeployed { get; init; }
 
@@ -98,12 +98,13 @@ public record AlternationOutcome
     public ObservationWorth? Observing { get; init; }
 
     /// <summary>
-    /// What observing everybody would earn beside the trained agents; null where it was not bounded (other populations than alpha vectors).
+    /// What observing everybody would earn beside the trained agents; null where it was not bounded (other populations than alpha
+    /// vectors).
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public FullInformationBounds? FullInformation { get; init; }
 
-    /// <summary>What a reader of the result should know: fallbacks taken, limits met.</summary>
+    /// <summary>What users of the result should know: fallbacks taken, limits met.</summary>
     public required IReadOnlyList<string> Notices { get; init; }
 
     /// <summary>Standard deviation of the seed means of <see cref="Deployed"/>, divisor N; null where it was not kept.</summary>

@@ -5,9 +5,9 @@ using Antiphon.Planning;
 namespace Antiphon.Equilibrium;
 
 /// <summary>
-/// ALTERNATING-MARL (paper Algorithm 3, with the corrected acceptance rule) for any kind of game: from several starts the two sides answer
-/// each other in turn; one judge for both accepts a proposal only when it is a real improvement of the deployed pair; a start ends when
-/// neither side's proposal improves.
+/// ALTERNATING-MARL (paper Algorithm 3, with the corrected acceptance rule) for any kind of game: from several starts the two sides
+/// respond to each other in turn. One judge for both accepts a proposal only if it is a real improvement of the deployed pair. A start
+/// ends when neither side's proposal improves.
 /// </summary>
 /// <typeparam name="TPair">A pair of policies.</typeparam>
 /// <param name="problem">The game, its oracles and its judge.</param>

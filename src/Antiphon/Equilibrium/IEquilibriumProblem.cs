@@ -72,7 +72,9 @@ public sealed record StopRule
     /// <summary>Whether proposals are judged; if not, only the number of sweeps ends a start.</summary>
     public bool IsJudged { get; init; } = true;
 
-    /// <summary>The gain that counts, where a start that could not be decided on is to say so; null where that is not asked.</summary>
+    /// <summary>
+    /// The gain that counts as an improvement. If given, a start that could not be decided ends as undecided; null: starts never do.
+    /// </summary>
     public double? Threshold { get; init; }
 
     /// <summary>Why a start ends here; null while it runs.</summary>

@@ -5,8 +5,8 @@ namespace Antiphon.Equilibrium;
 /// </summary>
 /// <typeparam name="TPair">A pair of policies of the kind of game that is solved.</typeparam>
 /// <remarks>
-/// Asked by several threads at once where several starts are at work, unless the problem makes one for each start. The same turn must get
-/// the same answer, whatever the number of threads: random choices belong to a stream split by <see cref="Turn{TPair}.Number"/>.
+/// Called by several threads at once if several starts run in parallel, unless the problem makes one oracle for each start. The same turn
+/// must get the same answer, whatever the number of threads: draw random choices from a stream split by <see cref="Turn{TPair}.Number"/>.
 /// </remarks>
 public interface IOracle<TPair>
     where TPair : class
@@ -24,7 +24,7 @@ public interface IOracle<TPair>
 
 /// <summary>A turn of one side.</summary>
 /// <typeparam name="TPair">A pair of policies.</typeparam>
-/// <param name="Number">A number of its own for every turn of a run, for random streams.</param>
+/// <param name="Number">A number that is unique among the turns of a run, for random streams.</param>
 /// <param name="Incumbent">The pair to improve on.</param>
 /// <param name="Latest">
 /// What each side proposed last, accepted or not: where a learner continues from. The incumbent before the first.
@@ -35,11 +35,11 @@ public sealed record Turn<TPair>(long Number, TPair Incumbent, TPair Latest)
 /// <summary>What an oracle proposes.</summary>
 /// <typeparam name="TPair">A pair of policies.</typeparam>
 /// <param name="Candidates">The proposals; possibly none.</param>
-/// <param name="Notices">What a reader of the result should know of how they came about.</param>
+/// <param name="Notices">What users of the result should know about how they were found.</param>
 public sealed record Answer<TPair>(IReadOnlyList<Candidate<TPair>> Candidates, IReadOnlyList<string> Notices)
     where TPair : class
 {
-    /// <summary>One proposal, and nothing to say about it.</summary>
+    /// <summary>One proposal without notices.</summary>
     /// <param name="candidate">The proposal.</param>
     public Answer(Candidate<TPair> candidate)
         : this([candidate], []) { }
@@ -62,10 +62,7 @@ public sealed record Candidate<TPair>(string Oracle, TPair Pair, double Value)
     /// <summary>Proved error of <see cref="Value"/> within the oracle's model.</summary>
     public double ErrorBound { get; init; }
 
-    /// <summary>
-    /// What the side's learner continues from, with the other side's as it was, where that is more than the pair itself; null where it is
-    /// not.
-    /// </summary>
+    /// <summary>The pair from which the side's learner continues, with the other side unchanged; null: the proposed pair itself.</summary>
     public TPair? Latest { get; init; }
 
     /// <summary>What became of each trust region step that made it; null where there are none.</summary>

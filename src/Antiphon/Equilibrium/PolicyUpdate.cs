@@ -27,7 +27,7 @@ public enum PolicyUpdateOutcome
 /// <param name="Outcome">Whether it was taken, and if not, why.</param>
 /// <param name="Halvings">How often the step was halved.</param>
 /// <param name="OutsideRegion">
-/// How many of the step sizes that were given up left the trust region; the others did not improve the surrogate objective.
+/// How many of the rejected step sizes left the trust region; the others did not improve the surrogate objective.
 /// </param>
 /// <param name="Gain">Surrogate objective after minus before, in standard deviations of the advantage; 0 when nothing was taken.</param>
 /// <param name="Divergence">Mean KL divergence from the old policy in nats; 0 when nothing was taken.</param>

@@ -20,7 +20,7 @@ namespace Antiphon.Equilibrium;
 /// The judge's estimate of what the best proposal of the last global turn that was not accepted gains, at least 0.
 /// </param>
 /// <param name="LocalGain">The same for the local agents' last turn.</param>
-/// <param name="Notices">What a reader should know of the operators and oracles met so far, in alphabetical order.</param>
+/// <param name="Notices">What users should know about the operators and oracles used so far, in alphabetical order.</param>
 public sealed record RestartState<TPair>(
     int Restart,
     string Start,

@@ -4,8 +4,8 @@ using Antiphon.Simulation;
 namespace Antiphon.Equilibrium;
 
 /// <summary>
-/// What the options of every kind of training have in common; run folders and sweeps need no more of them. Properties are declared here
-/// and defined by each kind: columns of sweeps and fields of files stand in the order of the definitions.
+/// What the options of every kind of training have in common; run folders and sweeps need nothing else. Properties are declared here and
+/// defined by each kind, because columns of sweeps and fields of files follow the order of the definitions.
 /// </summary>
 public abstract record TrainingOptions
 {
@@ -31,8 +31,7 @@ public abstract record TrainingOptions
     public abstract bool Baselines { get; init; }
 
     /// <summary>
-    /// Threads at work, at least 1. No part of the question: results do not depend on it, no file stores it, and equal options may differ
-    /// in it.
+    /// Threads at work, at least 1. Results do not depend on it, no file stores it, and options that differ only in it are equal.
     /// </summary>
     [JsonIgnore]
     public int Threads { get; init; } = Environment.ProcessorCount;
@@ -68,7 +67,7 @@ public abstract record TrainingOptions
             Threads = Threads,
         };
 
-    /// <summary>Whether two ask the same; threads may differ.</summary>
+    /// <summary>Whether two records ask for the same training; threads may differ.</summary>
     /// <param name="other">Another.</param>
     public virtual bool Equals(TrainingOptions? other) => EqualityContract == other?.EqualityContract;
 

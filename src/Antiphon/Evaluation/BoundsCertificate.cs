@@ -52,8 +52,8 @@ internal sealed record BoundsCertificate
     public required GapInterval Dispatcher { get; init; }
 
     /// <summary>
-    /// What one agent could gain for itself, as of the limit, with what the steps after the horizon can change. Lower: the lower end of the interval of a deviation that
-    /// was found. Upper: the upper end for an agent that knows the coming global states.
+    /// What one agent could gain for itself, as of the limit, with what the steps after the horizon can change. Lower: the lower end of
+    /// the interval of a deviation that was found. Upper: the upper end for an agent that knows the coming global states.
     /// </summary>
     public required GapInterval Agent { get; init; }
 

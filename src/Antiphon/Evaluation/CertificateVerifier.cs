@@ -10,9 +10,9 @@ namespace Antiphon.Evaluation;
 /// Rechecks an exact certificate without trusting, or using, the solver that made it: the functions of the witness are tested against the
 /// Bellman equations of the game, with laws written out directly; the gaps are recomputed from them at every state. Where the equations
 /// are checked at every state (<see cref="Verification.Complete"/>), every figure is proved, up to rounding. Where they are checked at
-/// states that were drawn, a function that is wrong at few states is likely to pass, and figures that hang on few states, as the worst
-/// over all states do, are not proved: <see cref="VerifiedFunction.MissProbability"/>. Not rechecked:
-/// <see cref="NashCertificate.FirstOrderGap"/>.
+/// drawn states only, a function that is wrong at few states is likely to pass (<see cref="VerifiedFunction.MissProbability"/>). Figures
+/// that depend on few states, such as the worst over all states, are not proved then. <see cref="NashCertificate.FirstOrderGap"/> is not
+/// rechecked.
 /// </summary>
 /// <remarks>Memory: the witness, at most twice its size again for sums over states, and 64 MB.</remarks>
 public sealed class CertificateVerifier
@@ -23,7 +23,7 @@ public sealed class CertificateVerifier
     /// <summary>Prepares a verifier.</summary>
     /// <param name="options">How many states, and the seed of their choice.</param>
     /// <param name="entropy">
-    /// Draws the seed where the options name none; null for the system's entropy. Asked after the witness was read, at most once for each
+    /// Draws the seed where the options name none; null for the system's entropy. Called after the witness was read, at most once for each
     /// verification.
     /// </param>
     /// <exception cref="InvalidInputException">An option is out of range.</exception>

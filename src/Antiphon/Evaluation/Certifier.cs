@@ -11,10 +11,10 @@ namespace Antiphon.Evaluation;
 /// be judged.
 /// </summary>
 /// <remarks>
-/// Exact on the lattice of n agents: the dispatcher's action law phi(a_g | s_g, c) averaged over observations of k of n, values by
-/// matrix-free value iteration with MacQueen's bounds, every figure widened by the proved error of what it is made of and by a bound on
-/// rounding. Upper bounds come from relaxations that were solved, lower bounds from deviations that were evaluated.
-/// <see cref="NashCertificate"/> tells what each gap means. Results do not depend on the number of threads.
+/// Exact on the lattice of n agents. The dispatcher's action law phi(a_g | s_g, c) is averaged over observations of k of n. Values come
+/// from matrix-free value iteration with MacQueen's bounds. Every figure is widened by the proved error of its parts and by a bound on
+/// rounding. Upper bounds come from relaxations that were solved, lower bounds from deviations that were evaluated. <see
+/// cref="NashCertificate"/> says what each gap means. Results do not depend on the number of threads.
 /// </remarks>
 public sealed class Certifier
 {

@@ -2,7 +2,7 @@ namespace Antiphon.Evaluation;
 
 /// <summary>What a deviation can gain, between two numbers.</summary>
 /// <param name="Lower">
-/// A deviation was found and evaluated that gains at least this much; never negative, for not to deviate gains 0.
+/// A deviation was found and evaluated that gains at least this much; never negative, since not deviating gains 0.
 /// </param>
 /// <param name="Upper">
 /// No deviation gains more: a relaxation was solved. In an estimate: the upper end of an interval or of a model's figure.

@@ -11,7 +11,7 @@ namespace Antiphon.Evaluation;
 /// alone, and at the population itself, in the same simulated seeds. Results do not depend on the number of threads.
 /// </summary>
 /// <param name="execution">
-/// Sizes, seeds, and what goes wrong; a full-information dispatcher is spared lost and late observations and wrong models, not shocks.
+/// Sizes, seeds and disturbances. Lost and late observations and wrong models do not affect a full-information dispatcher; shocks do.
 /// </param>
 public sealed class MemoryStudy(OnlineExecutionOptions execution)
 {

@@ -59,8 +59,8 @@ public sealed record NashCertificate
     public required EquilibriumGap TeamGap { get; init; }
 
     /// <summary>
-    /// The largest gain, by the value's linearization under the initial law, of any change of the shared local policy, errors added. 0 only
-    /// at a stationary point. It does not bound what distant policies gain. Null when it was not computed.
+    /// The largest gain, by the value's linearization under the initial law, of any change of the shared local policy, errors added. 0
+    /// only at a stationary point. It does not bound what distant policies gain. Null when it was not computed.
     /// </summary>
     public double? FirstOrderGap { get; init; }
 

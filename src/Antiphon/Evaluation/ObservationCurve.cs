@@ -22,8 +22,8 @@ public sealed record ObservationCurve
     public Enclosure Ceiling => new(Points.Max(point => point.Informed.Low), Points.Max(point => point.Informed.High));
 
     /// <summary>
-    /// At most so much a pair earns less than the ceiling. Unlike its own <see cref="ObservationPoint.Gap"/> this does not reward local
-    /// policies beside which no dispatcher earns much.
+    /// An upper bound on how much less a pair earns than the ceiling. Unlike its own <see cref="ObservationPoint.Gap"/> this does not
+    /// favour local policies beside which no dispatcher earns much.
     /// </summary>
     /// <param name="point">A point of this curve.</param>
     public double Shortfall(ObservationPoint point)

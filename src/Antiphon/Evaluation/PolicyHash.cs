@@ -11,11 +11,11 @@ namespace Antiphon.Evaluation;
 /// <summary>
 /// SHA-256 of what a joint policy does in a game: the text "antiphon-policy/1" and a zero byte; k as a 64-bit little-endian number; then
 /// doubles, the action laws pi_g(a | s_g, F) in the order [s_g][rank(F)][a], then pi_l in the order [s_l][s_g][a_l]. With memory the text
-/// is "antiphon-policy/1 memory", k is followed by k' of the plan, the filter, the particles, the reading and the watch as such numbers,
+/// is "antiphon-policy/1 memory"; k is followed by k' of the plan, the filter, the particles, the reading and the watch as such numbers;
 /// the laws are the plan's, and its action values follow them. Where the plan is alpha vectors the text is "antiphon-policy/1 memory of
-/// alpha vectors", k' is left out, and in place of laws come the vectors in the order [s_g][vector][s_l], for each s_g after their
-/// number and each after its action. Of a dispatcher with alpha vectors or a blind one without a table, and of more than two million
-/// observations, SHA-256 of the policy's file.
+/// alpha vectors" and k' is left out. In place of laws come the vectors in the order [s_g][vector][s_l]; their number stands before those
+/// of each s_g, and its action before each vector. SHA-256 of the policy's file is taken for a dispatcher with alpha vectors, for a blind
+/// one without a table, and for more than two million observations.
 /// </summary>
 internal static class PolicyHash
 {

@@ -8,14 +8,14 @@ namespace Antiphon.Evaluation;
 /// max|r| / (1 - gamma) errs by at most delta; then its fixed point errs by at most delta / (1 - gamma) (the operator contracts by gamma).
 /// </summary>
 /// <remarks>
-/// With u = 2^-53: an elementary move is an average of at most n+1 numbers with weights that are themselves rounded, 3(n+2) u b; an
-/// advance has at most S(S-1) of them, magnified by the factorization's amplification (a dense operator: one sum over the lattice, with
-/// weights from n products of S terms); observations are raised one agent at a time, 2(S+1) u each; the sums over actions and next states
-/// add 2(G + A + B + S + 4). The initial law is a product of n + S exponentiated terms.
+/// Let u = 2^-53. An elementary move is an average of at most n+1 numbers with weights that are themselves rounded: 3(n+2) u b. An advance
+/// has at most S(S-1) of them, magnified by the factorization's amplification. (A dense operator is one sum over the lattice, with weights
+/// from n products of S terms.) Observations are raised one agent at a time: 2(S+1) u each. The sums over actions and next states add
+/// 2(G + A + B + S + 4). The initial law is a product of n + S exponentiated terms.
 /// <para>
-/// Where rows and rewards depend on an aggregate with weights of size w and breakpoints at least d apart, its value errs by (S+2) u w, its
-/// hat functions by 2(S+4) u w/d, and with them, in total variation, the row of each of the n agents, the global agent's row and the
-/// rewards. Next count vectors are then built agent by agent into a dense matrix.
+/// Rows and rewards may depend on an aggregate with weights of size w and breakpoints at least d apart. Its value then errs by (S+2) u w,
+/// and its hat functions by 2(S+4) u w/d. The row of each of the n agents, the global agent's row and the rewards err by as much (rows in
+/// total variation). Next count vectors are then built agent by agent into a dense matrix.
 /// </para>
 /// </remarks>
 internal static class RoundingBound

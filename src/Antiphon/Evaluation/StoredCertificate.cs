@@ -1,6 +1,6 @@
 namespace Antiphon.Evaluation;
 
-/// <summary>A certificate as a file says it: nothing in it has been checked but its form.</summary>
+/// <summary>A certificate as read from a file: only its form has been checked.</summary>
 /// <param name="Certificate">The figures.</param>
 /// <param name="EpsilonInitial">The claimed epsilon under the initial law.</param>
 /// <param name="EpsilonWorst">The claimed epsilon from every state.</param>

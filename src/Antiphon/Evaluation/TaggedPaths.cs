@@ -8,12 +8,12 @@ namespace Antiphon.Evaluation;
 
 /// <summary>
 /// What one agent, drawn at random, could gain for itself by another policy, at any number of local states and beside any dispatcher: as
-/// of the limit, where it moves neither the population nor what the dispatcher observes. The global states of simulated episodes are then a
-/// process that it faces and does not change.
+/// of the limit, where it moves neither the population nor what the dispatcher observes. The global states of simulated episodes are then
+/// a process that it faces and does not change.
 /// </summary>
 /// <remarks>
-/// Its value along an episode is that of <see cref="PathBackup"/>. Lower end: a stationary deviation, improved on other episodes than those
-/// that measure it. Upper end: an agent that knows the episode's global states in advance, which no policy exceeds.
+/// Its value along an episode is that of <see cref="PathBackup"/>. Lower end: a stationary deviation, improved on other episodes than
+/// those that measure it. Upper end: an agent that knows the episode's global states in advance, which no policy exceeds.
 /// </remarks>
 /// <param name="game">The game, with its n.</param>
 /// <param name="pair">The pair.</param>

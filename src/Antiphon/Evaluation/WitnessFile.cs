@@ -9,8 +9,8 @@ namespace Antiphon.Evaluation;
 /// <summary>
 /// Witness files, format antiphon-witness/1: the line "antiphon-witness/1", then, deflated, a count of functions and for each its name,
 /// error, values, global actions and local probabilities; lengths as 32-bit numbers (-1: none), numbers as little-endian doubles and
-/// 32-bit integers. Values are kept to the bit; they are stored as eight planes, the lowest bytes of all values first, for the planes of
-/// signs and exponents compress well.
+/// 32-bit integers. Values are kept to the bit; they are stored as eight planes, the lowest bytes of all values first, because the planes
+/// of signs and exponents compress well.
 /// </summary>
 public static class WitnessFile
 {

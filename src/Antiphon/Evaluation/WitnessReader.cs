@@ -6,8 +6,8 @@ using System.Text;
 namespace Antiphon.Evaluation;
 
 /// <summary>
-/// Reads the functions of a witness from its deflated part. Every length is compared with what the game asks for before anything of that
-/// length is allocated or read, so that no more memory is taken than a witness of the game has, whatever the file says.
+/// Reads the functions of a witness from its deflated part. Every length is compared with the one that follows from the game before
+/// anything of that length is allocated or read. So reading takes no more memory than a witness of the game has, whatever the file says.
 /// </summary>
 internal sealed class WitnessReader(Stream inflated, WitnessShapes shapes, CancellationToken cancellation)
 {

@@ -11,9 +11,8 @@ namespace Antiphon.Evaluation;
 internal readonly record struct WitnessShape(long Values, long Global = 0, long Local = 0);
 
 /// <summary>
-/// The required form of a witness in a game: its functions and their lengths. It follows from the game, the policy and two figures of
-/// the certificate, n and the size of the group, both checked here, so that nothing that a witness file says about its own size is
-/// believed.
+/// The required form of a witness in a game: its functions and their lengths. It follows from the game, the policy and two figures of the
+/// certificate, n and the size of the group, both checked here. What a witness file says about its own size is not trusted.
 /// </summary>
 internal sealed class WitnessShapes
 {

@@ -30,8 +30,8 @@ public sealed record AgentTypeDefinition
     public RewardForm?[][][]? LocalRewardForms { get; init; }
 
     /// <summary>
-    /// The local actions that are allowed to this type, index order [s_l][s_g], each a list without order; null in place of a list, or as a
-    /// whole: every action. Entries of forbidden actions in the tables are not read.
+    /// The local actions that are allowed to this type, index order [s_l][s_g], each a list without order; null in place of a list, or as
+    /// a whole: every action. Entries of forbidden actions in the tables are not read.
     /// </summary>
     public int[]?[][]? AllowedLocalActions { get; init; }
 

@@ -32,7 +32,7 @@ internal sealed class AgentTypes : IReadOnlyList<AgentType>
     /// <summary>
     /// How many of a number of agents are of each type: every type gets one, then each further agent goes to the type with the largest
     /// share / (2 a + 1), a being what it has so far; ties to the earlier type (the rule of Webster and Sainte-Lague). Used for
-    /// populations and for looks alike.
+    /// populations and for observations alike.
     /// </summary>
     /// <remarks>
     /// Largest remainders would take an agent away from a type when the number of agents grows (the Alabama paradox); this rule never

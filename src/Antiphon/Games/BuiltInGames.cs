@@ -10,9 +10,7 @@ public static class BuiltInGames
     private const string GridDescription =
         "Vehicles on a grid of zones with nine service spots, one of them active; depots:Z is a grid of Z x Z zones, Z from 3 to 40";
 
-    /// <summary>
-    /// All of them, in the order in which they are listed; "depots" stands for a grid of any size.
-    /// </summary>
+    /// <summary>All of them, in the order in which they are listed; "depots" stands for a grid of any size.</summary>
     public static IReadOnlyList<BuiltInGame> All { get; } =
     [
         new("warehouse", "A dispatcher directs a fleet of robots between five zones; r_g = 4 - |s_g - a_g| (the paper's experiment)", () =>
@@ -63,7 +61,7 @@ public static class BuiltInGames
 
     /// <summary>Builds the game of a name.</summary>
     /// <param name="name">For example "warehouse", or "depots:10" for a grid of 10 x 10 zones, or "microgrid:day"; case matters.</param>
-    /// <exception cref="InvalidInputException">There is no such game; the message lists those that there are.</exception>
+    /// <exception cref="InvalidInputException">There is no such game; the message lists the existing ones.</exception>
     public static CooperativeGame Get(string name) =>
         Find(name)?.Create()
         ?? throw new InvalidInputException(

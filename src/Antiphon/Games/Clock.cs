@@ -6,8 +6,8 @@ namespace Antiphon.Games;
 /// anew after the last. Immutable.
 /// </summary>
 /// <remarks>
-/// Everybody sees the global state, hence the phase. The game that results is a game like any other: its file and its hash hold the
-/// multiplied tables, not the clock.
+/// All agents see the global state, and so the phase. The resulting game is an ordinary game: its file and its hash cover the multiplied
+/// tables, not the clock.
 /// </remarks>
 public sealed class Clock
 {
@@ -43,9 +43,7 @@ public sealed class Clock
     /// <exception cref="GameValidationException">The definition is not a game; the exception lists every reason.</exception>
     public GameDefinition Multiply(GameDefinition game) => Multiply(_ => game);
 
-    /// <summary>
-    /// A game whose tables depend on the phase. Start law and targets of the geometry are those of the phase at time 0.
-    /// </summary>
+    /// <summary>A game whose tables depend on the phase. Start law and targets of the geometry are those of the phase at time 0.</summary>
     /// <param name="game">
     /// The game in each phase, by its index; called once for each. All have the same names, discount, number of agents and types.
     /// </param>

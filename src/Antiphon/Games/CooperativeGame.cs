@@ -75,7 +75,7 @@ public sealed partial class CooperativeGame
     /// <summary>The types of local agents; one that covers all local states when the game declares none.</summary>
     internal AgentTypes Types => tables.Types;
 
-    /// <summary>What states and actions mean to each other; null when the game declares nothing.</summary>
+    /// <summary>How states and actions relate to each other; null when the game declares nothing.</summary>
     public GameGeometry? Geometry => tables.Geometry;
 
     /// <summary>
@@ -96,8 +96,8 @@ public sealed partial class CooperativeGame
     public double RewardRange => MaximumReward - MinimumReward;
 
     /// <summary>
-    /// SHA-256, in lower-case hexadecimal, of everything that decides what happens: sizes, tables, discount, number of agents, initial law,
-    /// geometry and shares of types, but not the names. Two games with equal hashes behave alike.
+    /// SHA-256, in lower-case hexadecimal, of everything that determines the game's behaviour: sizes, tables, discount, number of agents,
+    /// initial law, geometry and shares of types, but not the names. Two games with equal hashes behave alike.
     /// </summary>
     public string Hash => hash ??= GameHash.Compute(this);
 
@@ -189,9 +189,7 @@ public sealed partial class CooperativeGame
     public double GlobalReward(int globalState, int globalAction) =>
         Uncoupled(tables.GlobalReward[tables.GlobalIndex(globalState, globalAction)]);
 
-    /// <summary>
-    /// r_l(s_l, s_g, a_l), what one agent adds to the sum that is divided by n; its mean where it is random.
-    /// </summary>
+    /// <summary>r_l(s_l, s_g, a_l), what one agent adds to the sum that is divided by n; its mean where it is random.</summary>
     /// <param name="localState">s_l in [0, S).</param>
     /// <param name="globalState">s_g in [0, G).</param>
     /// <param name="localAction">a_l in [0, B).</param>

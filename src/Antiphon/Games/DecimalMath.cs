@@ -6,8 +6,8 @@ namespace Antiphon.Games;
 internal static class DecimalMath
 {
     /// <summary>
-    /// e^x by the Taylor series in decimal arithmetic (28 digits) up to the first term that is nothing there. Math.Exp may differ in its last
-    /// bit from one machine to another, and then so would a game's hash.
+    /// e^x by the Taylor series in decimal arithmetic (28 digits) up to the first term that is nothing there. Math.Exp may differ in its
+    /// last bit from one machine to another, and then so would a game's hash.
     /// </summary>
     /// <param name="x">From 0 to 66.</param>
     public static decimal Exp(decimal x)
@@ -24,8 +24,8 @@ internal static class DecimalMath
     }
 
     /// <summary>
-    /// The nearest double. A cast may miss it by one bit, and may do so differently in another version of the runtime. Reading the digits may
-    /// not.
+    /// The nearest double. A cast may miss it by one bit, and may do so differently in another version of the runtime. Reading the digits
+    /// may not.
     /// </summary>
     public static double Nearest(decimal value) =>
         double.Parse(value.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);

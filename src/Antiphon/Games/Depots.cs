@@ -1,8 +1,8 @@
 namespace Antiphon.Games;
 
 /// <summary>
-/// Vehicles on a grid of zones, of which nine are service spots. One spot is active; vehicles wait or drive toward it and earn the more the
-/// nearer they are. docs/games/depots.md explains every number.
+/// Vehicles on a grid of zones, of which nine are service spots. One spot is active; vehicles wait or drive toward it and earn the more
+/// the nearer they are. docs/games/depots.md explains every number.
 /// </summary>
 internal static class Depots
 {
@@ -76,7 +76,9 @@ internal static class Depots
         /// <summary>Zones apart, city-block.</summary>
         public int Distance(Zone other) => Math.Abs(Row - other.Row) + Math.Abs(Column - other.Column);
 
-        /// <summary>One zone nearer, along the longer way, along the rows where both are equal; this zone where there is no way to go.</summary>
+        /// <summary>
+        /// One zone nearer, along the longer way, along the rows where both are equal; this zone where there is no way to go.
+        /// </summary>
         public Zone Toward(Zone spot) =>
             Math.Abs(spot.Row - Row) >= Math.Abs(spot.Column - Column)
                 ? this with

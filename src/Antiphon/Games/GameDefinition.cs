@@ -39,8 +39,8 @@ public sealed record GameDefinition
     public TransitionRow[][]? GlobalRows { get; init; }
 
     /// <summary>
-    /// P_l by rows, index order [s_l][s_g][a_l], in place of <see cref="LocalTransition"/>, which then is empty; null otherwise. Parts that
-    /// are equal may be one object.
+    /// P_l by rows, index order [s_l][s_g][a_l], in place of <see cref="LocalTransition"/>, which then is empty; null otherwise. Parts
+    /// that are equal may be one object.
     /// </summary>
     public TransitionRow[][][]? LocalRows { get; init; }
 
@@ -59,7 +59,8 @@ public sealed record GameDefinition
     public RewardForm?[][]? GlobalRewardForms { get; init; }
 
     /// <summary>
-    /// Local rewards that are not one number, in the shape of <see cref="LocalReward"/>, likewise. Not used when <see cref="Types"/> are given: each type has its own.
+    /// Local rewards that are not one number, in the shape of <see cref="LocalReward"/>, likewise. Not used when <see cref="Types"/> are
+    /// given: each type has its own.
     /// </summary>
     public RewardForm?[][][]? LocalRewardForms { get; init; }
 
@@ -68,7 +69,7 @@ public sealed record GameDefinition
     /// </summary>
     public required InitialLaw Initial { get; init; }
 
-    /// <summary>What states and actions mean to each other, if anything; null otherwise.</summary>
+    /// <summary>How states and actions relate to each other, if they do; null otherwise.</summary>
     public GameGeometry? Geometry { get; init; }
 
     /// <summary>
@@ -87,14 +88,12 @@ public sealed record GameDefinition
     public int[]?[]? AllowedGlobalActions { get; init; }
 
     /// <summary>
-    /// The local actions that are allowed, index order [s_l][s_g], likewise. Not used when <see cref="Types"/> are given: each type has its
-    /// own.
+    /// The local actions that are allowed, index order [s_l][s_g], likewise. Not used when <see cref="Types"/> are given: each type has
+    /// its own.
     /// </summary>
     public int[]?[][]? AllowedLocalActions { get; init; }
 
-    /// <summary>
-    /// A definition from functions, which are called once for each of their arguments, but not for forbidden actions.
-    /// </summary>
+    /// <summary>A definition from functions, which are called once for each of their arguments, but not for forbidden actions.</summary>
     /// <param name="functions">Names, kernels and rewards.</param>
     public static GameDefinition From(GameFunctions functions)
     {

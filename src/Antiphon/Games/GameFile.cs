@@ -15,7 +15,7 @@ public static class GameFile
 
     /// <summary>Reads a game file.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="GameValidationException">The file describes no sound game; every violation is listed.</exception>
+    /// <exception cref="GameValidationException">The game in the file is not valid; every violation is listed.</exception>
     /// <exception cref="InvalidInputException">
     /// The file cannot be read, is not JSON (the message gives line and position) or has another format.
     /// </exception>
@@ -40,7 +40,7 @@ public static class GameFile
     /// <summary>Reads a game from the text of a game file.</summary>
     /// <param name="json">The text.</param>
     /// <param name="source">Where it comes from, for messages; for example the path of the file.</param>
-    /// <exception cref="GameValidationException">The text describes no sound game; every violation is listed.</exception>
+    /// <exception cref="GameValidationException">The game in the text is not valid; every violation is listed.</exception>
     /// <exception cref="InvalidInputException">
     /// The text is not JSON (the message gives line and position) or has another format.
     /// </exception>

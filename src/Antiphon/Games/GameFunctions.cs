@@ -45,8 +45,8 @@ public sealed record GameFunctions
     public IReadOnlyList<Aggregate>? Aggregates { get; init; }
 
     /// <summary>
-    /// P_g(. | s_g, a_g) where it depends on the population, in place of <see cref="GlobalTransition"/>: from (s_g, a_g) to what it is at a
-    /// value of an aggregate; gives null where it does not depend on it.
+    /// P_g(. | s_g, a_g) where it depends on the population, in place of <see cref="GlobalTransition"/>: from (s_g, a_g) to what it is at
+    /// a value of an aggregate; gives null where it does not depend on it.
     /// </summary>
     public Func<int, int, Coupled<IEnumerable<(int Target, double Probability)>>?>? CoupledGlobalTransition { get; init; }
 
@@ -71,6 +71,6 @@ public sealed record GameFunctions
     /// <summary>The law of the states at time 0.</summary>
     public required InitialLaw Initial { get; init; }
 
-    /// <summary>What states and actions mean to each other, if anything; null otherwise.</summary>
+    /// <summary>How states and actions relate to each other, if they do; null otherwise.</summary>
     public GameGeometry? Geometry { get; init; }
 }

@@ -1,8 +1,8 @@
 namespace Antiphon.Games;
 
 /// <summary>
-/// What the states of a game mean to each other, where they mean something. The rules of the game do not use it: it lets the baselines
-/// "follow" and "sample mode" be stated and the dispatcher's choice be compared with where most agents are.
+/// How the states of a game relate to each other, where they do. The rules of the game do not use it. It defines the baselines "follow"
+/// and "sample mode", and lets the dispatcher's choice be compared with where most agents are.
 /// </summary>
 /// <param name="Distance">
 /// Index order [s_l][s_g]: how far local state s_l is from what the global state asks for; finite and at least 0. Null when there is no

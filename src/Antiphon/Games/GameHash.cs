@@ -4,19 +4,29 @@ using System.Text;
 
 namespace Antiphon.Games;
 
-/// <summary>
-/// The canonical binary form of a game and its SHA-256. The form: the text "antiphon-game/1" and a zero byte; then, as 64-bit
-/// little-endian numbers, G, S, A, B, n; then doubles (IEEE 754, little-endian) gamma, P_g, P_l, r_g, r_l in the index orders of the file,
-/// the initial law of s_g; then the local initial law (0 and S probabilities, or 1 and the concentration); then the geometry (0 or 1 and
-/// the distances; 0 or 1 and the targets). Where types are declared, then their number and, type by type, the number of local states and
-/// the share; the local initial law is 2 and each type's law. Where rewards are random there follow the text "rewards" and a zero byte and,
-/// for each global and then each local reward, 0 (not random), 1, the number of values, values and probabilities, or 2, mean and half
-/// width. Where there are aggregates there follow the text "aggregates" and a zero byte, their number and, for each, its weights, the
-/// number of its breakpoints and these; then, for each row of P_g, of P_l, each r_g and each r_l, 0 (not coupled) or 1, the aggregate's
-/// number, and the row or reward at each breakpoint; the row itself, above, then is 0, and the reward, above, 0. Where actions are
-/// forbidden there follow the text "allowed" and a zero byte and, for each s_g and then each (s_l, s_g), the number of allowed actions and
-/// these.
-/// </summary>
+/// <summary>The SHA-256 of a game's canonical binary form.</summary>
+/// <remarks>
+/// The form begins with the text "antiphon-game/1" and a zero byte. G, S, A, B and n follow as 64-bit little-endian numbers, then doubles
+/// (IEEE 754, little-endian): gamma; P_g, P_l, r_g, r_l in the index orders of the file; the initial law of s_g; the local initial law (0
+/// and S probabilities, or 1 and the concentration); the geometry (0 or 1 and the distances; 0 or 1 and the targets).
+/// <para>
+/// With types, their number follows and, type by type, the number of local states and the share. The local initial law is 2
+/// and each type's law.
+/// </para>
+/// <para>
+/// With random rewards, the text "rewards" and a zero byte follow. For each global and then each local reward there is 0 (not random); or
+/// 1, the number of values, values and probabilities; or 2, mean and half width.
+/// </para>
+/// <para>
+/// With aggregates, the text "aggregates" and a zero byte follow, then their number. Each has its weights, the number of its breakpoints
+/// and the breakpoints. For each row of P_g and of P_l, each r_g and each r_l there is then 0 (not coupled); or 1, the aggregate's
+/// number, and the row or reward at each breakpoint. A coupled row or reward is 0 in its place above.
+/// </para>
+/// <para>
+/// With forbidden actions, the text "allowed" and a zero byte follow and, for each s_g and then each (s_l, s_g), the number of allowed
+/// actions and the actions.
+/// </para>
+/// </remarks>
 internal static class GameHash
 {
     private static readonly byte[] Zeros = new byte[1 << 12];

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Antiphon.Games;
 
 /// <summary>
-/// Writes the fields of a game file in the order in which the format describes them. Small games have every number in its place; large ones
-/// have sparse rows, and "same" where all parts of a level are equal.
+/// Writes the fields of a game file in the order in which the format describes them. Small games have every number in its place; large
+/// ones have sparse rows, and "same" where all parts of a level are equal.
 /// </summary>
 internal sealed class GameWriter(Utf8JsonWriter writer, CooperativeGame game)
 {

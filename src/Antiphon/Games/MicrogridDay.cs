@@ -1,8 +1,8 @@
 namespace Antiphon.Games;
 
 /// <summary>
-/// The suburb of <see cref="Microgrid"/> through a day: a clock of eight steps of three hours, which begins at midnight. Prices, sun, demand
-/// and what tariffs can be had follow the clock. docs/games/microgrid.md explains every number.
+/// The suburb of <see cref="Microgrid"/> through a day: a clock of eight steps of three hours, which begins at midnight. Prices, sun,
+/// demand and what tariffs can be had follow the clock. docs/games/microgrid.md explains every number.
 /// </summary>
 internal static class MicrogridDay
 {

@@ -74,7 +74,7 @@ internal static class MixedFleet
 
     /// <summary>
     /// A type of vehicles: the probability that a move succeeds, the drift to each neighbour, the reward in the active zone and the cost
-    /// of an attempt to move.
+    /// of a move, also of one that fails.
     /// </summary>
     private sealed record Vehicle(string Name, decimal Arrival, decimal Drift, double Active, double Fare);
 }

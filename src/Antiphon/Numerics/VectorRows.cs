@@ -97,7 +97,9 @@ internal sealed class VectorRows(int length)
         }
     }
 
-    /// <summary>The least product of entries, min_x left_x right_x, where a product that is no number (0 times infinity) does not count.</summary>
+    /// <summary>
+    /// The least product of entries, min_x left_x right_x, where a product that is no number (0 times infinity) does not count.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static double LeastProduct(ReadOnlySpan<double> left, ReadOnlySpan<double> right)
     {

@@ -12,9 +12,9 @@ internal interface IWork
 }
 
 /// <summary>
-/// A fixed team of threads for loops that run thousands of times a second: starting one allocates nothing. Pieces are handed out in order
-/// to whoever is free; a loop's result must not depend on who does what. A loop ends when its pieces are done, whether or not every thread
-/// has woken up by then: on a busy machine the caller does the work alone. Not for concurrent use: one loop at a time.
+/// A fixed team of threads for loops that run thousands of times a second: starting one allocates nothing. Each free thread
+/// takes the next piece; a loop's result must not depend on which thread does which. A loop ends when its pieces are done, even if some
+/// threads have not woken up by then: on a busy machine the caller does the work alone. Not for concurrent use: one loop at a time.
 /// </summary>
 internal sealed class Workers : IDisposable
 {

@@ -16,9 +16,9 @@ public enum BellmanOperator
     Fresh,
 
     /// <summary>
-    /// One next histogram per state, the expected next counts rounded to whole agents by largest remainders (ties to the lowest state),
-    /// and the exact law of the global state: what the authors' program does. No expectation; values where the chances matter are off by
-    /// an amount that no number of samples shrinks.
+    /// One next histogram per state, as in the authors' program: the expected next counts, rounded to whole agents by largest remainders
+    /// (ties to the lowest state). The law of the global state is exact. This is not an expectation: where randomness matters, values are
+    /// off by an amount that no number of samples reduces.
     /// </summary>
     Rounded,
 }

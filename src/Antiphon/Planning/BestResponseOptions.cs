@@ -27,7 +27,7 @@ public sealed record BestResponseOptions
 /// <param name="ErrorBound">Proved error of <paramref name="Value"/> within the model.</param>
 /// <param name="FirstOrderGap">
 /// The most that the value's linearization promises for any change of this side's policy: 0 exactly at a stationary point. It bounds what
-/// small changes can gain per unit of change; it does not bound the gain of distant policies, for the value is not concave.
+/// small changes can gain per unit of change; it does not bound the gain of distant policies, because the value is not concave.
 /// </param>
 /// <param name="StartGap">The same at the pair that the solver started from: how far that was from stationary on this side.</param>
 /// <param name="Steps">Improving steps made.</param>

@@ -37,12 +37,12 @@ public sealed record CoordinateOptions
 public sealed record CoordinateResult(LocalPolicy Policy, int Switches, int Comparisons, long Rollouts, int Passes, StopReason StopReason);
 
 /// <summary>
-/// L-LEARN by coordinate ascent at the true n, with no model of the population: cell after cell (s_l, s_g), each other action is tried in
-/// the deployed game against the policy so far, in paired episodes with common random numbers, and kept when it earns surely more. Works
+/// L-LEARN by coordinate ascent at the true n, with no model of the population: cell after cell (s_l, s_g), each other action is compared
+/// with the policy so far in paired episodes of the deployed game, with common random numbers. It is kept if it surely earns more. Works
 /// for any n that can be simulated.
 /// </summary>
 /// <remarks>
-/// A switch that pays only together with another one is never found, nor one whose gain is below what the episodes resolve. A cell that
+/// A switch that pays only together with another one is never found, nor one whose gain is too small for the episodes to show. A cell that
 /// starts randomised ends deterministic if any action beats its mixture.
 /// </remarks>
 /// <param name="options">Threshold, passes, and how switches are compared.</param>

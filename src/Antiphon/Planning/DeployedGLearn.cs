@@ -6,10 +6,10 @@ using Antiphon.Populations;
 namespace Antiphon.Planning;
 
 /// <summary>
-/// G-LEARN, deployed: the global policy pi_g(a | s_g, F), within the class that sees k agents, that answers a fixed local policy best when
-/// deployed. Policy iteration on what an observation reveals: every cell (s_g, F) prefers the action of largest expected advantage under
-/// the occupancy of the current pair; when switching all cells lowers the value, only the cells that promise most are switched. The value
-/// never falls.
+/// G-LEARN, deployed: finds the global policy pi_g(a | s_g, F), within the class that sees k agents, that is the best response to a fixed
+/// local policy when deployed. Policy iteration on what an observation reveals: every cell (s_g, F) prefers the action of largest expected
+/// advantage under the occupancy of the current pair; when switching all cells lowers the value, only the most promising cells are
+/// switched. The value never falls.
 /// </summary>
 /// <param name="options">Accuracy and limits.</param>
 public sealed class DeployedGLearn(BestResponseOptions options)

@@ -11,9 +11,7 @@ public sealed record EnumerativeOptions
     /// <summary>Accuracy of every policy's value within the model; positive, in units of the return.</summary>
     public double Accuracy { get; init; } = 1e-6;
 
-    /// <summary>
-    /// The most policies that may be evaluated, at least 1: B^(S G) of them exist where every action is allowed.
-    /// </summary>
+    /// <summary>The most policies that may be evaluated, at least 1: B^(S G) of them exist where every action is allowed.</summary>
     public long MaximumPolicies { get; init; } = 100_000;
 
     internal void Check()
@@ -27,8 +25,8 @@ public sealed record EnumerativeOptions
 
 /// <summary>
 /// L-LEARN by enumeration: the best of all deterministic shared local policies of allowed actions, B^(S G) where every action is allowed,
-/// against a fixed global policy, each evaluated in the deployed game. Exact within its class; the best randomised policy can be better still, for reactive agents see only part of the
-/// state.
+/// against a fixed global policy, each evaluated in the deployed game. Exact within its class. The best randomised policy can be better,
+/// because reactive agents see only part of the state.
 /// </summary>
 /// <param name="options">Accuracy and limits.</param>
 public sealed class EnumerativeLLearn(EnumerativeOptions options)

@@ -18,8 +18,8 @@ internal static class FixedPoint
     /// Sweeps until the accuracy is proved, or as good as double precision can prove; what is returned holds in any case.
     /// </summary>
     /// <remarks>
-    /// Accelerated sweeps do not shrink the bound every time. When it stops shrinking, the loop settles for the smallest bound it saw and
-    /// sweeps until it meets that again, so that what it returns is not the bound of an unlucky last sweep.
+    /// Accelerated sweeps do not shrink the bound every time. When it stops shrinking, the loop aims at the smallest bound so far and
+    /// sweeps until that is met again. So it does not return the larger bound of an unlucky last sweep.
     /// </remarks>
     /// <param name="sweep">One sweep.</param>
     /// <param name="accuracy">Asked error.</param>

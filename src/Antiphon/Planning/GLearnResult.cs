@@ -28,6 +28,6 @@ public record GLearnResult
     /// <summary>Why it stopped.</summary>
     public required StopReason StopReason { get; init; }
 
-    /// <summary>In words, where an operator had to be built in another than the usual way; empty otherwise.</summary>
+    /// <summary>Says, in words, if an operator could not be built in the usual way; empty otherwise.</summary>
     public required string Notice { get; init; }
 }

@@ -7,9 +7,9 @@ using Antiphon.Populations;
 namespace Antiphon.Planning;
 
 /// <summary>
-/// The plan of a dispatcher that sees the whole population, for one that estimates it: value iteration V(s_g, mu) = max_a r_g(s_g, a) +
-/// sum_x mu_x rbar_l(x, s_g) + gamma E V(s_g', mu') against a fixed local policy, on all count vectors of n where n is no more than the
-/// resolution, else in the mean-field model (<see cref="MeanFieldPopulation"/>) at that resolution.
+/// The plan of a dispatcher that sees the whole population, for one that estimates it. Value iteration against a fixed local policy:
+/// V(s_g, mu) = max_a r_g(s_g, a) + sum_x mu_x rbar_l(x, s_g) + gamma E V(s_g', mu'). It runs on all count vectors of n if n is no more
+/// than the resolution, else in the mean-field model (<see cref="MeanFieldPopulation"/>) at that resolution.
 /// </summary>
 /// <param name="options">Accuracy and limits, of the value.</param>
 public sealed class InformedPlan(GLearnOptions options)

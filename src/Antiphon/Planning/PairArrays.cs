@@ -6,7 +6,7 @@ namespace Antiphon.Planning;
 
 /// <summary>
 /// A pair, its game and what its actions are worth as arrays in a file that numpy reads (.npz). Index orders are those of game files and
-/// policy files; docs/export.md lists the arrays. The array "digest" tells an edited file.
+/// policy files; docs/export.md lists the arrays. The array "digest" reveals edited files.
 /// </summary>
 public static class PairArrays
 {

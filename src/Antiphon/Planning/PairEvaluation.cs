@@ -70,10 +70,10 @@ internal sealed class PairEvaluation
     internal double OccupancyError => occupancy.Error;
 
     /// <summary>
-    /// Proved bound on the error of a first-order gap: values off by e move each of the 1/(1-gamma) occupied steps by at most 2 gamma e
-    /// per agent whose move counts (n agents on the local side of an exact population; on the mean-field lattice a derivative is R times a
-    /// sum of up to S-1 differences of V, and belongs to one piece of a piecewise-linear function); occupancies off by d weigh advantages,
-    /// which are at most the range of returns.
+    /// Proved bound on the error of a first-order gap. Values off by e change each of the 1/(1-gamma) occupied steps by at most 2 gamma e
+    /// per agent whose move counts. On the local side of an exact population these are n agents. On the mean-field lattice a derivative is
+    /// R times a sum of up to S-1 differences of V, and belongs to one piece of a piecewise-linear function. Occupancies off by d weigh
+    /// advantages, which are at most the range of returns.
     /// </summary>
     internal double GapError(Side side)
     {

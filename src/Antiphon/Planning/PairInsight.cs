@@ -46,8 +46,8 @@ public sealed class PairInsight
 
     /// <summary>
     /// Q(s_g, F, a_g): the expected discounted team return of taking an action once at an observation, and following the pair from the
-    /// next step on. The expectation is over the populations at which the observation is met. Their error is that of the value, divided
-    /// by how often the observation is met: for an observation that is hardly ever met they say little.
+    /// next step on. The expectation is over the populations at which the observation is met. Their error is that of the value, divided by
+    /// how often the observation is met: for an observation that is hardly ever met they are of little use.
     /// </summary>
     /// <param name="globalState">s_g.</param>
     /// <param name="observation">F, how many of the k agents are in each local state.</param>

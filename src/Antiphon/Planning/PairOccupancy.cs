@@ -126,8 +126,8 @@ internal sealed class PairOccupancy
     }
 
     /// <summary>
-    /// Adds the occupancy of local states in one s_g under every hat function: mass[hat * S + x] = sum_h hat(h) occ(s_g, h) mu_x(h). Leaves
-    /// gamma times what flows from s_g in the scratch.
+    /// Adds the occupancy of local states in one s_g under every hat function: mass[hat * S + x] = sum_h hat(h) occ(s_g, h) mu_x(h).
+    /// Leaves gamma times what flows from s_g in the scratch.
     /// </summary>
     internal void WeighMoves(int globalState, Span<double> mass)
     {

@@ -14,7 +14,9 @@ internal sealed class PathBackup(CooperativeGame game)
 
     /// <summary>Works out lambda_0, and adds gamma^t mu_t(x) q_t(x, a) to what each action in each cell is worth.</summary>
     /// <param name="globalStates">s_0 .. s_{H-1}.</param>
-    /// <param name="policy">pi(a | x, s), [s_l][s_g][a_l]; empty for an agent that knows the episode: the largest q in place of the mean.</param>
+    /// <param name="policy">
+    /// pi(a | x, s), [s_l][s_g][a_l]; empty for an agent that knows the episode: the largest q in place of the mean.
+    /// </param>
     /// <param name="fractions">mu_t(x), [t][s_l]; empty for 1 everywhere.</param>
     /// <param name="worth">[s_l][s_g][a_l]; empty where it is not asked for.</param>
     /// <returns>lambda_0, by s_l.</returns>

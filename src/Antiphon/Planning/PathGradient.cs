@@ -11,11 +11,11 @@ namespace Antiphon.Planning;
 /// pair, at any number of local states.
 /// </summary>
 /// <remarks>
-/// With q_t(x, a) what one agent's action is worth along an episode (<see cref="PathBackup"/>), D[x][s][a] = E sum_t gamma^t 1{s_t = s}
-/// mu_t(x) q_t(x, a). This is the derivative of the team's return with respect to pi_l(a | x, s)
-/// for a dispatcher that does not observe the agents, and for one that answers them best wherever its best action is unique (the
-/// envelope theorem). For any other dispatcher the derivative has one term more, by which its actions change with the population; D leaves
-/// that out, so that a step along D has to be judged before it is taken.
+/// Let q_t(x, a) be the value of one agent's action along an episode (<see cref="PathBackup"/>), and D[x][s][a] = E sum_t gamma^t 1{s_t =
+/// s} mu_t(x) q_t(x, a). For a dispatcher that does not observe the agents, D is the derivative of the team's return with respect to
+/// pi_l(a | x, s). By the envelope theorem it is so, too, for a dispatcher that answers them best, where its best action is unique. For
+/// any other dispatcher the derivative has one more term, by which its actions change with the population. D leaves this term out, so a
+/// step along D has to be judged before it is taken.
 /// </remarks>
 internal sealed class PathGradient
 {

@@ -43,8 +43,8 @@ public sealed record PathResult(LocalPolicy Policy, int Steps, long Rollouts, St
 
 /// <summary>
 /// L-LEARN at any number of local states, with no model of the population: conditional gradient along simulated episodes. Each step goes
-/// toward the policy that the estimated gradient prefers in every cell that agents meet, the whole way or a part of it, and is taken when
-/// paired episodes on common random numbers say that it improves the deployed pair.
+/// toward the policy that the estimated gradient prefers in every cell that agents meet, the whole way or a part of it. It is taken if
+/// paired episodes on common random numbers show that it improves the deployed pair.
 /// </summary>
 /// <remarks>
 /// Cells that no agent met keep their action: the gradient says nothing about them. The gradient leaves out how the dispatcher's actions

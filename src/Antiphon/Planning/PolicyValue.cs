@@ -7,8 +7,8 @@ public sealed record PolicyValue
     public required double Value { get; init; }
 
     /// <summary>
-    /// Proved bound on the error of <see cref="Value"/> within the model, rounding aside. A mean-field model itself is off by more: it has
-    /// no fluctuations.
+    /// Proved bound on the error of <see cref="Value"/> within the model, up to rounding. The error of a mean-field model itself is not
+    /// included: it has no fluctuations.
     /// </summary>
     public required double ErrorBound { get; init; }
 
@@ -18,6 +18,6 @@ public sealed record PolicyValue
     /// <summary>Whether the accuracy asked for was proved.</summary>
     public required StopReason StopReason { get; init; }
 
-    /// <summary>In words, where an operator had to be built in another than the usual way; empty otherwise.</summary>
+    /// <summary>Says, in words, if an operator could not be built in the usual way; empty otherwise.</summary>
     public required string Notice { get; init; }
 }

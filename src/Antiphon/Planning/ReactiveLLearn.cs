@@ -5,12 +5,12 @@ using Antiphon.Populations;
 namespace Antiphon.Planning;
 
 /// <summary>
-/// L-LEARN, reactive: the shared local policy pi_l(a | s_l, s_g) that answers a fixed global policy best for the team, in the deployed
-/// game. Conditional gradient on the exact value: each step goes toward the vertex (deterministic policy) that the exact gradient prefers,
-/// the whole way first, then half, a quarter, .. until the value rises; it never falls.
+/// L-LEARN, reactive: finds the shared local policy pi_l(a | s_l, s_g) that is the team's best response to a fixed global policy in the
+/// deployed game. It is a conditional gradient on the exact value. Each step goes toward the vertex (deterministic policy) that the exact
+/// gradient prefers: the whole way first, then half, a quarter, .. until the value rises. The value never falls.
 /// </summary>
 /// <remarks>
-/// Reactive policies face a partially observed problem, so that the optimum may be stochastic and local optima exist: restarts matter.
+/// Reactive policies face a partially observed problem. So the optimum may be stochastic, and there are local optima: use several starts.
 /// </remarks>
 /// <param name="options">Accuracy and limits.</param>
 public sealed class ReactiveLLearn(BestResponseOptions options)

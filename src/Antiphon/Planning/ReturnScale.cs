@@ -10,10 +10,10 @@ namespace Antiphon.Planning;
 /// ones: one whose global action never changes, and one whose local action never does.
 /// </summary>
 /// <remarks>
-/// The range of all reward entries is no such unit: a penalty that every sensible policy avoids would count, and make every real gain
-/// look small. Costs that no policy can avoid cancel in a difference of returns. Where a restricted controller cannot avoid a
-/// penalty, its difference is out of proportion to the range R of the controller's values among the states that it visits, more than 2 R /
-/// (1 - gamma), and is left out; where both are, or nothing can be gained, the scale is that range.
+/// The range of all reward entries is no such unit: a penalty that every sensible policy avoids would count, and make every real gain look
+/// small. Costs that no policy can avoid cancel in a difference of returns. Where a restricted controller cannot avoid a penalty, its
+/// difference is out of proportion: it exceeds 2 R / (1 - gamma), where R is the range of the controller's values among the states that it
+/// visits. Such a difference is left out. If both are left out, or nothing can be gained, the scale is R.
 /// </remarks>
 internal static class ReturnScale
 {

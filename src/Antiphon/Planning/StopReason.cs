@@ -9,11 +9,14 @@ public enum StopReason
     /// <summary>Converged: no step that the solver knows improves the value.</summary>
     NoImprovement,
 
-    /// <summary>No proposal of the last sweep was accepted, but for some the judge could not exclude a gain that counts.</summary>
+    /// <summary>
+    /// No proposal of the last sweep was accepted, but for some of them the judge could not exclude a gain of the threshold.
+    /// </summary>
     Undecided,
 
     /// <summary>
-    /// The accuracy asked for was not proved, for lack of iterations or of digits; the reported error bound still holds.
+    /// The accuracy asked for was not proved, because iterations or the precision of doubles ran out; the reported error bound still
+    /// holds.
     /// </summary>
     IterationLimit,
 
@@ -32,7 +35,7 @@ public enum StopReason
     ScheduleExhausted,
 
     /// <summary>
-    /// The paper's UPDATE met values that its tolerance does not tell apart; it declares an equilibrium there, which need not be one.
+    /// The paper's UPDATE met values that are equal within its tolerance. It declares an equilibrium there, which need not be one.
     /// </summary>
     IntervalsOverlap,
 

@@ -11,9 +11,10 @@ internal static class BaselinePolicies
     private const double DistanceTie = 1e-12;
 
     /// <summary>
-    /// The global baselines: "constant a" for every global action a that is allowed anywhere (elsewhere the first allowed one); "hold" (the
-    /// action most likely to keep s_g as it is; only where some action can); "sample mode" (the action whose target is the local state seen
-    /// most often; only where the game's geometry declares targets); "uniform". All take allowed actions only.
+    /// The global baselines. "constant a" exists for every global action that is allowed anywhere (elsewhere it takes the first allowed
+    /// one). "hold" takes the action most likely to keep s_g as it is; it exists if some action can. "sample mode" takes the action whose
+    /// target is the local state seen most often; it exists if the game's geometry declares targets. "uniform" exists always. All take
+    /// allowed actions only.
     /// </summary>
     /// <param name="game">The game.</param>
     /// <param name="subsample">k, from 1 to n.</param>

@@ -5,8 +5,8 @@ using Antiphon.Populations;
 namespace Antiphon.Policies;
 
 /// <summary>
-/// Where a global policy is deployed, as far as it may know: a policy that estimates the population predicts it by this. Shared by the
-/// episodes of one deployment; safe for use by several threads.
+/// What a global policy may know about where it is deployed: a policy that estimates the population makes its predictions by this. Shared
+/// by the episodes of one deployment; safe for use by several threads.
 /// </summary>
 public sealed class DeployedWorld
 {

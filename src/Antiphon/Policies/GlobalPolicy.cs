@@ -35,7 +35,7 @@ public abstract class GlobalPolicy
     public int GlobalActions { get; }
 
     /// <summary>
-    /// The probabilities of its actions at one observation; null where it has none to offer, because it remembers or cannot tell them.
+    /// The probabilities of its actions at one observation; null where it has none, because it remembers or cannot compute them.
     /// </summary>
     public virtual IActionLaw? ActionLaw => null;
 
@@ -77,7 +77,7 @@ public abstract class GlobalPolicy
     /// <returns>Every violation; none where it fits.</returns>
     public virtual IReadOnlyList<Violation> Validate(CooperativeGame game) => [];
 
-    /// <summary>Whether another policy acts alike everywhere, to the bit, as far as both can tell; else only a policy itself is.</summary>
+    /// <summary>Whether another policy is known to act alike everywhere, to the bit. By default only the policy itself is.</summary>
     /// <param name="other">The other policy.</param>
     public virtual bool SameAs(GlobalPolicy other) => ReferenceEquals(this, other);
 

@@ -8,8 +8,8 @@ namespace Antiphon.Policies;
 public sealed record JointPolicy(GlobalPolicy Global, LocalPolicy Local)
 {
     /// <summary>
-    /// Whether another pair acts alike everywhere, to the bit. Pairs with a global policy that is no table are the same only when they
-    /// share it.
+    /// Whether another pair acts alike everywhere, to the bit. Pairs whose global policy is not a table are the same only if they share
+    /// it.
     /// </summary>
     /// <param name="other">The other pair.</param>
     public bool SameAs(JointPolicy other)

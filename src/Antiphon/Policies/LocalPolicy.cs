@@ -4,9 +4,9 @@ namespace Antiphon.Policies;
 
 /// <summary>pi_l(a_l | s_l, s_g): the policy that every local agent follows; index order [s_l][s_g][a_l]. Immutable.</summary>
 /// <remarks>
-/// Any function of (s_l, s_g) can be a local policy (<see cref="Of"/>), and every one is held as its table of S G B probabilities: n
-/// agents are simulated and evaluated by counts, however many they are, and that takes the law of one agent's action in each state. Rows
-/// sum to 1 within rounding: a row that was further off (up to 1e-9 is accepted) is divided by its sum when the policy is created.
+/// Any function of (s_l, s_g) can be a local policy (<see cref="Of"/>), and each is stored as its table of S G B probabilities. The reason
+/// is that n agents are simulated and evaluated by counts, which requires the law of one agent's action in each state. Rows sum to 1
+/// within rounding: a row that was further off (up to 1e-9 is accepted) is divided by its sum when the policy is created.
 /// </remarks>
 public sealed class LocalPolicy
 {
@@ -77,7 +77,9 @@ public sealed class LocalPolicy
     /// <summary>The policy that a function describes.</summary>
     /// <param name="game">Gives the sizes.</param>
     /// <param name="lawOf">The B probabilities of the local actions as a function of (s_l, s_g).</param>
-    /// <exception cref="InvalidPolicyException">A law has another length, or is no law; every such place is named.</exception>
+    /// <exception cref="InvalidPolicyException">
+    /// A law has the wrong length or is not a probability law; every such place is named.
+    /// </exception>
     public static LocalPolicy Of(CooperativeGame game, Func<int, int, IReadOnlyList<double>> lawOf)
     {
         ArgumentNullException.ThrowIfNull(game);

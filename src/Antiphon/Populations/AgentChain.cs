@@ -4,8 +4,8 @@ using Antiphon.Numerics;
 namespace Antiphon.Populations;
 
 /// <summary>
-/// Count vectors of the first 0, 1, .., n agents of a population whose agents are ordered by type: the law of their next states is built by
-/// adding one agent after the other, each with a law of its own. Immutable; shared by threads.
+/// Count vectors of the first 0, 1, .., n agents of a population whose agents are ordered by type: the law of their next states is built
+/// by adding one agent after the other, each with a law of its own. Immutable; shared by threads.
 /// </summary>
 internal sealed class AgentChain
 {

@@ -5,8 +5,8 @@ namespace Antiphon.Populations;
 
 /// <summary>
 /// All count vectors c in N^S with c_0 + .. + c_{S-1} = k, ranked in ascending lexicographic order of (c_0, c_1, ..): (0,..,0,k) has rank
-/// 0 and (k,0,..,0) comes last. There are C(k+S-1, S-1) of them. Where states come in blocks whose numbers of agents are known, one per
-/// type, only the vectors with these sums are there: the product of the blocks' lattices, ranked in the same order.
+/// 0 and (k,0,..,0) comes last. There are C(k+S-1, S-1) of them. With types, the states come in blocks whose numbers of agents are known.
+/// The lattice then holds only the vectors with these sums: the product of the blocks' lattices, ranked in the same order.
 /// </summary>
 public sealed class CountLattice
 {

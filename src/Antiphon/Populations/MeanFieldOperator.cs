@@ -5,8 +5,8 @@ using Antiphon.Numerics;
 namespace Antiphon.Populations;
 
 /// <summary>
-/// The mean-field flow mu' = mu M_{s_g}, M at mu where kernels depend on the population: each node goes to the vertices around the image, S of them for agents of one type, with Kuhn's
-/// weights.
+/// The mean-field flow mu' = mu M_{s_g}, M at mu where kernels depend on the population: each node goes to the vertices around the image,
+/// S of them for agents of one type, with Kuhn's weights.
 /// </summary>
 internal sealed class MeanFieldOperator : PopulationOperator
 {

@@ -5,8 +5,8 @@ namespace Antiphon.Populations;
 
 /// <summary>
 /// How a population of local agents is represented: nodes h that stand for its make-up mu(h) (fractions of agents per local state), and
-/// what happens to functions and measures on them. Two makes: <see cref="ExactPopulation"/> (n agents) and
-/// <see cref="MeanFieldPopulation"/> (no fluctuations, resolution R). Solvers are written once against these operations.
+/// what happens to functions and measures on them. Two implementations: <see cref="ExactPopulation"/> (n agents) and <see
+/// cref="MeanFieldPopulation"/> (no fluctuations, resolution R). Solvers are written once against these operations.
 /// </summary>
 /// <remarks>A function of (s_g, h) is stored as value[h * <see cref="Stride"/> + s_g]; padding channels hold 0.</remarks>
 public abstract class PopulationModel

@@ -21,9 +21,9 @@ internal abstract class PopulationOperator
     internal abstract void Push(int globalState, FunctionBuffer measure, FunctionBuffer result);
 
     /// <summary>
-    /// Adds sum over h, s_g' of weight[h, s_g'] * dE[V(s_g', h') | h] / dM_{globalState}[x][y], all entries of M taken as free, to
-    /// derivative[(hat * S + x) * S + y], each node's part times the value there of every hat function that kernels are sums over; up to a
-    /// constant per row x, which no change of a stochastic row can see.
+    /// Adds the sum over h, s_g' of weight[h, s_g'] * dE[V(s_g', h') | h] / dM_{globalState}[x][y], with all entries of M taken as free,
+    /// to derivative[(hat * S + x) * S + y]. Each node's part is multiplied by the value there of each hat function that kernels are sums
+    /// over. The result is determined up to a constant per row x, which does not matter for changes of a stochastic row.
     /// </summary>
     /// <param name="globalState">The s_g before the move.</param>
     /// <param name="function">V[h * Stride + s_g'].</param>

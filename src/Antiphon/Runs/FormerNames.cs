@@ -3,7 +3,10 @@ using System.Text.Json.Nodes;
 
 namespace Antiphon.Runs;
 
-/// <summary>Fields that earlier versions wrote under other names, or that no version writes any more. Their files stay readable; new files have the new names only.</summary>
+/// <summary>
+/// Fields that earlier versions wrote under other names, or that no version writes any more. Their files stay readable; new files have the
+/// new names only.
+/// </summary>
 internal static class FormerNames
 {
     // How fast something was computed is no part of it.

@@ -43,11 +43,11 @@ public abstract class RunCodec<TGame, TPair, TOptions> : RunCodec
     /// <summary>The same on one line.</summary>
     internal JsonSerializerOptions Line => field ??= new JsonSerializerOptions(Style) { WriteIndented = false };
 
-    /// <summary>Name, hash and number of agents of a game, as the record of a run says them.</summary>
+    /// <summary>Name, hash and number of agents of a game, as in the record of a run.</summary>
     /// <param name="game">The game.</param>
     public abstract GameIdentity Identify(TGame game);
 
-    /// <summary>The options of a training in a game, with all that depends on the game worked out.</summary>
+    /// <summary>The options of a training in a game, with everything that depends on the game resolved.</summary>
     /// <param name="game">The game.</param>
     /// <param name="options">The options as asked for.</param>
     /// <exception cref="InvalidInputException">An option is out of range.</exception>
@@ -111,7 +111,7 @@ public abstract class RunCodec<TGame, TPair, TOptions> : RunCodec
     /// <param name="game">The game.</param>
     /// <param name="options">All options, as resolved.</param>
     /// <param name="from">The pair.</param>
-    /// <exception cref="InvalidInputException">The training cannot go on from it.</exception>
+    /// <exception cref="InvalidInputException">The training cannot begin from it.</exception>
     protected internal virtual IReadOnlyList<RestartState<TPair>> Begin(TGame game, TOptions options, RunStart<TPair> from) =>
         throw new InvalidInputException("games of this kind cannot be trained from a given pair; leave it out");
 

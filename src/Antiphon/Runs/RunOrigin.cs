@@ -1,6 +1,6 @@
 namespace Antiphon.Runs;
 
-/// <summary>When and how a run or a sweep was begun. It tells nothing about the results: no hash and no comparison takes account of it.</summary>
+/// <summary>When and how a run or a sweep was begun. It has no influence on results: no hash and no comparison includes it.</summary>
 /// <param name="Started">When, in UTC, to the second.</param>
 /// <param name="Command">The command line that began it, as a shell takes it; null where none did.</param>
 public sealed record RunOrigin(DateTimeOffset Started, string? Command)

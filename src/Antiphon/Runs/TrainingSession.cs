@@ -7,8 +7,8 @@ using Antiphon.Policies;
 namespace Antiphon.Runs;
 
 /// <summary>
-/// Trains within a run folder, from its last checkpoint if it has one, and stores what comes out. The record is written last: a run that
-/// says "finished" is complete.
+/// Trains within a run folder, from its last checkpoint if it has one, and stores the result. The record is written last: a run that says
+/// "finished" is complete.
 /// </summary>
 /// <param name="run">The run to train in.</param>
 /// <param name="game">Its game.</param>
@@ -32,7 +32,9 @@ public sealed class TrainingSession<TGame, TPair, TOptions>(
     /// <summary>Whether the trainer measures a policy that was learned from a log; another must not train in such a run.</summary>
     internal bool IsOfLearned { get; init; }
 
-    /// <summary>Receives the states that a resumed run goes on from, and those after every turn, when they are stored; null: nobody.</summary>
+    /// <summary>
+    /// Receives the states that a resumed run goes on from, and those after every turn, when they are stored; null: nobody.
+    /// </summary>
     internal Action<IReadOnlyList<RestartState<TPair>>>? OnTurn { get; init; }
 
     /// <summary>Trains until done or cancelled.</summary>

@@ -4,7 +4,7 @@ namespace Antiphon.Simulation;
 
 /// <summary>
 /// Moves agents by changing kernels within one episode. A workspace. Agents that keep the game's kernels draw from the streams of an
-/// undisturbed episode, those that do not from streams of their own, so that both episodes stay as alike as they can.
+/// undisturbed episode, the others from streams of their own. So both episodes stay as similar as possible.
 /// </summary>
 /// <param name="kernels">The kernels.</param>
 /// <param name="states">S.</param>

@@ -5,7 +5,7 @@ namespace Antiphon.Simulation;
 
 /// <summary>
 /// What goes wrong when a pair is deployed: in the world (observations lost or late, agents moved by shocks), or in the model of it that a
-/// remembering dispatcher has (kernels, n). The defaults are nothing.
+/// remembering dispatcher has (kernels, n). By default nothing goes wrong.
 /// </summary>
 public sealed record Disturbances
 {
@@ -18,14 +18,14 @@ public sealed record Disturbances
     public double LostObservations { get; init; }
 
     /// <summary>
-    /// Steps by which every observation is late, taken by the dispatcher for the present. Until the first arrives, one with memory sees
-    /// nothing, one without acts on the first observation.
+    /// Steps by which every observation is late; the dispatcher takes it for the present one. Until the first arrives, a dispatcher with
+    /// memory sees nothing, and one without acts on the first observation.
     /// </summary>
     public int Delay { get; init; }
 
     /// <summary>
     /// Share of the agents that a shock moves, in [0, 1]: each with this probability, all to one state drawn uniformly. No model knows
-    /// of it.
+    /// about it.
     /// </summary>
     public double ShockShare { get; init; }
 

@@ -30,7 +30,8 @@ internal sealed class DisturbedWorld(Disturbances disturbances, int states)
     /// <param name="observation">The observation; receives what arrives.</param>
     /// <param name="time">The step.</param>
     /// <param name="forgets">
-    /// Whether an observation that did not arrive is replaced by the last that did, the very first observation of worst; else it is empty.
+    /// Whether an observation that did not arrive is replaced by the last one that did; before any did, by the episode's first one as it
+    /// was sent. Otherwise a missing observation is empty.
     /// </param>
     public void Pass(Span<int> observation, int time, bool forgets)
     {

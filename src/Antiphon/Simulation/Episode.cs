@@ -10,10 +10,10 @@ namespace Antiphon.Simulation;
 /// One per thread.
 /// </summary>
 /// <remarks>
-/// Each kind of chance has a sub-stream of the rollout's stream: the start, one uniform per step for the global state, a stream per step
-/// for the observation, a stream per step and local state for the moves, and one per step for random rewards. How many numbers one draw
-/// uses up (rejection samplers vary) therefore never shifts another, and two policies run on one rollout's stream see the same chances for
-/// as long as they agree: the coupling of <see cref="PairedComparison"/>.
+/// Each kind of chance has a sub-stream of the rollout's stream: the start; one uniform number per step for the global state; a stream per
+/// step for the observation, one per step and local state for the moves, and one per step for random rewards. Rejection samplers use a
+/// varying number of draws, but this never shifts another stream. Two policies that run on one rollout's stream meet the same random
+/// numbers for as long as they act alike: the coupling of <see cref="PairedComparison"/>.
 /// </remarks>
 internal sealed class Episode : IEpisode
 {

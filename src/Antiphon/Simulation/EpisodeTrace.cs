@@ -12,7 +12,7 @@ namespace Antiphon.Simulation;
 public sealed record EpisodeTrace(long Agents, IReadOnlyList<EpisodeStep> Steps, double Return)
 {
     /// <summary>
-    /// Records the very episode that <see cref="OnlineExecution"/> runs with these options as number <paramref name="rollout"/> of seed
+    /// Records the same episode that <see cref="OnlineExecution"/> runs with these options as number <paramref name="rollout"/> of seed
     /// <paramref name="seedIndex"/>.
     /// </summary>
     /// <param name="game">The game.</param>

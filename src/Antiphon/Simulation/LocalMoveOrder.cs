@@ -12,8 +12,8 @@ public enum LocalMoveOrder
     Together,
 
     /// <summary>
-    /// The local agents move after the global state, and with it: s_i' ~ P_l(. | s_i, s_g', a_i). What the authors' released program does
-    /// when it evaluates (docs/errata.md, E18); here to reproduce its figures.
+    /// The local agents move after the global state, and with it: s_i' ~ P_l(. | s_i, s_g', a_i). The authors' released program does this
+    /// when it evaluates (docs/errata.md, E18); use it to reproduce its figures.
     /// </summary>
     AfterGlobal,
 }

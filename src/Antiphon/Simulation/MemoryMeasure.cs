@@ -4,5 +4,5 @@ namespace Antiphon.Simulation;
 /// <param name="EstimateError">
 /// Mean over all steps of the total variation between the estimate it acted on and the population's fractions; from 0 to 1.
 /// </param>
-/// <param name="AlarmShare">Share of all steps in which its test of the model failed and the estimate was made less sure.</param>
+/// <param name="AlarmShare">Share of all steps in which its test of the model failed and the spread of the estimate was increased.</param>
 public sealed record MemoryMeasure(double EstimateError, double AlarmShare);

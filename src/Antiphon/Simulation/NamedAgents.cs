@@ -4,9 +4,9 @@ using Antiphon.Numerics;
 namespace Antiphon.Simulation;
 
 /// <summary>
-/// Which agent is in which local state, beside an episode in count space. Agents of one state that take one action are exchangeable: who of
-/// them makes which of the drawn moves is a uniformly random assignment, from a stream of its own, so that the counts of an episode do not
-/// depend on whether agents are distinguished. A workspace; one per episode.
+/// Which agent is in which local state, beside an episode in count space. Agents of one state that take one action are exchangeable: the
+/// drawn moves are assigned to them uniformly at random, from a stream of its own. So the counts of an episode do not depend on whether
+/// agents are distinguished. A workspace; one per episode.
 /// </summary>
 internal sealed class NamedAgents
 {

@@ -60,7 +60,7 @@ public sealed class OnlineExecution
     /// <param name="deployment">The deployed pair.</param>
     /// <param name="progress">Receives the completed fraction in [0, 1], from any thread.</param>
     /// <param name="cancellation">Stops the simulation.</param>
-    /// <exception cref="InvalidInputException">The options hold something that a deployment has decided itself.</exception>
+    /// <exception cref="InvalidInputException">The options contain something that the deployment itself determines.</exception>
     /// <exception cref="OperationCanceledException">The simulation was cancelled.</exception>
     public SimulationResult Run(IDeployment deployment, IProgress<Progress>? progress = null, CancellationToken cancellation = default)
     {

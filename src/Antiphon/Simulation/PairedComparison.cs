@@ -11,9 +11,10 @@ namespace Antiphon.Simulation;
 /// <remarks>
 /// Sequential: after 64, 128, 256, .. pairs (by default) the Student interval of the mean difference is computed. Analysis number j uses
 /// the error budget alpha/(j (j+1)); these sum to alpha, so that by the union bound all intervals together cover the true difference with
-/// the stated confidence, whenever the comparison stops. Student's interval takes the mean difference to be nearly normal, which the
-/// bounded returns approach as episodes are added; a difference that stems from rare events alone (fewer than one in a first batch) can be
-/// missed. Random rewards enter through their means: what is compared is expected return, and their noise would only hide it.
+/// the stated confidence, whenever the comparison stops. Student's interval assumes that the mean difference is nearly normal; with
+/// bounded returns it approaches that as episodes are added. A difference that comes from rare events alone (fewer than one in a first
+/// batch) can be missed. Random rewards enter through their means: what is compared is expected return, and their noise would only hide
+/// it.
 /// </remarks>
 public sealed class PairedComparison
 {

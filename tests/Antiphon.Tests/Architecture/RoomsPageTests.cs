@@ -25,8 +25,8 @@ public partial class RoomsPageTests
     private static string Draw()
     {
         StringBuilder page = new();
-        page.Append("# Rooms\n\nDrawn from the code by `ANTIPHON_ACCEPT=1 dotnet test --filter RoomsPage`; a test compares it. An arrow ");
-        page.Append("means that a room or an assembly uses another; an arrow that follows from others is left out.\n");
+        page.Append("# Rooms\n\nDrawn from the code by `ANTIPHON_ACCEPT=1 dotnet test --filter RoomsPage`; a test compares it.\n");
+        page.Append("An arrow means that a room or an assembly uses another; an arrow that follows from others is left out.\n");
         page.Append("Types are public types; `docs/count` counts more, for any commit.\n\n```mermaid\nflowchart TD\n");
         page.Append("    subgraph Antiphon\n");
         foreach (string room in Rooms.InOrder)

@@ -6,8 +6,9 @@ using Antiphon.Policies;
 namespace Antiphon.Paper;
 
 /// <summary>
-/// The paper's Example 2.6 on real federated training: the system is logged and a game fitted, pairs are trained in the fitted game and
-/// deployed in the system, beside fixed policies, a blind pair and a dispatcher that observes everybody, at three weights of the cost.
+/// The paper's Example 2.6 on real federated training. The system is logged and a game fitted to the log; pairs are trained in the fitted
+/// game and deployed in the system. They are compared with fixed policies, a blind pair and a dispatcher that observes everybody, at three
+/// weights of the cost.
 /// </summary>
 /// <param name="options">What to run.</param>
 public sealed class FederatedReproduction(FederatedReproductionOptions options)

@@ -7,9 +7,8 @@ using Antiphon.Simulation;
 namespace Antiphon.Equilibrium;
 
 /// <summary>
-/// A finite game of any number of local states as <see cref="Alternation{TPair}"/> sees it: the dispatcher is planned for with alpha
-/// vectors, the agents climb along simulated episodes, and every pair is valued by simulation at the true n. No table over count vectors
-/// is made.
+/// A finite game of any number of local states as <see cref="Alternation{TPair}"/> sees it. The dispatcher is planned with alpha vectors,
+/// the agents climb along simulated episodes, and every pair is valued by simulation at the true n. No table over count vectors is made.
 /// </summary>
 internal sealed class AlphaProblem : IEquilibriumProblem<JointPolicy>
 {
@@ -68,8 +67,8 @@ internal sealed class AlphaProblem : IEquilibriumProblem<JointPolicy>
 
     /// <inheritdoc/>
     /// <remarks>
-    /// Most of the work is simulation, which takes threads as they are free: every start may use all of them, so that none idles beside the
-    /// last start at work.
+    /// Most of the work is simulation, which takes threads as they are free: every start may use all of them, so that none idles beside
+    /// the last start at work.
     /// </remarks>
     public IPlayers<JointPolicy> Seat(int threads, CancellationToken cancellation) => new AlphaPlayers(setting, own, Threads);
 

@@ -118,8 +118,8 @@ internal sealed class FiniteMeasurement(
     }
 
     /// <summary>
-    /// What the pair of each start earns, by number of the start: one simulation for all, on common random numbers that no verdict has used.
-    /// Empty where there is one start only.
+    /// What the pair of each start earns, by number of the start: one simulation for all, on common random numbers that no verdict has
+    /// used. Empty where there is one start only.
     /// </summary>
     internal static ConfidenceInterval[] Ranking(
         CooperativeGame game,

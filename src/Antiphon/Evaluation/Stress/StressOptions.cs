@@ -12,7 +12,7 @@ public sealed record StressOptions
 
     /// <summary>
     /// How far the worst kernels that are sought may be from the game's: the L1 distance of each row, sum over y of |P_l'(y) - P_l(y)|,
-    /// above 0 and at most 2. Twice the share of the agents that go elsewhere.
+    /// above 0 and at most 2. It is twice the share of the agents that go elsewhere.
     /// </summary>
     public double Distance { get; init; } = 0.2;
 

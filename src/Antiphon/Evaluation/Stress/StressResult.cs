@@ -2,7 +2,7 @@ using Antiphon.Numerics;
 
 namespace Antiphon.Evaluation;
 
-/// <summary>What is left of a pair's return in worlds that change.</summary>
+/// <summary>A pair's return in worlds that change.</summary>
 /// <param name="Worlds">The worlds; the first is the undisturbed one.</param>
 /// <param name="Distance">L1 distance per row within which the worst kernels were sought.</param>
 /// <param name="Agents">n in all worlds but those with another number of agents.</param>
@@ -26,8 +26,8 @@ public sealed record StressedReturn(string World)
     public ConfidenceInterval? Lead { get; init; }
 
     /// <summary>
-    /// That dispatcher: always one action, hold the global state, or one action for each global state (each hour, under a clock) as it is
-    /// best by the model; the best of these by a tenth of the episodes in this world.
+    /// That dispatcher: one action always, hold the global state, or the model's best action for each global state (each hour, under a
+    /// clock). It is the best of these by a tenth of the episodes in this world.
     /// </summary>
     public string? Rival { get; init; }
 

@@ -12,7 +12,7 @@ namespace Antiphon.Evaluation;
 /// <summary>
 /// Deploys a pair of any kind in worlds that are not the one it was made for, on common random numbers: kernels that are off, switch or
 /// drift, observations lost or late, shocks, another number of agents, and the worst kernels within a distance that an adversary finds. No
-/// model of the pair knows of any of it. docs/worlds-that-change.md explains every world.
+/// model of the pair knows about these changes. docs/worlds-that-change.md explains every world.
 /// </summary>
 /// <remarks>Equal arguments give equal results, whatever the number of threads.</remarks>
 public sealed class StressTest

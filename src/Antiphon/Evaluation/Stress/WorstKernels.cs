@@ -6,12 +6,13 @@ using Antiphon.Simulation;
 namespace Antiphon.Evaluation;
 
 /// <summary>
-/// An adversary's search for kernels within an L1 distance of the game's under which a fixed pair earns little: conditional gradient from
-/// the game's own kernels and from random ones, each step judged by simulation on common random numbers.
+/// An adversary's search for kernels within an L1 distance of the game's under which a fixed pair earns little. It follows conditional
+/// gradients from the game's own kernels and from random ones, and judges each step by simulation on common random numbers.
 /// </summary>
 /// <remarks>
-/// Found, not proved: where the return is linear in the kernels of one step the best response to the gradient is exact, but kernels act in
-/// every step, and the dispatcher's reaction is left out of the gradient. The episodes of the search are not those of the verdict.
+/// The kernels are found, not proved to be the worst. The best response to the gradient would be exact if the return were linear in the
+/// kernels. But kernels act in every step, and the gradient leaves out the dispatcher's reaction. The episodes of the search are not those
+/// of the verdict.
 /// </remarks>
 internal sealed class WorstKernels
 {

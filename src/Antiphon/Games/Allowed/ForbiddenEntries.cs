@@ -7,8 +7,8 @@ internal static class ForbiddenEntries
     public static readonly TransitionRow AnyRow = new([0], [1.0]);
 
     /// <summary>
-    /// A sound definition, folded and by rows, in which every entry of a forbidden action is that of the first allowed one; what was there is
-    /// not read.
+    /// A sound definition, folded and by rows, in which every entry of a forbidden action is that of the first allowed one; what was there
+    /// is not read.
     /// </summary>
     public static GameDefinition Replaced(GameDefinition definition)
     {

@@ -3,9 +3,9 @@ using Antiphon.Numerics;
 namespace Antiphon.Games;
 
 /// <summary>
-/// A cooperative game of one global and n identical local agents whose states are points of boxes of R^d: finite actions, transitions that
-/// can be sampled and not more (the paper's generative oracle). Derive from it to write a game of your own; what it samples is checked by
-/// <see cref="CheckedContinuousGame"/>.
+/// A cooperative game of one global and n identical local agents whose states are points of boxes of R^d: actions are finite, and
+/// transitions can only be sampled (the paper's generative oracle). Derive from it to write a game of your own; what it samples is checked
+/// by <see cref="CheckedContinuousGame"/>.
 /// </summary>
 /// <remarks>
 /// Local states of a population are one span, coordinate by coordinate: entry [coordinate * agents + agent], so that loops over agents run
@@ -35,7 +35,7 @@ public abstract class ContinuousGame
     /// <summary>Names of the local actions, at least one.</summary>
     public abstract IReadOnlyList<string> LocalActions { get; }
 
-    /// <summary>What the global agent observes of the agents it observes.</summary>
+    /// <summary>What the global agent sees of each agent that it observes.</summary>
     public abstract PopulationFeatures Features { get; }
 
     /// <summary>Draws the start of an episode.</summary>
@@ -76,8 +76,8 @@ public abstract class ContinuousGame
     );
 
     /// <summary>
-    /// The global action that is right for a population, where the game knows one: what G-LEARN as a supervised contextual bandit is
-    /// taught (the paper's Appendix G.2), and what mode accuracy is counted against. Null, the default, when it does not.
+    /// The global action that is right for a population, where the game knows one; null, the default, where it does not. It is what
+    /// G-LEARN as a supervised contextual bandit learns (the paper's Appendix G.2), and mode accuracy counts how often it is taken.
     /// </summary>
     /// <param name="locals">All local states, [coordinate * agents + agent].</param>
     public virtual int? RightAction(ReadOnlySpan<double> locals) => null;

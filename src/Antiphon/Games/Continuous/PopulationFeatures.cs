@@ -1,8 +1,8 @@
 namespace Antiphon.Games;
 
 /// <summary>
-/// What the global agent observes of the k agents it observes: the mean of a feature vector of one agent's state. One-hot features of bins
-/// give the histogram; smooth bumps give a kernel mean.
+/// What the global agent sees of the k agents that it observes: the mean of a feature vector of one agent's state. One-hot features of
+/// bins give the histogram; smooth bumps give a kernel mean.
 /// </summary>
 public abstract class PopulationFeatures
 {

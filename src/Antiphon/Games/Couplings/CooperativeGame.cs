@@ -100,8 +100,8 @@ public sealed partial class CooperativeGame
         tables.LocalRange(tables.LocalIndex(localState, globalState, localAction));
 
     /// <summary>
-    /// The same game without couplings, every row and reward as it is where every aggregate is at a breakpoint of that number, or its last:
-    /// for rough figures.
+    /// The same game without couplings, every row and reward as it is where every aggregate is at a breakpoint of that number, or its
+    /// last: for rough figures.
     /// </summary>
     internal CooperativeGame AtBreakpoint(int breakpoint)
     {

@@ -5,8 +5,8 @@ namespace Antiphon.Games;
 
 /// <summary>
 /// How the rows and rewards of a game depend on its aggregates. Every one of them is sum_h hat_h(mu) part_h: the hat functions of an
-/// aggregate are 1 at one of its breakpoints and 0 at the others, linear between; hat 0 is 1 everywhere and belongs to what does not depend
-/// on the population. So whatever is linear in kernels and rewards is computed hat by hat. Immutable.
+/// aggregate are 1 at one of its breakpoints and 0 at the others, linear between; hat 0 is 1 everywhere and belongs to what does not
+/// depend on the population. So whatever is linear in kernels and rewards is computed hat by hat. Immutable.
 /// </summary>
 internal sealed class Couplings
 {

@@ -1,8 +1,8 @@
 namespace Antiphon.Games;
 
 /// <summary>
-/// What a reward is that is not one number: random (<see cref="RewardLaw"/>), or dependent on the population
-/// (<see cref="CoupledReward"/>). Immutable.
+/// A reward that is not one number: random (<see cref="RewardLaw"/>), or dependent on the population (<see cref="CoupledReward"/>).
+/// Immutable.
 /// </summary>
 public abstract record RewardForm
 {
@@ -17,8 +17,6 @@ public abstract record RewardForm
     /// <summary>Everything that is wrong with it, in the words of the game file.</summary>
     internal abstract void Check(string place, ICollection<Violation> violations);
 
-    /// <summary>
-    /// The same with probabilities that sum to 1 and without negative zeros. Doing so twice changes nothing more.
-    /// </summary>
+    /// <summary>The same with probabilities that sum to 1 and without negative zeros. Doing so twice changes nothing more.</summary>
     internal abstract RewardForm Normalized();
 }

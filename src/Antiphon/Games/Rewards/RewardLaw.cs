@@ -8,7 +8,7 @@ public abstract record RewardLaw : RewardForm
 {
     private protected RewardLaw() { }
 
-    /// <summary>The expected reward: what exact planning counts.</summary>
+    /// <summary>The expected reward, which exact planning uses.</summary>
     public abstract double Mean { get; }
 
     /// <inheritdoc/>

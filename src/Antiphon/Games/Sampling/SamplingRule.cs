@@ -1,10 +1,10 @@
 namespace Antiphon.Games;
 
 /// <summary>
-/// Which k of the n local agents the global agent observes. An immutable value with a text form. The paper's rule, and the
-/// default, is <see cref="Uniform"/>; other rules are what happens to a deployed dispatcher (the paper's Appendix H): see
-/// docs/sampling.md. In games that declare types of agents observations are uniform within each type, and no other rule is there. A game
-/// carries its rule (<see cref="CooperativeGame.WithSampling"/>); its hash does not cover it.
+/// Which k of the n local agents the global agent observes. An immutable value with a text form. The paper's rule, and the default, is
+/// <see cref="Uniform"/>. Other rules describe what happens to a deployed dispatcher (the paper's Appendix H): see docs/sampling.md. In
+/// games that declare types of agents, observations are uniform within each type, and no other rule is supported. A game carries its rule
+/// (<see cref="CooperativeGame.WithSampling"/>); its hash does not cover it.
 /// </summary>
 public abstract record SamplingRule
 {
@@ -65,8 +65,8 @@ public sealed record ReplacementSampling : SamplingRule
 }
 
 /// <summary>
-/// Each of k uniform sampling fails with probability q, independently. The dispatcher sees how many arrived: an observation counts the
-/// lost first, then the agents by local state.
+/// A uniform k-subset of which each agent's observation is lost with probability q, independently. The dispatcher sees how many were lost:
+/// an observation counts these first, then the agents by local state.
 /// </summary>
 /// <param name="Loss">q in [0, 1).</param>
 public sealed record LossySampling(double Loss) : SamplingRule
@@ -83,8 +83,9 @@ public sealed record LossySampling(double Loss) : SamplingRule
 }
 
 /// <summary>
-/// Whole clusters of m agents: agents are numbered, m consecutive ones are a cluster for good, and an observation takes k/m of the n/m
-/// clusters, uniformly. All agents start independently, clusters or not. Not a function of counts: simulated only.
+/// Whole clusters of m agents. Agents are numbered, and m consecutive ones form a fixed cluster. An observation takes k/m of the n/m
+/// clusters, uniformly. All agents start independently, also within a cluster. The law is not a function of counts, so such games are only
+/// simulated.
 /// </summary>
 /// <param name="Size">m, at least 1; divides k and n.</param>
 public sealed record ClusteredSampling(int Size) : SamplingRule

@@ -4,8 +4,8 @@ using Antiphon.Policies;
 namespace Antiphon.Planning;
 
 /// <summary>
-/// Search in the manner of HSVI (Smith and Simmons 2005): walk from a start by the action of the largest upper bound and the next global
-/// state of the largest weighted gap, as long as the gap is worth it, and back up on the way home.
+/// Search in the manner of HSVI (Smith and Simmons 2005). It walks from a start by the action of the largest upper bound and the next
+/// global state of the largest weighted gap. The walk ends where the gap is small enough; the bounds are backed up on the way back.
 /// </summary>
 internal sealed class AlphaSearch
 {

@@ -4,8 +4,8 @@ using Antiphon.Policies;
 namespace Antiphon.Planning;
 
 /// <summary>
-/// Upper bounds that are linear in the population. U(s, x) = max_a r_g + rho_s(x) + gamma sum_s' P_g sum_y M_s(x, y) U(s', y), where the
-/// dispatcher observes the agent, bounds every n. The fast informed bound (Hauskrecht 2000), where it observes the agent a step late, is
+/// Upper bounds that are linear in the population. If the dispatcher observes the agent, U(s, x) = max_a r_g + rho_s(x) + gamma sum_s' P_g
+/// sum_y M_s(x, y) U(s', y) bounds every n. The fast informed bound (Hauskrecht 2000), with an agent that is observed a step late, is
 /// tighter and bounds the limit only: H_a(s, x) = r_g + rho_s(x) + gamma sum_s' max_a' sum_y P_g(s' | s, a) M_s(x, y) H_a'(s', y).
 /// </summary>
 internal static class LinearBounds

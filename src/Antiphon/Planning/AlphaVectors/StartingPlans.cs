@@ -5,8 +5,8 @@ using Antiphon.Policies;
 namespace Antiphon.Planning;
 
 /// <summary>
-/// The plans that alpha vectors start from: the same action in every step, holding the global state, the best blind plan found by ascent from the
-/// best of these, and plans found earlier.
+/// The plans that alpha vectors start from: the same action in every step, holding the global state, the best blind plan found by ascent
+/// from the best of these, and plans found earlier.
 /// </summary>
 internal static class StartingPlans
 {

@@ -4,13 +4,14 @@ using Antiphon.Numerics;
 namespace Antiphon.Policies;
 
 /// <summary>
-/// A dispatcher without memory that estimates the population from the present observation and takes the best action there by alpha vectors:
-/// argmax_a Q(s_g, mu_hat, a). Nothing grows with the number of possible observations. Where nothing is observed it follows the best blind
-/// plan.
+/// A dispatcher without memory that estimates the population from the present observation and takes the best action there by alpha
+/// vectors: argmax_a Q(s_g, mu_hat, a). Nothing grows with the number of possible observations. Where nothing is observed it follows the
+/// best blind plan.
 /// </summary>
 /// <remarks>
 /// mu_hat is c/k for uniform sampling, with replacement, of whole clusters and within types; agents seen in x count 1/w_x under weights;
-/// lost observations are left out. Good where k is large; with few observed agents noise of the estimate costs more than observing earns.
+/// lost observations are left out. Suited to large k; with few observed agents the noise of the estimate can cost more than observing
+/// earns.
 /// </remarks>
 public sealed class AlphaVectorPolicy : GlobalPolicy, IGlobalActor, IActionLaw, IReasoningActor
 {

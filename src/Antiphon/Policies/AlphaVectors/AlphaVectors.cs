@@ -6,9 +6,9 @@ using Antiphon.Populations;
 namespace Antiphon.Policies;
 
 /// <summary>
-/// Gamma: vectors alpha of plans that depend on the path of global states alone, for a dispatcher that observes the whole population beside
-/// a fixed local policy. The plan of a vector earns &lt;c/n, alpha&gt; from count vector c, for every n, and each vector is kept with its
-/// action and with the vectors that its plan goes on with. Immutable; safe for use by several threads.
+/// Gamma: vectors alpha of plans that depend on the path of global states alone, for a dispatcher that observes the whole population
+/// beside a fixed local policy. The plan of a vector earns &lt;c/n, alpha&gt; from count vector c, for every n, and each vector is kept
+/// with its action and with the vectors by which its plan continues. Immutable; safe for use by several threads.
 /// </summary>
 /// <remarks>
 /// The full-information policy that is greedy by <see cref="ActionValues"/> earns at least <see cref="Value"/> with n agents, for every n:
@@ -81,7 +81,7 @@ public sealed class AlphaVectors : PopulationPlan
     /// <param name="vector">The vector's number.</param>
     public int Action(int globalState, int vector) => actions[globalState][vector];
 
-    /// <summary>The vector that a plan goes on with; any number where s_g' cannot follow.</summary>
+    /// <summary>The vector by which a plan continues; any number where s_g' cannot follow.</summary>
     /// <param name="globalState">s_g.</param>
     /// <param name="vector">The vector's number.</param>
     /// <param name="next">s_g'.</param>

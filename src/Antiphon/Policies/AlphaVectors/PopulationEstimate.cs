@@ -30,8 +30,8 @@ internal sealed class PopulationEstimate
     }
 
     /// <summary>
-    /// c/k, or with a prior (c + kappa m)/(k + kappa); agents seen in x count 1/w_x where sampling is weighted (Horvitz and Thompson); what was lost is left out; types are estimated
-    /// each for itself.
+    /// c/k, or with a prior (c + kappa m)/(k + kappa); agents seen in x count 1/w_x where sampling is weighted (Horvitz and Thompson);
+    /// what was lost is left out; types are estimated each for itself.
     /// </summary>
     /// <param name="globalState">s_g, on which weights may depend.</param>
     /// <param name="observation">How many observed agents are in each local state; lost ones first under a rule that loses some.</param>

@@ -21,7 +21,7 @@ public sealed record MemoryOptions
     public PlanReading Reading { get; init; } = PlanReading.Interpolated;
 
     /// <summary>
-    /// Whether observations are tested against what the model expects, and the estimate is made less sure when they fail.
+    /// Whether observations are tested against what the model expects, and the spread of the estimate grows when they fail.
     /// </summary>
     public bool Watch { get; init; } = true;
 

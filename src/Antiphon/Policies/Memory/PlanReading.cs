@@ -13,8 +13,8 @@ public enum PlanReading
     Interpolated,
 
     /// <summary>
-    /// The action whose expected value under the belief's mean and covariance is largest (sigma points): it weighs how unsure the estimate
-    /// is. Where a plan has actions only, by votes.
+    /// The action whose expected value under the belief's mean and covariance is largest (sigma points): it takes the uncertainty of the
+    /// estimate into account. Where a plan has actions only, by votes.
     /// </summary>
     Expected,
 }

@@ -5,12 +5,12 @@ using Antiphon.Populations;
 namespace Antiphon.Policies;
 
 /// <summary>
-/// A global policy that remembers: it carries an estimate of the population from step to step, takes each observation of k agents into it,
-/// and acts by a plan for known populations at the estimate. k may be 0. Policies without memory are the special case that forgets; this
-/// one is no function of the present observation.
+/// A global policy that remembers: it carries an estimate of the population from step to step and updates it by each observation of k
+/// agents. It acts by a plan for known populations, read at the estimate. k may be 0. Its action is not a function of the present
+/// observation alone.
 /// </summary>
 /// <remarks>
-/// Immutable; <see cref="RememberingDispatcher"/> is it at work. Its estimate needs to know how agents move, so that it belongs to a local
+/// Immutable; <see cref="RememberingDispatcher"/> executes it. The estimate depends on how agents move, so the policy belongs to a local
 /// policy and a game.
 /// </remarks>
 public sealed class RememberingPolicy : GlobalPolicy

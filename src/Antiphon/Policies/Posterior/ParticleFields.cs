@@ -4,7 +4,9 @@ using Antiphon.Games;
 
 namespace Antiphon.Policies;
 
-/// <summary>The object "particles" of a policy file: the populations that a dispatcher may face, and what actions are worth there.</summary>
+/// <summary>
+/// The object "particles" of a policy file: the populations that a dispatcher may face, and what actions are worth there.
+/// </summary>
 internal static class ParticleFields
 {
     private static readonly ImmutableArray<string> Names = ["tempering", "smoothing", "fractions", "values"];

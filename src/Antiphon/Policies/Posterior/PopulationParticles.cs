@@ -23,8 +23,8 @@ internal sealed class PopulationParticles
     /// <param name="fractions">mu_j(x), [j][x]; each row sums to 1.</param>
     /// <param name="values">Q_j(a), [j][a]; finite.</param>
     /// <param name="smoothing">
-    /// kappa, positive: the likelihood of an observation uses (mu_j(x) + kappa/S)/(1 + kappa), so that an agent in a state where a particle
-    /// has none does not rule the particle out.
+    /// kappa, positive: the likelihood of an observation uses (mu_j(x) + kappa/S)/(1 + kappa), so that an agent in a state where a
+    /// particle has none does not rule the particle out.
     /// </param>
     internal PopulationParticles(double[][] fractions, double[][] values, double smoothing)
     {

@@ -5,8 +5,8 @@ namespace Antiphon.Populations;
 
 /// <summary>
 /// The belief about mu_0 where the population moves without chance, mu' = mu M_s: exact as agents and particles become many. Given the
-/// start states of the observed agents, mu_0 has a Dirichlet law; particles carry these start states only (Rao and Blackwell), are weighted
-/// by the chance of each observed agent, and draw its start state by Bayes' rule.
+/// start states of the observed agents, mu_0 has a Dirichlet law; particles carry these start states only (Rao and Blackwell), are
+/// weighted by the chance of each observed agent, and draw its start state by Bayes' rule.
 /// </summary>
 /// <remarks>
 /// With T = M_{s_0} .. M_{s_t-1}, an agent observed in x started in y with probability proportional to (b_y + n_j(y)) T(y, x); the weight

@@ -4,10 +4,10 @@ using Antiphon.Numerics;
 namespace Antiphon.Populations;
 
 /// <summary>
-/// The particle filter in count space, for reference: every particle is a count vector of all n agents, moves by the exact multinomial
-/// law, is weighted by the exact multivariate hypergeometric likelihood of the observation, and systematic resampling (Carpenter, Clifford
-/// and Fearnhead 1999) drops the unlikely ones once their effective number is below half. Converges to Bayes' rule as particles are added;
-/// a step costs particles x S binomial draws.
+/// The particle filter in count space, for reference. Every particle is a count vector of all n agents. It moves by the exact multinomial
+/// law and is weighted by the exact multivariate hypergeometric likelihood of the observation. Systematic resampling (Carpenter, Clifford
+/// and Fearnhead 1999) drops unlikely particles once their effective number is below half. Converges to Bayes' rule as particles are
+/// added; a step costs particles x S binomial draws.
 /// </summary>
 /// <remarks>
 /// An observation that no particle can explain weighs them by the multinomial law with half an agent added to every state instead. The

@@ -3,9 +3,9 @@ using Antiphon.Numerics;
 namespace Antiphon.Populations;
 
 /// <summary>
-/// The exact law of the histogram of k agents drawn one after the other, each in state x with probability proportional to w_x times the
-/// agents of x that are left (or, with replacement, that there are): P_{j+1}(c + e_x) += P_j(c) w_x (C_x - c_x) / sum_y w_y (C_y - c_y). A
-/// workspace: not for concurrent use.
+/// The exact law of the histogram of k agents drawn one after the other. The next is in state x with probability proportional to w_x times
+/// the agents of x that are left (with replacement: times all agents of x): P_{j+1}(c + e_x) += P_j(c) w_x (C_x - c_x) / sum_y w_y (C_y -
+/// c_y). A workspace: not for concurrent use.
 /// </summary>
 internal sealed class SuccessiveDraws
 {

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Antiphon.Populations;
 
-/// <summary>A observation law as a matrix of nodes by histograms. Holds no scratch memory.</summary>
+/// <summary>An observation law as a matrix of nodes by histograms. Holds no scratch memory.</summary>
 /// <param name="observations">Count vectors of the k agents seen.</param>
 /// <param name="table">P[h * observations + rank(F)].</param>
 /// <param name="cancellation">Cancels all work with the law.</param>

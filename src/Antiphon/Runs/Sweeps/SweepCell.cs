@@ -28,8 +28,8 @@ public sealed record SweepCell
 }
 
 /// <summary>
-/// The result of a cell, a function of game, options, k and seed alone: what training gave, but that what is measured by deploying the
-/// pair is of the evaluation. Where there is no population model, gains are what the judge found of a side's last proposal.
+/// The result of a cell, a function of game, options, k and seed alone. It is the outcome of training, except that figures of the deployed
+/// pair come from the evaluation. Where there is no population model, gains are those that the judge found for a side's last proposal.
 /// </summary>
 public sealed record SweepOutcome : AlternationOutcome
 {
@@ -76,5 +76,5 @@ public sealed record SweepOutcome : AlternationOutcome
 /// The most memory that the process held at any time until the end of the cell, the runtime and earlier cells included: it never falls
 /// from one cell to the next of a session. 0 where the system does not tell.
 /// </param>
-/// <param name="AllocatedBytes">All managed memory that the cell asked for in its last session, whether given back or not.</param>
+/// <param name="AllocatedBytes">All managed memory that the cell allocated in its last session, including memory that was freed.</param>
 public sealed record SweepCost(double TrainingSeconds, double EvaluationSeconds, long PeakWorkingSetBytes, long AllocatedBytes);

@@ -4,8 +4,7 @@ using Antiphon.Games;
 namespace Antiphon.Runs;
 
 /// <summary>
-/// A sweep folder, for writing, locked against other processes until disposed. A kill at any instant leaves a sweep that goes on where it
-/// was.
+/// A sweep folder, for writing, locked against other processes until disposed. A kill at any instant leaves a sweep that can be resumed.
 /// </summary>
 /// <typeparam name="TGame">A game.</typeparam>
 /// <typeparam name="TPair">A pair of policies.</typeparam>
@@ -42,13 +41,13 @@ public sealed class SweepFolder<TGame, TPair, TOptions> : IDisposable
     /// <summary>The options.</summary>
     public SweepRecord<TOptions> Record => stored.Record;
 
-    /// <summary>The game, as the folder keeps it: a game file that changes meanwhile changes nothing.</summary>
+    /// <summary>The game as stored in the folder: later changes to the original game file have no effect.</summary>
     public TGame Game { get; }
 
     /// <summary>The cells that are done, by k and then by seed.</summary>
     public IReadOnlyList<SweepCell> Cells { get; private set; }
 
-    /// <summary>What was found out of order when the folder was opened: tables that someone edited.</summary>
+    /// <summary>Problems found when the folder was opened: tables that someone edited.</summary>
     public IReadOnlyList<string> Notices { get; private set; } = [];
 
     /// <summary>Opens the sweep in a folder to resume it, or begins one there.</summary>

@@ -3,7 +3,7 @@ using Antiphon.Planning;
 
 namespace Antiphon.Runs;
 
-/// <summary>All training seeds of one k together. Means over every seed that ended, never the best of them.</summary>
+/// <summary>All training seeds of one k together. Means are over all seeds that finished, never over the best ones.</summary>
 public sealed record SweepSummary
 {
     /// <summary>k.</summary>

@@ -1,3 +1,4 @@
+using Antiphon.Cli.Output;
 using Antiphon.Cli.Reporting;
 using Antiphon.Equilibrium;
 using Antiphon.Games;
@@ -26,6 +27,7 @@ internal static class FixedReport
                     [new FigureBlock(ValuePerProposalFigure.Of([.. Trace()], bestRestart: 1)), Restarts()]
                 ),
                 new ReportSection("Policies", [new FigureBlock(LocalPolicyFigure.Of(Game, Local()))]),
+                new ReportSection("Decisions", [DecisionsSection.Table(Game.LocalStateNames, Decisions())]),
                 new ReportSection("An episode", [new FigureBlock(Episode("episode", "One episode")), Maps()]),
                 new ReportSection("What an observation is worth", [new FigureBlock(Curve())]),
                 new ReportSection("Certificate", [Gaps()]),
@@ -123,6 +125,30 @@ internal static class FixedReport
                 : 0.0,
             ]
         );
+
+    private static IEnumerable<(string GlobalState, ValuedObservation Met)> Decisions() =>
+        [
+            (
+                Game.GlobalStateNames[2],
+                new ValuedObservation(
+                    [3, 1, 6, 0, 0],
+                    0.0125,
+                    [new ActionShare(Game.GlobalActionNames[2], 1)],
+                    [.. Game.GlobalActionNames.Select((name, action) => new ActionWorth(name, 179.5 - (1.25 * action)))],
+                    1.25
+                )
+            ),
+            (
+                Game.GlobalStateNames[0],
+                new ValuedObservation(
+                    [10, 0, 0, 0, 0],
+                    0.0005,
+                    [new ActionShare(Game.GlobalActionNames[0], 0.75), new ActionShare(Game.GlobalActionNames[4], 0.25)],
+                    [new ActionWorth(Game.GlobalActionNames[0], 164.25)],
+                    null
+                )
+            ),
+        ];
 
     private static Figure Episode(string name, string title)
     {

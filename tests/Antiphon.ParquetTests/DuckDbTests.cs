@@ -1,6 +1,5 @@
 using System.Globalization;
 using Antiphon.Cli;
-using Antiphon.Cli.Output;
 using DuckDB.NET.Data;
 
 namespace Antiphon.ParquetTests;

@@ -29,16 +29,10 @@ internal sealed class EnvironmentReply
     public string Step(long line, EnvironmentBatch batch) => Write(line, json =>
         {
             Observe(json, batch);
-            json.WriteStartArray("reward");
-            foreach (double reward in batch.Rewards)
-            {
-                json.WriteNumberValue(reward);
-            }
-
-            json.WriteEndArray();
+            json.WriteNumbers("reward", batch.Rewards);
             if (batch.Deployment.NamesAgents)
             {
-                Each(json, "localReward", batch, static (writer, episode) => Numbers(writer, episode.LocalRewards));
+                Each(json, "localReward", batch, static (writer, episode) => writer.WriteNumbers(episode.LocalRewards));
             }
 
             json.WriteBoolean("truncated", batch.Truncated);
@@ -68,10 +62,10 @@ internal sealed class EnvironmentReply
         json.WriteBoolean("choosesLocal", deployment.ChoosesLocal);
         json.WriteString("locals", deployment.NamesAgents ? "agents" : "counts");
         json.WriteString("sampling", game.Sampling.Text);
-        Names(json, "globalStates", game.GlobalStateNames);
-        Names(json, "localStates", game.LocalStateNames);
-        Names(json, "globalActions", game.GlobalActionNames);
-        Names(json, "localActions", game.LocalActionNames);
+        json.WriteNames("globalStates", game.GlobalStateNames);
+        json.WriteNames("localStates", game.LocalStateNames);
+        json.WriteNames("globalActions", game.GlobalActionNames);
+        json.WriteNames("localActions", game.LocalActionNames);
         Allow(json, game);
     }
 
@@ -83,7 +77,7 @@ internal sealed class EnvironmentReply
             json.WriteStartArray("allowedGlobalActions");
             for (int globalState = 0; globalState < game.GlobalStates; globalState++)
             {
-                Numbers<int>(json, [.. game.Allowed.Global(globalState)]);
+                json.WriteNumbers((ReadOnlySpan<int>)[.. game.Allowed.Global(globalState)]);
             }
 
             json.WriteEndArray();
@@ -106,7 +100,7 @@ internal sealed class EnvironmentReply
         json.WriteStartArray();
         for (int globalState = 0; globalState < game.GlobalStates; globalState++)
         {
-            Numbers<int>(json, [.. game.Allowed.Local(localState, globalState)]);
+            json.WriteNumbers((ReadOnlySpan<int>)[.. game.Allowed.Local(localState, globalState)]);
         }
 
         json.WriteEndArray();
@@ -119,16 +113,16 @@ internal sealed class EnvironmentReply
         Each(json, "globalState", batch, static (writer, episode) => writer.WriteNumberValue(episode.GlobalState));
         if (deployment.ChoosesGlobal)
         {
-            Each(json, "observation", batch, static (writer, episode) => Numbers(writer, episode.Observation));
+            Each(json, "observation", batch, static (writer, episode) => writer.WriteNumbers(episode.Observation));
         }
 
         if (deployment.NamesAgents)
         {
-            Each(json, "localState", batch, static (writer, episode) => Numbers(writer, episode.Choices!.Named!.States));
+            Each(json, "localState", batch, static (writer, episode) => writer.WriteNumbers(episode.Choices!.Named!.States));
         }
         else if (deployment.ChoosesLocal)
         {
-            Each(json, "localCounts", batch, static (writer, episode) => Numbers(writer, episode.Counts));
+            Each(json, "localCounts", batch, static (writer, episode) => writer.WriteNumbers(episode.Counts));
         }
     }
 
@@ -138,36 +132,6 @@ internal sealed class EnvironmentReply
         foreach (OpenEpisode episode in batch.Episodes)
         {
             write(json, episode);
-        }
-
-        json.WriteEndArray();
-    }
-
-    private static void Numbers<T>(Utf8JsonWriter json, ReadOnlySpan<T> values)
-        where T : struct, IConvertible
-    {
-        json.WriteStartArray();
-        foreach (T value in values)
-        {
-            if (value is double real)
-            {
-                json.WriteNumberValue(real);
-            }
-            else
-            {
-                json.WriteNumberValue(value.ToInt64(null));
-            }
-        }
-
-        json.WriteEndArray();
-    }
-
-    private static void Names(Utf8JsonWriter json, string field, IReadOnlyList<string> names)
-    {
-        json.WriteStartArray(field);
-        foreach (string name in names)
-        {
-            json.WriteStringValue(name);
         }
 
         json.WriteEndArray();

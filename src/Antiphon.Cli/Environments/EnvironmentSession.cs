@@ -1,3 +1,5 @@
+using Antiphon.Cli.Output;
+
 namespace Antiphon.Cli.Environments;
 
 /// <summary>Reads requests line by line and answers each with one line, until the input ends.</summary>
@@ -6,26 +8,52 @@ namespace Antiphon.Cli.Environments;
 internal sealed class EnvironmentSession(EnvironmentBatch batch, Surroundings surroundings)
 {
     private readonly EnvironmentReply reply = new();
+    private readonly Lock answering = new();
 
     /// <summary>Runs until the input ends.</summary>
     /// <exception cref="OperationCanceledException">It was cancelled, perhaps while it waited for a line.</exception>
     public void Run()
     {
-        using TextReader input = surroundings.Input();
-        for (long number = 1; Next(input) is string line; number++)
+        // A read cannot be cancelled: all of them are on a thread of their own, which is left behind and ends with the program.
+        var session = Task.Factory.StartNew(AnswerAll, surroundings.Cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        try
         {
-            surroundings.Out.WriteLine(Answer(number, line));
+            Task.WaitAny([session], surroundings.Cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            // A reply that is being written is written to its end.
+            lock (answering)
+            {
+                throw;
+            }
+        }
+
+        session.GetAwaiter().GetResult();
+    }
+
+    private void AnswerAll()
+    {
+        using TextReader input = surroundings.Input();
+        var lines = new RequestLines(input);
+        RequestLines.LineState state = lines.Next(out string line);
+        for (long number = 1; state != RequestLines.LineState.EndOfInput; number++)
+        {
+            lock (answering)
+            {
+                surroundings.Cancellation.ThrowIfCancellationRequested();
+                surroundings.Out.WriteLine(state == RequestLines.LineState.TooLong ? TooLong(number) : Answer(number, line));
+            }
+
+            state = lines.Next(out line);
         }
     }
 
-    // A read cannot be cancelled: it is left behind on its thread, which ends with the program.
-    private string? Next(TextReader input)
-    {
-        surroundings.Cancellation.ThrowIfCancellationRequested();
-        Task<string?> reading = Task.Run(input.ReadLine);
-        reading.Wait(surroundings.Cancellation);
-        return reading.Result;
-    }
+    private string TooLong(long number) =>
+        reply.Error(
+            number,
+            $"the line is too long and was not read; expected at most {Figures.Count(RequestLines.Longest)} characters; use a smaller batch"
+        );
 
     private string Answer(long number, string line)
     {

@@ -20,17 +20,29 @@ internal static class PolicyArgument
             return known.Policy;
         }
 
-        string[] names = [.. baselines.Select(baseline => baseline.Name)];
-        return IsNamed(name, surroundings)
-            ? Pair(name, game, surroundings).Pair.Local
-            : throw new InvalidInputException(
-                $"{option} is '{name}'; expected {string.Join(", ", names)}, a run folder or a policy file"
-                    + Suggestion.Phrase(name, names)
-            );
+        return Named(name, option, [.. baselines.Select(baseline => baseline.Name)], game, surroundings).Local;
     }
 
-    /// <summary>Whether there is a folder or a file of that name, which then must hold a pair.</summary>
-    public static bool IsNamed(string name, Surroundings surroundings) => Path.Exists(surroundings.FullPath(name));
+    /// <summary>The pair of a run folder or a policy file that an option names.</summary>
+    /// <param name="name">What the user wrote.</param>
+    /// <param name="option">Where, for messages.</param>
+    /// <param name="words">What else the option understands, for messages.</param>
+    /// <param name="game">The game, with its number of agents.</param>
+    /// <param name="surroundings">Where paths start from.</param>
+    /// <exception cref="InvalidInputException">There is neither, or the pair is of another game.</exception>
+    public static JointPolicy Named(
+        string name,
+        string option,
+        IReadOnlyList<string> words,
+        CooperativeGame game,
+        Surroundings surroundings
+    ) =>
+        Path.Exists(surroundings.FullPath(name))
+            ? Pair(name, game, surroundings).Pair
+            : throw new InvalidInputException(
+                $"{option} is '{name}'; expected {string.Concat(words.Select(word => $"{word}, "))}a run folder or a policy file"
+                    + (words.Count == 0 ? "; there is neither" : Suggestion.Phrase(name, words))
+            );
 
     /// <summary>A pair for a game that differs from the pair's own in its number of agents at most.</summary>
     /// <param name="name">A run folder or a policy file.</param>

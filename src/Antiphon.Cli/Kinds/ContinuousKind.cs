@@ -36,6 +36,30 @@ internal sealed class ContinuousKind(Surroundings surroundings, TrainOptions opt
     /// <inheritdoc/>
     public override ContinuousOptions Read(ParseResult parse, int k) => Options.Continuous.Read(parse, k, Options.Threads(parse));
 
+    /// <inheritdoc/>
+    public override RunStart<NeuralPair> Start(string name, ContinuousGame game)
+    {
+        var from = PairSource.Of(name, null, Surroundings);
+        if (!from.IsContinuous)
+        {
+            throw new InvalidInputException(
+                $"--from is {Figures.Printable(name)}, a pair of a game with finitely many states; expected networks trained in "
+                    + $"{game.Name}; name such a run or policy file"
+            );
+        }
+
+        (ContinuousGame own, ContinuousPair pair, _) = from.Continuous();
+        if (own.Name != game.Name)
+        {
+            throw new InvalidInputException(
+                $"{Figures.Printable(name)} is of {own.Name}, a different game from {game.Name}; use the game that it was trained for"
+            );
+        }
+
+        var networks = new NeuralPair(((NeuralGlobalPolicy)pair.Global).Network, ((NeuralLocalPolicy)pair.Local).Network);
+        return new RunStart<NeuralPair>(networks, new RunStart(name, networks.Hash()));
+    }
+
     protected override bool StartsElsewhere(ParseResult parse, ContinuousOptions stored) =>
         Options.Continuous.StartsElsewhere(parse, stored);
 

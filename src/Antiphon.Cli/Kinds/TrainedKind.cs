@@ -48,8 +48,7 @@ internal abstract class TrainedKind<TGame, TPair, TOptions>(Surroundings surroun
     /// <summary>The pair that a training begins from.</summary>
     /// <param name="name">A run folder or a policy file.</param>
     /// <param name="game">The game of the training.</param>
-    public virtual RunStart<TPair> Start(string name, TGame game) =>
-        throw new InvalidInputException("--from applies only to games with finitely many states; leave it out");
+    public abstract RunStart<TPair> Start(string name, TGame game);
 
     /// <summary>The records that a stored training consists of, as far as options of the command set them.</summary>
     public virtual IEnumerable<object?> Parts(TOptions stored) => [stored];

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Antiphon.Games;
+using Antiphon.Planning;
 using Antiphon.Policies;
 using Antiphon.Runs;
 
@@ -31,13 +32,17 @@ internal sealed record ShowDocument
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<TypeSplit>? Split { get; init; }
 
-    /// <summary>The dispatcher of a finite game; absent in a continuous one.</summary>
+    /// <summary>The dispatcher of a finite game; absent in a continuous one, and where one decision alone was asked for.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DispatcherDocument? Dispatcher { get; init; }
 
-    /// <summary>The local agents of a finite game; absent in a continuous one.</summary>
+    /// <summary>The local agents of a finite game; absent as the dispatcher is.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public LocalAgentsDocument? LocalAgents { get; init; }
+
+    /// <summary>Where the pair spends its time; absent as the dispatcher is.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public OccupancyDocument? Occupancy { get; init; }
 
     /// <summary>What the dispatcher's actions are worth; absent where it was not asked for.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -51,11 +56,10 @@ internal sealed record ShowDocument
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public NetworksDocument? Networks { get; init; }
 
-    /// <summary>Tabulates a pair of a finite game.</summary>
+    /// <summary>Names a pair of a finite game, and says nothing of it yet.</summary>
     /// <param name="game">The game.</param>
     /// <param name="policy">A pair that fits it.</param>
-    /// <param name="cancellation">Cancels.</param>
-    public static ShowDocument Of(CooperativeGame game, JointPolicy policy, CancellationToken cancellation) =>
+    public static ShowDocument Head(CooperativeGame game, JointPolicy policy) =>
         new()
         {
             Game = game.Name,
@@ -72,8 +76,19 @@ internal sealed record ShowDocument
                             new TypeSplit(type.Name, observed)
                         ),
                     ],
+        };
+
+    /// <summary>Tabulates a pair of a finite game.</summary>
+    /// <param name="game">The game.</param>
+    /// <param name="policy">A pair that fits it.</param>
+    /// <param name="visits">Where it spends its time.</param>
+    /// <param name="cancellation">Cancels.</param>
+    public static ShowDocument Of(CooperativeGame game, JointPolicy policy, PairVisits visits, CancellationToken cancellation) =>
+        Head(game, policy) with
+        {
             Dispatcher = DispatcherDocument.From(game, policy, cancellation),
             LocalAgents = LocalAgentsDocument.From(game, policy.Local),
+            Occupancy = OccupancyDocument.From(game, visits),
         };
 }
 

@@ -33,6 +33,7 @@ internal static class ShowReport
 
         DispatcherReport.Write(report, shown.Dispatcher!);
         LocalAgentsReport.Write(report, shown.LocalAgents!, [.. shown.Dispatcher!.States.Select(state => state.GlobalState)]);
+        OccupancyReport.Write(report, shown.Occupancy!);
         if (shown.Values is { } values)
         {
             ValuesReport.Write(report, values);

@@ -58,13 +58,14 @@ internal sealed class SweepAnswer(ParseResult parse, Surroundings surroundings, 
     }
 
     /// <summary>Writes the tables as Parquet files too.</summary>
+    /// <param name="tables">The tables, by the CSV file that holds each.</param>
     /// <returns>Whether all were stored.</returns>
-    public bool SaveParquet() =>
+    public bool SaveParquet(IReadOnlyList<(string Path, ResultTable Table)> tables) =>
         surroundings.TryStore(() =>
         {
-            foreach (string table in new[] { paths.Cells, paths.Evaluations, paths.Summary })
+            foreach ((string csv, ResultTable table) in tables)
             {
-                ParquetTable.Save(table);
+                ParquetTable.Save(ParquetTable.Beside(csv), table);
             }
 
             return paths.Folder;

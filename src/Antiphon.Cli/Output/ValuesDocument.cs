@@ -16,6 +16,10 @@ internal sealed record ValuesDocument(string Model, double Value, double ErrorBo
 {
     private const int MostObservations = 1000;
 
+    /// <summary>What they are values of, where that is not the pair as it is deployed; absent where it is.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Note { get; init; }
+
     /// <summary>Tabulates what was computed.</summary>
     public static ValuesDocument From(CooperativeGame game, JointPolicy pair, PairInsight insight)
     {
@@ -38,16 +42,6 @@ internal sealed record ValuesDocument(string Model, double Value, double ErrorBo
             ]
         );
     }
-
-    /// <summary>The mean fraction of the agents in each local state, over all steps.</summary>
-    public IReadOnlyList<LocalFraction> Population() =>
-        [
-            .. States[0]
-                .Population.Select(
-                    (first, place) =>
-                        new LocalFraction(first.LocalState, States.Sum(state => state.Share * state.Population[place].Fraction))
-                ),
-        ];
 
     private static IReadOnlyList<LocalFraction> Fractions(CooperativeGame game, IReadOnlyList<double> fractions) =>
         [.. DistinctNames.Of(game.LocalStateNames).Zip(fractions, (name, fraction) => new LocalFraction(name, fraction))];

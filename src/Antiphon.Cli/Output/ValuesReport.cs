@@ -15,25 +15,19 @@ internal static class ValuesReport
             Figures.Measured(values.Value),
             $"expected return in the planner's model: {values.Model}; solver error at most {Figures.Value(values.ErrorBound)}"
         );
+        if (values.Note is { } note)
+        {
+            report.Paragraph(note);
+        }
+
         var grid = new NameGrid(report);
-        report.Line();
-        report.Paragraph("Where the pair spends its time: shares of the steps, a step at time t counting gamma^t:");
-        grid.Write(
-            ["Global state", ">Share"],
-            [.. values.States.Select(state => (IReadOnlyList<string>)[state.GlobalState, ActionWords.Percent(state.Share)])]
-        );
-        report.Line();
-        grid.Write(
-            ["Local state", ">Mean share of the agents"],
-            [.. values.Population().Select(local => (IReadOnlyList<string>)[local.LocalState, ActionWords.Percent(local.Fraction)])]
-        );
         report.Line();
         report.Paragraph(
             "What an action is worth at the observations that are met most: the expected return of taking it once and following the pair "
                 + "from the next step on. The margin is what the best action leads the second by:"
         );
         grid.Write(
-            ["Global state", "Observed", ">Share", "Takes", ">Worth", "Second", ">Margin"],
+            ["Global state", values.Note is null ? "Observed" : "Population", ">Share", "Takes", ">Worth", "Second", ">Margin"],
             [
                 .. values
                     .States.SelectMany(state => state.Observations.Select(met => (state.GlobalState, Met: met)))

@@ -25,7 +25,7 @@ internal sealed class ArrayExport(Surroundings surroundings)
         (CooperativeGame game, JointPolicy pair, _) = from.Finite();
         string? obstacle = PairValues.Obstacle(game, pair.Global);
         PairArrays.Require(game, pair);
-        PairInsight? insight = obstacle is null ? PairValues.Of(game, pair, surroundings) : null;
+        PairInsight? insight = obstacle is null ? PairValues.Of(game, pair, surroundings.Processors, surroundings.Cancellation) : null;
         AtomicFile.CreateFolder(folder);
         string path = Path.Combine(folder, FileName);
         IReadOnlyList<StoredArray> arrays = PairArrays.Save(path, game, pair, insight, surroundings.Cancellation);

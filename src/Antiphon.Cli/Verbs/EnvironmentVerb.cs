@@ -113,7 +113,7 @@ internal sealed class EnvironmentVerb : Verb
             );
         }
 
-        JointPolicy? dispatcher = globalName is null ? null : Pair(globalName, deployed);
+        JointPolicy? dispatcher = globalName is null ? null : PolicyArgument.Named(globalName, "--global", [], deployed, surroundings);
         return new OpenDeployment(
             deployed,
             Subsample(parse, deployed, dispatcher),
@@ -122,11 +122,6 @@ internal sealed class EnvironmentVerb : Verb
             parse.GetValue(locals)
         );
     }
-
-    private JointPolicy Pair(string name, CooperativeGame deployed) =>
-        PolicyArgument.IsNamed(name, surroundings)
-            ? PolicyArgument.Pair(name, deployed, surroundings).Pair
-            : throw new InvalidInputException($"--global is '{name}'; expected a run folder or a policy file; there is neither");
 
     private int Subsample(ParseResult parse, CooperativeGame deployed, JointPolicy? dispatcher)
     {

@@ -191,13 +191,10 @@ internal sealed class MemoryVerb : Verb
                 surroundings.Cancellation
             ),
             Mode => EstimatePlan.Mode(model),
-            _ when PolicyArgument.IsNamed(name, surroundings) => PolicyArgument.Pair(name, model, surroundings).Pair.Global.Plan
+            _ => PolicyArgument.Named(name, "--plan", [Informed, Mode], model, surroundings).Global.Plan
                 ?? throw new InvalidInputException(
                     $"--plan is {name}, whose global policy is not a table of actions; use {Informed} or {Mode}"
                 ),
-            _ => throw new InvalidInputException(
-                $"--plan is '{name}'; expected {Informed}, {Mode}, a run folder or a policy file{Suggestion.Phrase(name, [Informed, Mode])}"
-            ),
         };
     }
 }

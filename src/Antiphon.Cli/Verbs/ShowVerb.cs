@@ -16,11 +16,12 @@ internal sealed class ShowVerb : Verb
     public static readonly VerbSummary Summary = new(
         "show",
         "show RUN|POLICY",
-        "Describes both policies in words and tables. Also reports whether the dispatcher's action depends on its observation.",
+        "Describes both policies in words and tables. Also reports whether the dispatcher's action depends on its observation, and where "
+            + "the pair spends its time.",
         [
             new Example("antiphon show runs/warehouse-k10-seed1", "describe the dispatcher and the agents of a run"),
             new Example("antiphon show runs/warehouse-k10-seed1 --json", "print every state, for programs"),
-            new Example("antiphon show runs/warehouse-k10-seed1 --values", "also print what actions are worth, and where time is spent"),
+            new Example("antiphon show runs/warehouse-k10-seed1 --values", "also print what actions are worth"),
             new Example("antiphon show runs/warehouse-k10-seed1 --observe 3,1,6,0,0 --global 2", "print one decision and its reason"),
             new Example("antiphon show policy.json --game game.json", "describe a policy file and its game"),
         ]
@@ -31,7 +32,7 @@ internal sealed class ShowVerb : Verb
     private readonly Option<string?> game = PairSource.GameOption();
     private readonly Option<bool> values = VerbOptions.Flag(
         "--values",
-        "also compute the values of actions, the margin of the best, and the share of time in each state"
+        "also compute the values of actions and the margin of the best, at the observations that are met most"
     );
     private readonly Option<string?> observe = VerbOptions.Text(
         "--observe",
@@ -97,26 +98,41 @@ internal sealed class ShowVerb : Verb
 
     private ShowDocument OfPair(ParseResult parse, CooperativeGame finite, JointPolicy pair)
     {
-        var shown = ShowDocument.Of(finite, pair, surroundings.Cancellation);
         bool asksForValues = parse.GetValue(values);
-        if (!asksForValues && parse.GetValue(observe) is null)
+        string? seen = parse.GetValue(observe);
+        if (asksForValues)
         {
-            return shown;
+            RequireValues(finite, pair.Global);
         }
 
-        string? obstacle = PairValues.Obstacle(finite, pair.Global);
-        if (asksForValues && obstacle is not null)
+        PairInsight? insight =
+            (asksForValues || seen is not null) && PairValues.Obstacle(finite, pair.Global) is null
+                ? PairValues.Of(finite, pair, surroundings.Processors, surroundings.Cancellation)
+                : null;
+
+        // Who asks for one decision gets nothing that takes longer.
+        ShowDocument shown =
+            seen is not null && !asksForValues
+                ? ShowDocument.Head(finite, pair)
+                : ShowDocument.Of(finite, pair, PairValues.Visits(finite, pair, surroundings), surroundings.Cancellation);
+        return shown with
+        {
+            Values = asksForValues ? Values(finite, pair, insight) : null,
+            Decision = seen is null ? null : new ShownDecision(finite, pair).Of(seen, parse.GetValue(global)!, insight),
+        };
+    }
+
+    private static void RequireValues(CooperativeGame finite, GlobalPolicy policy)
+    {
+        if ((policy.Remembers ? PlanValues.Obstacle(policy) : PairValues.Obstacle(finite, policy)) is { } obstacle)
         {
             throw new InvalidInputException($"--values {obstacle}; ask for one decision with --observe and --global");
         }
-
-        PairInsight? insight = obstacle is null ? PairValues.Of(finite, pair, surroundings) : null;
-        return shown with
-        {
-            Values = asksForValues ? ValuesDocument.From(finite, pair, insight!) : null,
-            Decision = parse.GetValue(observe) is string seen
-                ? new ShownDecision(finite, pair).Of(seen, parse.GetValue(global)!, insight)
-                : null,
-        };
     }
+
+    // A remembering dispatcher has no values by observation: those of its plan are by population.
+    private ValuesDocument Values(CooperativeGame finite, JointPolicy pair, PairInsight? insight) =>
+        insight is null
+            ? PlanValues.Of(finite, pair, surroundings.Processors, surroundings.Cancellation)
+            : ValuesDocument.From(finite, pair, insight);
 }

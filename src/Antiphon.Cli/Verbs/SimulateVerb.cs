@@ -147,14 +147,14 @@ internal sealed class SimulateVerb : Verb
             ? null
             : surroundings.TryStore(() =>
             {
-                EpisodeTraceFile.Save(
+                ResultTable table = EpisodeTraceFile.Save(
                     traceFile,
                     game,
                     EpisodeTrace.Record(game, policy, options, cancellation: surroundings.Cancellation)
                 );
                 if (parse.GetValue(parquet))
                 {
-                    ParquetTable.Save(traceFile);
+                    ParquetTable.Save(ParquetTable.Beside(traceFile), table);
                 }
 
                 return traceFile;

@@ -181,7 +181,7 @@ internal sealed class SweepVerb : TrainingVerb
             return ExitCode.Cancelled;
         }
 
-        bool isStored = !parse.GetValue(parquet) || answer.SaveParquet();
+        bool isStored = !parse.GetValue(parquet) || answer.SaveParquet(folder.Tables());
         watched?.End(isStored ? WorkState.Done : WorkState.Failed, answer.InWords(result));
         int code = answer.Print(result, parse.GetValue(Json));
         return isStored ? code : ExitCode.InvalidInput;

@@ -47,9 +47,11 @@ internal sealed class TrainVerb : TrainingVerb
         .Sets<AlternationOptions>(nameof(AlternationOptions.Subsample))
         .Sets<ContinuousOptions>(nameof(ContinuousOptions.Subsample));
 
-    private readonly DeclaredOption<string?> from = VerbOptions
-        .Text("--from", "RUN|POLICY", "begin the first start from this pair of the same game; any number of agents")
-        .For(GameKinds.Finite | GameKinds.Binned);
+    private readonly DeclaredOption<string?> from = VerbOptions.Text(
+        "--from",
+        "RUN|POLICY",
+        "begin the first start from this pair of the same game; any number of agents"
+    );
 
     public TrainVerb(Surroundings surroundings)
         : base(surroundings, Summary, "run")

@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
 using Antiphon.Equilibrium;
 using Antiphon.Games;
 using Antiphon.Numerics;
@@ -73,6 +76,50 @@ public sealed class NeuralPair
             LearnerState.Random(seen, options.Hidden, game.GlobalActions.Count, root.Split(LearningPurposes.GlobalNetwork)),
             LearnerState.Random(own, options.Hidden, game.LocalActions.Count, root.Split(LearningPurposes.LocalNetwork))
         );
+    }
+
+    /// <summary>The pair as a training goes on from it: its networks, with critics and optimizers as at any start.</summary>
+    /// <param name="game">The game.</param>
+    /// <param name="options">Architecture and seed.</param>
+    /// <exception cref="InvalidInputException">Its networks have another shape than those of the training.</exception>
+    internal NeuralPair AsStart(ContinuousGame game, ContinuousOptions options)
+    {
+        NeuralPair usual = Random(game, options);
+        Require("global", Global, usual.Global);
+        Require("local", Local, usual.Local);
+        return new NeuralPair(
+            new LearnerState(Global, usual.LearnerOf(Player.Global).CriticNetwork),
+            new LearnerState(Local, usual.LearnerOf(Player.Local).CriticNetwork)
+        );
+    }
+
+    /// <summary>SHA-256 of the shapes and parameters of both networks, in lower-case hexadecimal.</summary>
+    internal string Hash()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        byte[] bytes = new byte[sizeof(double)];
+        foreach (Perceptron network in new[] { Global, Local })
+        {
+            hash.AppendData(Encoding.ASCII.GetBytes($"{network.Shape}\0"));
+            foreach (double parameter in network.Parameters)
+            {
+                BinaryPrimitives.WriteDoubleLittleEndian(bytes, parameter);
+                hash.AppendData(bytes);
+            }
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private static void Require(string side, Perceptron given, Perceptron expected)
+    {
+        if (given.Shape != expected.Shape)
+        {
+            throw new InvalidInputException(
+                $"the pair to start from has a {side} network of the shape {given.Shape}; expected {expected.Shape}, as this training has; "
+                    + $"use the {nameof(ContinuousOptions.Hidden)} and {nameof(ContinuousOptions.GlobalSeesState)} that it was trained with"
+            );
+        }
     }
 
     /// <summary>What a side's learner continues from.</summary>

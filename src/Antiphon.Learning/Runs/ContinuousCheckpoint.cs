@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using Antiphon.Equilibrium;
 using Antiphon.Games;
 using Antiphon.Planning;
@@ -107,7 +108,9 @@ internal sealed record ContinuousCheckpoint(
     }
 }
 
-/// <summary>The state of one start as a checkpoint stores it; its number is its place.</summary>
+/// <summary>
+/// The state of one start as a checkpoint stores it; its number is its place. What it started from is absent for random networks.
+/// </summary>
 internal sealed record NeuralRestartSnapshot(
     int Position,
     LearnerSnapshot Global,
@@ -115,7 +118,8 @@ internal sealed record NeuralRestartSnapshot(
     string GlobalIncumbent,
     string LocalIncumbent,
     StopReason? Finished,
-    IReadOnlyList<Proposal> Proposals
+    IReadOnlyList<Proposal> Proposals,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Start = null
 )
 {
     public static NeuralRestartSnapshot Of(RestartState<NeuralPair> state) =>
@@ -126,7 +130,8 @@ internal sealed record NeuralRestartSnapshot(
             PackedNumbers.Pack(state.Incumbent.Global.Parameters),
             PackedNumbers.Pack(state.Incumbent.Local.Parameters),
             state.Finished,
-            state.Proposals
+            state.Proposals,
+            state.Start == NeuralPair.StartName ? null : state.Start
         );
 
     /// <summary>The state, to the bit.</summary>
@@ -147,6 +152,12 @@ internal sealed record NeuralRestartSnapshot(
             new Perceptron(global, PackedNumbers.Unpack(GlobalIncumbent, global.Parameters, "globalIncumbent")),
             new Perceptron(local, PackedNumbers.Unpack(LocalIncumbent, local.Parameters, "localIncumbent"))
         );
-        return RestartState.GoOn(number, NeuralPair.StartName, incumbent, latest, Proposals, Finished);
+        string start = Start ?? NeuralPair.StartName;
+        return Proposals.Count == 0 && Finished is null
+            ? RestartState.Begin(number, start, incumbent, Player.Global) with
+            {
+                Latest = latest,
+            }
+            : RestartState.GoOn(number, start, incumbent, latest, Proposals, Finished);
     }
 }

@@ -82,6 +82,26 @@ public sealed class ContinuousCodec : RunCodec<ContinuousGame, NeuralPair, Conti
     ) => new Alternation<NeuralPair>(new NeuralProblem(game, options)).Run(resumeFrom, onTurn, progress, cancellation);
 
     /// <inheritdoc/>
+    protected internal override IReadOnlyList<RestartState<NeuralPair>> Begin(
+        ContinuousGame game,
+        ContinuousOptions options,
+        RunStart<NeuralPair> from
+    )
+    {
+        ArgumentNullException.ThrowIfNull(from);
+        NeuralPair pair = from.Pair.AsStart(game, options);
+        IReadOnlyList<RestartState<NeuralPair>> usual = new NeuralProblem(game, options).Starts(CancellationToken.None);
+        return
+        [
+            RestartState.Begin(0, $"from {from.Origin.Source}", pair, Player.Global) with
+            {
+                Latest = pair,
+            },
+            .. usual.SkipLast(1).Select(start => start with { Restart = start.Restart + 1 }),
+        ];
+    }
+
+    /// <inheritdoc/>
     protected internal override void WriteGame(string path, ContinuousGame game)
     {
         // A program is no data: the record names it and says its hash.

@@ -165,6 +165,9 @@ internal sealed class PairEvaluation
     /// <summary>The occupancy of a global state and a node, as left by <see cref="Occupy"/>.</summary>
     internal double OccupancyAt(int node, int globalState) => occupancy.At(node, globalState);
 
+    /// <summary>The same as shares of the discounted steps, and of the agents meanwhile.</summary>
+    internal StateShares OccupiedShares() => occupancy.Shares();
+
     /// <summary>
     /// Adds dPhi / dpi_l(a | x, s_g) for the current V and occupancy, up to a constant per (x, s_g): sum_h occ(s_g, h) mu_x(h) r_l(x, s_g,
     /// a) + gamma sum_y P_l(y | x, s_g, a) sum_h occ sum_{s_g'} p(s_g' | s_g, h) dE[V(s_g', h')]/dM[x][y].

@@ -48,6 +48,15 @@ internal sealed class PairOccupancy
     /// <summary>The occupancy of a global state and a node.</summary>
     internal double At(int node, int globalState) => occupancy.Span[(node * stride) + globalState];
 
+    /// <summary>The last answer as shares of the discounted steps, and of the agents meanwhile.</summary>
+    internal StateShares Shares()
+    {
+        double[] global = new double[game.GlobalStates];
+        double[] local = new double[game.LocalStates];
+        StateShares.Add(pair, occupancy.Span, 1 - game.Discount, global, local);
+        return new StateShares(global, local);
+    }
+
     /// <summary>Forgets the last answer, which serves as a warm start.</summary>
     internal void Restart() => started = false;
 

@@ -46,7 +46,7 @@ public sealed class PolicyEvaluator
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     /// <exception cref="ArithmeticException">A value became infinite or not a number.</exception>
     public PolicyValue Evaluate(JointPolicy pair, CancellationToken cancellation = default) =>
-        Use(pair, 0, (value, _) => value, cancellation);
+        Use(pair, 0, evaluation => Solved(evaluation, cancellation), cancellation);
 
     /// <summary>
     /// Evaluates a pair, and tells what each action of the global agent is worth at each observation, how often it is met, and how the
@@ -61,12 +61,33 @@ public sealed class PolicyEvaluator
         Use(
             pair,
             model.Game.GlobalStates * (model.Game.GlobalActions + 2),
-            (value, evaluation) => PairInsight.Of(value, evaluation, options.Accuracy, cancellation),
+            evaluation => PairInsight.Of(Solved(evaluation, cancellation), evaluation, options.Accuracy, cancellation),
             cancellation
         );
 
-    // What is made of an evaluated pair, with some doubles per observation of its own.
-    private T Use<T>(JointPolicy pair, double perObservation, Func<PolicyValue, PairEvaluation, T> use, CancellationToken cancellation)
+    /// <summary>Where a pair spends its time, with discounting and in the long run.</summary>
+    /// <param name="pair">The pair.</param>
+    /// <param name="cancellation">Cancels between sweeps.</param>
+    /// <exception cref="InvalidInputException">As <see cref="Evaluate"/>.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    internal PairVisits Visits(JointPolicy pair, CancellationToken cancellation = default) =>
+        Use(
+            pair,
+            0,
+            evaluation =>
+            {
+                evaluation.Occupy(options.Accuracy, cancellation);
+                return new PairVisits(
+                    model.Description,
+                    evaluation.OccupiedShares(),
+                    new LongRunShares(evaluation.Pair, cancellation).Solve(cancellation)
+                );
+            },
+            cancellation
+        );
+
+    // What is made of a pair, with some doubles per observation of its own.
+    private T Use<T>(JointPolicy pair, double perObservation, Func<PairEvaluation, T> use, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(pair);
         pair.RequireFit(model.Game);
@@ -81,19 +102,18 @@ public sealed class PolicyEvaluator
         var evaluation = new PairEvaluation(model, observations, workers);
         evaluation.SetLocal(pair.Local);
         evaluation.SetGlobal(pair.Global);
-        double value = evaluation.Evaluate(options.Accuracy, cancellation);
-        return use(
-            new PolicyValue
-            {
-                Value = value,
-                ErrorBound = evaluation.ErrorBound,
-                Model = model.Description,
-                StopReason = evaluation.ErrorBound <= options.Accuracy ? StopReason.AccuracyReached : StopReason.IterationLimit,
-                Notice = evaluation.Notice,
-            },
-            evaluation
-        );
+        return use(evaluation);
     }
+
+    private PolicyValue Solved(PairEvaluation evaluation, CancellationToken cancellation) =>
+        new()
+        {
+            Value = evaluation.Evaluate(options.Accuracy, cancellation),
+            ErrorBound = evaluation.ErrorBound,
+            Model = model.Description,
+            StopReason = evaluation.ErrorBound <= options.Accuracy ? StopReason.AccuracyReached : StopReason.IterationLimit,
+            Notice = evaluation.Notice,
+        };
 
     private PopulationSize Size() =>
         model is ExactPopulation

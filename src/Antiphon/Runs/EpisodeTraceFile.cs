@@ -9,20 +9,28 @@ namespace Antiphon.Runs;
 /// </summary>
 internal static class EpisodeTraceFile
 {
-    /// <summary>Writes the table.</summary>
+    /// <summary>Writes the table as comma-separated values.</summary>
     /// <param name="path">The file; replaced whole if it exists.</param>
     /// <param name="game">The game, for its names.</param>
     /// <param name="trace">The episode.</param>
+    /// <returns>The table.</returns>
     /// <exception cref="InvalidInputException">The file cannot be written.</exception>
-    public static void Save(string path, CooperativeGame game, EpisodeTrace trace)
+    public static ResultTable Save(string path, CooperativeGame game, EpisodeTrace trace)
     {
-        var table = new CsvTable([
-            "step",
-            "globalState",
-            "mode",
-            "globalAction",
-            "reward",
-            .. game.LocalStateNames.Select(name => $"fraction {name}"),
+        ResultTable table = Of(game, trace);
+        AtomicFile.WriteText(path, table.ToString());
+        return table;
+    }
+
+    private static ResultTable Of(CooperativeGame game, EpisodeTrace trace)
+    {
+        var table = new ResultTable([
+            ResultColumn.Whole("step"),
+            ResultColumn.Text("globalState"),
+            ResultColumn.Text("mode"),
+            ResultColumn.Text("globalAction"),
+            ResultColumn.Real("reward"),
+            .. game.LocalStateNames.Select(name => ResultColumn.Real($"fraction {name}")),
         ]);
         foreach (EpisodeStep step in trace.Steps)
         {
@@ -36,6 +44,6 @@ internal static class EpisodeTraceFile
             ]);
         }
 
-        AtomicFile.WriteText(path, table.ToString());
+        return table;
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Antiphon.Cli.Environments;
 using Antiphon.Tests.Architecture;
 
 namespace Antiphon.Tests.Cli;
@@ -254,6 +255,24 @@ public class EnvironmentTests : CommandLineTest
         Assert.Equal((130, ""), (outcome.Code, outcome.Out));
     }
 
+    [Fact]
+    public void A_line_that_is_too_long_gets_an_error_with_its_number_and_the_next_one_an_answer()
+    {
+        JsonNode[] replies = Ask(
+            Both,
+            """{"request":"reset","seed":7}""",
+            new string('a', RequestLines.Longest + 1),
+            """{"request":"describe"}"""
+        );
+
+        Assert.Equal(2, (int)replies[1]["line"]!);
+        Assert.Equal(
+            "the line is too long and was not read; expected at most 16,777,216 characters; use a smaller batch",
+            (string)replies[1]["error"]!
+        );
+        Assert.Equal((3, 3), ((int)replies[2]["line"]!, (int)replies[2]["agents"]!));
+    }
+
     private JsonNode[] Ask(string[] arguments, params string[] lines)
     {
         Input = () => new StringReader(string.Concat(lines.Select(line => $"{line}\n")));
@@ -270,11 +289,11 @@ public class EnvironmentTests : CommandLineTest
     /// <summary>Asks to stop as soon as somebody waits for a line, which never comes.</summary>
     private sealed class WaitingReader(Action stop, ManualResetEventSlim never) : TextReader
     {
-        public override string? ReadLine()
+        public override int Read(char[] buffer, int index, int count)
         {
             stop();
             never.Wait();
-            return null;
+            return 0;
         }
     }
 }

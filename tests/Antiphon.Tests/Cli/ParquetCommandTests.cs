@@ -1,6 +1,3 @@
-using Antiphon.Cli.Output;
-using Antiphon.Runs;
-
 namespace Antiphon.Tests.Cli;
 
 /// <summary>--parquet: where its files are and what is refused. That another program reads them: Antiphon.ParquetTests.</summary>
@@ -48,19 +45,5 @@ public class ParquetCommandTests : CommandLineTest
 
         Assert.Contains(expected, Run(["simulate", "mine", .. options]).Refused(), StringComparison.Ordinal);
         Assert.False(File.Exists(In("episode.csv")));
-    }
-
-    [Fact]
-    public void Cells_with_commas_quotes_and_line_ends_are_read_as_they_were_written()
-    {
-        string[][] rows =
-        [
-            ["a", "b"],
-            ["x,y", "say \"no\""],
-            ["", "two\nlines"],
-        ];
-        CsvTable table = new CsvTable(rows[0]).Add([.. rows[1]]).Add([.. rows[2]]);
-
-        Assert.Equal(rows, CsvRows.Read(table.ToString()));
     }
 }

@@ -140,6 +140,31 @@ public class ShowTests : CommandLineTest
     }
 
     [Fact]
+    public void Where_time_is_spent_is_shown_with_discounting_and_in_the_long_run()
+    {
+        JsonNode occupancy = Document(Table((_, _) => 2), Always)["occupancy"]!;
+        foreach (string share in (string[])["discounted", "longRun"])
+        {
+            Assert.Equal(1, occupancy["globalStates"]!.AsArray().Sum(state => (double)state![share]!), 1e-6);
+            Assert.Equal(1, occupancy["localStates"]!.AsArray().Sum(state => (double)state![share]!), 1e-6);
+        }
+
+        string said = Shown(Table((_, _) => 2), Always);
+        Assert.Contains("\nOccupancy\n", said, StringComparison.Ordinal);
+        Assert.Contains("\nLong run  ", said, StringComparison.Ordinal);
+    }
+
+    // No population model takes a dispatcher that remembers.
+    [Fact]
+    public void The_time_of_a_dispatcher_with_memory_is_simulated()
+    {
+        var policy = new RememberingPolicy(1, EstimatePlan.Mode(Game), new MemoryOptions());
+        JsonNode occupancy = Document(policy, LocalPolicy.Deterministic(Game, (_, _) => 0))["occupancy"]!;
+        Assert.Equal("10 simulated episodes of 200 steps, the long run being their second half; seed 1", (string)occupancy["source"]!);
+        Assert.Equal(1, occupancy["localStates"]!.AsArray().Sum(state => (double)state!["longRun"]!), 1e-9);
+    }
+
+    [Fact]
     public void A_run_and_its_policy_file_are_shown_alike()
     {
         Run("train", "warehouse", "--k", "3", "--agents", "40", "--out", "mine").Succeeded();

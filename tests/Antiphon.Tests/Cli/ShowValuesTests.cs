@@ -75,7 +75,7 @@ public class ShowValuesTests : CommandLineTest
 
         string said = Run("show", "policy.json", "--values").Succeeded();
         Assert.Contains("Value of the pair", said, StringComparison.Ordinal);
-        Assert.Contains("Mean share of the agents", said, StringComparison.Ordinal);
+        Assert.Contains("mean share of the agents in each local state", said.ReplaceLineEndings(" "), StringComparison.Ordinal);
         Assert.All(said.Split('\n'), line => Assert.InRange(line.Length, 0, 100));
     }
 
@@ -88,8 +88,57 @@ public class ShowValuesTests : CommandLineTest
         JsonNode decision = Decision("--observe", "1,1,0,0,0", "--global", "0");
         Assert.Empty(decision["values"]!.AsArray());
         Assert.Equal("This dispatcher does not tell what actions are worth to it.", (string)decision["source"]!);
+    }
+
+    // Its game has as many agents as its plan distinguishes: the plan is a table for a dispatcher that observes all of them.
+    [Fact]
+    public void The_values_of_a_dispatcher_with_memory_are_those_of_its_plan_for_a_known_population()
+    {
+        CooperativeGame small = ServedPair.Game.WithAgents(6);
+        RememberingPolicy policy = ServedPair.Remembering(FilterKind.Linear);
+        var pair = new JointPolicy(policy, LocalPolicy.Uniform(small));
+        GameFile.Save(small, In("game.json"));
+        PolicyFile.Save(pair, small, In("policy.json"));
+        JsonNode values = JsonNode.Parse(Run("show", "policy.json", "--values", "--json").Succeeded())!["values"]!;
+        PairInsight insight = new PolicyEvaluator(small).Explain(pair with { Global = ((EstimatePlan)policy.Plan).Table });
+        Assert.Equal(insight.Value.Value, (double)values["value"]!, 1e-5);
+        Assert.Contains("values of its plan where it knows the population", (string)values["note"]!, StringComparison.Ordinal);
+        foreach (JsonNode? met in values["states"]![2]!["observations"]!.AsArray())
+        {
+            int[] population = [.. met!["observation"]!.AsArray().Select(count => (int)count!)];
+            Assert.Equal(6, population.Sum());
+            Assert.Equal(insight.Share(2, population), (double)met["share"]!, 1e-6);
+            Assert.Equal(insight.ActionValues(2, population).Max(), (double)met["values"]![0]!["value"]!, 1e-4);
+        }
+
+        string said = Run("show", "policy.json", "--values").Succeeded().ReplaceLineEndings(" ");
+        Assert.Contains("The dispatcher remembers. These are the values of its plan", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_plan_that_only_points_to_the_mode_has_no_values()
+    {
+        var pair = new JointPolicy(new RememberingPolicy(2, EstimatePlan.Mode(Game), new MemoryOptions()), LocalPolicy.Uniform(Game));
+        Save(pair);
         string refusal = Run("show", "policy.json", "--values").Refused();
-        Assert.Contains("--values needs a dispatcher that acts by the present", refusal, StringComparison.Ordinal);
+        Assert.Contains("--values needs a plan with an action for each population", refusal, StringComparison.Ordinal);
+        Assert.Contains("ask for one decision with --observe and --global", refusal, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void One_decision_is_answered_alone()
+    {
+        Save(Pair);
+        JsonNode document = JsonNode.Parse(Run("show", "policy.json", "--observe", "0,1,0,0,1", "--global", "0", "--json").Succeeded())!;
+        Assert.NotNull(document["decision"]);
+        Assert.All(new[] { "dispatcher", "localAgents", "occupancy", "values" }, field =>
+            Assert.False(document.AsObject().ContainsKey(field), field)
+        );
+        JsonNode both = JsonNode.Parse(
+            Run("show", "policy.json", "--values", "--observe", "0,1,0,0,1", "--global", "0", "--json").Succeeded()
+        )!;
+        Assert.True(JsonNode.DeepEquals(document["decision"], both["decision"]));
+        Assert.NotNull(both["dispatcher"]);
     }
 
     [Theory]

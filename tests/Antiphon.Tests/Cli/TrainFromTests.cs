@@ -1,5 +1,6 @@
 using Antiphon.Cli;
 using Antiphon.Equilibrium;
+using Antiphon.Learning;
 using Antiphon.Runs;
 using Antiphon.Tests.Runs;
 
@@ -104,6 +105,31 @@ public class TrainFromTests : CommandLineTest
         Assert.Contains(
             "--from cannot be changed",
             Run("train", "--resume", "first", "--from", "first").Refused(),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void Networks_begin_from_a_run_or_a_file_of_networks_of_the_same_game()
+    {
+        string[] brief = ["--as", "released", "--alternations", "1", "--episodes", "4", "--episode-steps", "4"];
+        Outcome Networks(params string[] rest) =>
+            Run(["train", "warehouse-continuous", .. brief, "--rollouts", "2", "--seeds", "2", "--horizon", "4", .. rest]);
+        Networks("--k", "2", "--agents", "20", "--out", "first").Succeeded();
+        File.Copy(In("first", "policy.json"), In("kept.json"));
+
+        Networks("--k", "3", "--agents", "25", "--from", "first", "--out", "second").Succeeded();
+        Networks("--k", "2", "--agents", "20", "--from", "kept.json", "--out", "third").Succeeded();
+
+        RunStart fromRun = ContinuousCodec.Instance.Open(In("second")).Record.From!;
+        RunStart fromFile = ContinuousCodec.Instance.Open(In("third")).Record.From!;
+        Assert.Equal(("first", "kept.json"), (fromRun.Source, fromFile.Source));
+        Assert.Equal(fromRun.PolicyHash, fromFile.PolicyHash);
+        Assert.Equal("from first", Assert.Single(ContinuousCodec.Instance.Open(In("second")).LoadCheckpoint()!).Start);
+        Train("--k", "2", "--out", "finite").Succeeded();
+        Assert.Contains(
+            "--from is finite, a pair of a game with finitely many states; expected networks trained in warehouse-continuous",
+            Networks("--k", "2", "--agents", "20", "--from", "finite", "--out", "fourth").Refused(),
             StringComparison.Ordinal
         );
     }

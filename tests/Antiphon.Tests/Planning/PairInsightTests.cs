@@ -87,6 +87,119 @@ public class PairInsightTests
         }
     }
 
+    [Theory]
+    [InlineData(KernelShape.Dense)]
+    [InlineData(KernelShape.Deterministic)]
+    [InlineData(KernelShape.Absorbing)]
+    public void Visits_are_those_of_ordered_agents_discounted_and_in_the_long_run(KernelShape shape)
+    {
+        CooperativeGame game = new RandomGame(97)
+        {
+            Shape = shape,
+            LocalStates = 3,
+            Agents = 3,
+        }.Create();
+        var random = new SmallRandom(98);
+        double[] local = Tables.RandomLocal(game, random);
+        int[][] actions = Tables.RandomActions(game, Subsample, random);
+        PairVisits visits = new PolicyEvaluator(game, Sharp).Visits(
+            new JointPolicy(Library.Global(game, Subsample, actions), Library.Local(game, local))
+        );
+        OrderedGame ordered = new(game, Subsample);
+        GlobalRule rule = PolicyEnumeration.Rule(game, Subsample, actions);
+        AssertShares(ordered, [.. ordered.Occupancy(rule, local).Select(visit => visit * (1 - game.Discount))], visits.Discounted, 1e-9);
+        AssertShares(ordered, LongRun(ordered, rule, local), visits.LongRun!, 2 * LongRunShares.Tolerance);
+    }
+
+    // Deterministic moves around a circle of three states have period 3, and the mean over a period is a third for each.
+    [Fact]
+    public void A_period_is_averaged_away()
+    {
+        CooperativeGame game = new RandomGame(99) { LocalStates = 3, Agents = 3 }.Create();
+        GameDefinition definition = game.ToDefinition();
+        double[][][][] around =
+        [
+            .. definition.LocalTransition.Select(
+                (table, state) =>
+                    (double[][][])
+                        [
+                            .. table.Select(rows =>
+                                (double[][])
+                                    [
+                                        .. rows.Select(_ =>
+                                            (double[])[.. Enumerable.Range(0, 3).Select(next => next == (state + 1) % 3 ? 1.0 : 0)]
+                                        ),
+                                    ]
+                            ),
+                        ]
+            ),
+        ];
+        var circle = CooperativeGame.Create(
+            definition with
+            {
+                LocalTransition = around,
+                Initial = definition.Initial with { Local = new IndependentLocalLaw([1, 0, 0]) },
+            }
+        );
+        PairVisits visits = new PolicyEvaluator(circle, Sharp).Visits(
+            new JointPolicy(
+                TabularGlobalPolicy.FromFunction(circle.GlobalStates, circle.GlobalActions, CountLattice.Of(circle, Subsample), (_, _) =>
+                    0
+                ),
+                LocalPolicy.Uniform(circle)
+            )
+        );
+        Assert.All(visits.LongRun!.Local, share => Assert.Equal(1.0 / 3, share, LongRunShares.Tolerance));
+        double first = 1 / (1 + circle.Discount + (circle.Discount * circle.Discount));
+        Assert.Equal(first, visits.Discounted.Local[0], 1e-9);
+    }
+
+    private static void AssertShares(OrderedGame ordered, double[] law, StateShares shares, double tolerance)
+    {
+        CooperativeGame game = ordered.Game;
+        double[] local = new double[game.LocalStates];
+        for (int globalState = 0; globalState < game.GlobalStates; globalState++)
+        {
+            double total = 0;
+            for (int tuple = 0; tuple < ordered.Tuples.Length; tuple++)
+            {
+                double weight = law[ordered.StateOf(globalState, tuple)];
+                total += weight;
+                local = [.. local.Zip(ordered.Fractions(tuple), (sum, fraction) => sum + (weight * fraction))];
+            }
+
+            Assert.Equal(total, shares.Global[globalState], tolerance);
+        }
+
+        Assert.All(local.Index(), entry => Assert.Equal(entry.Item, shares.Local[entry.Index], tolerance));
+    }
+
+    // The mean of very many steps, the first ones left out.
+    private static double[] LongRun(OrderedGame ordered, GlobalRule rule, double[] local)
+    {
+        const int start = 500;
+        const int steps = 2520;
+        double[,] transitions = ordered.Transitions(rule, local);
+        double[] law = ordered.InitialLaw();
+        double[] mean = new double[law.Length];
+        for (int step = 0; step < start + steps; step++)
+        {
+            double[] next = new double[law.Length];
+            for (int from = 0; from < law.Length; from++)
+            {
+                mean[from] += step < start ? 0 : law[from] / steps;
+                for (int to = 0; law[from] > 0 && to < law.Length; to++)
+                {
+                    next[to] += law[from] * transitions[from, to];
+                }
+            }
+
+            law = next;
+        }
+
+        return mean;
+    }
+
     /// <summary>In the mean-field model the values of the actions that a pair takes average to its value.</summary>
     [Fact]
     public void Values_of_the_actions_taken_average_to_the_discounted_mean_of_values()
@@ -129,12 +242,7 @@ public class PairInsightTests
                 int place = tuple;
                 double[] qualities = [.. Enumerable.Range(0, game.GlobalActions).Select(action => Quality(action, state, place, next))];
                 foreach (
-                    (int[] observation, double probability) in OrderedObservations.Law(
-                        game,
-                        globalState,
-                        ordered.Tuples[tuple],
-                        Subsample
-                    )
+                    (int[] observation, double probability) in OrderedObservations.Law(game, globalState, ordered.Tuples[tuple], Subsample)
                 )
                 {
                     double weight = visits[ordered.StateOf(globalState, tuple)] * probability;

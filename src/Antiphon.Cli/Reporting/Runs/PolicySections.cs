@@ -6,7 +6,7 @@ using Antiphon.Simulation;
 
 namespace Antiphon.Cli.Reporting;
 
-/// <summary>What both sides learned to do, and one episode of it.</summary>
+/// <summary>What both sides learned to do, why, and one episode of it.</summary>
 internal static class PolicySections
 {
     private const int MostCells = 2_000;
@@ -16,6 +16,7 @@ internal static class PolicySections
     {
         OnlineExecutionOptions options = new() { Horizon = record.Options.DeployedHorizon, Seed = record.Options.Seed };
         yield return new ReportSection("Policies", [.. Policies(game, policy, options, cancellation)]);
+        yield return DecisionsSection.Of(game, policy, cancellation);
         yield return EpisodeSection.Of(game, policy, record, cancellation);
     }
 

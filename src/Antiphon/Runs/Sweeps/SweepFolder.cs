@@ -131,10 +131,17 @@ public sealed class SweepFolder<TGame, TPair, TOptions> : IDisposable
     /// <exception cref="InvalidInputException">A table cannot be written; the journal is intact.</exception>
     internal void WriteTables()
     {
+        foreach ((string path, ResultTable table) in Tables())
+        {
+            AtomicFile.WriteText(path, table.ToString());
+        }
+    }
+
+    /// <summary>The tables, by the file that holds each.</summary>
+    internal IReadOnlyList<(string Path, ResultTable Table)> Tables()
+    {
         var tables = new SweepTables<TOptions>(Record, stored.Codec.Line, Cells);
-        AtomicFile.WriteText(Paths.Cells, tables.Cells());
-        AtomicFile.WriteText(Paths.Evaluations, tables.Evaluations());
-        AtomicFile.WriteText(Paths.Summary, tables.Summary());
+        return [(Paths.Cells, tables.Cells()), (Paths.Evaluations, tables.Evaluations()), (Paths.Summary, tables.Summary())];
     }
 
     /// <summary>Releases the sweep to other processes.</summary>
@@ -226,13 +233,15 @@ public sealed class SweepFolder<TGame, TPair, TOptions> : IDisposable
             .GroupBy(cell => cell.Subsample)
             .SelectMany(Prefixes)
             .Append([])
-            .SelectMany(cells => new SweepTables<TOptions>(Record, stored.Codec.Line, stored.InOrder(cells)).Summary().Split('\n'));
+            .SelectMany(cells =>
+                new SweepTables<TOptions>(Record, stored.Codec.Line, stored.InOrder(cells)).Summary().ToString().Split('\n')
+            );
         Notices =
         [
             .. new[]
             {
-                EditedTable.SetAside(Paths.Cells, ever.Cells().Split('\n')),
-                EditedTable.SetAside(Paths.Evaluations, ever.Evaluations().Split('\n')),
+                EditedTable.SetAside(Paths.Cells, ever.Cells().ToString().Split('\n')),
+                EditedTable.SetAside(Paths.Evaluations, ever.Evaluations().ToString().Split('\n')),
                 EditedTable.SetAside(Paths.Summary, summaries),
             }.OfType<string>(),
         ];

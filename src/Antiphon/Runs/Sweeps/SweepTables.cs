@@ -22,32 +22,33 @@ internal sealed class SweepTables<TOptions>(SweepRecord<TOptions> record, JsonSe
     private readonly (string Name, string Value)[] options = [.. TrainingOptions(record, line)];
     private readonly long deployed = record.Options.EvaluationAgents ?? record.Agents;
 
-    public string Cells()
+    /// <summary>A row for each cell.</summary>
+    public ResultTable Cells()
     {
-        var table = new CsvTable([
+        var table = new ResultTable([
             .. Leading,
-            "status",
-            "rewardMean",
-            "rewardStd",
-            "rewardLow",
-            "rewardHigh",
-            "value",
-            "valueErrorBound",
-            "globalGain",
-            "localGain",
-            "globalFirstOrderGap",
-            "localFirstOrderGap",
-            "stopReason",
-            "accepted",
-            "proposals",
-            "bestBaseline",
-            "modeAccuracy",
-            "truncationBound",
-            "trainingSeconds",
-            "evaluationSeconds",
-            "peakWorkingSetBytes",
-            "allocatedBytes",
-            "failure",
+            ResultColumn.Text("status"),
+            ResultColumn.Real("rewardMean"),
+            ResultColumn.Real("rewardStd"),
+            ResultColumn.Real("rewardLow"),
+            ResultColumn.Real("rewardHigh"),
+            ResultColumn.Real("value"),
+            ResultColumn.Real("valueErrorBound"),
+            ResultColumn.Real("globalGain"),
+            ResultColumn.Real("localGain"),
+            ResultColumn.Real("globalFirstOrderGap"),
+            ResultColumn.Real("localFirstOrderGap"),
+            ResultColumn.Text("stopReason"),
+            ResultColumn.Whole("accepted"),
+            ResultColumn.Whole("proposals"),
+            ResultColumn.Real("bestBaseline"),
+            ResultColumn.Real("modeAccuracy"),
+            ResultColumn.Real("truncationBound"),
+            ResultColumn.Real("trainingSeconds"),
+            ResultColumn.Real("evaluationSeconds"),
+            ResultColumn.Whole("peakWorkingSetBytes"),
+            ResultColumn.Whole("allocatedBytes"),
+            ResultColumn.Text("failure"),
         ]);
         foreach (SweepCell cell in cells)
         {
@@ -60,12 +61,13 @@ internal sealed class SweepTables<TOptions>(SweepRecord<TOptions> record, JsonSe
             ]);
         }
 
-        return table.ToString();
+        return table;
     }
 
-    public string Evaluations()
+    /// <summary>A row for each cell and seed of its evaluation.</summary>
+    public ResultTable Evaluations()
     {
-        var table = new CsvTable([.. Leading, "evaluationSeed", "meanReward"]);
+        var table = new ResultTable([.. Leading, ResultColumn.Whole("evaluationSeed"), ResultColumn.Real("meanReward")]);
         foreach (SweepCell cell in cells)
         {
             IReadOnlyList<double> rewards = cell.Outcome?.Rewards ?? [];
@@ -75,28 +77,29 @@ internal sealed class SweepTables<TOptions>(SweepRecord<TOptions> record, JsonSe
             }
         }
 
-        return table.ToString();
+        return table;
     }
 
-    public string Summary()
+    /// <summary>A row for each k.</summary>
+    public ResultTable Summary()
     {
-        var table = new CsvTable(
-            "k",
-            "finished",
-            "failed",
-            "rewardMean",
-            "rewardLow",
-            "rewardHigh",
-            "rewardStd",
-            "valueMean",
-            "valueLow",
-            "valueHigh",
-            "globalGainMean",
-            "globalGainMax",
-            "localGainMean",
-            "localGainMax",
-            "stopReasons",
-            "secondsMean"
+        var table = new ResultTable(
+            ResultColumn.Whole("k"),
+            ResultColumn.Whole("finished"),
+            ResultColumn.Whole("failed"),
+            ResultColumn.Real("rewardMean"),
+            ResultColumn.Real("rewardLow"),
+            ResultColumn.Real("rewardHigh"),
+            ResultColumn.Real("rewardStd"),
+            ResultColumn.Real("valueMean"),
+            ResultColumn.Real("valueLow"),
+            ResultColumn.Real("valueHigh"),
+            ResultColumn.Real("globalGainMean"),
+            ResultColumn.Real("globalGainMax"),
+            ResultColumn.Real("localGainMean"),
+            ResultColumn.Real("localGainMax"),
+            ResultColumn.Text("stopReasons"),
+            ResultColumn.Real("secondsMean")
         );
         foreach (SweepSummary row in SweepSummary.Of(cells))
         {
@@ -120,20 +123,20 @@ internal sealed class SweepTables<TOptions>(SweepRecord<TOptions> record, JsonSe
             );
         }
 
-        return table.ToString();
+        return table;
     }
 
-    private string[] Leading =>
+    private ResultColumn[] Leading =>
         [
-            "game",
-            "agents",
-            "k",
-            "trainingSeed",
-            "evaluationAgents",
-            "horizon",
-            "rollouts",
-            "evaluationSeeds",
-            .. options.Select(option => option.Name),
+            ResultColumn.Text("game"),
+            ResultColumn.Whole("agents"),
+            ResultColumn.Whole("k"),
+            ResultColumn.Seed("trainingSeed"),
+            ResultColumn.Whole("evaluationAgents"),
+            ResultColumn.Whole("horizon"),
+            ResultColumn.Whole("rollouts"),
+            ResultColumn.Whole("evaluationSeeds"),
+            .. options.Select(option => ResultColumn.Text(option.Name)),
         ];
 
     private object?[] Lead(SweepCell cell) =>

@@ -1,8 +1,8 @@
 using System.Text.Json;
 
-namespace Antiphon.Server;
+namespace Antiphon.Files;
 
-/// <summary>Writes lists as fields.</summary>
+/// <summary>Writes lists of names and numbers.</summary>
 internal static class JsonLists
 {
     /// <summary>Writes names.</summary>
@@ -30,10 +30,24 @@ internal static class JsonLists
         }
     }
 
-    /// <summary>Writes numbers, as <see cref="WriteFinite"/> does.</summary>
+    /// <summary>Writes a field of numbers, as <see cref="WriteFinite"/> does.</summary>
     public static void WriteNumbers(this Utf8JsonWriter json, string field, ReadOnlySpan<double> numbers)
     {
-        json.WriteStartArray(field);
+        json.WritePropertyName(field);
+        json.WriteNumbers(numbers);
+    }
+
+    /// <summary>Writes a field of whole numbers.</summary>
+    public static void WriteNumbers(this Utf8JsonWriter json, string field, ReadOnlySpan<int> numbers)
+    {
+        json.WritePropertyName(field);
+        json.WriteNumbers(numbers);
+    }
+
+    /// <summary>Writes numbers, as <see cref="WriteFinite"/> does.</summary>
+    public static void WriteNumbers(this Utf8JsonWriter json, ReadOnlySpan<double> numbers)
+    {
+        json.WriteStartArray();
         foreach (double number in numbers)
         {
             json.WriteFinite(number);
@@ -43,10 +57,22 @@ internal static class JsonLists
     }
 
     /// <summary>Writes whole numbers.</summary>
-    public static void WriteNumbers(this Utf8JsonWriter json, string field, ReadOnlySpan<int> numbers)
+    public static void WriteNumbers(this Utf8JsonWriter json, ReadOnlySpan<int> numbers)
     {
-        json.WriteStartArray(field);
+        json.WriteStartArray();
         foreach (int number in numbers)
+        {
+            json.WriteNumberValue(number);
+        }
+
+        json.WriteEndArray();
+    }
+
+    /// <summary>Writes whole numbers.</summary>
+    public static void WriteNumbers(this Utf8JsonWriter json, ReadOnlySpan<long> numbers)
+    {
+        json.WriteStartArray();
+        foreach (long number in numbers)
         {
             json.WriteNumberValue(number);
         }

@@ -143,23 +143,6 @@ internal sealed class SimulateVerb : Verb
         }
 
         surroundings.Cancellation.ThrowIfCancellationRequested();
-        string? written = traceFile is null
-            ? null
-            : surroundings.TryStore(() =>
-            {
-                ResultTable table = EpisodeTraceFile.Save(
-                    traceFile,
-                    game,
-                    EpisodeTrace.Record(game, policy, options, cancellation: surroundings.Cancellation)
-                );
-                if (parse.GetValue(parquet))
-                {
-                    ParquetTable.Save(ParquetTable.Beside(traceFile), table);
-                }
-
-                return traceFile;
-            });
-
         SamplingRule? otherObservation = game.Sampling == trained.Sampling ? null : game.Sampling;
         string variant = $"{memory.Variant(parse)}{disturbances.Variant(parse)}";
         string? results = run is null
@@ -167,6 +150,22 @@ internal sealed class SimulateVerb : Verb
             : surroundings.TryStore(() =>
                 SimulationFile.Save(run.Paths, result, options.Seed, otherObservation, parse.GetValue(correctSampling), variant)
             );
+        // Last, and only where all else is stored: it is never overwritten, so where it exists the same command is refused.
+        string? written =
+            traceFile is null || (run is not null && results is null)
+                ? null
+                : surroundings.TryStore(() =>
+                {
+                    EpisodeTrace trace = EpisodeTrace.Record(game, policy, options, cancellation: surroundings.Cancellation);
+                    ResultTable table = EpisodeTraceTable.Of(game, trace);
+                    if (parse.GetValue(parquet))
+                    {
+                        ParquetTable.Save(ParquetTable.Beside(traceFile), table);
+                    }
+
+                    AtomicFile.WriteText(traceFile, table.ToString());
+                    return traceFile;
+                });
         bool asTrained = otherObservation is null && variant.Length == 0;
         Print(
             parse,

@@ -46,7 +46,11 @@ internal sealed class SqlStore : ISessionStore
         catch (Exception failure)
         {
             dialect.Dispose();
-            throw failure as InvalidInputException ?? new InvalidInputException($"the store cannot be opened: {failure.Message}", failure);
+            throw failure as InvalidInputException
+                ?? new InvalidInputException(
+                    $"the store {(IsFile(where) ? $"{where} " : "")}cannot be opened: {failure.Message}",
+                    failure
+                );
         }
     }
 
@@ -87,7 +91,10 @@ internal sealed class SqlStore : ISessionStore
     {
         StoredSession? found = await writer.Read(sql => SessionRows.Find(sql, id, StepsAtOnce));
         return found?.Steps.Count == StepsAtOnce
-            ? found with { Steps = [.. found.Steps, .. await Portions(id, found.Steps[^1].Number)] }
+            ? found with
+            {
+                Steps = [.. found.Steps, .. await Portions(id, found.Steps[^1].Number)],
+            }
             : found;
     }
 

@@ -48,6 +48,18 @@ public class ServeTests : CommandLineTest
     }
 
     [Fact]
+    public void A_store_that_is_no_database_is_named()
+    {
+        WrittenRuns.Write(In("mine"));
+        File.WriteAllText(In("sessions.db"), new string('x', 4096));
+        Assert.StartsWith(
+            $"error: the store {In("sessions.db")} cannot be opened: ",
+            Run("serve", "mine").Refused(),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
     public void A_folder_of_runs_in_place_of_a_run_is_told_how_to_be_listed()
     {
         WrittenRuns.Write(In("runs", "mine"));

@@ -21,7 +21,7 @@ def leftovers(folder):
 
 
 def snapshot(folder, timed=()):
-    """The contents of a folder without times and its own place. Of the files named in timed, whose pictures show times, numbers are left out."""
+    """The contents of a folder without times and its own place, and without numbers in files whose pictures show times (timed)."""
     here = str(folder).encode()
     return {
         name: content(name, path.read_bytes().replace(here, b"."), name.split("/")[-1] in timed) for name, path in files(folder).items()

@@ -8,7 +8,8 @@ HERE = Path(__file__).resolve().parent
 GAME = "tiny.json"
 
 ONE_THREAD = ("--threads", "1")
-BRIEF = ("--rollouts", "2", "--seeds", "2", "--horizon", "5", *ONE_THREAD)
+EVALUATION = ("--rollouts", "2", "--horizon", "5", *ONE_THREAD)
+BRIEF = ("--seeds", "2", *EVALUATION)
 TRAIN = ("train", GAME, "--k", "1", "--restarts", "1", *BRIEF)
 EARLIER = (*TRAIN, "--out", "run")
 CONTINUOUS = ("--alternations", "1", "--episodes", "2", "--episode-steps", "3", "--updates", "1")
@@ -49,7 +50,7 @@ COMMANDS = (
     ),
     Scenario(
         "sweep",
-        ("sweep", GAME, "--k", "1,2", "--restarts", "1", "--evaluation-seeds", "2", "--seeds", "1", *BRIEF[:2], *BRIEF[4:], "--out", "swept"),
+        ("sweep", GAME, "--k", "1,2", "--seeds", "1", "--restarts", "1", "--evaluation-seeds", "2", *EVALUATION, "--out", "swept"),
         (EARLIER,),
     ),
     Scenario(
@@ -66,7 +67,9 @@ COMMANDS = (
     ),
     Scenario("simulate", ("simulate", "run", *BRIEF, "--trace", "episode.csv"), (EARLIER,)),
     Scenario(
-        "certify", ("certify", "run", "--witness", *ONE_THREAD), (EARLIER, ("certify", "run", "--accuracy", "0.01", "--witness", *ONE_THREAD))
+        "certify",
+        ("certify", "run", "--witness", *ONE_THREAD),
+        (EARLIER, ("certify", "run", "--accuracy", "0.01", "--witness", *ONE_THREAD)),
     ),
     Scenario("report", ("report", "run"), (EARLIER, ("report", "run"), ("certify", "run", *ONE_THREAD))),
     Scenario("export --onnx", ("export", "run", "--onnx", "--out", "models"), (EARLIER,)),

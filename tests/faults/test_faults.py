@@ -101,7 +101,8 @@ os.unlink("work/0")
         self.assertIsNotNone(self.content("a"))
 
     def test_a_failed_close_has_closed_the_file(self):
-        text = WRITE.replace("os.close(file)", "\ntry:\n    os.close(file)\nexcept OSError:\n    print(os.path.exists(f'/proc/self/fd/{file}'))")
+        tried = "\ntry:\n    os.close(file)\nexcept OSError:\n    print(os.path.exists(f'/proc/self/fd/{file}'))"
+        text = WRITE.replace("os.close(file)", tried)
         self.assertEqual("False\n8\n", self.run_python(text, 4, "once:5").stdout)
 
 

@@ -30,7 +30,7 @@ internal static class PolicyArgument
     }
 
     /// <summary>Whether there is a folder or a file of that name, which then must hold a pair.</summary>
-    public static bool IsNamed(string name, Surroundings surroundings) => Path.Exists(surroundings.FullPath(name));
+    public static bool IsNamed(string name, Surroundings surroundings) => Disk.Current.Exists(surroundings.FullPath(name));
 
     /// <summary>A pair for a game that differs from the pair's own in its number of agents at most.</summary>
     /// <param name="name">A run folder or a policy file.</param>

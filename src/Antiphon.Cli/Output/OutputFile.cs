@@ -15,14 +15,14 @@ internal static class OutputFile
     /// <exception cref="InvalidInputException">It must not or cannot be written.</exception>
     public static void Require(string path, string shown, string extension, string format)
     {
-        if (Path.GetExtension(path) != extension || Directory.Exists(path) || !IsWritable(path))
+        if (Path.GetExtension(path) != extension || Disk.Current.IsFolder(path) || !IsWritable(path))
         {
             throw new InvalidInputException(
                 $"--out is {shown}; expected a name that ends in {extension}, in a folder that exists and may be written to"
             );
         }
 
-        if (File.Exists(path) && FormatOf(path) is string other && !other.StartsWith(format, StringComparison.Ordinal))
+        if (Disk.Current.IsFile(path) && FormatOf(path) is string other && !other.StartsWith(format, StringComparison.Ordinal))
         {
             throw new InvalidInputException(
                 $"--out is {shown}, a file of format \"{other}\", which would be lost; choose another name or remove it first"
@@ -34,7 +34,7 @@ internal static class OutputFile
     {
         try
         {
-            using FileStream probe = new(
+            using Stream probe = Disk.Current.Open(
                 $"{path}.{Environment.ProcessId}.probe",
                 FileMode.CreateNew,
                 FileAccess.Write,
@@ -57,7 +57,7 @@ internal static class OutputFile
     {
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+            using var document = JsonDocument.Parse(Disk.Current.ReadBytes(path));
             return
                 document.RootElement.ValueKind == JsonValueKind.Object
                 && document.RootElement.TryGetProperty("format", out JsonElement format)

@@ -71,7 +71,7 @@ internal static class ParquetTable
     /// <exception cref="InvalidInputException">The file cannot be written.</exception>
     public static string Save(string csv)
     {
-        IReadOnlyList<string[]> rows = CsvRows.Read(File.ReadAllText(csv));
+        IReadOnlyList<string[]> rows = CsvRows.Read(Disk.Current.ReadText(csv));
         string path = Beside(csv);
         using var bytes = new MemoryStream();
         // Everything goes to memory, so that nothing is waited for.

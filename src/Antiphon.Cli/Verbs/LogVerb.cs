@@ -245,7 +245,7 @@ internal sealed class LogVerb : Verb
     private string Target(ParseResult parse, CooperativeGame model, int k, ulong usedSeed)
     {
         string path = surroundings.FullPath(parse.GetValue(output) ?? $"{RunName.Safe(model.Name)}-k{k}-seed{usedSeed}.csv");
-        return Path.GetExtension(path) == ".csv" && Directory.Exists(Path.GetDirectoryName(path))
+        return Path.GetExtension(path) == ".csv" && Disk.Current.IsFolder(Path.GetDirectoryName(path))
             ? path
             : throw new InvalidInputException(
                 $"--out is {surroundings.Shown(path)}; expected a name that ends in .csv, in a folder that exists"
@@ -255,7 +255,7 @@ internal sealed class LogVerb : Verb
     private void RequireFree(string path)
     {
         string shown = surroundings.Shown(path);
-        if (Path.Exists(path))
+        if (Disk.Current.Exists(path))
         {
             throw new InvalidInputException($"{shown} already exists; nothing was overwritten; choose another name with --out");
         }

@@ -139,7 +139,7 @@ internal sealed class VerifyVerb : Verb
     // A run folder stands for the certificate in it.
     private static string File(string path)
     {
-        if (!Directory.Exists(path))
+        if (!Disk.Current.IsFolder(path))
         {
             return path;
         }
@@ -152,7 +152,7 @@ internal sealed class VerifyVerb : Verb
         }
 
         string inside = Path.Combine(path, "certificate.json");
-        return System.IO.File.Exists(inside)
+        return Disk.Current.IsFile(inside)
             ? inside
             : throw new InvalidInputException($"{path} is a folder without a certificate.json; `antiphon certify RUN` writes one");
     }

@@ -24,9 +24,9 @@ internal sealed class ReproductionFolder : IDisposable
         }
 
         held = RunLock.Take(new RunPaths(folder));
-        foreach (string leftover in Directory.GetDirectories(folder).Prepend(folder).SelectMany(AtomicFile.LeftoversIn))
+        foreach (string leftover in Disk.Current.Folders(folder).Prepend(folder).SelectMany(AtomicFile.LeftoversIn))
         {
-            File.Delete(leftover);
+            Disk.Current.Delete(leftover);
         }
     }
 
@@ -42,7 +42,7 @@ internal sealed class ReproductionFolder : IDisposable
         where TSettings : IEquatable<TSettings>
     {
         string path = PathOf(name);
-        if (!File.Exists(path))
+        if (!Disk.Current.IsFile(path))
         {
             return null;
         }

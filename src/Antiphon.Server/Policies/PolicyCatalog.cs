@@ -159,9 +159,9 @@ internal sealed class PolicyCatalog
     private static string Hash(PolicySource source)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (string file in source.Files.Where(File.Exists))
+        foreach (string file in source.Files.Where(Disk.Current.IsFile))
         {
-            hash.AppendData(SHA256.HashData(File.ReadAllBytes(file)));
+            hash.AppendData(SHA256.HashData(Disk.Current.ReadBytes(file)));
         }
 
         hash.AppendData(Encoding.UTF8.GetBytes(source.Variant));
@@ -173,10 +173,7 @@ internal sealed class PolicyCatalog
             '|',
             source
                 .Files.Concat(source.Records)
-                .Select(file =>
-                    File.Exists(file) ? File.ResolveLinkTarget(file, returnFinalTarget: true) ?? new FileInfo(file) : new FileInfo(file)
-                )
-                .Cast<FileInfo>()
-                .Select(file => file.Exists ? $"{file.LastWriteTimeUtc.Ticks}:{file.Length}" : "")
+                .Select(file => Disk.Current.IsFile(file) ? Disk.Current.Find(Disk.Current.Target(file) ?? file) : null)
+                .Select(file => file is null ? "" : $"{file.Written.Ticks}:{file.Length}")
         );
 }

@@ -86,7 +86,7 @@ public static class WitnessFile
         var shapes = new WitnessShapes(game, policy, stored.Certificate);
         try
         {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            using Stream file = Disk.Current.Read(path);
             RequireLength(file.Length, shapes);
             RequireHash(Hash(file, cancellation), stored.WitnessHash);
             file.Position = 0;
@@ -118,7 +118,7 @@ public static class WitnessFile
         }
     }
 
-    private static void RequireHeader(FileStream file)
+    private static void RequireHeader(Stream file)
     {
         byte[] header = new byte[Header.Length];
         int length = file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);
@@ -128,7 +128,7 @@ public static class WitnessFile
         }
     }
 
-    private static string Hash(FileStream file, CancellationToken cancellation)
+    private static string Hash(Stream file, CancellationToken cancellation)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         byte[] chunk = new byte[ChunkBytes];

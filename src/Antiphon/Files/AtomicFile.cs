@@ -71,13 +71,13 @@ internal static partial class AtomicFile
             string full = Path.GetFullPath(path);
             string folder = Path.GetDirectoryName(full) ?? throw new IOException("it is the root folder");
             RequireFolder(folder, full);
-            using (FileStream file = CreateTemporary(folder, Path.GetFileName(full), out temporary))
+            using (Stream file = CreateTemporary(folder, Path.GetFileName(full), out temporary))
             {
                 write(file, content);
                 Disk.Current.Flush(file);
             }
 
-            File.Move(temporary, full, overwrite: true);
+            Disk.Current.Move(temporary, full, overwrite: true);
             temporary = null;
             isReplaced = true;
             Disk.Current.FlushFolder(folder);
@@ -108,32 +108,32 @@ internal static partial class AtomicFile
     internal static IEnumerable<string> LeftoversIn(string folder) => Leftovers(folder, $".*{Extension}");
 
     private static string[] Leftovers(string folder, string pattern) =>
-        Directory.Exists(folder)
-            ? [.. Directory.EnumerateFiles(folder, pattern).Where(file => Temporary().IsMatch(Path.GetFileName(file)))]
+        Disk.Current.IsFolder(folder)
+            ? [.. Disk.Current.Files(folder, pattern).Where(file => Temporary().IsMatch(Path.GetFileName(file)))]
             : [];
 
     private static void RequireFolder(string folder, string full)
     {
-        if (!Directory.Exists(folder))
+        if (!Disk.Current.IsFolder(folder))
         {
             throw new IOException($"the folder '{folder}' does not exist.");
         }
 
-        if (Directory.Exists(full))
+        if (Disk.Current.IsFolder(full))
         {
             throw new IOException("it is a folder.");
         }
     }
 
     // The process id and a counter make names unique among living processes; a name left over by a dead one is skipped.
-    private static FileStream CreateTemporary(string folder, string name, out string temporary)
+    private static Stream CreateTemporary(string folder, string name, out string temporary)
     {
         while (true)
         {
             temporary = Path.Combine(folder, $".{name}.{Environment.ProcessId}-{Interlocked.Increment(ref counter)}{Extension}");
-            if (!File.Exists(temporary))
+            if (!Disk.Current.IsFile(temporary))
             {
-                return new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None);
+                return Disk.Current.Open(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None);
             }
         }
     }
@@ -144,7 +144,7 @@ internal static partial class AtomicFile
         {
             if (temporary is not null)
             {
-                File.Delete(temporary);
+                Disk.Current.Delete(temporary);
             }
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)

@@ -41,5 +41,6 @@ internal sealed record RunPaths(string Folder)
     /// began.
     /// </summary>
     /// <param name="folder">The folder.</param>
-    public static bool IsTaken(string folder) => Path.Exists(folder) && !NewRunFolder.IsUnbegun(new RunPaths(Path.GetFullPath(folder)));
+    public static bool IsTaken(string folder) =>
+        Disk.Current.Exists(folder) && !NewRunFolder.IsUnbegun(new RunPaths(Path.GetFullPath(folder)));
 }

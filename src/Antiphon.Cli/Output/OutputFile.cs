@@ -15,11 +15,19 @@ internal static class OutputFile
     /// <exception cref="InvalidInputException">It must not or cannot be written.</exception>
     public static void Require(string path, string shown, string extension, string format)
     {
-        if (Path.GetExtension(path) != extension || Disk.Current.IsFolder(path) || !IsWritable(path))
+        string expected = $"--out is {shown}; expected a name that ends in {extension}, in a folder that exists and may be written to";
+        if (Path.GetExtension(path) != extension || Disk.Current.IsFolder(path))
         {
-            throw new InvalidInputException(
-                $"--out is {shown}; expected a name that ends in {extension}, in a folder that exists and may be written to"
-            );
+            throw new InvalidInputException(expected);
+        }
+
+        try
+        {
+            AtomicFile.RequireWritable(path);
+        }
+        catch (InvalidInputException failure)
+        {
+            throw new InvalidInputException($"{expected}: {failure.InnerException!.Message}", failure);
         }
 
         if (Disk.Current.IsFile(path) && FormatOf(path) is string other && !other.StartsWith(format, StringComparison.Ordinal))
@@ -27,26 +35,6 @@ internal static class OutputFile
             throw new InvalidInputException(
                 $"--out is {shown}, a file of format \"{other}\", which would be lost; choose another name or remove it first"
             );
-        }
-    }
-
-    private static bool IsWritable(string path)
-    {
-        try
-        {
-            using Stream probe = Disk.Current.Open(
-                $"{path}.{Environment.ProcessId}.probe",
-                FileMode.CreateNew,
-                FileAccess.Write,
-                FileShare.None,
-                1,
-                FileOptions.DeleteOnClose
-            );
-            return true;
-        }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
-        {
-            return false;
         }
     }
 

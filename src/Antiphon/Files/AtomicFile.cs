@@ -38,6 +38,27 @@ internal static partial class AtomicFile
         Write(path, content, static (file, write) => write(file));
     }
 
+    /// <summary>Requires that a file can be written there now: a temporary one is made in the folder, and removed.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="InvalidInputException">It cannot; the message says why.</exception>
+    public static void RequireWritable(string path)
+    {
+        string? temporary = null;
+        try
+        {
+            string full = Path.GetFullPath(path);
+            CreateTemporary(Path.GetDirectoryName(full)!, Path.GetFileName(full), out temporary).Dispose();
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw Unwritten(path, problem);
+        }
+        finally
+        {
+            RemoveQuietly(temporary);
+        }
+    }
+
     /// <summary>
     /// Creates a folder with those above it that are missing; their names are on the disk when this returns. Does nothing if it exists.
     /// </summary>
@@ -85,14 +106,7 @@ internal static partial class AtomicFile
         catch (Exception problem)
             when (problem is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {
-            throw new InvalidInputException(
-                isReplaced
-                    ? $"'{path}' was written, but its folder cannot be flushed to the disk: {problem.Message} After a loss of power the "
-                        + "file may have its previous content; check the disk and write it again."
-                    : $"'{path}' cannot be written: {problem.Message} Choose a file in an existing, writable folder, on a working disk "
-                        + "with free space.",
-                problem
-            );
+            throw isReplaced ? Unflushed(path, problem) : Unwritten(path, problem);
         }
         finally
         {
@@ -111,6 +125,20 @@ internal static partial class AtomicFile
         Disk.Current.IsFolder(folder)
             ? [.. Disk.Current.Files(folder, pattern).Where(file => Temporary().IsMatch(Path.GetFileName(file)))]
             : [];
+
+    private static InvalidInputException Unwritten(string path, Exception problem) =>
+        new(
+            $"'{path}' cannot be written: {problem.Message} Choose a file in an existing, writable folder, on a working disk with free "
+                + "space.",
+            problem
+        );
+
+    private static InvalidInputException Unflushed(string path, Exception problem) =>
+        new(
+            $"'{path}' was written, but its folder cannot be flushed to the disk: {problem.Message} After a loss of power the file may "
+                + "have its previous content; check the disk and write it again.",
+            problem
+        );
 
     private static void RequireFolder(string folder, string full)
     {

@@ -128,7 +128,7 @@ internal sealed class VerifyVerb : Verb
         Verification verification;
         using (var progress = new ConsoleProgress(surroundings, parse.GetValue(quiet)))
         {
-            CertificateWitness witness = WitnessFile.Load(WitnessFile.PathFor(path), game, policy, stored, surroundings.Cancellation);
+            CertificateWitness witness = CertificateStore.LoadWitness(path, game, policy, stored, surroundings.Cancellation);
             verification = verifier.Verify(game, policy, stored, witness, progress, surroundings.Cancellation);
         }
 

@@ -101,6 +101,13 @@ public static class WitnessFile
         }
     }
 
+    /// <summary>The SHA-256 of a file in lower-case hexadecimal.</summary>
+    internal static string HashOf(string path, CancellationToken cancellation)
+    {
+        using Stream file = Disk.Current.Read(path);
+        return Hash(file, cancellation);
+    }
+
     private static void RequireLength(long length, WitnessShapes shapes)
     {
         double most = Header.Length + (shapes.MostBytes * Overhead) + Slack;

@@ -59,6 +59,25 @@ internal static partial class AtomicFile
         }
     }
 
+    /// <summary>Gives a file that was written here another name in its folder, in one step.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="target">Its new name; what has it is replaced.</param>
+    /// <exception cref="InvalidInputException">It cannot; the message says why.</exception>
+    public static void Rename(string path, string target)
+    {
+        try
+        {
+            string full = Path.GetFullPath(target);
+            RequireFolder(Path.GetDirectoryName(full)!, full);
+            Disk.Current.Move(path, full, overwrite: true);
+            Disk.Current.FlushFolder(Path.GetDirectoryName(full)!);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw Unwritten(target, problem);
+        }
+    }
+
     /// <summary>
     /// Creates a folder with those above it that are missing; their names are on the disk when this returns. Does nothing if it exists.
     /// </summary>

@@ -24,9 +24,17 @@ internal sealed class ReproductionFolder : IDisposable
         }
 
         held = RunLock.Take(new RunPaths(folder));
-        foreach (string leftover in Disk.Current.Folders(folder).Prepend(folder).SelectMany(AtomicFile.LeftoversIn))
+        try
         {
-            Disk.Current.Delete(leftover);
+            foreach (string leftover in Disk.Current.Folders(folder).Prepend(folder).SelectMany(AbandonedFiles.In))
+            {
+                Disk.Current.Delete(leftover);
+            }
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            held.Dispose();
+            throw new InvalidInputException($"{folder} cannot be cleaned up: {failure.Message}", failure);
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.RegularExpressions;
 
 namespace Antiphon.Files;
 
@@ -8,10 +7,8 @@ namespace Antiphon.Files;
 /// goes to a temporary name in the same folder, is flushed to the disk, and takes the file's name in one step, which is flushed too. A
 /// flush that fails is an error.
 /// </summary>
-internal static partial class AtomicFile
+internal static class AtomicFile
 {
-    private const string Extension = ".tmp";
-
     private static long counter;
 
     /// <summary>Writes a text as UTF-8 without a byte order mark.</summary>
@@ -111,6 +108,7 @@ internal static partial class AtomicFile
             string full = Path.GetFullPath(path);
             string folder = Path.GetDirectoryName(full) ?? throw new IOException("it is the root folder");
             RequireFolder(folder, full);
+            AbandonedFiles.RemoveOf(full);
             using (Stream file = CreateTemporary(folder, Path.GetFileName(full), out temporary))
             {
                 write(file, content);
@@ -132,18 +130,6 @@ internal static partial class AtomicFile
             RemoveQuietly(temporary);
         }
     }
-
-    /// <summary>The temporary files that killed writers of a file left behind.</summary>
-    internal static IEnumerable<string> LeftoversOf(string path) =>
-        Leftovers(Path.GetDirectoryName(Path.GetFullPath(path))!, $".{Path.GetFileName(path)}.*{Extension}");
-
-    /// <summary>The temporary files that killed writers of any files of a folder left behind.</summary>
-    internal static IEnumerable<string> LeftoversIn(string folder) => Leftovers(folder, $".*{Extension}");
-
-    private static string[] Leftovers(string folder, string pattern) =>
-        Disk.Current.IsFolder(folder)
-            ? [.. Disk.Current.Files(folder, pattern).Where(file => Temporary().IsMatch(Path.GetFileName(file)))]
-            : [];
 
     private static InvalidInputException Unwritten(string path, Exception problem) =>
         new(
@@ -177,7 +163,10 @@ internal static partial class AtomicFile
     {
         while (true)
         {
-            temporary = Path.Combine(folder, $".{name}.{Environment.ProcessId}-{Interlocked.Increment(ref counter)}{Extension}");
+            temporary = Path.Combine(
+                folder,
+                $".{name}.{Environment.ProcessId}-{Interlocked.Increment(ref counter)}{AbandonedFiles.Extension}"
+            );
             if (!Disk.Current.IsFile(temporary))
             {
                 return Disk.Current.Open(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None);
@@ -199,7 +188,4 @@ internal static partial class AtomicFile
             // The first error is the one to report.
         }
     }
-
-    [GeneratedRegex(@"^\..+\.\d+-\d+\.tmp$", RegexOptions.CultureInvariant, 1000)]
-    private static partial Regex Temporary();
 }

@@ -30,10 +30,26 @@ internal static class NewRunFolder
                 return null;
             }
 
+            return Emptied(paths, taken);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidInputException(
+                $"the run folder {paths.Folder} cannot be created: {failure.Message} Choose another folder.",
+                failure
+            );
+        }
+    }
+
+    // A failure leaves the folder to other processes.
+    private static RunLock? Emptied(RunPaths paths, RunLock taken)
+    {
+        bool isEmptied = false;
+        try
+        {
             // Whoever held the lock may have begun the run in between.
             if (!IsUnbegun(paths))
             {
-                taken.Dispose();
                 return null;
             }
 
@@ -42,14 +58,15 @@ internal static class NewRunFolder
                 Disk.Current.Delete(left);
             }
 
+            isEmptied = true;
             return taken;
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        finally
         {
-            throw new InvalidInputException(
-                $"the run folder {paths.Folder} cannot be created: {failure.Message} Choose another folder.",
-                failure
-            );
+            if (!isEmptied)
+            {
+                taken.Dispose();
+            }
         }
     }
 
@@ -74,9 +91,9 @@ internal static class NewRunFolder
         HashSet<string> own =
         [
             .. first,
-            .. first.SelectMany(AtomicFile.LeftoversOf),
-            .. AtomicFile.LeftoversOf(paths.Record),
-            .. AtomicFile.LeftoversOf(paths.Checkpoint),
+            .. first.SelectMany(AbandonedFiles.Of),
+            .. AbandonedFiles.Of(paths.Record),
+            .. AbandonedFiles.Of(paths.Checkpoint),
         ];
         return Disk.Current.Entries(paths.Folder).All(own.Contains);
     }

@@ -29,7 +29,7 @@ internal sealed record RunPaths(string Folder)
     public string Lock => In(".lock");
 
     /// <summary>The temporary files that killed writers of this run left behind.</summary>
-    internal IEnumerable<string> Leftovers => AtomicFile.LeftoversIn(Folder);
+    internal IEnumerable<string> Leftovers => AbandonedFiles.In(Folder);
 
     /// <summary>The path of a file in the folder.</summary>
     /// <param name="name">Its name.</param>

@@ -168,12 +168,18 @@ internal sealed class PolicyCatalog
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    private static string Stamp(PolicySource source) =>
-        string.Join(
-            '|',
-            source
-                .Files.Concat(source.Records)
-                .Select(file => Disk.Current.IsFile(file) ? Disk.Current.Find(Disk.Current.Target(file) ?? file) : null)
-                .Select(file => file is null ? "" : $"{file.Written.Ticks}:{file.Length}")
-        );
+    private static string Stamp(PolicySource source) => string.Join('|', source.Files.Concat(source.Records).Select(Stamp));
+
+    private static string Stamp(string path)
+    {
+        try
+        {
+            DiskEntry? file = Disk.Current.IsFile(path) ? Disk.Current.Find(Disk.Current.Target(path) ?? path) : null;
+            return file is null ? "" : $"{file.Written.Ticks}:{file.Length}";
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return "";
+        }
+    }
 }

@@ -67,10 +67,12 @@ internal abstract class Disk
     public virtual void DeleteFolder(string folder) => Directory.Delete(folder, recursive: true);
 
     /// <summary>Whether there is a file of that name.</summary>
-    public virtual bool IsFile([NotNullWhen(true)] string? path) => File.Exists(path);
+    /// <exception cref="IOException">The system cannot tell.</exception>
+    public virtual bool IsFile([NotNullWhen(true)] string? path) => File.Exists(path) || RequireMissing(path);
 
     /// <summary>Whether there is a folder of that name.</summary>
-    public virtual bool IsFolder([NotNullWhen(true)] string? path) => Directory.Exists(path);
+    /// <exception cref="IOException">The system cannot tell.</exception>
+    public virtual bool IsFolder([NotNullWhen(true)] string? path) => Directory.Exists(path) || RequireMissing(path);
 
     /// <summary>The paths of the files in a folder, in no order.</summary>
     public virtual string[] Files(string folder, string pattern = "*") => Directory.GetFiles(folder, pattern);
@@ -115,6 +117,25 @@ internal abstract class Disk
         {
             FlushFolder(above);
         }
+    }
+
+    // File.Exists says no also where the system cannot look: a disk that fails, a folder that may not be searched. A result would then
+    // be taken for missing.
+    private static bool RequireMissing([NotNullWhen(true)] string? path)
+    {
+        if (!string.IsNullOrEmpty(path) && !path.Contains('\0', StringComparison.Ordinal))
+        {
+            try
+            {
+                _ = new FileInfo(path).Attributes;
+            }
+            catch (PathTooLongException)
+            {
+                // There can be no such file.
+            }
+        }
+
+        return false;
     }
 
     private static FileSystemInfo InfoOf(string path) => Directory.Exists(path) ? new DirectoryInfo(path) : new FileInfo(path);

@@ -144,18 +144,29 @@ internal sealed class LogVerb : Verb
         JointPolicy pair = Behaviour(parse, model, out string words);
         string path = Target(parse, model, pair.Global.Subsample, options.Seed);
         string description = LogDescriptionFile.PathFor(path);
+        var about = new LogDescription(model, pair.Local, options.Tracked, Steps: null, words, options.Seed);
         RequireFree(path);
-        RequireFree(description);
+        if (!LogDescriptionFile.IsOfSameLog(description, about))
+        {
+            RequireFree(description);
+        }
+
         LogSummary? summary = null;
         using (var progress = new ConsoleProgress(surroundings, parse.GetValue(quiet)))
         {
             AtomicFile.WriteStream(path, stream =>
-                summary = new LogRecorder(options).Run(model, pair.Global, pair.Local, stream, progress, surroundings.Cancellation)
-            );
+            {
+                summary = new LogRecorder(options).Run(model, pair.Global, pair.Local, stream, progress, surroundings.Cancellation);
+                // Before the log has its name: a log without its description could neither be learned from nor recorded again.
+                LogDescriptionFile.Save(about with { Steps = summary.Steps }, description);
+            });
         }
 
-        LogDescriptionFile.Save(new LogDescription(model, pair.Local, options.Tracked, summary!.Steps, words, options.Seed), description);
-        Print(parse, LogDocument.From(model, pair.Global.Subsample, options, words, summary, path, description), LogTables.Refusal(model));
+        Print(
+            parse,
+            LogDocument.From(model, pair.Global.Subsample, options, words, summary!, path, description),
+            LogTables.Refusal(model)
+        );
         return ExitCode.Done;
     }
 

@@ -138,6 +138,8 @@ internal sealed class SweepCellRunner<TGame, TPair, TOptions>(
     {
         if (Disk.Current.IsFolder(folder))
         {
+            // The record first: without it, what a kill leaves is no run, and the cell runs again.
+            Disk.Current.Delete(new RunPaths(folder).Record);
             Disk.Current.DeleteFolder(folder);
         }
     }

@@ -105,11 +105,11 @@ public sealed record ServerOptions
             throw new InvalidOptionException(nameof(Store), "empty", "a file, a connection string or memory", "name one");
         }
 
-        if (Runs is not null && !Directory.Exists(Runs))
+        if (Runs is not null && !Disk.Current.IsFolder(Runs))
         {
             throw new InvalidOptionException(
                 nameof(Runs),
-                $"'{Runs}', which {(File.Exists(Runs) ? "is a file" : "does not exist")}",
+                $"'{Runs}', which {(Disk.Current.IsFile(Runs) ? "is a file" : "does not exist")}",
                 "a folder with runs in it",
                 "name the folder that holds the run folders"
             );

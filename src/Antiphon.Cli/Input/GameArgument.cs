@@ -38,7 +38,7 @@ internal static class GameArgument
         }
 
         string path = surroundings.FullPath(game);
-        if (File.Exists(path))
+        if (Disk.Current.IsFile(path))
         {
             return GameFile.Load(path);
         }

@@ -40,7 +40,8 @@ internal sealed class PairSource
     public static bool IsPair(string shown, Surroundings surroundings)
     {
         string path = surroundings.FullPath(shown);
-        return Registered.OfRun(path) is not null || (File.Exists(path) && PolicyFileArgument.IsPolicy(RunFile.Field(path, "format")));
+        return Registered.OfRun(path) is not null
+            || (Disk.Current.IsFile(path) && PolicyFileArgument.IsPolicy(RunFile.Field(path, "format")));
     }
 
     /// <summary>Finds a pair; nothing is loaded yet.</summary>
@@ -51,7 +52,7 @@ internal sealed class PairSource
     public static PairSource Of(string shown, string? game, Surroundings surroundings)
     {
         string path = Path.TrimEndingDirectorySeparator(surroundings.FullPath(shown));
-        if (!File.Exists(path))
+        if (!Disk.Current.IsFile(path))
         {
             return game is null
                 ? new PairSource(surroundings, path, null)
@@ -79,7 +80,7 @@ internal sealed class PairSource
             return new FinitePair(own, policy, null);
         }
 
-        if (!Directory.Exists(place))
+        if (!Disk.Current.IsFolder(place))
         {
             throw new InvalidInputException(
                 $"there is no run folder and no policy file {surroundings.Shown(place)}; expected the folder of a training, or such a file"

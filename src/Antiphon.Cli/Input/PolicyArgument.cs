@@ -37,7 +37,7 @@ internal static class PolicyArgument
         CooperativeGame game,
         Surroundings surroundings
     ) =>
-        Path.Exists(surroundings.FullPath(name))
+        Disk.Current.Exists(surroundings.FullPath(name))
             ? Pair(name, game, surroundings).Pair
             : throw new InvalidInputException(
                 $"{option} is '{name}'; expected {string.Concat(words.Select(word => $"{word}, "))}a run folder or a policy file"

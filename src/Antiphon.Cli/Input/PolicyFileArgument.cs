@@ -63,7 +63,8 @@ internal sealed class PolicyFileArgument(string path, string? gameArgument, Surr
         return own?.Hash == Text("gameHash") ? own! : ordinarily;
     }
 
-    private string? Beside() => Path.Combine(Path.GetDirectoryName(path)!, "game.json") is var file && File.Exists(file) ? file : null;
+    private string? Beside() =>
+        Path.Combine(Path.GetDirectoryName(path)!, "game.json") is var file && Disk.Current.IsFile(file) ? file : null;
 
     private string BuiltIn() =>
         Text("game") is string name && BuiltInGames.Find(name) is not null
@@ -86,7 +87,7 @@ internal sealed class PolicyFileArgument(string path, string? gameArgument, Surr
     {
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+            using var document = JsonDocument.Parse(Disk.Current.ReadBytes(path));
             JsonElement root = document.RootElement.Clone();
             return Field(root, "format") is not string format || IsPolicy(format)
                 ? root

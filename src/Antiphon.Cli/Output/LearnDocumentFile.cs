@@ -39,7 +39,10 @@ internal static class LearnDocumentFile
     {
         try
         {
-            return File.Exists(path) && JsonNode.Parse(File.ReadAllText(path)) is JsonObject document && document.ContainsKey("runFolder")
+            return
+                Disk.Current.IsFile(path)
+                && JsonNode.Parse(Disk.Current.ReadText(path)) is JsonObject document
+                && document.ContainsKey("runFolder")
                 ? document
                 : null;
         }

@@ -46,7 +46,7 @@ internal sealed record LogDocument(
             behaviour,
             options.Seed,
             summary.MeanReward,
-            new FileInfo(log).Length,
+            Disk.Current.LengthOf(log),
             log,
             description
         );

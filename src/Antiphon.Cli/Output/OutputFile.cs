@@ -15,38 +15,26 @@ internal static class OutputFile
     /// <exception cref="InvalidInputException">It must not or cannot be written.</exception>
     public static void Require(string path, string shown, string extension, string format)
     {
-        if (Path.GetExtension(path) != extension || Directory.Exists(path) || !IsWritable(path))
+        string expected = $"--out is {shown}; expected a name that ends in {extension}, in a folder that exists and may be written to";
+        if (Path.GetExtension(path) != extension || Disk.Current.IsFolder(path))
         {
-            throw new InvalidInputException(
-                $"--out is {shown}; expected a name that ends in {extension}, in a folder that exists and may be written to"
-            );
+            throw new InvalidInputException(expected);
         }
 
-        if (File.Exists(path) && FormatOf(path) is string other && !other.StartsWith(format, StringComparison.Ordinal))
+        try
+        {
+            AtomicFile.RequireWritable(path);
+        }
+        catch (InvalidInputException failure)
+        {
+            throw new InvalidInputException($"{expected}: {failure.InnerException!.Message}", failure);
+        }
+
+        if (Disk.Current.IsFile(path) && FormatOf(path) is string other && !other.StartsWith(format, StringComparison.Ordinal))
         {
             throw new InvalidInputException(
                 $"--out is {shown}, a file of format \"{other}\", which would be lost; choose another name or remove it first"
             );
-        }
-    }
-
-    private static bool IsWritable(string path)
-    {
-        try
-        {
-            using FileStream probe = new(
-                $"{path}.{Environment.ProcessId}.probe",
-                FileMode.CreateNew,
-                FileAccess.Write,
-                FileShare.None,
-                1,
-                FileOptions.DeleteOnClose
-            );
-            return true;
-        }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
-        {
-            return false;
         }
     }
 
@@ -57,7 +45,7 @@ internal static class OutputFile
     {
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+            using var document = JsonDocument.Parse(Disk.Current.ReadBytes(path));
             return
                 document.RootElement.ValueKind == JsonValueKind.Object
                 && document.RootElement.TryGetProperty("format", out JsonElement format)

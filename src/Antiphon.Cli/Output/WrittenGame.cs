@@ -13,7 +13,7 @@ internal static class WrittenGame
     public static string Save(CooperativeGame game, string file, Surroundings surroundings)
     {
         string path = surroundings.FullPath(file);
-        if (Path.Exists(path))
+        if (Disk.Current.Exists(path))
         {
             throw new InvalidInputException($"{file} already exists; nothing was overwritten; choose another name");
         }

@@ -250,8 +250,7 @@ internal sealed class CertifyVerb : Verb
         string? hash = null;
         string? stored = surroundings.TryStore(() =>
         {
-            hash = functions is null ? null : WitnessFile.Save(functions, WitnessFile.PathFor(target), surroundings.Cancellation);
-            CertificateFile.Save(certificate, target, hash);
+            hash = CertificateStore.Save(certificate, functions, target, surroundings.Cancellation);
             return surroundings.Shown(target);
         });
         if (parse.GetValue(json))

@@ -186,5 +186,5 @@ internal sealed class ExportVerb : Verb
         surroundings.Out.WriteLine($"Value:   {Figures.Value(document.Lower)} to {Figures.Value(document.Upper)} at the start, proved");
     }
 
-    private string Line(string file) => $"{surroundings.Shown(file)} ({Figures.Bytes(new FileInfo(file).Length)})";
+    private string Line(string file) => $"{surroundings.Shown(file)} ({Figures.Bytes(Disk.Current.LengthOf(file))})";
 }

@@ -203,7 +203,7 @@ internal sealed class LearnVerb : Verb
         string path = surroundings.FullPath(shown);
         string description = LogDescriptionFile.PathFor(path);
         Option[] own = [game, local, tracked];
-        if (File.Exists(description))
+        if (Disk.Current.IsFile(description))
         {
             return Array.Find(own, parse.Given) is Option odd
                 ? throw new InvalidInputException(
@@ -214,7 +214,7 @@ internal sealed class LearnVerb : Verb
         }
 
         string[] missing = [.. own.Where(option => !parse.Given(option)).Select(option => option.Name)];
-        if (File.Exists(path) && missing.Length > 0)
+        if (Disk.Current.IsFile(path) && missing.Length > 0)
         {
             throw new InvalidInputException(
                 $"{shown} has no description ({surroundings.Shown(description)}, which `antiphon log` writes); "

@@ -144,18 +144,29 @@ internal sealed class LogVerb : Verb
         JointPolicy pair = Behaviour(parse, model, out string words);
         string path = Target(parse, model, pair.Global.Subsample, options.Seed);
         string description = LogDescriptionFile.PathFor(path);
+        var about = new LogDescription(model, pair.Local, options.Tracked, Steps: null, words, options.Seed);
         RequireFree(path);
-        RequireFree(description);
+        if (!LogDescriptionFile.IsOfSameLog(description, about))
+        {
+            RequireFree(description);
+        }
+
         LogSummary? summary = null;
         using (var progress = new ConsoleProgress(surroundings, parse.GetValue(quiet)))
         {
             AtomicFile.WriteStream(path, stream =>
-                summary = new LogRecorder(options).Run(model, pair.Global, pair.Local, stream, progress, surroundings.Cancellation)
-            );
+            {
+                summary = new LogRecorder(options).Run(model, pair.Global, pair.Local, stream, progress, surroundings.Cancellation);
+                // Before the log has its name: a log without its description could neither be learned from nor recorded again.
+                LogDescriptionFile.Save(about with { Steps = summary.Steps }, description);
+            });
         }
 
-        LogDescriptionFile.Save(new LogDescription(model, pair.Local, options.Tracked, summary!.Steps, words, options.Seed), description);
-        Print(parse, LogDocument.From(model, pair.Global.Subsample, options, words, summary, path, description), LogTables.Refusal(model));
+        Print(
+            parse,
+            LogDocument.From(model, pair.Global.Subsample, options, words, summary!, path, description),
+            LogTables.Refusal(model)
+        );
         return ExitCode.Done;
     }
 
@@ -245,7 +256,7 @@ internal sealed class LogVerb : Verb
     private string Target(ParseResult parse, CooperativeGame model, int k, ulong usedSeed)
     {
         string path = surroundings.FullPath(parse.GetValue(output) ?? $"{RunName.Safe(model.Name)}-k{k}-seed{usedSeed}.csv");
-        return Path.GetExtension(path) == ".csv" && Directory.Exists(Path.GetDirectoryName(path))
+        return Path.GetExtension(path) == ".csv" && Disk.Current.IsFolder(Path.GetDirectoryName(path))
             ? path
             : throw new InvalidInputException(
                 $"--out is {surroundings.Shown(path)}; expected a name that ends in .csv, in a folder that exists"
@@ -255,7 +266,7 @@ internal sealed class LogVerb : Verb
     private void RequireFree(string path)
     {
         string shown = surroundings.Shown(path);
-        if (Path.Exists(path))
+        if (Disk.Current.Exists(path))
         {
             throw new InvalidInputException($"{shown} already exists; nothing was overwritten; choose another name with --out");
         }

@@ -73,7 +73,7 @@ internal sealed class ReportVerb : Verb
     /// <exception cref="InvalidInputException">There is none, or a file is damaged.</exception>
     public static ReportContent Read(string source, string shown, CancellationToken cancellation)
     {
-        if (File.Exists(new SweepPaths(source).Record))
+        if (Disk.Current.IsFile(new SweepPaths(source).Record))
         {
             return Registered.OfSweep(source) is ContinuousCodec
                 ? OfContinuous(Registered.Continuous.OpenSweep(source), shown)
@@ -99,7 +99,9 @@ internal sealed class ReportVerb : Verb
             return;
         }
 
-        surroundings.Out.WriteLine($"Report:  {surroundings.Shown(document.Page)} ({Figures.Bytes(new FileInfo(document.Page).Length)})");
+        surroundings.Out.WriteLine(
+            $"Report:  {surroundings.Shown(document.Page)} ({Figures.Bytes(Disk.Current.LengthOf(document.Page))})"
+        );
         surroundings.Out.WriteLine(
             document.Figures.Count == 0
                 ? "Figures: none"

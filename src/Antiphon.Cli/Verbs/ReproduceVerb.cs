@@ -264,7 +264,7 @@ internal sealed class ReproduceVerb : Verb
         }
         catch (OperationCanceledException) when (surroundings.Cancellation.IsCancellationRequested)
         {
-            if (Directory.Exists(folder))
+            if (Disk.Current.IsFolder(folder))
             {
                 ReproductionOrigin.Keep(folder, now);
             }

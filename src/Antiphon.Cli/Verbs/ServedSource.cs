@@ -33,7 +33,7 @@ internal sealed class ServedSource(
     public PolicySource Of(string shown, string? name)
     {
         string path = Path.TrimEndingDirectorySeparator(surroundings.FullPath(shown));
-        bool isFile = File.Exists(path);
+        bool isFile = Disk.Current.IsFile(path);
         string folder = isFile ? Path.GetDirectoryName(path)! : path;
         string policy = isFile ? path : new RunPaths(path).Policy;
         return new PolicySource(name ?? (isFile ? Path.GetFileNameWithoutExtension(path) : Path.GetFileName(path)), () => Load(path))
@@ -66,9 +66,9 @@ internal sealed class ServedSource(
     }
 
     private static bool IsFolderOfRuns(string folder) =>
-        Directory.Exists(folder)
-        && !File.Exists(new RunPaths(folder).Record)
-        && Directory.EnumerateDirectories(folder).Any(below => File.Exists(new RunPaths(below).Record));
+        Disk.Current.IsFolder(folder)
+        && !Disk.Current.IsFile(new RunPaths(folder).Record)
+        && Disk.Current.Folders(folder).Any(below => Disk.Current.IsFile(new RunPaths(below).Record));
 
     private ServedPolicy OfPair(CooperativeGame trained, JointPolicy pair, double? value, double? gap)
     {
@@ -91,7 +91,7 @@ internal sealed class ServedSource(
     // A certificate of another pair or of another number of agents says nothing of this one.
     private static double? Gap(string file, CooperativeGame game, JointPolicy pair)
     {
-        if (!File.Exists(file))
+        if (!Disk.Current.IsFile(file))
         {
             return null;
         }

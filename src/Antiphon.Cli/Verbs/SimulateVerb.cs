@@ -244,12 +244,12 @@ internal sealed class SimulateVerb : Verb
         }
 
         string path = surroundings.FullPath(file);
-        if (!Directory.Exists(Path.GetDirectoryName(path)))
+        if (!Disk.Current.IsFolder(Path.GetDirectoryName(path)))
         {
             throw new InvalidInputException($"--trace is {file}, in a folder that does not exist; create it, or choose another");
         }
 
-        if (Path.Exists(path))
+        if (Disk.Current.Exists(path))
         {
             throw new InvalidInputException($"--trace is {file}, which already exists; nothing was overwritten; choose another name");
         }
@@ -269,7 +269,7 @@ internal sealed class SimulateVerb : Verb
             throw new InvalidInputException($"--trace is {file}, the name of the Parquet file beside it; choose a name that ends in .csv");
         }
 
-        if (Path.Exists(parquetFile))
+        if (Disk.Current.Exists(parquetFile))
         {
             throw new InvalidInputException(
                 $"--trace is {file}, but {surroundings.Shown(parquetFile)} already exists; nothing was overwritten; choose another name"

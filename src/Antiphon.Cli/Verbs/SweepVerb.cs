@@ -71,7 +71,7 @@ internal sealed class SweepVerb : TrainingVerb
         string folder = Surroundings.FullPath(
             parse.GetValue(Output) ?? Path.Combine("runs", RunName.OfSweep(identity.Name, asked.Training.Seed))
         );
-        if (File.Exists(new SweepPaths(folder).Record))
+        if (Disk.Current.IsFile(new SweepPaths(folder).Record))
         {
             SweepRecord<TOptions> stored = kind.Codec.OpenSweep(folder).Record;
             // What is stored is resolved.

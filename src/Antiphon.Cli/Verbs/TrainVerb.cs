@@ -242,7 +242,7 @@ internal sealed class TrainVerb : TrainingVerb
 
     private string Cancelled(RunPaths paths)
     {
-        string words = File.Exists(paths.Checkpoint)
+        string words = Disk.Current.IsFile(paths.Checkpoint)
             ? "Cancelled; progress is saved. Resume with:"
             : "Cancelled during the first turn; there is no policy yet. Restart with:";
         return words + Resumption(paths);

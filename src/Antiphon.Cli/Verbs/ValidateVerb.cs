@@ -97,7 +97,7 @@ internal sealed class ValidateVerb : Verb
     }
 
     private (CooperativeGame Game, IReadOnlyList<RoundedRow> Rescaled) Load(ParseResult parse, string source) =>
-        parse.GetValue(normalise) && File.Exists(surroundings.FullPath(source)) && BuiltInGames.Find(source) is null
+        parse.GetValue(normalise) && Disk.Current.IsFile(surroundings.FullPath(source)) && BuiltInGames.Find(source) is null
             ? GameFile.LoadRescaled(surroundings.FullPath(source))
             : (GameArgument.Load(source, surroundings), []);
 

@@ -128,7 +128,7 @@ internal sealed class VerifyVerb : Verb
         Verification verification;
         using (var progress = new ConsoleProgress(surroundings, parse.GetValue(quiet)))
         {
-            CertificateWitness witness = WitnessFile.Load(WitnessFile.PathFor(path), game, policy, stored, surroundings.Cancellation);
+            CertificateWitness witness = CertificateStore.LoadWitness(path, game, policy, stored, surroundings.Cancellation);
             verification = verifier.Verify(game, policy, stored, witness, progress, surroundings.Cancellation);
         }
 
@@ -139,7 +139,7 @@ internal sealed class VerifyVerb : Verb
     // A run folder stands for the certificate in it.
     private static string File(string path)
     {
-        if (!Directory.Exists(path))
+        if (!Disk.Current.IsFolder(path))
         {
             return path;
         }
@@ -152,7 +152,7 @@ internal sealed class VerifyVerb : Verb
         }
 
         string inside = Path.Combine(path, "certificate.json");
-        return System.IO.File.Exists(inside)
+        return Disk.Current.IsFile(inside)
             ? inside
             : throw new InvalidInputException($"{path} is a folder without a certificate.json; `antiphon certify RUN` writes one");
     }

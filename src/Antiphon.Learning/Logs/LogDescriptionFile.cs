@@ -36,27 +36,42 @@ public static class LogDescriptionFile
     public static void Save(LogDescription description, string path)
     {
         ArgumentNullException.ThrowIfNull(description);
-        AtomicFile.WriteText(
-            path,
-            JsonTables.Object(writer =>
-            {
-                writer.WriteString("format", Format);
-                writer.WriteString("version", AntiphonVersion.Current);
-                writer.WriteString("tracked", Word(description.Tracked));
-                writer.WriteNumber("steps", description.Steps ?? 0);
-                writer.WriteString("behaviour", description.Behaviour);
-                if (description.Seed is { } seed)
-                {
-                    writer.WriteNumber("seed", seed);
-                }
-
-                writer.WriteStartObject("game");
-                new GameWriter(writer, description.Game).Write();
-                writer.WriteEndObject();
-                JsonTables.Table(writer, "localPolicy", PolicyFile.Nested(description.Local));
-            })
-        );
+        AtomicFile.WriteText(path, Text(description));
     }
+
+    /// <summary>Whether a description is of the same log, but for the number of steps.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="description">The description to compare it with.</param>
+    internal static bool IsOfSameLog(string path, LogDescription description)
+    {
+        try
+        {
+            return Text(Load(path) with { Steps = null }) == Text(description with { Steps = null });
+        }
+        catch (InvalidInputException)
+        {
+            return false;
+        }
+    }
+
+    private static string Text(LogDescription description) =>
+        JsonTables.Object(writer =>
+        {
+            writer.WriteString("format", Format);
+            writer.WriteString("version", AntiphonVersion.Current);
+            writer.WriteString("tracked", Word(description.Tracked));
+            writer.WriteNumber("steps", description.Steps ?? 0);
+            writer.WriteString("behaviour", description.Behaviour);
+            if (description.Seed is { } seed)
+            {
+                writer.WriteNumber("seed", seed);
+            }
+
+            writer.WriteStartObject("game");
+            new GameWriter(writer, description.Game).Write();
+            writer.WriteEndObject();
+            JsonTables.Table(writer, "localPolicy", PolicyFile.Nested(description.Local));
+        });
 
     /// <summary>Reads a description.</summary>
     /// <param name="path">The file.</param>

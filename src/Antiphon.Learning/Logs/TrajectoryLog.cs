@@ -10,16 +10,16 @@ public sealed record TrajectoryLog(string Path, LogDescription Description)
     private const int BufferBytes = 1 << 16;
 
     /// <summary>The size of the file.</summary>
-    public long Bytes => new FileInfo(Path).Length;
+    public long Bytes => Disk.Current.LengthOf(Path);
 
     /// <summary>Begins to read.</summary>
     /// <exception cref="InvalidInputException">The file cannot be read, or its first lines are not those of a log of the game.</exception>
     public LogReader Open()
     {
-        if (Directory.Exists(Path) || !File.Exists(Path))
+        if (Disk.Current.IsFolder(Path) || !Disk.Current.IsFile(Path))
         {
             throw new InvalidInputException(
-                $"'{Path}' {(Directory.Exists(Path) ? "is a folder" : "does not exist")}; expected a recorded log, or "
+                $"'{Path}' {(Disk.Current.IsFolder(Path) ? "is a folder" : "does not exist")}; expected a recorded log, or "
                     + "one with the same columns"
             );
         }
@@ -27,7 +27,7 @@ public sealed record TrajectoryLog(string Path, LogDescription Description)
         try
         {
             return new LogReader(
-                new FileStream(Path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferBytes, FileOptions.SequentialScan),
+                Disk.Current.Open(Path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferBytes, FileOptions.SequentialScan),
                 Description.Game,
                 Path
             );

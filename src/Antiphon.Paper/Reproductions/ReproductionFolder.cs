@@ -24,9 +24,17 @@ internal sealed class ReproductionFolder : IDisposable
         }
 
         held = RunLock.Take(new RunPaths(folder));
-        foreach (string leftover in Directory.GetDirectories(folder).Prepend(folder).SelectMany(AtomicFile.LeftoversIn))
+        try
         {
-            File.Delete(leftover);
+            foreach (string leftover in Disk.Current.Folders(folder).Prepend(folder).SelectMany(AbandonedFiles.In))
+            {
+                Disk.Current.Delete(leftover);
+            }
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            held.Dispose();
+            throw new InvalidInputException($"{folder} cannot be cleaned up: {failure.Message}", failure);
         }
     }
 
@@ -42,7 +50,7 @@ internal sealed class ReproductionFolder : IDisposable
         where TSettings : IEquatable<TSettings>
     {
         string path = PathOf(name);
-        if (!File.Exists(path))
+        if (!Disk.Current.IsFile(path))
         {
             return null;
         }

@@ -18,7 +18,7 @@ internal sealed record ReproductionOrigin(string Format, RunOrigin Origin, strin
     public static ReproductionOrigin Keep(string folder, RunOrigin now)
     {
         string path = Path.Combine(folder, Name);
-        if (File.Exists(path))
+        if (Disk.Current.IsFile(path))
         {
             return RunFile.Read<ReproductionOrigin>(path, Current, PaperJson.Document);
         }

@@ -83,7 +83,7 @@ internal sealed class KeyFile
     {
         try
         {
-            return Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path)));
+            return Convert.ToHexStringLower(SHA256.HashData(Disk.Current.ReadBytes(path)));
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

@@ -159,24 +159,27 @@ internal sealed class PolicyCatalog
     private static string Hash(PolicySource source)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (string file in source.Files.Where(File.Exists))
+        foreach (string file in source.Files.Where(Disk.Current.IsFile))
         {
-            hash.AppendData(SHA256.HashData(File.ReadAllBytes(file)));
+            hash.AppendData(SHA256.HashData(Disk.Current.ReadBytes(file)));
         }
 
         hash.AppendData(Encoding.UTF8.GetBytes(source.Variant));
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    private static string Stamp(PolicySource source) =>
-        string.Join(
-            '|',
-            source
-                .Files.Concat(source.Records)
-                .Select(file =>
-                    File.Exists(file) ? File.ResolveLinkTarget(file, returnFinalTarget: true) ?? new FileInfo(file) : new FileInfo(file)
-                )
-                .Cast<FileInfo>()
-                .Select(file => file.Exists ? $"{file.LastWriteTimeUtc.Ticks}:{file.Length}" : "")
-        );
+    private static string Stamp(PolicySource source) => string.Join('|', source.Files.Concat(source.Records).Select(Stamp));
+
+    private static string Stamp(string path)
+    {
+        try
+        {
+            DiskEntry? file = Disk.Current.IsFile(path) ? Disk.Current.Find(Disk.Current.Target(path) ?? path) : null;
+            return file is null ? "" : $"{file.Written.Ticks}:{file.Length}";
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return "";
+        }
+    }
 }

@@ -10,7 +10,7 @@ internal static class FileSize
     /// <exception cref="InvalidInputException">It is not.</exception>
     public static void Require(string file)
     {
-        if (new FileInfo(file) is { Exists: true, Length: > Most and var length })
+        if (Disk.Current.Find(file) is { IsFolder: false, Length: > Most and var length })
         {
             throw new InvalidInputException(
                 $"{file} has {length:N0} bytes; expected at most {Most:N0}; read it with the command instead of the page"

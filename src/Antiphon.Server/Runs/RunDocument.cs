@@ -89,7 +89,7 @@ internal sealed class RunDocument
     // Not before it is asked for: the folder may be gone.
     private static IEnumerable<string> Tables(ListedRun run)
     {
-        foreach (string table in Directory.EnumerateFiles(run.Folder, "simulation-*.csv"))
+        foreach (string table in Disk.Current.Files(run.Folder, "simulation-*.csv"))
         {
             yield return table;
         }

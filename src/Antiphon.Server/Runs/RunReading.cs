@@ -42,7 +42,7 @@ internal static class RunReading
         {
             FileSize.Require(RecordOf(place));
             return place.IsSweep ? OfSweep(bare)
-                : File.Exists(new RunPaths(place.Folder).Record) ? OfRun(bare)
+                : Disk.Current.IsFile(new RunPaths(place.Folder).Record) ? OfRun(bare)
                 : bare with { State = RunState.HalfWritten, Found = "has no run.json: it was being created" };
         }
         catch (InvalidInputException problem)
@@ -114,7 +114,7 @@ internal static class RunReading
     private static string? Missing(ListedRun run, bool isContinuous)
     {
         string[] files = isContinuous ? ["policy.json"] : ["game.json", "policy.json"];
-        return Array.Find(files, file => !File.Exists(Path.Combine(run.Folder, file)));
+        return Array.Find(files, file => !Disk.Current.IsFile(Path.Combine(run.Folder, file)));
     }
 
     // One of another number of agents, or of another pair, says nothing of this one.
@@ -123,7 +123,7 @@ internal static class RunReading
         string file = Path.Combine(run.Folder, "certificate.json");
         try
         {
-            if (!File.Exists(file))
+            if (!Disk.Current.IsFile(file))
             {
                 return (null, null);
             }

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Antiphon.Server;
 
 /// <summary>The reports of runs: the page in the folder, or one that is made where that is missing or older than the run.</summary>
@@ -24,10 +22,10 @@ internal sealed class RunReports(Func<string, CancellationToken, string>? make)
             throw Missing(StatusCodes.Status409Conflict, $"cannot be reported: {run.Found}", "restore its files");
         }
 
-        FileInfo? stored = Stored(run);
-        if (stored is not null && (make is null || stored.LastWriteTimeUtc >= Latest(run)))
+        DiskEntry? stored = Stored(run);
+        if (stored is not null && (make is null || stored.Written >= Latest(run)))
         {
-            return await reading.Run(() => File.ReadAllText(stored.FullName, Encoding.UTF8), cancellation);
+            return await reading.Run(() => Disk.Current.ReadText(stored.Path), cancellation);
         }
 
         return make is null
@@ -47,12 +45,14 @@ internal sealed class RunReports(Func<string, CancellationToken, string>? make)
         }
     }
 
-    private static FileInfo? Stored(ListedRun run) =>
-        new FileInfo(Path.Combine(run.Folder, Name)) is { Exists: true, LinkTarget: null, Length: <= FileSize.Most } file ? file : null;
+    private static DiskEntry? Stored(ListedRun run) =>
+        Disk.Current.Find(Path.Combine(run.Folder, Name)) is { IsFolder: false, IsLink: false, Length: <= FileSize.Most } file
+            ? file
+            : null;
 
     // Anything that is written after a report may have changed what it would say.
     private static DateTime Latest(ListedRun run) =>
-        new DirectoryInfo(run.Folder).EnumerateFiles().Where(file => file.Name != Name).Max(file => (DateTime?)file.LastWriteTimeUtc)
+        Disk.Current.FindAll(run.Folder).Where(file => !file.IsFolder && file.Name != Name).Max(file => (DateTime?)file.Written)
         ?? DateTime.MinValue;
 
     private static ProblemException Missing(int status, string found, string remedy) =>

@@ -42,7 +42,7 @@ internal sealed class RunsTree(string root)
     {
         try
         {
-            return Link(new DirectoryInfo(folder).GetFileSystemInfos()) is not null;
+            return Link(Disk.Current.FindAll(folder)) is not null;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -64,11 +64,11 @@ internal sealed class RunsTree(string root)
 
     private void Visit(string folder, string name, int depth)
     {
-        FileSystemInfo[] entries;
+        DiskEntry[] entries;
         string? stamp;
         try
         {
-            entries = new DirectoryInfo(folder).GetFileSystemInfos();
+            entries = Disk.Current.FindAll(folder);
             stamp = IsPlace(folder, entries) ? Stamp(entries) : null;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
@@ -85,37 +85,32 @@ internal sealed class RunsTree(string root)
 
         if (depth < Deepest)
         {
-            foreach (
-                DirectoryInfo below in entries.OfType<DirectoryInfo>().Where(IsSearched).OrderBy(each => each.Name, StringComparer.Ordinal)
-            )
+            foreach (DiskEntry below in entries.Where(IsSearched).OrderBy(each => each.Name, StringComparer.Ordinal))
             {
-                open.Enqueue((below.FullName, name.Length == 0 ? below.Name : $"{name}/{below.Name}", depth + 1));
+                open.Enqueue((below.Path, name.Length == 0 ? below.Name : $"{name}/{below.Name}", depth + 1));
             }
         }
     }
 
     // A start that was killed before the run began leaves a lock and no record.
-    private static bool IsPlace(string folder, FileSystemInfo[] entries) =>
+    private static bool IsPlace(string folder, DiskEntry[] entries) =>
         Has(entries, Record) || Has(entries, Sweep) || (Has(entries, Lock) && NewRunFolder.IsUnbegun(new RunPaths(folder)));
 
-    private static bool Has(FileSystemInfo[] entries, string name) =>
-        Array.Exists(entries, entry => entry is FileInfo && entry.Name == name);
+    private static bool Has(DiskEntry[] entries, string name) => Array.Exists(entries, entry => !entry.IsFolder && entry.Name == name);
 
-    private static bool IsSearched(DirectoryInfo folder) => !folder.Name.StartsWith('.') && !IsLink(folder);
+    private static bool IsSearched(DiskEntry entry) => entry is { IsFolder: true, IsLink: false } && !entry.Name.StartsWith('.');
 
-    private static string? Link(FileSystemInfo[] entries) => Array.Find(entries, IsLink)?.Name;
+    private static string? Link(DiskEntry[] entries) => Array.Find(entries, entry => entry.IsLink)?.Name;
 
-    private static bool IsLink(FileSystemInfo entry) => entry.Attributes.HasFlag(FileAttributes.ReparsePoint);
+    private static DateTimeOffset Written(DiskEntry[] entries) =>
+        new(entries.Where(file => !file.IsFolder).Select(file => file.Written).DefaultIfEmpty(DateTime.UnixEpoch).Max());
 
-    private static DateTimeOffset Written(FileSystemInfo[] entries) =>
-        new(entries.OfType<FileInfo>().Select(file => file.LastWriteTimeUtc).DefaultIfEmpty(DateTime.UnixEpoch).Max());
-
-    private static string Stamp(FileSystemInfo[] entries) =>
+    private static string Stamp(DiskEntry[] entries) =>
         string.Join(
             '|',
             entries
-                .OfType<FileInfo>()
+                .Where(file => !file.IsFolder)
                 .OrderBy(file => file.Name, StringComparer.Ordinal)
-                .Select(file => $"{file.Name}:{file.LastWriteTimeUtc.Ticks}:{file.Length}")
+                .Select(file => $"{file.Name}:{file.Written.Ticks}:{file.Length}")
         );
 }

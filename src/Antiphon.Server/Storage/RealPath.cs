@@ -26,7 +26,6 @@ internal static class RealPath
         }
 
         string real = Path.Combine(Follow(parent), Path.GetFileName(path));
-        FileSystemInfo named = Directory.Exists(real) ? new DirectoryInfo(real) : new FileInfo(real);
-        return named.LinkTarget is null ? real : Follow(named.ResolveLinkTarget(returnFinalTarget: true)!.FullName);
+        return Disk.Current.Target(real) is string target ? Follow(target) : real;
     }
 }

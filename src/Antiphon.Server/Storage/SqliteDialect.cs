@@ -9,7 +9,7 @@ internal sealed class SqliteDialect : SqlDialect
     private const int Busy = 5;
 
     private readonly string connection;
-    private readonly FileStream? held;
+    private readonly Stream? held;
 
     /// <summary>Takes the lock of a file.</summary>
     /// <param name="path">The file; null: nothing is kept when the process ends.</param>
@@ -57,11 +57,11 @@ internal sealed class SqliteDialect : SqlDialect
     }
 
     // The system releases it however the process ends. The file stays: to remove it would let two servers lock two different files.
-    private static FileStream Lock(string path)
+    private static Stream Lock(string path)
     {
         try
         {
-            return new FileStream(path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return Disk.Current.Open(path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (Exception failure) when (failure is UnauthorizedAccessException or DirectoryNotFoundException)
         {

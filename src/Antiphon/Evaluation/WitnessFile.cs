@@ -86,7 +86,7 @@ public static class WitnessFile
         var shapes = new WitnessShapes(game, policy, stored.Certificate);
         try
         {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            using Stream file = Disk.Current.Read(path);
             RequireLength(file.Length, shapes);
             RequireHash(Hash(file, cancellation), stored.WitnessHash);
             file.Position = 0;
@@ -99,6 +99,13 @@ public static class WitnessFile
             string what = problem is InvalidDataException or EndOfStreamException ? "is damaged" : "cannot be read";
             throw new InvalidInputException($"'{path}' {what}: {problem.Message} Certify again to recreate it.", problem);
         }
+    }
+
+    /// <summary>The SHA-256 of a file in lower-case hexadecimal.</summary>
+    internal static string HashOf(string path, CancellationToken cancellation)
+    {
+        using Stream file = Disk.Current.Read(path);
+        return Hash(file, cancellation);
     }
 
     private static void RequireLength(long length, WitnessShapes shapes)
@@ -118,7 +125,7 @@ public static class WitnessFile
         }
     }
 
-    private static void RequireHeader(FileStream file)
+    private static void RequireHeader(Stream file)
     {
         byte[] header = new byte[Header.Length];
         int length = file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);
@@ -128,7 +135,7 @@ public static class WitnessFile
         }
     }
 
-    private static string Hash(FileStream file, CancellationToken cancellation)
+    private static string Hash(Stream file, CancellationToken cancellation)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         byte[] chunk = new byte[ChunkBytes];

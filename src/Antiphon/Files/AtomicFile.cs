@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.RegularExpressions;
 
 namespace Antiphon.Files;
 
@@ -8,10 +7,8 @@ namespace Antiphon.Files;
 /// goes to a temporary name in the same folder, is flushed to the disk, and takes the file's name in one step, which is flushed too. A
 /// flush that fails is an error.
 /// </summary>
-internal static partial class AtomicFile
+internal static class AtomicFile
 {
-    private const string Extension = ".tmp";
-
     private static long counter;
 
     /// <summary>Writes a text as UTF-8 without a byte order mark.</summary>
@@ -36,6 +33,46 @@ internal static partial class AtomicFile
     {
         ArgumentNullException.ThrowIfNull(content);
         Write(path, content, static (file, write) => write(file));
+    }
+
+    /// <summary>Requires that a file can be written there now: a temporary one is made in the folder, and removed.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="InvalidInputException">It cannot; the message says why.</exception>
+    public static void RequireWritable(string path)
+    {
+        string? temporary = null;
+        try
+        {
+            string full = Path.GetFullPath(path);
+            CreateTemporary(Path.GetDirectoryName(full)!, Path.GetFileName(full), out temporary).Dispose();
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw Unwritten(path, problem);
+        }
+        finally
+        {
+            RemoveQuietly(temporary);
+        }
+    }
+
+    /// <summary>Gives a file that was written here another name in its folder, in one step.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="target">Its new name; what has it is replaced.</param>
+    /// <exception cref="InvalidInputException">It cannot; the message says why.</exception>
+    public static void Rename(string path, string target)
+    {
+        try
+        {
+            string full = Path.GetFullPath(target);
+            RequireFolder(Path.GetDirectoryName(full)!, full);
+            Disk.Current.Move(path, full, overwrite: true);
+            Disk.Current.FlushFolder(Path.GetDirectoryName(full)!);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw Unwritten(target, problem);
+        }
     }
 
     /// <summary>
@@ -71,13 +108,14 @@ internal static partial class AtomicFile
             string full = Path.GetFullPath(path);
             string folder = Path.GetDirectoryName(full) ?? throw new IOException("it is the root folder");
             RequireFolder(folder, full);
-            using (FileStream file = CreateTemporary(folder, Path.GetFileName(full), out temporary))
+            AbandonedFiles.RemoveOf(full);
+            using (Stream file = CreateTemporary(folder, Path.GetFileName(full), out temporary))
             {
                 write(file, content);
                 Disk.Current.Flush(file);
             }
 
-            File.Move(temporary, full, overwrite: true);
+            Disk.Current.Move(temporary, full, overwrite: true);
             temporary = null;
             isReplaced = true;
             Disk.Current.FlushFolder(folder);
@@ -85,14 +123,7 @@ internal static partial class AtomicFile
         catch (Exception problem)
             when (problem is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {
-            throw new InvalidInputException(
-                isReplaced
-                    ? $"'{path}' was written, but its folder cannot be flushed to the disk: {problem.Message} After a loss of power the "
-                        + "file may have its previous content; check the disk and write it again."
-                    : $"'{path}' cannot be written: {problem.Message} Choose a file in an existing, writable folder, on a working disk "
-                        + "with free space.",
-                problem
-            );
+            throw isReplaced ? Unflushed(path, problem) : Unwritten(path, problem);
         }
         finally
         {
@@ -100,40 +131,45 @@ internal static partial class AtomicFile
         }
     }
 
-    /// <summary>The temporary files that killed writers of a file left behind.</summary>
-    internal static IEnumerable<string> LeftoversOf(string path) =>
-        Leftovers(Path.GetDirectoryName(Path.GetFullPath(path))!, $".{Path.GetFileName(path)}.*{Extension}");
+    private static InvalidInputException Unwritten(string path, Exception problem) =>
+        new(
+            $"'{path}' cannot be written: {problem.Message} Choose a file in an existing, writable folder, on a working disk with free "
+                + "space.",
+            problem
+        );
 
-    /// <summary>The temporary files that killed writers of any files of a folder left behind.</summary>
-    internal static IEnumerable<string> LeftoversIn(string folder) => Leftovers(folder, $".*{Extension}");
-
-    private static string[] Leftovers(string folder, string pattern) =>
-        Directory.Exists(folder)
-            ? [.. Directory.EnumerateFiles(folder, pattern).Where(file => Temporary().IsMatch(Path.GetFileName(file)))]
-            : [];
+    private static InvalidInputException Unflushed(string path, Exception problem) =>
+        new(
+            $"'{path}' was written, but its folder cannot be flushed to the disk: {problem.Message} After a loss of power the file may "
+                + "have its previous content; check the disk and write it again.",
+            problem
+        );
 
     private static void RequireFolder(string folder, string full)
     {
-        if (!Directory.Exists(folder))
+        if (!Disk.Current.IsFolder(folder))
         {
             throw new IOException($"the folder '{folder}' does not exist.");
         }
 
-        if (Directory.Exists(full))
+        if (Disk.Current.IsFolder(full))
         {
             throw new IOException("it is a folder.");
         }
     }
 
     // The process id and a counter make names unique among living processes; a name left over by a dead one is skipped.
-    private static FileStream CreateTemporary(string folder, string name, out string temporary)
+    private static Stream CreateTemporary(string folder, string name, out string temporary)
     {
         while (true)
         {
-            temporary = Path.Combine(folder, $".{name}.{Environment.ProcessId}-{Interlocked.Increment(ref counter)}{Extension}");
-            if (!File.Exists(temporary))
+            temporary = Path.Combine(
+                folder,
+                $".{name}.{Environment.ProcessId}-{Interlocked.Increment(ref counter)}{AbandonedFiles.Extension}"
+            );
+            if (!Disk.Current.IsFile(temporary))
             {
-                return new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None);
+                return Disk.Current.Open(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None);
             }
         }
     }
@@ -144,7 +180,7 @@ internal static partial class AtomicFile
         {
             if (temporary is not null)
             {
-                File.Delete(temporary);
+                Disk.Current.Delete(temporary);
             }
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
@@ -152,7 +188,4 @@ internal static partial class AtomicFile
             // The first error is the one to report.
         }
     }
-
-    [GeneratedRegex(@"^\..+\.\d+-\d+\.tmp$", RegexOptions.CultureInvariant, 1000)]
-    private static partial Regex Temporary();
 }

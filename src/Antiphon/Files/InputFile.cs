@@ -17,12 +17,12 @@ internal static class InputFile
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         try
         {
-            if (Directory.Exists(path))
+            if (Disk.Current.IsFolder(path))
             {
                 throw new InvalidInputException($"'{path}' is a folder; expected a file.");
             }
 
-            return StrictUtf8.GetString(File.ReadAllBytes(path));
+            return StrictUtf8.GetString(Disk.Current.ReadBytes(path));
         }
         catch (DecoderFallbackException problem)
         {

@@ -1,3 +1,5 @@
+#pragma warning disable RS0030 // This is the disk that all others use.
+
 using System.Runtime.InteropServices;
 
 namespace Antiphon.Files;
@@ -20,7 +22,9 @@ internal sealed partial class UnixDisk : Disk
         );
 
     /// <inheritdoc/>
-    public override void Flush(FileStream file)
+    public override void Flush(Stream file) => FlushFile((FileStream)file);
+
+    private static void FlushFile(FileStream file)
     {
         file.Flush();
         Require(Synchronize(file.SafeFileHandle));

@@ -22,8 +22,8 @@ internal static class FreeMemory
     {
         try
         {
-            string? line = File.Exists(LinuxFile)
-                ? File.ReadLines(LinuxFile).FirstOrDefault(line => line.StartsWith(LinuxField, StringComparison.Ordinal))
+            string? line = Disk.Current.IsFile(LinuxFile)
+                ? Disk.Current.ReadLines(LinuxFile).FirstOrDefault(line => line.StartsWith(LinuxField, StringComparison.Ordinal))
                 : null;
             string? number = line?[LinuxField.Length..].Replace("kB", "", StringComparison.Ordinal).Trim();
             return long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out long kilobytes) ? kilobytes * 1024 : null;

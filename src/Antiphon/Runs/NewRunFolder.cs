@@ -16,7 +16,7 @@ internal static class NewRunFolder
     /// <exception cref="InvalidInputException">The folder cannot be made.</exception>
     public static RunLock? TryTake(RunPaths paths, out bool isMade)
     {
-        isMade = !Path.Exists(paths.Folder);
+        isMade = !Disk.Current.Exists(paths.Folder);
         try
         {
             if (!isMade && !IsUnbegun(paths))
@@ -30,19 +30,7 @@ internal static class NewRunFolder
                 return null;
             }
 
-            // Whoever held the lock may have begun the run in between.
-            if (!IsUnbegun(paths))
-            {
-                taken.Dispose();
-                return null;
-            }
-
-            foreach (string left in Directory.EnumerateFiles(paths.Folder).Where(file => file != paths.Lock).ToArray())
-            {
-                File.Delete(left);
-            }
-
-            return taken;
+            return Emptied(paths, taken);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -53,37 +41,66 @@ internal static class NewRunFolder
         }
     }
 
+    // A failure leaves the folder to other processes.
+    private static RunLock? Emptied(RunPaths paths, RunLock taken)
+    {
+        bool isEmptied = false;
+        try
+        {
+            // Whoever held the lock may have begun the run in between.
+            if (!IsUnbegun(paths))
+            {
+                return null;
+            }
+
+            foreach (string left in Disk.Current.Files(paths.Folder).Where(file => file != paths.Lock))
+            {
+                Disk.Current.Delete(left);
+            }
+
+            isEmptied = true;
+            return taken;
+        }
+        finally
+        {
+            if (!isEmptied)
+            {
+                taken.Dispose();
+            }
+        }
+    }
+
     /// <summary>Whether a folder is empty, or holds only what a run writes before anything is learned.</summary>
     public static bool IsUnbegun(RunPaths paths)
     {
-        if (!Directory.Exists(paths.Folder) || (File.Exists(paths.Record) && !IsLearnedWithoutPolicy(paths)))
+        if (!Disk.Current.IsFolder(paths.Folder) || (Disk.Current.IsFile(paths.Record) && !IsLearnedWithoutPolicy(paths)))
         {
             return false;
         }
 
         // A run locks its folder before it writes anything: files without a lock are somebody else's, whatever their names.
-        if (!File.Exists(paths.Lock))
+        if (!Disk.Current.IsFile(paths.Lock))
         {
-            return !Directory.EnumerateFileSystemEntries(paths.Folder).Any();
+            return !Disk.Current.Entries(paths.Folder).Any();
         }
 
         // A run that begins from a given pair stores it, as its checkpoint, before its record.
-        string[] first = File.Exists(paths.Record)
+        string[] first = Disk.Current.IsFile(paths.Record)
             ? [paths.Lock, paths.Game, .. BeforeCheckpoint.Select(paths.In)]
             : [paths.Lock, paths.Game, paths.Checkpoint];
         HashSet<string> own =
         [
             .. first,
-            .. first.SelectMany(AtomicFile.LeftoversOf),
-            .. AtomicFile.LeftoversOf(paths.Record),
-            .. AtomicFile.LeftoversOf(paths.Checkpoint),
+            .. first.SelectMany(AbandonedFiles.Of),
+            .. AbandonedFiles.Of(paths.Record),
+            .. AbandonedFiles.Of(paths.Checkpoint),
         ];
-        return Directory.EnumerateFileSystemEntries(paths.Folder).All(own.Contains);
+        return Disk.Current.Entries(paths.Folder).All(own.Contains);
     }
 
     // Any kind of game: the record need not be understood, only what made it and how far it came.
     private static bool IsLearnedWithoutPolicy(RunPaths paths) =>
-        !File.Exists(paths.Checkpoint)
+        !Disk.Current.IsFile(paths.Checkpoint)
         && RunFile.Field(paths.Record, "kind") == "learned"
         && RunFile.Field(paths.Record, "status") == "running";
 }

@@ -62,7 +62,7 @@ internal sealed class ObservationRuns(string folder, CooperativeGame game, Alter
     private RunFolder Open(string path, int subsample, RunOrigin origin)
     {
         AlternationOptions options = (template with { Subsample = subsample }).For(game);
-        if (!Directory.Exists(path) || NewRunFolder.IsUnbegun(new RunPaths(path)))
+        if (!Disk.Current.IsFolder(path) || NewRunFolder.IsUnbegun(new RunPaths(path)))
         {
             return FiniteCodec.Instance.Create(path, game, options, origin: origin);
         }
@@ -78,7 +78,7 @@ internal sealed class ObservationRuns(string folder, CooperativeGame game, Alter
 
     private static List<(StoredRun Run, CooperativeGame Game)> Find(string folder, CooperativeGame game)
     {
-        if (File.Exists(new RunPaths(folder).Record))
+        if (Disk.Current.IsFile(new RunPaths(folder).Record))
         {
             throw new InvalidInputException(
                 $"{folder} is a run itself; expected a folder that contains runs, or one that does not exist yet"
@@ -87,12 +87,12 @@ internal sealed class ObservationRuns(string folder, CooperativeGame game, Alter
 
         var found = new List<(StoredRun, CooperativeGame)>();
         foreach (
-            string place in Directory.Exists(folder)
-                ? Directory.GetDirectories(folder).Order(StringComparer.Ordinal)
+            string place in Disk.Current.IsFolder(folder)
+                ? Disk.Current.Folders(folder).Order(StringComparer.Ordinal)
                 : Enumerable.Empty<string>()
         )
         {
-            if (!File.Exists(new RunPaths(place).Record))
+            if (!Disk.Current.IsFile(new RunPaths(place).Record))
             {
                 continue;
             }

@@ -198,13 +198,13 @@ public sealed class RunFolder<TGame, TPair, TOptions> : IDisposable
         {
             if (madeFolder)
             {
-                Directory.Delete(Paths.Folder, recursive: true);
+                Disk.Current.DeleteFolder(Paths.Folder);
                 return;
             }
 
-            foreach (string file in Directory.EnumerateFiles(Paths.Folder).ToArray())
+            foreach (string file in Disk.Current.Files(Paths.Folder))
             {
-                File.Delete(file);
+                Disk.Current.Delete(file);
             }
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)

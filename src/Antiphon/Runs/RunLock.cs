@@ -9,9 +9,9 @@ internal sealed class RunLock : IDisposable
     private const int Attempts = 50;
     private static readonly TimeSpan Wait = TimeSpan.FromMilliseconds(20);
 
-    private readonly FileStream file;
+    private readonly Stream file;
 
-    private RunLock(FileStream file) => this.file = file;
+    private RunLock(Stream file) => this.file = file;
 
     /// <summary>Takes the lock of a run that is being created; returns null when another process holds it.</summary>
     public static RunLock? TryTake(RunPaths paths)
@@ -20,7 +20,7 @@ internal sealed class RunLock : IDisposable
         {
             return Open(paths);
         }
-        catch (IOException) when (File.Exists(paths.Lock))
+        catch (IOException) when (Disk.Current.IsFile(paths.Lock))
         {
             return null;
         }
@@ -52,7 +52,7 @@ internal sealed class RunLock : IDisposable
     {
         try
         {
-            using var probe = new FileStream(paths.Lock, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using Stream probe = Disk.Current.Open(paths.Lock, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             return false;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
@@ -67,9 +67,9 @@ internal sealed class RunLock : IDisposable
         {
             try
             {
-                return new RunLock(new FileStream(paths.Lock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+                return new RunLock(Disk.Current.Open(paths.Lock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
             }
-            catch (IOException) when (attempt < Attempts && File.Exists(paths.Lock))
+            catch (IOException) when (attempt < Attempts && Disk.Current.IsFile(paths.Lock))
             {
                 // Somebody may only have asked.
                 Thread.Sleep(Wait);

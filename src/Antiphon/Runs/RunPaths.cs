@@ -29,7 +29,7 @@ internal sealed record RunPaths(string Folder)
     public string Lock => In(".lock");
 
     /// <summary>The temporary files that killed writers of this run left behind.</summary>
-    internal IEnumerable<string> Leftovers => AtomicFile.LeftoversIn(Folder);
+    internal IEnumerable<string> Leftovers => AbandonedFiles.In(Folder);
 
     /// <summary>The path of a file in the folder.</summary>
     /// <param name="name">Its name.</param>
@@ -41,5 +41,6 @@ internal sealed record RunPaths(string Folder)
     /// began.
     /// </summary>
     /// <param name="folder">The folder.</param>
-    public static bool IsTaken(string folder) => Path.Exists(folder) && !NewRunFolder.IsUnbegun(new RunPaths(Path.GetFullPath(folder)));
+    public static bool IsTaken(string folder) =>
+        Disk.Current.Exists(folder) && !NewRunFolder.IsUnbegun(new RunPaths(Path.GetFullPath(folder)));
 }

@@ -50,8 +50,8 @@ internal static partial class SimulationFile
     /// <summary>Reads every such table in a run folder.</summary>
     internal static IReadOnlyList<StoredSimulation> LoadAll(RunPaths paths) =>
         [
-            .. Directory
-                .EnumerateFiles(paths.Folder, "simulation-*.csv")
+            .. Disk
+                .Current.Files(paths.Folder, "simulation-*.csv")
                 .Select(path => (Path: path, Settings: Settings().Match(Path.GetFileName(path))))
                 .Where(file => file.Settings.Success)
                 .Select(file => Read(file.Path, file.Settings))

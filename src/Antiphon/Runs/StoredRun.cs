@@ -32,15 +32,15 @@ public sealed class StoredRun<TGame, TPair, TOptions>
     internal static StoredRun<TGame, TPair, TOptions> Open(RunCodec<TGame, TPair, TOptions> codec, string folder)
     {
         var paths = new RunPaths(Path.GetFullPath(folder));
-        if (!Directory.Exists(paths.Folder))
+        if (!Disk.Current.IsFolder(paths.Folder))
         {
             throw new InvalidInputException($"there is no run folder {folder}; expected the folder of a training");
         }
 
-        if (!File.Exists(paths.Record))
+        if (!Disk.Current.IsFile(paths.Record))
         {
             throw new InvalidInputException(
-                File.Exists(paths.Lock) && NewRunFolder.IsUnbegun(paths)
+                Disk.Current.IsFile(paths.Lock) && NewRunFolder.IsUnbegun(paths)
                     ? $"{folder} has no run.json: the run was killed before training began; nothing is lost; start the same run in this "
                         + "folder again"
                     : $"{folder} is not a run folder: it has no run.json"
@@ -70,7 +70,7 @@ public sealed class StoredRun<TGame, TPair, TOptions>
         {
             foreach (string leftover in Paths.Leftovers)
             {
-                File.Delete(leftover);
+                Disk.Current.Delete(leftover);
             }
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
@@ -85,7 +85,7 @@ public sealed class StoredRun<TGame, TPair, TOptions>
     /// <exception cref="InvalidInputException">There is no policy yet, or policy.json is damaged or of another game.</exception>
     public TPair LoadPolicy(TGame game)
     {
-        if (!File.Exists(Paths.Policy))
+        if (!Disk.Current.IsFile(Paths.Policy))
         {
             throw Record.Status == RunStatus.Finished
                 ? new InvalidInputException(
@@ -106,12 +106,12 @@ public sealed class StoredRun<TGame, TPair, TOptions>
     /// <returns>The restarts, or null when no proposal had been judged.</returns>
     /// <exception cref="InvalidInputException">checkpoint.json is damaged, of another format, or of another run.</exception>
     public IReadOnlyList<RestartState<TPair>>? LoadCheckpoint(TGame? game = null) =>
-        File.Exists(Paths.Checkpoint) ? Codec.ReadCheckpoint(Paths.Checkpoint, Record, () => game ?? LoadGame()) : null;
+        Disk.Current.IsFile(Paths.Checkpoint) ? Codec.ReadCheckpoint(Paths.Checkpoint, Record, () => game ?? LoadGame()) : null;
 
     /// <summary>Loads the proposals that were judged.</summary>
     /// <returns>By restart and then by index; none when no proposal had been judged.</returns>
     /// <exception cref="InvalidInputException">A line of trace.jsonl is damaged.</exception>
-    public IReadOnlyList<Proposal> LoadTrace() => File.Exists(Paths.Trace) ? TraceFile.Read(Paths.Trace) : [];
+    public IReadOnlyList<Proposal> LoadTrace() => Disk.Current.IsFile(Paths.Trace) ? TraceFile.Read(Paths.Trace) : [];
 
     /// <summary>Loads the simulations whose tables are in the folder.</summary>
     /// <returns>By number of agents, then by the other settings; none when nothing was simulated.</returns>

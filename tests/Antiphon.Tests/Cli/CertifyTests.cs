@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Antiphon.Tests.Files;
 
 namespace Antiphon.Tests.Cli;
 
@@ -67,6 +68,26 @@ public class CertifyTests : CommandLineTest
         Outcome outcome = Run("verify", path);
         Assert.Equal((3, ""), (outcome.Code, outcome.Error));
         Assert.Contains("value.initial: within the residual", outcome.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_certificate_that_cannot_be_stored_over_an_earlier_one_leaves_that_verifiable()
+    {
+        Run(Brief).Succeeded();
+        string[] finer = [.. Brief[..4], "--accuracy", "1e-5", "--restarts", "0"];
+        int opened = 0;
+        // The first time is the question whether the file could be written.
+        Stream? Open(string path) =>
+            path.Contains(".certificate.json.", StringComparison.Ordinal) && ++opened > 1 ? throw ScriptedDisk.Failure() : null;
+        using (Disk.Use(new ScriptedDisk { OnWrite = Open }))
+        {
+            Assert.Contains("the results were not stored", Run(finer).Error, StringComparison.Ordinal);
+        }
+
+        Assert.Contains("Holds", Run("verify", "mine").Succeeded(), StringComparison.Ordinal);
+        Run(finer).Succeeded();
+        Assert.Contains("Holds", Run("verify", "mine").Succeeded(), StringComparison.Ordinal);
+        Assert.Equal([In("mine", "certificate.witness")], Directory.GetFiles(In("mine"), "*.witness"), StringComparer.Ordinal);
     }
 
     [Fact]

@@ -118,14 +118,33 @@ public sealed class DiskTests : IDisposable
     }
 
     [Fact]
+    public void What_the_system_cannot_look_for_is_not_said_to_be_missing()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        // A name below a link that leads to itself cannot be looked up, also by those who may read everything.
+        File.CreateSymbolicLink(folder.In("circle"), folder.In("circle"));
+        Assert.Throws<IOException>(() => Disk.Current.IsFile(folder.In("circle", "a")));
+        Assert.Throws<IOException>(() => Disk.Current.IsFolder(folder.In("circle", "a")));
+        Assert.False(Disk.Current.Exists(folder.In("none")));
+        Assert.False(Disk.Current.Exists(folder.In("none", "a")));
+        Assert.False(Disk.Current.Exists(folder.In(new string('a', 5000))));
+        Assert.False(Disk.Current.Exists("a\0b"));
+        Assert.False(Disk.Current.Exists(""));
+    }
+
+    [Fact]
     public void Only_temporary_names_of_this_program_count_as_leftovers()
     {
         string[] names = [".a.txt.12-3.tmp", ".b.txt.1-1.tmp", ".a.txt.tmp", "a.txt.12-3.tmp", ".a.txt.x-3.tmp", ".12-3.tmp"];
         Assert.All(names, name => File.WriteAllText(folder.In(name), ""));
-        Assert.Equal([folder.In(".a.txt.12-3.tmp")], AtomicFile.LeftoversOf(File1), StringComparer.Ordinal);
+        Assert.Equal([folder.In(".a.txt.12-3.tmp")], AbandonedFiles.Of(File1), StringComparer.Ordinal);
         Assert.Equal(
             [folder.In(".a.txt.12-3.tmp"), folder.In(".b.txt.1-1.tmp")],
-            AtomicFile.LeftoversIn(folder.Root).Order(StringComparer.Ordinal),
+            AbandonedFiles.In(folder.Root).Order(StringComparer.Ordinal),
             StringComparer.Ordinal
         );
     }

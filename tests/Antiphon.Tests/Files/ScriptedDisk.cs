@@ -13,10 +13,25 @@ internal sealed class ScriptedDisk : Disk
 
     public static IOException Failure() => new(Cause);
 
-    public override void Flush(FileStream file)
+    /// <summary>Opens a file for writing in another way; null: as the system does.</summary>
+    public Func<string, Stream?> OnWrite { get; init; } = _ => null;
+
+    public override Stream Open(
+        string path,
+        FileMode mode,
+        FileAccess access,
+        FileShare share,
+        int bufferBytes = 1 << 12,
+        FileOptions options = FileOptions.None
+    ) => (access == FileAccess.Read ? null : OnWrite(path)) ?? base.Open(path, mode, access, share, bufferBytes, options);
+
+    public override void Flush(Stream file)
     {
         file.Flush();
-        OnFile(file);
+        if (file is FileStream real)
+        {
+            OnFile(real);
+        }
     }
 
     public override void FlushFolder(string folder) => OnFolder(folder);

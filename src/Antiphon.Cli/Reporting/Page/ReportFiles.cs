@@ -24,12 +24,12 @@ internal sealed record ReportFiles(string Page, string FigureFolder)
             throw new InvalidInputException($"--out is {page}; expected a name that ends in .html");
         }
 
-        if (!Directory.Exists(folder))
+        if (!Disk.Current.IsFolder(folder))
         {
             throw new InvalidInputException($"--out is {page}, in a folder that does not exist; create it, or choose another");
         }
 
-        if (Path.Exists(page) && !IsReport(page))
+        if (Disk.Current.Exists(page) && !IsReport(page))
         {
             throw new InvalidInputException(
                 $"--out is {page}, which already exists and is not a report; nothing was overwritten; choose another name"
@@ -58,5 +58,5 @@ internal sealed record ReportFiles(string Page, string FigureFolder)
     }
 
     private static bool IsReport(string page) =>
-        File.Exists(page) && File.ReadLines(page).Take(10).Contains(ReportPage.Mark, StringComparer.Ordinal);
+        Disk.Current.IsFile(page) && Disk.Current.ReadLines(page).Take(10).Contains(ReportPage.Mark, StringComparer.Ordinal);
 }

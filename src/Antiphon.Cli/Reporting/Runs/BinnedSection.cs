@@ -21,7 +21,7 @@ internal static class BinnedSection
                 "With continuous states",
                 [
                     new Paragraph($"The finite game of this run is a discretization of {Words.Of(cut)}."),
-                    File.Exists(file)
+                    Disk.Current.IsFile(file)
                         ? new Facts([Deployed(file, shown)])
                         : new Paragraph("The pair has not been deployed with continuous states yet; this is done at the end of training."),
                 ]
@@ -33,7 +33,7 @@ internal static class BinnedSection
     {
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllText(file));
+            using var document = JsonDocument.Parse(Disk.Current.ReadText(file));
             JsonElement reward = document.RootElement.GetProperty("reward");
             return new Fact(
                 "Deployed",

@@ -14,7 +14,7 @@ internal static class BoundsSection
     /// <exception cref="InvalidInputException">The file is damaged.</exception>
     public static IEnumerable<ReportSection> Of(string file, CooperativeGame game, JointPolicy? policy)
     {
-        if (File.Exists(file))
+        if (Disk.Current.IsFile(file))
         {
             var bounds = BoundsDocument.Load(file);
             yield return new ReportSection(

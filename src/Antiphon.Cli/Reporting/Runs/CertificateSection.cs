@@ -12,7 +12,7 @@ internal static class CertificateSection
     /// <exception cref="InvalidInputException">The certificate is damaged.</exception>
     public static IEnumerable<ReportSection> Of(string file, CooperativeGame game, JointPolicy? policy)
     {
-        if (File.Exists(file))
+        if (Disk.Current.IsFile(file))
         {
             NashCertificate certificate = CertificateFile.Load(file).Certificate;
             string sampling = certificate.Sampling ?? SamplingRule.Uniform.Text;

@@ -9,7 +9,7 @@ internal static class GapEstimateSection
     /// <param name="file">The estimate; it need not exist.</param>
     /// <exception cref="InvalidInputException">The file is damaged.</exception>
     public static IEnumerable<ReportSection> Of(string file) =>
-        File.Exists(file) ? [new ReportSection("Gains left", [.. Blocks(GapEstimateDocument.Load(file))])] : [];
+        Disk.Current.IsFile(file) ? [new ReportSection("Gains left", [.. Blocks(GapEstimateDocument.Load(file))])] : [];
 
     private static IEnumerable<ReportBlock> Blocks(GapEstimateDocument estimate)
     {

@@ -69,7 +69,7 @@ internal static class QuestionSection
     /// <param name="place">The fields that lead to the options.</param>
     public static DataTable Options(string file, params IEnumerable<string> place)
     {
-        using var record = JsonDocument.Parse(File.ReadAllText(file));
+        using var record = JsonDocument.Parse(Disk.Current.ReadText(file));
         JsonElement options = place.Aggregate(record.RootElement, (element, field) => element.GetProperty(field));
         return new DataTable(
             [new DataColumn("option", $"Option, as in {Path.GetFileName(file)}"), new DataColumn("value", "Value")],

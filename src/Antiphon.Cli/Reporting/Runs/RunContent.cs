@@ -19,7 +19,7 @@ internal static class RunContent
     public static ReportContent Read(StoredRun run, string shown, CancellationToken cancellation)
     {
         CooperativeGame game = run.LoadGame();
-        JointPolicy? policy = File.Exists(run.Paths.Policy) ? run.LoadPolicy(game) : null;
+        JointPolicy? policy = Disk.Current.IsFile(run.Paths.Policy) ? run.LoadPolicy(game) : null;
         return Read(
             run,
             new FiniteRunWords(),

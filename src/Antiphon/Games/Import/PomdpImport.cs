@@ -17,7 +17,7 @@ internal static class PomdpImport
     /// <exception cref="InvalidInputException">The file cannot be read, or is too large.</exception>
     public static ImportedGame Load(string path, long agents, CancellationToken cancellation)
     {
-        if (File.Exists(path) && new FileInfo(path).Length is > LargestFile and var length)
+        if (Disk.Current.IsFile(path) && Disk.Current.LengthOf(path) is > LargestFile and var length)
         {
             throw new InvalidInputException(
                 $"'{path}' has {length:N0} bytes; expected at most {LargestFile:N0}; import a smaller problem."

@@ -9,20 +9,20 @@ internal static class EditedTable
     /// <returns>What the user should know, or null.</returns>
     public static string? SetAside(string path, IEnumerable<string> own)
     {
-        if (!File.Exists(path))
+        if (!Disk.Current.IsFile(path))
         {
             return null;
         }
 
         HashSet<string> known = [.. own, ""];
-        int foreign = Array.FindIndex(File.ReadAllText(path).Split('\n'), line => !known.Contains(line));
+        int foreign = Array.FindIndex(Disk.Current.ReadText(path).Split('\n'), line => !known.Contains(line));
         if (foreign < 0)
         {
             return null;
         }
 
         string kept = FreeName(path);
-        File.Move(path, kept);
+        Disk.Current.Move(path, kept);
         return $"{path}: line {foreign + 1} differs from the journal; the edited table was saved as {Path.GetFileName(kept)}, and the "
             + "table was written again from the journal";
     }
@@ -32,7 +32,7 @@ internal static class EditedTable
         string stem = Path.Combine(Path.GetDirectoryName(path)!, $"{Path.GetFileNameWithoutExtension(path)}-edited");
         string extension = Path.GetExtension(path);
         string name = stem + extension;
-        for (int attempt = 2; File.Exists(name); attempt++)
+        for (int attempt = 2; Disk.Current.IsFile(name); attempt++)
         {
             name = $"{stem}-{attempt}{extension}";
         }

@@ -31,12 +31,12 @@ public sealed class StoredSweep<TGame, TPair, TOptions>
     internal static StoredSweep<TGame, TPair, TOptions> Open(RunCodec<TGame, TPair, TOptions> codec, string folder)
     {
         var paths = new SweepPaths(Path.GetFullPath(folder));
-        if (!Directory.Exists(paths.Folder))
+        if (!Disk.Current.IsFolder(paths.Folder))
         {
             throw new InvalidInputException($"there is no sweep folder {folder}; expected the folder of a sweep");
         }
 
-        if (!File.Exists(paths.Record))
+        if (!Disk.Current.IsFile(paths.Record))
         {
             throw new InvalidInputException($"{folder} is not a sweep folder: it has no sweep.json");
         }
@@ -68,9 +68,8 @@ public sealed class StoredSweep<TGame, TPair, TOptions>
     public IReadOnlyList<SweepCell> LoadCells() => InOrder(Journal().Read().Cells);
 
     /// <summary>The journal.</summary>
-    /// <param name="open">Opens it for writing; null: as a file.</param>
-    internal SweepJournal Journal(Func<string, Stream>? open = null) =>
-        new(Paths.Journal, SweepRecord<TOptions>.Fingerprint(File.ReadAllText(Paths.Record), Codec.Line), open);
+    internal SweepJournal Journal() =>
+        new(Paths.Journal, SweepRecord<TOptions>.Fingerprint(Disk.Current.ReadText(Paths.Record), Codec.Line));
 
     /// <summary>Cells by k and then by seed; of a failed cell that ran again, the later result.</summary>
     internal IReadOnlyList<SweepCell> InOrder(IReadOnlyList<SweepCell> journal)
@@ -105,5 +104,5 @@ public sealed class StoredSweep<TGame, TPair, TOptions>
     /// <exception cref="InvalidInputException">
     /// Another process writes it, another version began it, or a file is damaged or was edited.
     /// </exception>
-    public SweepFolder<TGame, TPair, TOptions> Resume() => SweepFolder<TGame, TPair, TOptions>.Resume(this, open: null);
+    public SweepFolder<TGame, TPair, TOptions> Resume() => SweepFolder<TGame, TPair, TOptions>.Resume(this);
 }

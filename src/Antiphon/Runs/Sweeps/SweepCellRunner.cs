@@ -92,7 +92,7 @@ internal sealed class SweepCellRunner<TGame, TPair, TOptions>(
 
     private RunFolder<TGame, TPair, TOptions> Begin(string folder, TOptions options)
     {
-        if (Directory.Exists(folder))
+        if (Disk.Current.IsFolder(folder))
         {
             if (Resumed(folder, options) is { } run)
             {
@@ -136,9 +136,11 @@ internal sealed class SweepCellRunner<TGame, TPair, TOptions>(
 
     private static void Remove(string folder)
     {
-        if (Directory.Exists(folder))
+        if (Disk.Current.IsFolder(folder))
         {
-            Directory.Delete(folder, recursive: true);
+            // The record first: without it, what a kill leaves is no run, and the cell runs again.
+            Disk.Current.Delete(new RunPaths(folder).Record);
+            Disk.Current.DeleteFolder(folder);
         }
     }
 

@@ -20,13 +20,13 @@ public sealed class SweepFolder<TGame, TPair, TOptions> : IDisposable
     private readonly List<SweepCell> written;
     private long length;
 
-    private SweepFolder(StoredSweep<TGame, TPair, TOptions> stored, RunLock held, Func<string, Stream>? open)
+    private SweepFolder(StoredSweep<TGame, TPair, TOptions> stored, RunLock held)
     {
         this.stored = stored;
         this.held = held;
         Game = stored.LoadGame();
         Check(stored.Codec, Game, stored.Record.Options);
-        journal = stored.Journal(open);
+        journal = stored.Journal();
         (IReadOnlyList<SweepCell> lines, length) = journal.Read();
         written = [.. lines];
         Cells = stored.InOrder(written);
@@ -88,7 +88,7 @@ public sealed class SweepFolder<TGame, TPair, TOptions> : IDisposable
             Origin = origin,
         };
         var paths = new SweepPaths(Path.GetFullPath(folder));
-        if (!File.Exists(paths.Record))
+        if (!Disk.Current.IsFile(paths.Record))
         {
             Create(codec, paths, game, record);
         }
@@ -147,8 +147,8 @@ public sealed class SweepFolder<TGame, TPair, TOptions> : IDisposable
     /// <summary>Releases the sweep to other processes.</summary>
     public void Dispose() => held.Dispose();
 
-    /// <summary>As the public one, with the journal opened by the caller's means: how tests fill a disk.</summary>
-    internal static SweepFolder<TGame, TPair, TOptions> Resume(StoredSweep<TGame, TPair, TOptions> sweep, Func<string, Stream>? open)
+    /// <summary>Opens a sweep to resume it.</summary>
+    internal static SweepFolder<TGame, TPair, TOptions> Resume(StoredSweep<TGame, TPair, TOptions> sweep)
     {
         if (sweep.Record.Version != AntiphonVersion.Current)
         {
@@ -161,7 +161,7 @@ public sealed class SweepFolder<TGame, TPair, TOptions> : IDisposable
         var taken = RunLock.Take(new RunPaths(sweep.Paths.Folder));
         try
         {
-            var folder = new SweepFolder<TGame, TPair, TOptions>(sweep, taken, open);
+            var folder = new SweepFolder<TGame, TPair, TOptions>(sweep, taken);
             folder.Tidy();
             return folder;
         }
@@ -207,8 +207,8 @@ public sealed class SweepFolder<TGame, TPair, TOptions> : IDisposable
             Path.GetFileName(paths.Game),
             .. paths.Leftovers.Select(Path.GetFileName).OfType<string>(),
         ];
-        string? foreign = Directory
-            .EnumerateFileSystemEntries(paths.Folder)
+        string? foreign = Disk
+            .Current.Entries(paths.Folder)
             .Select(Path.GetFileName)
             .FirstOrDefault(name => !own.Contains(name, StringComparer.Ordinal));
         if (foreign is not null)
@@ -224,7 +224,7 @@ public sealed class SweepFolder<TGame, TPair, TOptions> : IDisposable
     {
         foreach (string leftover in Paths.Leftovers)
         {
-            File.Delete(leftover);
+            Disk.Current.Delete(leftover);
         }
 
         // Cells that failed and ran again, and k whose seeds were not all done, had other rows before.

@@ -10,7 +10,7 @@ namespace Antiphon.Runs;
 /// line is on the disk before the next cell begins. What a kill or a full disk leaves of a last line is recognised, since it has no end,
 /// and dropped; a complete line whose checksum is wrong was edited, and is refused.
 /// </summary>
-internal sealed partial class SweepJournal(string path, string fingerprint, Func<string, Stream>? open = null)
+internal sealed partial class SweepJournal(string path, string fingerprint)
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
@@ -45,12 +45,12 @@ internal sealed partial class SweepJournal(string path, string fingerprint, Func
         string text = Line(cell);
         try
         {
-            using Stream file = open?.Invoke(path) ?? new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+            using Stream file = Disk.Current.Open(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
             // Cuts off what was left of a torn line; a last line that lost only its end gets it back.
             file.SetLength(length);
             file.Position = length;
             file.Write(Utf8.GetBytes(LacksEnd(file, length) ? "\n" + text : text));
-            Flush(file);
+            Disk.Current.Flush(file);
             if (length == 0)
             {
                 // The file may be new: then its name is not on the disk yet.
@@ -76,23 +76,11 @@ internal sealed partial class SweepJournal(string path, string fingerprint, Func
         return file.ReadByte() != '\n';
     }
 
-    private static void Flush(Stream file)
-    {
-        if (file is FileStream disk)
-        {
-            Disk.Current.Flush(disk);
-        }
-        else
-        {
-            file.Flush();
-        }
-    }
-
     private byte[] Bytes()
     {
         try
         {
-            return File.Exists(path) ? File.ReadAllBytes(path) : [];
+            return Disk.Current.IsFile(path) ? Disk.Current.ReadBytes(path) : [];
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

@@ -28,7 +28,7 @@ internal sealed record SweepPaths(string Folder)
     public string Run(SweepKey key) => Path.Combine(Folder, "cells", key.ToString());
 
     /// <summary>The temporary files that a killed writer of this sweep left behind.</summary>
-    internal IEnumerable<string> Leftovers => new[] { Record, Game, Cells, Evaluations, Summary }.SelectMany(AtomicFile.LeftoversOf);
+    internal IEnumerable<string> Leftovers => new[] { Record, Game, Cells, Evaluations, Summary }.SelectMany(AbandonedFiles.Of);
 
     private string In(string name) => Path.Combine(Folder, name);
 }

@@ -141,10 +141,12 @@ public sealed class SweepJournalTests : IDisposable
     {
         Write(Cell(1));
         byte[] before = File.ReadAllBytes(Path);
-        var full = new SweepJournal(Path, Fingerprint, path => new FullDisk(path, room));
+        using (Disk.Use(new ScriptedDisk { OnWrite = path => new FullDisk(path, room) }))
+        {
+            InvalidInputException refused = Assert.Throws<InvalidInputException>(() => Journal().Append(Cell(2), before.Length));
+            Assert.Contains("No space left on device", refused.Message, StringComparison.Ordinal);
+        }
 
-        InvalidInputException refused = Assert.Throws<InvalidInputException>(() => full.Append(Cell(2), before.Length));
-        Assert.Contains("No space left on device", refused.Message, StringComparison.Ordinal);
         Assert.Equal(before, File.ReadAllBytes(Path)[..before.Length]);
         Assert.Single(Journal().Read().Cells);
         Journal().Append(Cell(2), Journal().Read().Length);
@@ -201,11 +203,12 @@ public sealed class SweepJournalTests : IDisposable
         );
         FiniteCodec.Instance.OpenOrCreateSweep(temporary.In("sweep"), game, options).Dispose();
         int opened = 0;
-        using (
-            var folder = SweepFolder.Resume(FiniteCodec.Instance.OpenSweep(temporary.In("sweep")), path =>
-                opened++ == 0 ? File.Open(path, FileMode.OpenOrCreate) : new FullDisk(path, 40)
-            )
-        )
+        var filling = new ScriptedDisk
+        {
+            OnWrite = path => System.IO.Path.GetFileName(path) == "journal.jsonl" && opened++ > 0 ? new FullDisk(path, 40) : null,
+        };
+        using (Disk.Use(filling))
+        using (SweepFolder folder = FiniteCodec.Instance.OpenSweep(temporary.In("sweep")).Resume())
         {
             var sweep = new Sweep(folder, new ScriptedTrainer().Train, TimeProvider.System);
             Assert.Contains(

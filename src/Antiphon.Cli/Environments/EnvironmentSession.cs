@@ -27,7 +27,10 @@ internal sealed class EnvironmentSession(EnvironmentBatch batch, Surroundings su
         return reading.Result;
     }
 
-    private string Answer(long number, string line)
+    /// <summary>The answer to a line.</summary>
+    /// <param name="number">The number of the line, from 1.</param>
+    /// <param name="line">The line.</param>
+    internal string Answer(long number, string line)
     {
         try
         {

@@ -70,7 +70,7 @@ public sealed class StoredSweep<TGame, TPair, TOptions>
     /// <summary>The journal.</summary>
     /// <param name="open">Opens it for writing; null: as a file.</param>
     internal SweepJournal Journal(Func<string, Stream>? open = null) =>
-        new(Paths.Journal, SweepRecord<TOptions>.Fingerprint(File.ReadAllText(Paths.Record), Codec.Line), open);
+        new(Paths.Journal, SweepRecord<TOptions>.Fingerprint(InputFile.ReadText(Paths.Record).TrimStart('\uFEFF'), Codec.Line), open);
 
     /// <summary>Cells by k and then by seed; of a failed cell that ran again, the later result.</summary>
     internal IReadOnlyList<SweepCell> InOrder(IReadOnlyList<SweepCell> journal)

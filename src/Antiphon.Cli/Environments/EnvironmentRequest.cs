@@ -25,7 +25,18 @@ internal sealed class EnvironmentRequest
     /// <exception cref="InvalidInputException">It is no request.</exception>
     public static EnvironmentRequest Parse(string line)
     {
-        JsonElement parsed = Root(line);
+        try
+        {
+            return Checked(Root(line));
+        }
+        catch (InvalidOperationException problem) when (problem.Source?.StartsWith("System.Text.Json", StringComparison.Ordinal) == true)
+        {
+            throw new InvalidInputException("the line contains a text with half of a surrogate pair; correct it", problem);
+        }
+    }
+
+    private static EnvironmentRequest Checked(JsonElement parsed)
+    {
         if (
             parsed.ValueKind != JsonValueKind.Object
             || !parsed.TryGetProperty("request", out JsonElement name)

@@ -55,7 +55,10 @@ internal sealed class EnvironmentSession(EnvironmentBatch batch, Surroundings su
             $"the line is too long and was not read; expected at most {Figures.Count(RequestLines.Longest)} characters; use a smaller batch"
         );
 
-    private string Answer(long number, string line)
+    /// <summary>The answer to a line.</summary>
+    /// <param name="number">The number of the line, from 1.</param>
+    /// <param name="line">The line.</param>
+    internal string Answer(long number, string line)
     {
         try
         {

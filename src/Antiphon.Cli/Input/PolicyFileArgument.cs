@@ -77,11 +77,7 @@ internal sealed class PolicyFileArgument(string path, string? gameArgument, Surr
     private string? Text(string field) => Field(head, field);
 
     private static string? Field(JsonElement root, string field) =>
-        root.ValueKind == JsonValueKind.Object
-        && root.TryGetProperty(field, out JsonElement value)
-        && value.ValueKind == JsonValueKind.String
-            ? value.GetString()
-            : null;
+        root.ValueKind == JsonValueKind.Object && root.TryGetProperty(field, out JsonElement value) ? JsonText.Of(value) : null;
 
     private static JsonElement Head(string path)
     {

@@ -49,8 +49,8 @@ internal static class OutputFile
             return
                 document.RootElement.ValueKind == JsonValueKind.Object
                 && document.RootElement.TryGetProperty("format", out JsonElement format)
-                && format.ValueKind == JsonValueKind.String
-                ? format.GetString()
+                && JsonText.Of(format) is { } text
+                ? text
                 : "unknown";
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or JsonException)

@@ -47,7 +47,9 @@ internal sealed record LogLayout(TrackedColumns Columns, int Width, bool LocalAc
     /// <exception cref="InvalidInputException">It names other columns.</exception>
     internal static LogLayout Parse(string line, CooperativeGame game, string source)
     {
-        int width = line.Split(',').Length - Before - After;
+        // No column of an agent is shorter than this: a line of nothing but commas names none.
+        int most = line.Length / "agent0,".Length;
+        int width = Math.Min(line.AsSpan().Count(',') + 1 - Before - After, most);
         LogLayout[] candidates =
         [
             new LogLayout(TrackedColumns.States, Math.Max(1, width)),

@@ -55,17 +55,7 @@ internal sealed class JsonBody : IDisposable
 
     /// <summary>The text of a string; null where it is none, or holds half of a pair of surrogates.</summary>
     /// <param name="element">Any value.</param>
-    public static string? Text(JsonElement element)
-    {
-        try
-        {
-            return element.ValueKind == JsonValueKind.String ? element.GetString() : null;
-        }
-        catch (InvalidOperationException)
-        {
-            return null;
-        }
-    }
+    public static string? Text(JsonElement element) => JsonText.Of(element);
 
     /// <inheritdoc/>
     public void Dispose()

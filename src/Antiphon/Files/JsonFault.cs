@@ -104,13 +104,27 @@ internal static class JsonFault
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (JsonProperty field in element.EnumerateObject())
         {
-            string at = place.Length == 0 ? field.Name : $"{place}.{field.Name}";
-            if ((names.Add(field.Name) ? Repeated(at, field.Value) : at) is { } found)
+            string name = NameOf(field);
+            string at = place.Length == 0 ? name : $"{place}.{name}";
+            if ((names.Add(name) ? Repeated(at, field.Value) : at) is { } found)
             {
                 return found;
             }
         }
 
         return null;
+    }
+
+    // The escape of half of a surrogate pair is JSON, but no name.
+    private static string NameOf(JsonProperty field)
+    {
+        try
+        {
+            return field.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            return "a field whose name contains half of a surrogate pair";
+        }
     }
 }

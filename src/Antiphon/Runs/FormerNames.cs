@@ -49,6 +49,8 @@ internal static class FormerNames
         switch (node)
         {
             case JsonObject fields:
+                // A field under both names is left for the reader to refuse.
+                var names = fields.Select(field => field.Key).ToHashSet(StringComparer.Ordinal);
                 return new JsonObject(
                     fields
                         .ToList()
@@ -56,8 +58,9 @@ internal static class FormerNames
                         .Select(field =>
                         {
                             fields.Remove(field.Key);
+                            string name = Present.GetValueOrDefault(field.Key, field.Key);
                             return KeyValuePair.Create(
-                                Present.GetValueOrDefault(field.Key, field.Key),
+                                names.Contains(name) ? field.Key : name,
                                 field.Value is null ? null : Renamed(field.Value)
                             );
                         })

@@ -47,7 +47,7 @@ internal static class FormerOutcome
         document.Add("gameHash", "");
         if (document["outcome"] is JsonObject outcome)
         {
-            outcome.TryAdd("threshold", document["options"]?["threshold"]?.DeepClone());
+            outcome.TryAdd("threshold", (document["options"] as JsonObject)?["threshold"]?.DeepClone());
             Complete(outcome, "simulation", "no population model");
         }
 
@@ -62,23 +62,32 @@ internal static class FormerOutcome
             !root.TryGetProperty("outcome", out JsonElement stored)
             || stored.ValueKind != JsonValueKind.Object
             || stored.TryGetProperty("deployed", out _)
+            || RewardsOf(stored) is not { Length: > 0 } rewards
         )
         {
+            // Where it is none of theirs either, the reader names what is missing.
             return root;
         }
 
         JsonObject cell = JsonNode.Parse(root.GetRawText())!.AsObject();
         JsonObject outcome = cell["outcome"]!.AsObject();
-        double[] rewards = [.. stored.GetProperty("rewards").EnumerateArray().Select(reward => reward.GetDouble())];
         outcome.Add(
             "deployed",
             JsonSerializer.SerializeToNode(StudentInterval.FromSamples(rewards), RunJsonStyle.Line.TypeOf<ConfidenceInterval>())
         );
-        outcome.Add("judge", "");
-        outcome.Add("baselines", new JsonArray());
+        outcome.TryAdd("judge", "");
+        outcome.TryAdd("baselines", new JsonArray());
         Complete(outcome, "", "");
         return Element(cell);
     }
+
+    // Null where a reward is no number.
+    private static double[]? RewardsOf(JsonElement outcome) =>
+        outcome.TryGetProperty("rewards", out JsonElement rewards)
+        && rewards.ValueKind == JsonValueKind.Array
+        && rewards.EnumerateArray().All(reward => reward.ValueKind == JsonValueKind.Number)
+            ? [.. rewards.EnumerateArray().Select(reward => reward.GetDouble())]
+            : null;
 
     private static void Complete(JsonObject outcome, string model, string size)
     {

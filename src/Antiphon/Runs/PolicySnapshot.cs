@@ -48,6 +48,9 @@ internal sealed record PolicySnapshot(
     // Deflate makes no more than this of a byte: a table that claims more is refused before memory is taken for it.
     private const int MostInflated = 1032;
 
+    // A table of more bytes has to be one that the game can have, since a small file may hold it.
+    private const double LargeBytes = 1 << 26;
+
     public static PolicySnapshot Of(JointPolicy policy)
     {
         LocalPolicy local = policy.Local;
@@ -101,7 +104,7 @@ internal sealed record PolicySnapshot(
         GlobalPolicy global = Kind switch
         {
             Uniform => new UniformGlobalPolicy(Subsample, game()),
-            Table => Unpack(),
+            Table => Unpack(game),
             Other => Read(game(), local),
             _ => throw new FormatException($"kind is '{Kind}'; expected {Table}, {Uniform} or {Other}."),
         };
@@ -131,15 +134,22 @@ internal sealed record PolicySnapshot(
         return Convert.ToBase64String(packed.ToArray());
     }
 
-    private TabularGlobalPolicy Unpack()
+    private TabularGlobalPolicy Unpack(Func<CooperativeGame> game)
     {
-        CountLattice lattice = Types is null ? new CountLattice(ObservationPlaces ?? LocalStates, Subsample) : LatticeOf(Types);
+        ImmutableArray<CountBlock> blocks = Blocks();
         byte[] stored = Convert.FromBase64String(Actions ?? throw new FormatException("actions is null; expected a table."));
-        if ((double)GlobalStates * lattice.Size * sizeof(int) > (double)MostInflated * stored.Length)
+        double bytes = blocks.Aggregate((double)GlobalStates * sizeof(int), (size, block) => size * VectorsOf(block));
+        if (bytes > (double)MostInflated * stored.Length)
         {
-            throw new FormatException($"actions does not have {GlobalStates} times {lattice.Size:N0} entries.");
+            throw new FormatException($"actions does not have {GlobalStates} times {bytes / sizeof(int) / GlobalStates:N0} entries.");
         }
 
+        if (bytes > LargeBytes)
+        {
+            RequireOf(game());
+        }
+
+        var lattice = new CountLattice(blocks);
         int[] actions = new int[checked(GlobalStates * lattice.Size)];
         using var packed = new MemoryStream(stored);
         try
@@ -162,20 +172,39 @@ internal sealed record PolicySnapshot(
     private static int[][]? BlocksOf(CountLattice lattice) =>
         lattice.Blocks.Length == 1 ? null : [.. lattice.Blocks.Select(block => (int[])[block.States, block.Agents])];
 
-    private static CountLattice LatticeOf(int[][] types)
+    // The places of an observation, type by type. They are the local states, and perhaps one for what was lost.
+    private ImmutableArray<CountBlock> Blocks()
     {
+        int[][] types = Types
+            ??
+            [
+                [ObservationPlaces ?? LocalStates, Subsample],
+            ];
         ImmutableArray<CountBlock>.Builder blocks = ImmutableArray.CreateBuilder<CountBlock>();
         foreach (int[] type in types)
         {
             if (type is not [> 0 and int states, >= 0 and int agents])
             {
-                throw new FormatException("types must contain only pairs of a number of states and a number of agents.");
+                throw new FormatException("subsample, or a pair of types, is no number of states with a number of agents.");
             }
 
             blocks.Add(new CountBlock(blocks.Count == 0 ? 0 : blocks[^1].End, states, agents));
         }
 
-        return new CountLattice(blocks.ToImmutable());
+        long places = types.Sum(type => (long)type[0]);
+        return places == LocalStates || places == LocalStates + 1L
+            ? blocks.ToImmutable()
+            : throw new FormatException($"observations have {places} places; expected {LocalStates}, or one more where some are lost.");
+    }
+
+    private static double VectorsOf(CountBlock block) => LatticeSize.CountVectors(block.States, block.Agents);
+
+    private void RequireOf(CooperativeGame game)
+    {
+        if (GlobalStates != game.GlobalStates || LocalStates != game.LocalStates || Subsample > game.Agents)
+        {
+            throw new FormatException("actions is larger than any table of the game of the run.");
+        }
     }
 
     private static int[] LittleEndian(int[] values)

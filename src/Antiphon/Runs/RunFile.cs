@@ -39,10 +39,8 @@ internal static class RunFile
         {
             using var document = JsonDocument.Parse(Disk.Current.ReadBytes(path));
             return
-                document.RootElement.ValueKind == JsonValueKind.Object
-                && document.RootElement.TryGetProperty(name, out JsonElement field)
-                && field.ValueKind == JsonValueKind.String
-                ? field.GetString()
+                document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty(name, out JsonElement field)
+                ? JsonText.Of(field)
                 : null;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or JsonException)

@@ -69,7 +69,7 @@ public sealed class StoredSweep<TGame, TPair, TOptions>
 
     /// <summary>The journal.</summary>
     internal SweepJournal Journal() =>
-        new(Paths.Journal, SweepRecord<TOptions>.Fingerprint(Disk.Current.ReadText(Paths.Record), Codec.Line));
+        new(Paths.Journal, SweepRecord<TOptions>.Fingerprint(InputFile.ReadText(Paths.Record).TrimStart('\uFEFF'), Codec.Line));
 
     /// <summary>Cells by k and then by seed; of a failed cell that ran again, the later result.</summary>
     internal IReadOnlyList<SweepCell> InOrder(IReadOnlyList<SweepCell> journal)

@@ -120,12 +120,19 @@ internal static class CertificateReport
         }
         else if (verification.Holds)
         {
-            report.Paragraph("Every Bellman equation was checked at every state: these figures are proved, up to rounding.");
+            report.Paragraph(
+                "Every Bellman equation was checked at every state: these figures are proved, up to rounding of at most "
+                    + $"{Rounded.Up(verification.Rounding)}."
+            );
         }
 
         if (verification.Holds)
         {
-            report.Paragraph("The first-order gap is not rechecked.");
+            report.Paragraph(
+                "Not rechecked: the first-order gap, the duration, the notices and the version in the file, and the names of states and "
+                    + "actions. Bounds may be wider than necessary. Game and policy are those of the run folder; --json prints their "
+                    + "hashes, to be compared with those that you expect."
+            );
         }
     }
 

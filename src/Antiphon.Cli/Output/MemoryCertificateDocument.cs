@@ -8,7 +8,9 @@ namespace Antiphon.Cli.Output;
 /// </summary>
 internal sealed record MemoryCertificateDocument
 {
-    public string Format { get; init; } = "antiphon-memory-certificate/1";
+    public const string CurrentFormat = "antiphon-memory-certificate/1";
+
+    public string Format { get; init; } = CurrentFormat;
 
     public required string Version { get; init; }
 

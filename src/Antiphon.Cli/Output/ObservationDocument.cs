@@ -9,7 +9,9 @@ namespace Antiphon.Cli.Output;
 /// </summary>
 internal sealed record ObservationDocument
 {
-    public string Format { get; init; } = "antiphon-observation/1";
+    public const string CurrentFormat = "antiphon-observation/1";
+
+    public string Format { get; init; } = CurrentFormat;
 
     public required string Version { get; init; }
 

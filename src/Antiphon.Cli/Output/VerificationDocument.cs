@@ -21,7 +21,7 @@ internal sealed record VerificationDocument
         (EpsilonInitial, EpsilonWorst) = (stored.EpsilonInitial, stored.EpsilonWorst);
         (Holds, Inequalities, Failure) = (verification.Holds, verification.Checked, verification.Failure);
         (BellmanStates, BellmanEquations) = (verification.BellmanStates, verification.BellmanEquations);
-        (Complete, Seed) = (verification.Complete, verification.Seed);
+        (Complete, Seed, Rounding) = (verification.Complete, verification.Seed, verification.Rounding);
         if (!verification.Complete && verification.Weakest is VerifiedFunction weakest)
         {
             Sample = new VerificationSample(
@@ -64,6 +64,12 @@ internal sealed record VerificationDocument
 
     /// <summary>Whether every equation is checked at every state.</summary>
     public bool Complete { get; }
+
+    /// <summary>By how much rounding may hide that a figure is too good, in units of the return; 0 where an inequality fails.</summary>
+    public double Rounding { get; }
+
+    /// <summary>What was taken from the files as it is, by the names of the fields.</summary>
+    public IReadOnlyList<string> NotRechecked { get; } = Verification.NotRechecked;
 
     /// <summary>Seed of the choice of states; null when all are checked.</summary>
     public ulong? Seed { get; }

@@ -84,11 +84,7 @@ internal sealed class VerifyVerb : Verb
         string shown = parse.GetValue(file)
             ?? throw new InvalidInputException("verify needs a CERTIFICATE: a file that `antiphon certify` wrote");
         string path = File(surroundings.FullPath(shown));
-        if (OutputFile.FormatOf(path) == GapEstimateDocument.CurrentFormat)
-        {
-            throw new InvalidInputException($"{shown} contains estimates by simulation, which cannot be verified");
-        }
-
+        RequireVerifiable(path, shown);
         StoredCertificate stored = CertificateFile.Load(path);
         string folder = parse.GetValue(run) is string given ? surroundings.FullPath(given) : Path.GetDirectoryName(path)!;
         StoredRun owner = Registered.OpenFinite(folder);
@@ -136,6 +132,23 @@ internal sealed class VerifyVerb : Verb
         return verification.Holds ? ExitCode.Done : ExitCode.AccuracyNotMet;
     }
 
+    // The other results of certify, none of which has a witness.
+    private static void RequireVerifiable(string path, string shown)
+    {
+        const string Simulated = "estimates by simulation, which cannot be verified";
+        string? kind = OutputFile.FormatOf(path) switch
+        {
+            GapEstimateDocument.CurrentFormat or MemoryCertificateDocument.CurrentFormat => Simulated,
+            BoundsDocument.CurrentFormat => $"bounds without a witness and {Simulated}",
+            ObservationDocument.CurrentFormat => "figures of several runs without a witness; certify and verify each run",
+            _ => null,
+        };
+        if (kind is not null)
+        {
+            throw new InvalidInputException($"{shown} contains {kind}; nothing was checked");
+        }
+    }
+
     // A run folder stands for the certificate in it.
     private static string File(string path)
     {
@@ -152,9 +165,11 @@ internal sealed class VerifyVerb : Verb
         }
 
         string inside = Path.Combine(path, "certificate.json");
+        string[] others = [Path.Combine(path, "memory-certificate.json"), Path.Combine(path, "bounds.json")];
         return Disk.Current.IsFile(inside)
             ? inside
-            : throw new InvalidInputException($"{path} is a folder without a certificate.json; `antiphon certify RUN` writes one");
+            : Array.Find(others, Disk.Current.IsFile)
+                ?? throw new InvalidInputException($"{path} is a folder without a certificate.json; `antiphon certify RUN` writes one");
     }
 
     private void Print(ParseResult parse, VerificationDocument document)

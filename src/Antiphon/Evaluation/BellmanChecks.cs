@@ -11,8 +11,13 @@ internal sealed class BellmanChecks(CooperativeGame game, JointPolicy pair, Dire
 {
     private readonly Lazy<GameDefinition> written = new(game.ToRows);
 
-    // An error d in an equation is an error d / (1 - gamma) in a figure; a backup itself is rounded to some 1e-14 of the values at hand.
-    private readonly double rounding = Math.Max(GapChecks.RoundingShare * (1 - game.Discount), 1e-13);
+    private readonly double rounding = RoundingShare(game.Discount);
+
+    /// <summary>
+    /// What rounding may do to an equation, as a share of the sizes of both sides. An error d in an equation is an error d / (1 - gamma)
+    /// in a figure; a backup itself is rounded to some 1e-14 of the values at hand.
+    /// </summary>
+    internal static double RoundingShare(double discount) => Math.Max(GapChecks.RoundingShare * (1 - discount), 1e-13);
 
     /// <summary>
     /// Functions of the population: values of joint policies, and of the best dispatcher that sees everyone beside the pair's local

@@ -80,6 +80,7 @@ internal sealed class CertificateReader(string source)
             );
         }
 
+        RequireMethodToFit(certificate);
         Text(root, "version");
         string? witness = root.GetProperty("witness").ValueKind == JsonValueKind.Null ? null : Text(root, "witness");
         (double initial, double worst) = (
@@ -90,9 +91,29 @@ internal sealed class CertificateReader(string source)
         return new StoredCertificate(certificate, initial, worst, witness);
     }
 
+    // An exact certificate has no part that is estimated, and an estimate rests on one: readers show the one or the other.
+    private void RequireMethodToFit(NashCertificate certificate)
+    {
+        bool isEstimated = certificate.Method == NashCertificate.Estimated;
+        if (json.Violations.Count == 0 && isEstimated != certificate.Estimate is not null)
+        {
+            json.Add(
+                "estimate",
+                isEstimated ? "is null" : "is an object",
+                isEstimated ? "an object, since the method is \"estimate\"" : "null, since the method is \"exact\"",
+                "restore the file"
+            );
+        }
+    }
+
     private string? Sampling(JsonElement root)
     {
         string name = root.TryGetProperty(FormerSampling, out _) ? FormerSampling : "sampling";
+        if (name == FormerSampling && root.TryGetProperty("sampling", out _))
+        {
+            json.Add(FormerSampling, "stands beside \"sampling\", its present name", "one of the two", "restore the file");
+        }
+
         return root.TryGetProperty(name, out JsonElement sampling) ? json.Text(name, sampling) : null;
     }
 

@@ -17,6 +17,9 @@ namespace Antiphon.Evaluation;
 /// <remarks>Memory: the witness, at most twice its size again for sums over states, and 64 MB.</remarks>
 public sealed class CertificateVerifier
 {
+    // Nearer to 1, rounding may hide more than a millionth of a value; above 1 - 2e-13 every function satisfies every equation.
+    private const double LargestDiscount = 0.9999999;
+
     private readonly VerificationOptions options;
     private readonly Func<ulong> entropy;
 
@@ -47,7 +50,8 @@ public sealed class CertificateVerifier
     /// <param name="progress">Receives how far it is.</param>
     /// <param name="cancellation">Cancels, also within an inequality.</param>
     /// <exception cref="InvalidInputException">
-    /// The certificate is of another game or policy, is an estimate, or the witness does not have the functions that it needs.
+    /// The certificate is of another game or policy, is an estimate, or the witness does not have the functions that it needs; or the
+    /// discount is so near 1 that equations in double precision say nothing.
     /// </exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public Verification Verify(
@@ -64,6 +68,7 @@ public sealed class CertificateVerifier
         ArgumentNullException.ThrowIfNull(stored);
         ArgumentNullException.ThrowIfNull(witness);
         cancellation.ThrowIfCancellationRequested();
+        RequireResolution(game.Discount);
         new WitnessShapes(game, policy, stored.Certificate).Require(witness, cancellation);
         CooperativeGame populated = game.WithAgents(stored.Certificate.Agents);
         var laws = new DirectLaws(populated, (int)stored.Certificate.Agents, cancellation);
@@ -85,6 +90,7 @@ public sealed class CertificateVerifier
                 Gaps(populated, laws, stored.Certificate, witness, new StageProgress(progress, [2, 2, 1, 1, 1, 1, 1, 20]), cancellation)
             )
             .Concat(Equations(populated, policy, laws, equations, progress, cancellation));
+        (double inEquations, double inFigures) = (0.0, 0.0);
         foreach (Inequality inequality in figures)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -93,9 +99,27 @@ public sealed class CertificateVerifier
             {
                 return found with { Holds = false, Failure = inequality.Describe() };
             }
+
+            inEquations = inequality.IsBellman ? Math.Max(inEquations, inequality.Tolerance) : inEquations;
+            inFigures = inequality.IsBellman ? inFigures : Math.Max(inFigures, inequality.Tolerance);
         }
 
-        return found;
+        // A gap is the difference of two functions.
+        return found with
+        {
+            Rounding = inFigures + (2 * inEquations / (1 - game.Discount)),
+        };
+    }
+
+    private static void RequireResolution(double discount)
+    {
+        if (discount > LargestDiscount)
+        {
+            throw new InvalidInputException(
+                $"the game's discount is {discount:R}; expected at most {LargestDiscount:R} for a verification: nearer to 1, equations in "
+                    + "double precision cannot tell a function from others"
+            );
+        }
     }
 
     private static ulong SystemEntropy()

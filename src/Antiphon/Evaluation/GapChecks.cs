@@ -15,9 +15,12 @@ internal sealed class GapChecks(CooperativeGame game, DirectLaws laws, Certifica
     /// </summary>
     internal const double RoundingShare = 1e-11;
 
+    // Whoever adds a gain and its errors in another order may be off by a last digit of the errors, however small the gain is.
+    private const double OrderShare = 1e-15;
+
     private const int PlacesBetweenChecks = 4096;
 
-    /// <summary>The inequalities that need no function: order of the ends, and epsilon.</summary>
+    /// <summary>The inequalities that need no function: order of the ends, signs, and epsilon.</summary>
     internal static IEnumerable<Inequality> Figures(StoredCertificate stored)
     {
         NashCertificate certificate = stored.Certificate;
@@ -30,6 +33,7 @@ internal sealed class GapChecks(CooperativeGame game, DirectLaws laws, Certifica
             }
         }
 
+        yield return new Inequality("firstOrderGap: 0 <= its bound", 0, certificate.FirstOrderGap ?? 0, 0);
         yield return new Inequality(
             "epsilon.initial: at least the upper ends of dispatcherGap and agentGap",
             certificate.EpsilonInitial,
@@ -145,13 +149,13 @@ internal sealed class GapChecks(CooperativeGame game, DirectLaws laws, Certifica
             $"{field}.initial: upper end at least the relaxation's expected gain with errors",
             bound.Mean + errors,
             gap.Initial.Upper,
-            bound.MeanRounding
+            bound.MeanRounding + (OrderShare * errors)
         );
         yield return new Inequality(
             $"{field}.worst: upper end at least the relaxation's largest gain with errors",
             bound.Largest + errors,
             gap.Worst.Upper,
-            bound.LargestRounding
+            bound.LargestRounding + (OrderShare * errors)
         );
         if (gap.Initial.Lower > 0)
         {
@@ -183,8 +187,9 @@ internal sealed class GapChecks(CooperativeGame game, DirectLaws laws, Certifica
             }
 
             Gain found = Difference(value, start, place => function.Values[place]);
-            double gain = worst ? found.Largest : found.Mean;
-            return (gain - function.Error - value.Error, worst ? found.LargestRounding : found.MeanRounding);
+            (double gain, double rounding) = worst ? (found.Largest, found.LargestRounding) : (found.Mean, found.MeanRounding);
+            double unsure = function.Error + value.Error;
+            return (gain - unsure, rounding + (OrderShare * unsure));
         }
     }
 

@@ -9,9 +9,10 @@ namespace Antiphon.Evaluation;
 /// </summary>
 /// <remarks>
 /// Let u = 2^-53. An elementary move is an average of at most n+1 numbers with weights that are themselves rounded: 3(n+2) u b. An advance
-/// has at most S(S-1) of them, magnified by the factorization's amplification. (A dense operator is one sum over the lattice, with weights
-/// from n products of S terms.) Observations are raised one agent at a time: 2(S+1) u each. The sums over actions and next states add
-/// 2(G + A + B + S + 4). The initial law is a product of n + S exponentiated terms.
+/// has at most S(S-1) of them. Where their product is off the kernel by more than rounded weights explain, n times this distance is added.
+/// Both are magnified by the factorization's amplification. (A dense operator is one sum over the lattice, with weights from n products of
+/// S terms.) Observations are raised one agent at a time: 2(S+1) u each. The sums over actions and next states add 2(G + A + B + S + 4).
+/// The initial law is a product of n + S exponentiated terms.
 /// <para>
 /// Rows and rewards may depend on an aggregate with weights of size w and breakpoints at least d apart. Its value then errs by (S+2) u w,
 /// and its hat functions by 2(S+4) u w/d. The row of each of the n agents, the global agent's row and the rewards err by as much (rows in
@@ -38,15 +39,22 @@ internal static class RoundingBound
         }
 
         double amplification = 1.0;
+        double error = 0.0;
         double dense = 0.0;
         for (int globalState = 0; globalState < game.GlobalStates; globalState++)
         {
             var factorization = MoveFactorization.TryFactor(kernels.Transition(globalState), lattice);
             amplification = Math.Max(amplification, factorization?.Amplification ?? 1);
+            error = Math.Max(error, factorization?.Error ?? 0);
             dense = factorization is null ? matrix : dense;
         }
 
-        double moves = 3.0 * (agents + 2) * game.LocalStates * Math.Max(1, game.LocalStates - 1) * amplification;
+        double rounded = 3.0 * (agents + 2) * game.LocalStates * Math.Max(1, game.LocalStates - 1);
+
+        // What rounded weights explain of the error is counted with the moves.
+        double explained = 2.0 * game.LocalStates * Math.Max(1, game.LocalStates - 1) * Unit * amplification;
+        double unexplained = error > explained ? agents * error / Unit : 0;
+        double moves = (rounded + unexplained) * amplification;
         return Bound(game, Math.Max(moves, dense) + observations + starts);
     }
 

@@ -16,6 +16,19 @@ public sealed record Verification(
     string? Failure
 )
 {
+    /// <summary>
+    /// What a certificate file says and a verification takes as it is, by the names of the fields; the names of states and actions are no
+    /// part of the game's hash.
+    /// </summary>
+    public static IReadOnlyList<string> NotRechecked { get; } =
+    ["firstOrderGap", "seconds", "notices", "version", "stateNames", "actionNames"];
+
+    /// <summary>
+    /// By how much the inequalities let pass a figure that is too good: rounding of sums, and of Bellman equations, whose errors count
+    /// 1/(1 - gamma) times in each of two functions. In units of the return; of the inequalities that were checked.
+    /// </summary>
+    public double Rounding { get; init; }
+
     /// <summary>How many states all functions have together.</summary>
     public long BellmanEquations => Functions.Sum(function => function.States);
 

@@ -31,8 +31,14 @@ public sealed record VerificationOptions
 /// <param name="IsBellman">Whether it is a Bellman equation at one state.</param>
 internal readonly record struct Inequality(string Name, double Left, double Right, double Tolerance, bool IsBellman = false)
 {
-    /// <summary>NaN never holds, and neither does what only an infinite number allows.</summary>
-    internal bool Holds => double.IsFinite(Left) && double.IsFinite(Right) && Left <= Right + Tolerance;
+    /// <summary>
+    /// NaN never holds, and neither does what only an infinite number allows: sizes near the largest double have an infinite sum, and
+    /// with it an infinite tolerance.
+    /// </summary>
+    internal bool Holds => double.IsFinite(Left) && double.IsFinite(Right) && double.IsFinite(Tolerance) && Left <= Right + Tolerance;
 
-    internal string Describe() => $"{Name}: {Left:R} is not at most {Right:R}";
+    internal string Describe() =>
+        double.IsFinite(Tolerance)
+            ? $"{Name}: {Left:R} is not at most {Right:R}"
+            : $"{Name}: its terms are so large that their sizes have no finite sum";
 }

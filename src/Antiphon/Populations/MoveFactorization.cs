@@ -29,8 +29,17 @@ internal sealed record MoveFactorization(
     // One digit lost is not worth trying thousands of other orders.
     private const double GoodEnough = 10;
 
+    // A product of moves that is further from the matrix than this, in the sum of a row, has lost more digits than signed moves lose.
+    private const double MaximumError = 1e-10;
+
+    // A row whose sum is closer to 1 than this stays as it is.
+    private const double ExactSum = 1e-14;
+
     /// <summary>The largest amplification that keeps about ten correct digits.</summary>
     public const double MaximumAmplification = 1e5;
+
+    /// <summary>How far a row of the product of all moves is from the matrix's, at most, in the sum of absolute differences.</summary>
+    internal double Error { get; init; }
 
     /// <summary>Factors a stochastic matrix for use with k agents.</summary>
     /// <param name="matrix">M, S x S, row-major; rows sum to 1.</param>
@@ -71,7 +80,7 @@ internal sealed record MoveFactorization(
         }
 
         ImmutableArray<ElementaryMove>.Builder moves = ImmutableArray.CreateBuilder<ElementaryMove>();
-        (List<int> before, List<int> after, double amplification) = (new List<int>(), new List<int>(), 1.0);
+        (List<int> before, List<int> after, double amplification, double error) = (new List<int>(), new List<int>(), 1.0, 0.0);
         foreach (CountBlock block in lattice.Blocks)
         {
             if (TryFactor(Part(matrix, lattice.States, block), block.States, block.Agents) is not { } own)
@@ -83,10 +92,11 @@ internal sealed record MoveFactorization(
             before.AddRange(own.RelabellingBefore.Select(state => block.First + state));
             after.AddRange(own.Relabelling.Select(state => block.First + state));
             amplification *= own.Amplification;
+            error = Math.Max(error, own.Error);
         }
 
         return amplification <= MaximumAmplification
-            ? new MoveFactorization(moves.ToImmutable(), [.. before], [.. after], amplification)
+            ? new MoveFactorization(moves.ToImmutable(), [.. before], [.. after], amplification) { Error = error }
             : null;
     }
 
@@ -139,7 +149,49 @@ internal sealed record MoveFactorization(
         }
 
         double amplification = Math.Exp(logAmplification);
-        return amplification < limit ? new MoveFactorization(moves.ToImmutable(), [.. before], [.. after], amplification) : null;
+        if (!(amplification < limit))
+        {
+            return null;
+        }
+
+        double error = Distance(matrix, states, before, after, moves);
+        return error <= MaximumError
+            ? new MoveFactorization(moves.ToImmutable(), [.. before], [.. after], amplification) { Error = error }
+            : null;
+    }
+
+    // The moves multiplied out, row by row.
+    private static double Distance(
+        ReadOnlySpan<double> matrix,
+        int states,
+        int[] before,
+        int[] after,
+        ImmutableArray<ElementaryMove>.Builder moves
+    )
+    {
+        double largest = 0.0;
+        double[] law = new double[states];
+        for (int row = 0; row < states; row++)
+        {
+            Array.Clear(law);
+            law[before[row]] = 1;
+            foreach (ElementaryMove move in moves)
+            {
+                double moved = law[move.From] * move.Probability;
+                law[move.From] -= moved;
+                law[move.To] += moved;
+            }
+
+            double distance = 0.0;
+            for (int column = 0; column < states; column++)
+            {
+                distance += Math.Abs(law[column] - matrix[(row * states) + after[column]]);
+            }
+
+            largest = Math.Max(largest, distance);
+        }
+
+        return largest;
     }
 
     private static bool EliminateBelowDiagonal(double[,] rows, int states, ImmutableArray<ElementaryMove>.Builder moves)
@@ -193,6 +245,29 @@ internal sealed record MoveFactorization(
             {
                 rows[row, column] = column == pivot || Math.Abs(rest) <= Negligible ? 0 : rest / stay;
             }
+        }
+
+        return emptied || Normalize(rows, states, row);
+    }
+
+    // Where next to nobody stays, 1 - t is a small difference and the row that is divided by it a sum of rounding errors to some part. The
+    // few who follow it make that harmless, but moves keep numbers: the row must sum to 1, or what later rows take from it does not fit.
+    private static bool Normalize(double[,] rows, int states, int row)
+    {
+        double sum = 0.0;
+        for (int column = 0; column < states; column++)
+        {
+            sum += rows[row, column];
+        }
+
+        if (!(sum is >= 0.5 and <= 2))
+        {
+            return false;
+        }
+
+        for (int column = 0; Math.Abs(sum - 1) > ExactSum && column < states; column++)
+        {
+            rows[row, column] /= sum;
         }
 
         return true;

@@ -324,6 +324,9 @@ public partial class GoldenTests : CommandLineTest
                             complete ? null : 13UL,
                             holds ? null : "epsilon.worst: at least the upper ends of dispatcherGap and agentGap: 9.33 is not at most 1"
                         )
+                        {
+                            Rounding = 4.2e-9,
+                        }
                     )
                 )
             )

@@ -1,7 +1,9 @@
 using Antiphon.Equilibrium;
 using Antiphon.Games;
+using Antiphon.Numerics;
 using Antiphon.Planning;
 using Antiphon.Policies;
+using Antiphon.Populations;
 using Antiphon.Runs;
 
 namespace Antiphon.Tests.Runs;
@@ -40,7 +42,7 @@ public sealed class CancelledRunTests : IDisposable
             CooperativeGame game,
             IReadOnlyList<RestartState<JointPolicy>>? from,
             Action<IReadOnlyList<RestartState<JointPolicy>>> save,
-            IProgress<Antiphon.Numerics.Progress>? progress,
+            IProgress<Progress>? progress,
             CancellationToken token
         )
         {
@@ -51,5 +53,5 @@ public sealed class CancelledRunTests : IDisposable
     }
 
     private static JointPolicy Constant(int action) =>
-        new(TabularGlobalPolicy.Constant(Game, Antiphon.Populations.CountLattice.Of(Game, 3), action), LocalPolicy.Uniform(Game));
+        new(TabularGlobalPolicy.Constant(Game, CountLattice.Of(Game, 3), action), LocalPolicy.Uniform(Game));
 }

@@ -1,5 +1,6 @@
 using Antiphon.Games;
 using Antiphon.Numerics;
+using Antiphon.Policies;
 using Antiphon.Simulation;
 using Antiphon.Tests.Reference;
 
@@ -35,7 +36,7 @@ public class KernelChangeTests
     {
         CooperativeGame game = new RandomGame(3) { LocalStates = 2, Agents = 4 }.Create();
         var change = new KernelChange((_, _, row) => row.Fill(0.5), _ => 0.5);
-        var kernels = new ChangingKernels(change, game, Antiphon.Policies.LocalPolicy.Uniform(game));
+        var kernels = new ChangingKernels(change, game, LocalPolicy.Uniform(game));
         var moves = new ChangedMoves(kernels, game.LocalStates);
         moves.Start(new RandomStream(5));
         var left = new HashSet<(long, long, long)>();

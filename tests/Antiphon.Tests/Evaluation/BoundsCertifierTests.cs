@@ -1,5 +1,6 @@
 using Antiphon.Evaluation;
 using Antiphon.Games;
+using Antiphon.Policies;
 using Antiphon.Tests.Reference;
 
 namespace Antiphon.Tests.Evaluation;
@@ -52,6 +53,29 @@ public class BoundsCertifierTests
 
         Assert.InRange(exact, bounds.FullInformation.Lower.Low, bounds.FullInformation.Upper.High);
         AssertGapIsHeld(judged, bounds);
+    }
+
+    // One agent could earn 1 instead of 0 in every step, also after the last one that is simulated.
+    [Fact]
+    public void What_one_agent_gains_after_the_horizon_is_counted_for_ever()
+    {
+        const int Horizon = 4;
+        CooperativeGame game = SmallGames.Create(
+            new SmallGames.Sizes(1, 1, 1, 2, 2, Discount),
+            (_, _) => 0,
+            (_, _, _) => [1],
+            (_, _) => 0,
+            (_, _, action) => action,
+            [1]
+        );
+        var pair = new JointPolicy(new UniformGlobalPolicy(1, 1), LocalPolicy.Deterministic(game, (_, _) => 0));
+
+        BoundsCertificate bounds = new BoundsCertifier(Options with { Horizon = Horizon }).Run(game, pair, 2);
+
+        double whole = 1 / (1 - Discount);
+        double tail = Math.Pow(Discount, Horizon) * whole;
+        Assert.Equal(whole, bounds.Agent.Upper, 1e-12);
+        Assert.Equal(whole - (2 * tail), bounds.Agent.Lower, 1e-12);
     }
 
     private static Judged Judge(KernelShape shape, int states, int agents, int observed, bool isKnownStart)

@@ -1,6 +1,7 @@
 using Antiphon.Evaluation;
 using Antiphon.Games;
 using Antiphon.Policies;
+using Antiphon.Populations;
 using Antiphon.Tests.Planning;
 using Antiphon.Tests.Reference;
 
@@ -130,6 +131,23 @@ public class ObservationStudyTests
         }
 
         AssertNear(proved.Points[1].Step!.Value.Middle, estimated.Points[1].Step!.Value);
+    }
+
+    // The last two dispatchers do the same whatever they observe; the first does something else.
+    [Fact]
+    public void An_estimated_step_is_the_one_from_the_point_before()
+    {
+        CooperativeGame game = Game(KernelShape.Dense, 2, 40);
+        LocalPolicy local = Library.Local(game, Tables.RandomLocal(game, new SmallRandom(3)));
+        JointPolicy[] pairs = [Constant(1, 0), Constant(2, 1), Constant(3, 1)];
+
+        ObservationCurve curve = new ObservationStudy(new CertificateOptions { Rollouts = 64, Threads = 1 }).Estimate(game, pairs, 40);
+
+        Assert.NotEqual(new Enclosure(0, 0), curve.Points[1].Step);
+        Assert.Equal(new Enclosure(0, 0), curve.Points[2].Step);
+
+        JointPolicy Constant(int observations, int action) =>
+            new(TabularGlobalPolicy.Constant(game, CountLattice.Of(game, observations), action), local);
     }
 
     [Fact]

@@ -85,6 +85,14 @@ public class RandomStreamTests
     }
 
     [Fact]
+    public void All_64_bits_of_an_index_count()
+    {
+        var root = new RandomStream(1);
+        ulong[] firsts = [.. Enumerable.Range(0, 64).Select(bit => root.Split("a", 1L << bit).NextUInt64())];
+        Assert.Equal(64, firsts.Append(root.Split("a").NextUInt64()).Distinct().Count() - 1);
+    }
+
+    [Fact]
     public void Streams_of_different_purpose_index_or_seed_differ()
     {
         var firsts = new HashSet<ulong>();

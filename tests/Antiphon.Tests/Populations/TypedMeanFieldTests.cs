@@ -89,14 +89,20 @@ public class TypedMeanFieldTests
     }
 
     [Theory]
-    [InlineData(null)]
-    [InlineData(8L)]
-    public void Observations_are_drawn_from_each_type_by_its_own_make_up(long? agents)
+    [InlineData(null, 0.5, 4)]
+    [InlineData(8L, 0.5, 4)]
+    [InlineData(8L, 0.75, 8)]
+    public void Observations_are_drawn_from_each_type_by_its_own_make_up(long? agents, double share, int observed)
     {
-        // Resolution 2 divides the four agents of each type: hypergeometric. Without a number of agents: multinomial.
-        CooperativeGame game = new RandomTypedGame(50) { States = [2, 3], Agents = 8 }.Create();
+        // Resolution 2 divides the agents of each type, 4 and 4 or 6 and 2: hypergeometric. Without a number of agents: multinomial.
+        CooperativeGame game = new RandomTypedGame(50)
+        {
+            States = [2, 3],
+            Shares = [share, 1 - share],
+            Agents = 8,
+        }.Create();
         MeanFieldPopulation model = new(game, 2, agents);
-        var seen = CountLattice.Of(game, 4);
+        var seen = CountLattice.Of(game, observed);
         double[] function = new SmallRandom(54).Values(seen.Size);
         FunctionBuffer atNodes = BoundPopulation.Buffer(new double[model.Nodes]);
         model.Observations(seen).Expect(BoundPopulation.Buffer(function), atNodes, 1);
@@ -105,8 +111,8 @@ public class TypedMeanFieldTests
         {
             model.Lattice.Unrank(node, counts);
             (IEnumerable<(int[] Observation, double Probability)> first, IEnumerable<(int[] Observation, double Probability)> second) = (
-                Law(counts[..2], agents),
-                Law(counts[2..], agents)
+                Law(counts[..2], agents is null ? null : (int)(8 * share), (int)(observed * share)),
+                Law(counts[2..], agents is null ? null : 8 - (int)(8 * share), observed - (int)(observed * share))
             );
             double expected = 0.0;
             foreach ((int[] one, double p) in first)
@@ -202,19 +208,18 @@ public class TypedMeanFieldTests
         return KuhnTwin.Weights(blocks, model.Lattice.Blocks[0].Agents).Sum(pair => pair.Weight * values[model.Lattice.Rank(pair.Counts)]);
     }
 
-    // The observation law at two of the agents of one type, of which counts / 2 are in each state.
-    private static IEnumerable<(int[] Observation, double Probability)> Law(int[] counts, long? agents)
+    // The observation law at some of the agents of one type, of which counts / 2 are in each state.
+    private static IEnumerable<(int[] Observation, double Probability)> Law(int[] counts, int? agents, int observed)
     {
         double[] fractions = [.. counts.Select(count => count / 2.0)];
-        int[][] vectors = Counting.Vectors(counts.Length, 2);
-        if (agents is null)
+        int[][] vectors = Counting.Vectors(counts.Length, observed);
+        if (agents is not { } all)
         {
-            return vectors.Zip(PopulationTwin.IndependentObservations(fractions, 2));
+            return vectors.Zip(PopulationTwin.IndependentObservations(fractions, observed));
         }
 
-        int[][] all = Counting.Vectors(counts.Length, 4);
-        double[,] law = PopulationTwin.SubsetObservations(counts.Length, 4, 2);
-        int here = Counting.IndexOf(all, [.. counts.Select(count => 2 * count)]);
+        double[,] law = PopulationTwin.SubsetObservations(counts.Length, all, observed);
+        int here = Counting.IndexOf(Counting.Vectors(counts.Length, all), [.. counts.Select(count => all / 2 * count)]);
         return vectors.Select((observation, index) => (observation, law[here, index]));
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Antiphon.Runs;
 
 namespace Antiphon.Tests.Runs;
@@ -13,4 +14,21 @@ public class CsvTableTests
 
     [Fact]
     public void A_line_of_another_length_is_refused() => Assert.Throws<ArgumentException>(() => new CsvTable("a", "b").Add(1));
+
+    [Fact]
+    public void Numbers_are_written_alike_in_every_culture()
+    {
+        CultureInfo former = CultureInfo.CurrentCulture;
+        var commas = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+        (commas.NumberFormat.NumberDecimalSeparator, commas.NumberFormat.NegativeSign) = (",", "minus ");
+        try
+        {
+            CultureInfo.CurrentCulture = commas;
+            Assert.Equal("value\n-0.5\n", new CsvTable("value").Add(-0.5).ToString());
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = former;
+        }
+    }
 }

@@ -99,6 +99,28 @@ public class CleaningTests : ServerTest
         Assert.Equal(0, await Number("SELECT COUNT(*) FROM antiphon_steps"));
     }
 
+    /// <summary>A transaction that was begun before the session was closed may still add its step for a minute.</summary>
+    [Fact]
+    public async Task What_was_closed_within_the_last_minute_is_left_alone()
+    {
+        await using (SqlStore store = OpenStore())
+        {
+            await Begin(store, "closed", 1);
+            await store.Close("closed");
+            clock.Now += TimeSpan.FromSeconds(59);
+            await store.CloseIdle(clock.Now - TimeSpan.FromDays(1), CancellationToken.None);
+        }
+
+        Assert.Equal(1, await Number("SELECT COUNT(*) FROM antiphon_closed"));
+        await using (SqlStore store = OpenStore())
+        {
+            clock.Now += TimeSpan.FromSeconds(2);
+            await store.CloseIdle(clock.Now - TimeSpan.FromDays(1), CancellationToken.None);
+        }
+
+        Assert.Equal(0, await Number("SELECT COUNT(*) FROM antiphon_closed"));
+    }
+
     /// <summary>A thousand idle sessions with a hundred steps each: steps of another session are taken all the while.</summary>
     [Fact]
     public async Task Requests_are_answered_while_a_hundred_thousand_steps_are_removed()

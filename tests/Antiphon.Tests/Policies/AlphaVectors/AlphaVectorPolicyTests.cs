@@ -99,6 +99,8 @@ public class AlphaVectorPolicyTests
         Check("replacement", [1, 2, 0, 1, 0], [0.25, 0.5, 0, 0.25, 0]);
         Check("lossy:0.2", [3, 1, 2, 0, 1, 0], [0.25, 0.5, 0, 0.25, 0]);
         Check("weighted:0=1,1=2,2=1,3=1,4=1", [1, 2, 0, 2, 0], [0.25, 0.25, 0, 0.5, 0]);
+        // The zone of the global state, 1, is observed twice as often as the others.
+        Check("weighted:near=2", [1, 4, 0, 1, 0], [0.25, 0.5, 0, 0.25, 0]);
         Check("clustered:2", [1, 2, 0, 1, 0], [0.25, 0.5, 0, 0.25, 0]);
 
         static void Check(string rule, int[] observation, double[] expected)

@@ -11,6 +11,9 @@ namespace Antiphon.Fuzz;
 internal static class CommandTargets
 {
     private const int LargestBatch = 50;
+
+    // Each line is an input of its own; together they are a session.
+    private const int MostLines = 100;
     private const int Observed = 2;
 
     /// <summary>Lines of learners, with the whole population counted.</summary>
@@ -49,7 +52,7 @@ internal static class CommandTargets
             var batch = new EnvironmentBatch(new OpenDeployment(game, Observed, null, null, form), seed: 1, size: 1, horizon: 10);
             var session = new EnvironmentSession(batch, surroundings);
             string[] lines = Encoding.UTF8.GetString(input).Split('\n');
-            for (int line = 0; line < lines.Length; line++)
+            for (int line = 0; line < Math.Min(lines.Length, MostLines); line++)
             {
                 if (Asks(lines[line]))
                 {

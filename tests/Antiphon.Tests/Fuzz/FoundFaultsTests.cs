@@ -1,0 +1,152 @@
+using System.IO.Compression;
+using System.Text;
+using Antiphon.Cli.Environments;
+using Antiphon.Cli.Output;
+using Antiphon.Fuzz;
+using Antiphon.Games;
+using Antiphon.Runs;
+using Antiphon.Tests.Architecture;
+
+namespace Antiphon.Tests.Fuzz;
+
+/// <summary>Faults of readers that the fuzzer, or reading for it, found.</summary>
+public sealed class FoundFaultsTests : IDisposable
+{
+    private static readonly FuzzFolder Folder = new(Path.Combine(RepositoryRoot.Path, "tests", "Antiphon.Fuzz"));
+
+    private readonly Scratch scratch = new();
+
+    public void Dispose() => scratch.Dispose();
+
+    [Fact]
+    public void A_repeated_field_beside_half_of_a_surrogate_pair_is_named()
+    {
+        InvalidInputException refused = Assert.Throws<InvalidInputException>(() =>
+            GameFile.Parse("""{"\ud800": 1, "name": 2, "name": 3}""", "game.json")
+        );
+        Assert.Equal("game.json: name is given twice; expected once; remove one of the two.", refused.Message);
+    }
+
+    [Fact]
+    public void A_field_that_is_repeated_in_a_field_named_by_half_of_a_surrogate_pair_is_refused() =>
+        Assert.Contains("half of a surrogate pair.a is given twice", Refusal("game", """{"a": 1, "\ud800": {"a": 1, "a": 2}}"""), Ordinal);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(""" "rewards": 1 """)]
+    [InlineData(""" "rewards": [] """)]
+    [InlineData(""" "rewards": ["1"] """)]
+    public void A_cell_without_rewards_is_refused_by_what_is_missing(string fields) =>
+        Assert.Contains(
+            "outcome.deployed is missing",
+            Refusal("journal-cells", $$$"""{"subsample": 1, "seed": 1, "failure": null, "outcome": {{{{fields}}}}}"""),
+            Ordinal
+        );
+
+    [Fact]
+    public void A_cell_of_a_former_journal_with_fields_of_a_present_one_is_refused() =>
+        Assert.Contains(
+            "outcome.stopReason is missing",
+            Refusal("journal-cells", """{"outcome": {"rewards": [1, 2], "judge": "", "baselines": []}}"""),
+            Ordinal
+        );
+
+    [Fact]
+    public void A_record_with_a_field_under_its_former_and_its_present_name_is_refused()
+    {
+        string both = Made("run", "made-lossy").Replace("\"sampling\":", "\"look\": null, \"sampling\":", Ordinal);
+        Assert.Contains("options.look is not a field of this format", Refusal("run", both), Ordinal);
+    }
+
+    [Fact]
+    public void A_former_record_whose_options_are_a_list_is_refused_by_their_kind() =>
+        Assert.Contains(
+            "options is an array; expected an object",
+            Refusal("run", """{"format": "antiphon-continuous-run/1", "options": [], "outcome": {}}""", reader: 1),
+            Ordinal
+        );
+
+    [Fact]
+    public void A_format_of_half_of_a_surrogate_pair_is_none()
+    {
+        string record = scratch.Write("run.json", """{"format": "\ud800"}"""u8);
+        Assert.False(FiniteCodec.Instance.IsRun(scratch.Folder));
+        Assert.Equal("unknown", OutputFile.FormatOf(record));
+        Assert.Contains("half of a surrogate pair", Refusal("policy", """{"format": "\ud800"}"""), Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"request": "\ud800"}""")]
+    [InlineData("""{"request": "reset", "\ud800": 1}""")]
+    [InlineData("""{"\ud800": 1}""")]
+    public void A_line_of_a_learner_with_half_of_a_surrogate_pair_is_refused(string line) =>
+        Assert.Throws<InvalidInputException>(() => EnvironmentRequest.Parse(line));
+
+    [Fact]
+    public void A_sweep_is_read_after_two_byte_order_marks()
+    {
+        FuzzTarget finite = FuzzTargets.Readers("sweep", Folder, scratch)[0];
+        finite.Read(Encoding.UTF8.GetBytes("\uFEFF\uFEFF" + Made("sweep", "made-finite")));
+        Assert.Equal(Made("sweep", "made-finite"), File.ReadAllText(scratch.In("sweep.json")));
+    }
+
+    [Fact]
+    public void A_checkpoint_whose_observations_have_more_places_than_the_game_has_states_is_refused() =>
+        Assert.Contains(
+            "observations have 2000000000 places; expected 2",
+            Refusal("checkpoint", Incumbent("\"subsample\": 0, \"observationPlaces\": 2000000000")),
+            Ordinal
+        );
+
+    [Fact]
+    public void A_checkpoint_whose_small_table_claims_to_be_a_large_one_is_refused_before_it_is_unpacked()
+    {
+        const int agents = 10_000_000;
+        string checkpoint = Incumbent($"\"subsample\": {agents}").Replace(Packed, Zeros(2 * (agents + 1) * sizeof(int)), Ordinal);
+        Assert.Contains("actions is larger than any table of the game", Refusal("checkpoint", checkpoint), Ordinal);
+        Assert.Null(Judged("checkpoint", checkpoint));
+    }
+
+    [Fact]
+    public void A_log_whose_first_line_has_a_million_commas_takes_little_memory() =>
+        Assert.Null(Judged("log", new string(',', Trial.LongestInput - 1) + "\n"));
+
+    private const StringComparison Ordinal = StringComparison.Ordinal;
+    private const string Subsample = "\"kind\": \"table\",\n        \"subsample\": 2";
+    private const string Packed = "eAECjAEJMDIwMMAwAAAwAAQ=";
+
+    private static string Made(string target, string name) => File.ReadAllText(Path.Combine(Folder.Corpus(target), name));
+
+    // A checkpoint with another head of its incumbent.
+    private static string Incumbent(string fields)
+    {
+        string made = Made("checkpoint", "made-run");
+        Assert.Contains(Subsample, made, Ordinal);
+        Assert.Contains(Packed, made, Ordinal);
+        return made.Replace(Subsample, $"\"kind\": \"table\", {fields}", Ordinal);
+    }
+
+    private static string Zeros(int bytes)
+    {
+        using var packed = new MemoryStream();
+        using (var zlib = new ZLibStream(packed, CompressionLevel.Fastest))
+        {
+            byte[] chunk = new byte[1 << 16];
+            for (int left = bytes; left > 0; left -= chunk.Length)
+            {
+                zlib.Write(chunk, 0, Math.Min(left, chunk.Length));
+            }
+        }
+
+        return Convert.ToBase64String(packed.ToArray());
+    }
+
+    private string Refusal(string target, string text, int reader = 0)
+    {
+        FuzzTarget read = FuzzTargets.Readers(target, Folder, scratch)[reader];
+        return Assert.ThrowsAny<InvalidInputException>(() => read.Read(Encoding.UTF8.GetBytes(text))).Message;
+    }
+
+    private Finding? Judged(string target, string text) =>
+        new Trial(FuzzTargets.Create(target, Folder, scratch)).Run(Encoding.UTF8.GetBytes(text));
+}

@@ -3,7 +3,6 @@ using Antiphon.Games;
 using Antiphon.Policies;
 using Antiphon.Populations;
 using Antiphon.Tests.Planning;
-using Antiphon.Tests.RandomGames;
 using Antiphon.Tests.Reference;
 
 namespace Antiphon.Tests.Evaluation;
@@ -213,27 +212,6 @@ public class ErrorTermTests
             .Range(0, 2)
             .Max(state => MoveFactorization.TryFactor(kernels.Transition(state), new CountLattice(2, 3))!.Amplification);
         Assert.Equal(((30 * amplification) + 84) * Math.Pow(2, -53) * 8 * 4, RoundingBound.Of(game, kernels, 3), 1e-24);
-    }
-
-    /// <summary>Equal rows with rare entries are off their product of moves by more than rounded weights explain.</summary>
-    [Fact]
-    public void Rounding_covers_what_the_moves_are_off_the_kernel()
-    {
-        CooperativeGame game = Enumerable
-            .Range(1, 2000)
-            .Select(seed => TrialMaker.Make(seed).Game)
-            .First(one => one.Types.Count == 1 && one.Couplings is null && Off(one) > 1e-13);
-        var kernels = new LocalKernels(game, LocalPolicy.Uniform(game).Probabilities);
-        double backup = game.Agents * Off(game) * RoundingBound.Magnitude(game) / (1 - game.Discount);
-        Assert.True(RoundingBound.Of(game, kernels, (int)game.Agents) >= backup / (1 - game.Discount));
-
-        static double Off(CooperativeGame one)
-        {
-            var kernels = new LocalKernels(one, LocalPolicy.Uniform(one).Probabilities);
-            return Enumerable
-                .Range(0, one.GlobalStates)
-                .Max(state => MoveFactorization.TryFactor(kernels.Transition(state), CountLattice.Of(one, (int)one.Agents))?.Error ?? 0);
-        }
     }
 
     // 84 states of the tagged agent and more; solved to 0.05 of values of some 10.

@@ -38,7 +38,8 @@ internal static class InstrumentedCopy
 
         foreach (string assembly in Assemblies)
         {
-            Fuzzer.Instrument(Path.Combine(copy, assembly), static _ => true, Options.Value).Count();
+            // Lazy: the assembly is instrumented while its types are counted.
+            _ = Fuzzer.Instrument(Path.Combine(copy, assembly), static _ => true, Options.Value).Count();
         }
 
         return Path.Combine(copy, Path.GetFileName(typeof(InstrumentedCopy).Assembly.Location));

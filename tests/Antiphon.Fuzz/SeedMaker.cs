@@ -74,7 +74,7 @@ internal sealed class SeedMaker(FuzzFolder folder) : IDisposable
     // Kinds that no training of so small a game ends with.
     private void MakePolicies()
     {
-        var game = GameFile.Load(folder.Fixture("patrol.json"));
+        CooperativeGame game = GameFile.Load(folder.Fixture("patrol.json"));
         var local = LocalPolicy.Uniform(game);
         AlphaVectors vectors = new AlphaVectorPlanner(new AlphaVectorOptions { MaximumBackups = 5, Threads = 1 })
             .Solve(game, local)

@@ -44,10 +44,14 @@ internal sealed class Supervisor(FuzzOptions options, string program)
 
     private FuzzCount Read(string name)
     {
-        var start = new ProcessStartInfo("dotnet", [program, .. options.ForWorker(name)]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("dotnet", [program, .. options.ForWorker(name)])
+        {
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+        };
         start.Environment["DOTNET_GCHeapHardLimit"] = MostHeap;
         start.Environment["DOTNET_gcServer"] = "0";
-        using var process = Process.Start(start)!;
+        using Process process = Process.Start(start)!;
         string[] lines = process.StandardOutput.ReadToEnd().TrimEnd('\n').Split('\n');
         process.WaitForExit();
         string current = Worker.CurrentFile(options.Findings, name);

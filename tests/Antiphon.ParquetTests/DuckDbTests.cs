@@ -1,5 +1,6 @@
 using System.Globalization;
 using Antiphon.Cli;
+using Antiphon.Tests.Runs;
 using DuckDB.NET.Data;
 
 namespace Antiphon.ParquetTests;

@@ -15,7 +15,7 @@ internal sealed class EnvironmentSession(EnvironmentBatch batch, Surroundings su
     public void Run()
     {
         // A read cannot be cancelled: all of them are on a thread of their own, which is left behind and ends with the program.
-        var session = Task.Factory.StartNew(AnswerAll, surroundings.Cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        Task session = Task.Factory.StartNew(AnswerAll, surroundings.Cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         try
         {
             Task.WaitAny([session], surroundings.Cancellation);

@@ -156,8 +156,8 @@ internal sealed class SimulateVerb : Verb
                 ? null
                 : surroundings.TryStore(() =>
                 {
-                    EpisodeTrace trace = EpisodeTrace.Record(game, policy, options, cancellation: surroundings.Cancellation);
-                    ResultTable table = EpisodeTraceTable.Of(game, trace);
+                    var episode = EpisodeTrace.Record(game, policy, options, cancellation: surroundings.Cancellation);
+                    ResultTable table = EpisodeTraceTable.Of(game, episode);
                     if (parse.GetValue(parquet))
                     {
                         ParquetTable.Save(ParquetTable.Beside(traceFile), table);

@@ -116,8 +116,9 @@ public sealed class NeuralPair
         if (given.Shape != expected.Shape)
         {
             throw new InvalidInputException(
-                $"the pair to start from has a {side} network of the shape {given.Shape}; expected {expected.Shape}, as this training has; "
-                    + $"use the {nameof(ContinuousOptions.Hidden)} and {nameof(ContinuousOptions.GlobalSeesState)} that it was trained with"
+                $"the pair to start from has a {side} network of the shape {given.Shape}; expected {expected.Shape}, as this training "
+                    + $"has; use the {nameof(ContinuousOptions.Hidden)} and {nameof(ContinuousOptions.GlobalSeesState)} that it was "
+                    + "trained with"
             );
         }
     }

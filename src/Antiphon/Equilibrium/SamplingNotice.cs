@@ -19,11 +19,10 @@ internal static class SamplingNotice
             case UniformSampling:
                 break;
             case LossySampling:
+                double lost = SamplingDistance.Bound(sampling, model.Game.Agents, observations.Agents);
                 yield return string.Create(
                     CultureInfo.InvariantCulture,
-                    $"sampling is {sampling}: "
-                        + $"{100 * SamplingDistance.Bound(sampling, model.Game.Agents, observations.Agents):F1} % of the observations lose an "
-                        + $"agent or more"
+                    $"sampling is {sampling}: {100 * lost:F1} % of the observations lose an agent or more"
                 );
                 break;
             case var _ when (double)model.Nodes * observations.Size * model.Game.GlobalStates <= MostProbabilities:

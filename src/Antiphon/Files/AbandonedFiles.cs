@@ -39,7 +39,9 @@ internal static partial class AbandonedFiles
     }
 
     private static bool IsAbandoned(string temporary) =>
-        Disk.Current.Find(temporary) is { } found && TimeProvider.System.GetUtcNow() - found.Written > Settled && !IsHeld(temporary);
+        Disk.Current.Find(temporary) is { } found
+        && TimeProvider.System.GetUtcNow().UtcDateTime - found.Written > Settled
+        && !IsHeld(temporary);
 
     private static bool IsHeld(string temporary)
     {

@@ -66,9 +66,9 @@ internal static class CertificateTargets
 
     private static Func<byte[], byte[]> Rewrite(FuzzFolder folder, Scratch scratch)
     {
-        var game = GameFile.Load(folder.Fixture("run/game.json"));
-        var policy = PolicyFile.Load(folder.Fixture("run/policy.json"), game);
-        var stored = CertificateFile.Load(folder.Fixture("run/certificate.json"));
+        CooperativeGame game = GameFile.Load(folder.Fixture("run/game.json"));
+        JointPolicy policy = PolicyFile.Load(folder.Fixture("run/policy.json"), game);
+        StoredCertificate stored = CertificateFile.Load(folder.Fixture("run/certificate.json"));
         return file =>
         {
             StoredCertificate named = stored with { WitnessHash = Convert.ToHexStringLower(SHA256.HashData(file)) };

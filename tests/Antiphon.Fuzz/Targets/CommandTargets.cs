@@ -40,7 +40,7 @@ internal static class CommandTargets
 
     private static FuzzTarget Environment(string name, FuzzFolder folder, LocalForm form)
     {
-        var game = GameFile.Load(folder.Fixture("patrol.json"));
+        CooperativeGame game = GameFile.Load(folder.Fixture("patrol.json"));
         var surroundings = new Surroundings
         {
             Out = TextWriter.Null,

@@ -27,7 +27,7 @@ internal static class GameTargets
     /// <summary>Sampling rules, which options and files name by a text.</summary>
     public static FuzzTarget Sampling(FuzzFolder folder, Scratch scratch)
     {
-        var game = GameFile.Load(folder.Fixture("patrol.json"));
+        CooperativeGame game = GameFile.Load(folder.Fixture("patrol.json"));
         return new FuzzTarget("sampling", input =>
         {
             string once = SamplingRule.Parse(Encoding.UTF8.GetString(input), game).Text;

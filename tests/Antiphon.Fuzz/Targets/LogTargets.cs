@@ -9,7 +9,7 @@ internal static class LogTargets
     /// <summary>Logs.</summary>
     public static FuzzTarget Log(FuzzFolder folder, Scratch scratch)
     {
-        var game = GameFile.Load(folder.Fixture("patrol.json"));
+        CooperativeGame game = GameFile.Load(folder.Fixture("patrol.json"));
         return new FuzzTarget("log", input =>
         {
             using var reader = new LogReader(new MemoryStream(input), game, "steps.csv");

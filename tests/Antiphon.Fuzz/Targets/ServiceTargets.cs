@@ -57,13 +57,13 @@ internal static class ServiceTargets
 
     private static IEnumerable<ServedPolicy> Policies(FuzzFolder folder)
     {
-        var patrol = GameFile.Load(folder.Fixture("patrol.json"));
+        CooperativeGame patrol = GameFile.Load(folder.Fixture("patrol.json"));
         foreach (string file in (string[])["policy.json", "memory.json"])
         {
             yield return ServedPolicy.Of(patrol, PolicyFile.Load(folder.Fixture($"served/{file}"), patrol));
         }
 
-        var couriers = GameFile.Load(folder.Fixture("couriers.json"));
+        CooperativeGame couriers = GameFile.Load(folder.Fixture("couriers.json"));
         yield return ServedPolicy.Of(couriers, PolicyFile.Load(folder.Fixture("served/couriers.json"), couriers));
     }
 
@@ -90,13 +90,16 @@ internal static class ServiceTargets
         }
     }
 
-    private static FuzzTarget Request(string name, string[] fields, Action<JsonElement> read) => new(name, input =>
-        {
-            var context = new DefaultHttpContext();
-            context.Request.ContentType = "application/json";
-            context.Request.Body = new MemoryStream(input);
-            ValueTask<JsonBody> reading = RequestBody.Read(context, fields);
-            using JsonBody body = reading.AsTask().GetAwaiter().GetResult();
-            read(body.Root);
-        }) { Documents = static problem => problem is ProblemException };
+    private static FuzzTarget Request(string name, string[] fields, Action<JsonElement> read) =>
+        new(name, input => Read(input, fields, read)) { Documents = static problem => problem is ProblemException };
+
+    private static void Read(byte[] input, string[] fields, Action<JsonElement> read)
+    {
+        var context = new DefaultHttpContext();
+        context.Request.ContentType = "application/json";
+        context.Request.Body = new MemoryStream(input);
+        ValueTask<JsonBody> reading = RequestBody.Read(context, fields);
+        using JsonBody body = reading.AsTask().GetAwaiter().GetResult();
+        read(body.Root);
+    }
 }

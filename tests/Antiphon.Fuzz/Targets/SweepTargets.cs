@@ -35,7 +35,12 @@ internal static class SweepTargets
         IReadOnlyList<SweepCell> cells = new SweepJournal(path, Fingerprint).Read().Cells;
         string written = scratch.Write("written.jsonl", []);
         var journal = new SweepJournal(written, Fingerprint);
-        cells.Aggregate(0L, (length, cell) => journal.Append(cell, length));
+        long length = 0;
+        foreach (SweepCell cell in cells)
+        {
+            length = journal.Append(cell, length);
+        }
+
         return File.ReadAllBytes(written);
     }
 

@@ -18,7 +18,11 @@ public partial class PlantedFaultTests
 
     [Fact]
     public void They_are_numbered() =>
-        Assert.Equal(Enumerable.Range(1, Planted).Select(number => $"{number:00}"), Patches.Select(patch => Path.GetFileName(patch)[..2]));
+        Assert.Equal(
+            Enumerable.Range(1, Planted).Select(number => $"{number:00}"),
+            Patches.Select(patch => Path.GetFileName(patch)[..2]),
+            StringComparer.Ordinal
+        );
 
     [Theory]
     [MemberData(nameof(Names))]

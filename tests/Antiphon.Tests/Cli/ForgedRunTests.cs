@@ -51,7 +51,7 @@ public class ForgedRunTests : CommandLineTest
     public void What_is_not_rechecked_is_said_in_words_and_by_name()
     {
         Run(Certify).Succeeded();
-        string text = Regex.Replace(Run("verify", "mine").Succeeded(), @"\s+", " ");
+        string text = Regex.Replace(Run("verify", "mine").Succeeded(), @"\s+", " ", RegexOptions.None, TimeSpan.FromSeconds(1));
         Assert.Contains(
             "Not rechecked: the first-order gap, the duration, the notices and the version in the file, and the names of states and "
                 + "actions. Bounds may be wider than necessary. Game and policy are those of the run folder",
@@ -62,7 +62,8 @@ public class ForgedRunTests : CommandLineTest
         using var document = JsonDocument.Parse(Run("verify", "mine", "--json").Succeeded());
         Assert.Equal(
             Verification.NotRechecked,
-            document.RootElement.GetProperty("notRechecked").EnumerateArray().Select(name => name.GetString())
+            document.RootElement.GetProperty("notRechecked").EnumerateArray().Select(name => name.GetString()),
+            StringComparer.Ordinal
         );
         Assert.InRange(document.RootElement.GetProperty("rounding").GetDouble(), 1e-12, 1e-6);
         Assert.Equal(64, document.RootElement.GetProperty("policyHash").GetString()!.Length);
@@ -117,6 +118,10 @@ public class ForgedRunTests : CommandLineTest
         Outcome outcome = Run("verify", "mine");
         Assert.Equal((3, ""), (outcome.Code, outcome.Error));
         Assert.Contains("FAILS", outcome.Out, StringComparison.Ordinal);
-        Assert.Contains(inequality, Regex.Replace(outcome.Out, @"\s+", " "), StringComparison.Ordinal);
+        Assert.Contains(
+            inequality,
+            Regex.Replace(outcome.Out, @"\s+", " ", RegexOptions.None, TimeSpan.FromSeconds(1)),
+            StringComparison.Ordinal
+        );
     }
 }

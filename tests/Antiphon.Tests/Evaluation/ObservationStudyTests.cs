@@ -141,7 +141,7 @@ public class ObservationStudyTests
         LocalPolicy local = Library.Local(game, Tables.RandomLocal(game, new SmallRandom(3)));
         JointPolicy[] pairs = [Constant(1, 0), Constant(2, 1), Constant(3, 1)];
 
-        ObservationCurve curve = new ObservationStudy(new CertificateOptions { Rollouts = 64, Threads = 1 }).Estimate(game, pairs, 40);
+        ObservationCurve curve = new ObservationStudy(new CertificateOptions { Rollouts = 128, Threads = 1 }).Estimate(game, pairs, 40);
 
         Assert.NotEqual(new Enclosure(0, 0), curve.Points[1].Step);
         Assert.Equal(new Enclosure(0, 0), curve.Points[2].Step);

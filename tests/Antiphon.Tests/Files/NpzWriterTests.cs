@@ -9,8 +9,8 @@ public class NpzWriterTests
     {
         string digest = DigestOf("values", 1, 2);
         Assert.Equal(digest, DigestOf("values", 1, 2));
-        Assert.NotEqual(digest, DigestOf("shares", 1, 2));
-        Assert.NotEqual(digest, DigestOf("values", 1, 3));
+        Assert.NotEqual(digest, DigestOf("shares", 1, 2), StringComparer.Ordinal);
+        Assert.NotEqual(digest, DigestOf("values", 1, 3), StringComparer.Ordinal);
     }
 
     private static string DigestOf(string name, params double[] values)

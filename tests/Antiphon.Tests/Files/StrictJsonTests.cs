@@ -12,6 +12,10 @@ public class StrictJsonTests
 
         IReadOnlyList<Violation> told = json.Merge(validated.Select(place => new Violation(place, "is 2", "1", "correct it")));
 
-        Assert.Equal(["initial", "rows[1]", "initially", "rows[10]", "rows"], told.Select(violation => violation.Place));
+        Assert.Equal(
+            ["initial", "rows[1]", "initially", "rows[10]", "rows"],
+            told.Select(violation => violation.Place),
+            StringComparer.Ordinal
+        );
     }
 }

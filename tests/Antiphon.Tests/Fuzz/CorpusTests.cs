@@ -27,7 +27,7 @@ public class CorpusTests
     {
         using var scratch = new Scratch();
         IReadOnlyList<string> made = [.. Folder.Inputs(name).Where(input => Path.GetFileName(input).StartsWith("made-", Sure))];
-        var readers = FuzzTargets.Readers(name, Folder, scratch);
+        IReadOnlyList<FuzzTarget> readers = FuzzTargets.Readers(name, Folder, scratch);
         Assert.All(readers, reader => Assert.Contains(made, input => Reads(reader, File.ReadAllBytes(input))));
     }
 

@@ -19,12 +19,12 @@ public sealed class FoundFaultsTests : IDisposable
     public void Dispose() => scratch.Dispose();
 
     [Fact]
-    public void A_repeated_field_beside_half_of_a_surrogate_pair_is_named()
+    public void A_repeated_field_beside_half_of_a_surrogate_pair_is_refused()
     {
         InvalidInputException refused = Assert.Throws<InvalidInputException>(() =>
             GameFile.Parse("""{"\ud800": 1, "name": 2, "name": 3}""", "game.json")
         );
-        Assert.Equal("game.json: name is given twice; expected once; remove one of the two.", refused.Message);
+        Assert.Contains("half of a surrogate pair", refused.Message, Ordinal);
     }
 
     [Fact]

@@ -20,7 +20,7 @@ public class TrialTests
     public void Another_text_after_writing_and_reading_is_a_crash()
     {
         using var scratch = new Scratch();
-        FuzzTarget growing = FuzzTarget.OfFile("growing", "text", scratch, path => [.. File.ReadAllBytes(path), 1]);
+        var growing = FuzzTarget.OfFile("growing", "text", scratch, path => [.. File.ReadAllBytes(path), 1]);
         Assert.Equal(FindingKind.Crash, new Trial(growing).Run([])?.Kind);
     }
 

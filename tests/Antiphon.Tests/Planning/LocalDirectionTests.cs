@@ -16,7 +16,7 @@ public class LocalDirectionTests
     public void Only_what_rounding_can_move_is_no_preference(double lead, double taken)
     {
         CooperativeGame game = new RandomGame(1) { LocalStates = 1, GlobalStates = 1 }.Create();
-        LocalPolicy first = LocalPolicy.Deterministic(game, (_, _) => 0);
+        var first = LocalPolicy.Deterministic(game, (_, _) => 0);
 
         (double[] vertex, double promised) = LocalDirection.Prefer(first, [1, 1 + lead], game.Allowed);
 

@@ -61,7 +61,7 @@ public class DecisionsSectionTests
 
     private static (int State, int[] Observation) Most(PairInsight insight)
     {
-        CountLattice lattice = CountLattice.Of(Game, 2);
+        var lattice = CountLattice.Of(Game, 2);
         var all = new List<(int State, int[] Observation)>();
         for (int rank = 0; rank < lattice.Size; rank++)
         {

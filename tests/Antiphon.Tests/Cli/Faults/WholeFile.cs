@@ -1,6 +1,6 @@
 using System.IO.Compression;
 using System.Text.Json;
-using Antiphon.Cli.Output;
+using Antiphon.Tests.Runs;
 
 namespace Antiphon.Tests.Cli.Faults;
 

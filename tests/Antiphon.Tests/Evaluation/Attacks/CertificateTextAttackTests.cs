@@ -72,7 +72,13 @@ public class CertificateTextAttackTests
         string below = $"{upper:R}".TrimEnd() + "0000000000000000000001";
         Assert.Equal("holds", Edited($"{Regex.Escape($"{upper:R}")}(?=[] ,])", below).Verdict());
         StoredCertificate read = CertificateFile.Parse(
-            Regex.Replace(CertificateFile.Write(Honest.Certificate), $"{Regex.Escape($"{upper:R}")}(?=[] ,])", below),
+            Regex.Replace(
+                CertificateFile.Write(Honest.Certificate),
+                $"{Regex.Escape($"{upper:R}")}(?=[] ,])",
+                below,
+                RegexOptions.None,
+                TimeSpan.FromSeconds(1)
+            ),
             "c.json"
         );
         Assert.Equal(upper, read.Certificate.DispatcherGap.Initial.Upper);
@@ -83,8 +89,8 @@ public class CertificateTextAttackTests
         {
             Edit = text =>
             {
-                string edited = new Regex(pattern).Replace(text, replaced, 1);
-                Assert.NotEqual(text, edited);
+                string edited = new Regex(pattern, RegexOptions.None, TimeSpan.FromSeconds(1)).Replace(text, replaced, 1);
+                Assert.NotEqual(text, edited, StringComparer.Ordinal);
                 return edited;
             },
         };

@@ -14,7 +14,7 @@ public class DeviationAttackTests
     [Fact]
     public void A_deviation_that_is_no_policy_is_refused()
     {
-        Forgery honest = Forgery.Of(Small.Value);
+        var honest = Forgery.Of(Small.Value);
         foreach (int action in new[] { -1, 2, int.MaxValue, int.MinValue })
         {
             Assert.Contains(
@@ -52,7 +52,7 @@ public class DeviationAttackTests
     [InlineData(-1e-9)]
     public void A_deviation_with_a_surplus_of_probability_earns_nothing_by_it(double surplus)
     {
-        Forgery honest = Forgery.Of(Small.Value);
+        var honest = Forgery.Of(Small.Value);
         Forgery swollen = honest.With("team.initial", one =>
             one with
             {

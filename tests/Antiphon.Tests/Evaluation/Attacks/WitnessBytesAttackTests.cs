@@ -56,7 +56,7 @@ public sealed class WitnessBytesAttackTests : IDisposable
 
             byte[] flipped = [.. content];
             flipped[bit / 8] ^= (byte)(1 << (bit % 8));
-            Assert.NotEqual("holds", Verdict(Packed(flipped)));
+            Assert.NotEqual("holds", Verdict(Packed(flipped)), StringComparer.Ordinal);
         }
     }
 

@@ -83,13 +83,13 @@ public sealed class ContinuousStartTests : IDisposable
     {
         NeuralPair given = Given();
         Assert.Equal(given.Hash(), new NeuralPair(given.Global, given.Local).Hash());
-        Assert.NotEqual(given.Hash(), NeuralPair.Random(game, Small).Hash());
+        Assert.NotEqual(given.Hash(), NeuralPair.Random(game, Small).Hash(), StringComparer.Ordinal);
     }
 
     // Another seed than that of the training.
     private NeuralPair Given()
     {
-        NeuralPair other = NeuralPair.Random(game, Small with { Seed = 77 });
+        var other = NeuralPair.Random(game, Small with { Seed = 77 });
         return new NeuralPair(other.Global, other.Local);
     }
 

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Antiphon.ParquetTests;
+namespace Antiphon.Tests.Runs;
 
 /// <summary>The cells of a comma-separated table that this program wrote (RFC 4180 quoting, line feeds).</summary>
 internal static class CsvRows

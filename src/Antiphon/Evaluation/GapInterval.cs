@@ -18,7 +18,7 @@ public readonly record struct GapInterval(double Lower, double Upper)
 
 /// <summary>One gap of a joint policy in both readings.</summary>
 /// <param name="Initial">Expected gain under the game's initial law.</param>
-/// <param name="Worst">Largest gain over all states, whether or not play may start from them.</param>
+/// <param name="Worst">Largest gain over all states, including those from which play does not start.</param>
 public sealed record EquilibriumGap(GapInterval Initial, GapInterval Worst)
 {
     /// <summary>What can be gained by either of two players.</summary>

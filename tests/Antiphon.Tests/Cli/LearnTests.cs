@@ -204,7 +204,7 @@ public class LearnTests : CommandLineTest
         File.Delete(In("history.csv"));
         Assert.Contains(
             "history.log.json already exists",
-            Run("log", "small.json", "--k", "2", "--steps", "60", "--out", "history.csv").Refused(),
+            Run("log", "small.json", "--k", "2", "--steps", "50", "--seed", "2", "--out", "history.csv").Refused(),
             StringComparison.Ordinal
         );
         File.Delete(In("history.log.json"));

@@ -81,11 +81,11 @@ internal static class FormerOutcome
         return Element(cell);
     }
 
-    // Null where a reward is no number.
+    // Null where a reward is no finite number: 1e999 is read as infinity.
     private static double[]? RewardsOf(JsonElement outcome) =>
         outcome.TryGetProperty("rewards", out JsonElement rewards)
         && rewards.ValueKind == JsonValueKind.Array
-        && rewards.EnumerateArray().All(reward => reward.ValueKind == JsonValueKind.Number)
+        && rewards.EnumerateArray().All(reward => reward.ValueKind == JsonValueKind.Number && double.IsFinite(reward.GetDouble()))
             ? [.. rewards.EnumerateArray().Select(reward => reward.GetDouble())]
             : null;
 

@@ -36,6 +36,7 @@ public sealed class FoundFaultsTests : IDisposable
     [InlineData(""" "rewards": 1 """)]
     [InlineData(""" "rewards": [] """)]
     [InlineData(""" "rewards": ["1"] """)]
+    [InlineData(""" "rewards": [1, 1e999] """)]
     public void A_cell_without_rewards_is_refused_by_what_is_missing(string fields) =>
         Assert.Contains(
             "outcome.deployed is missing",

@@ -128,8 +128,8 @@ internal sealed class ExactCertification
     private string Dependence =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"agents depend on each other: every figure holds for exactly {game.Agents:N0} agents, on their whole lattice, including solver "
-                + $"and rounding errors, and implies nothing for other numbers of agents"
+            $"agents depend on each other: every figure holds for exactly {game.Agents:N0} agents, on their whole lattice, including "
+                + $"solver and rounding errors, and implies nothing for other numbers of agents"
         );
 
     private void BoundDispatcher(GapTracker gap)

@@ -51,8 +51,8 @@ internal sealed class BlockwiseDenseAdvance : Advance
     internal override string Notice =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"a local kernel has no accurate product of moves; dense matrices of up to {sizes.Max():N0} x {sizes.Max():N0} are used, one for "
-                + $"each type"
+            $"a local kernel has no accurate product of moves; dense matrices of up to {sizes.Max():N0} x {sizes.Max():N0} are used, one "
+                + $"for each type"
         );
 
     internal override void Apply(FunctionBuffer function, FunctionBuffer result) => product.Expect(function, result, channels, Multiply);

@@ -32,6 +32,16 @@ internal static class PairValues
     public static PairInsight Of(CooperativeGame finite, JointPolicy pair, int processors, CancellationToken cancellation) =>
         Evaluator(finite, pair, processors).Explain(pair, cancellation);
 
+    /// <summary>Computes them, and where the pair spends its time.</summary>
+    /// <param name="finite">The game.</param>
+    /// <param name="pair">The pair; there is no obstacle.</param>
+    /// <param name="surroundings">Where the program runs.</param>
+    public static (PairInsight Insight, PairVisits Visits) WithVisits(
+        CooperativeGame finite,
+        JointPolicy pair,
+        Surroundings surroundings
+    ) => Evaluator(finite, pair, surroundings.Processors).ExplainWithVisits(pair, surroundings.Cancellation);
+
     /// <summary>Where the pair spends its time: in the population model, or simulated where there is an obstacle.</summary>
     /// <param name="finite">The game.</param>
     /// <param name="pair">The pair.</param>

@@ -98,29 +98,38 @@ internal sealed class ShowVerb : Verb
 
     private ShowDocument OfPair(ParseResult parse, CooperativeGame finite, JointPolicy pair)
     {
-        bool asksForValues = parse.GetValue(values);
-        string? seen = parse.GetValue(observe);
-        if (asksForValues)
+        // Read before anything is computed: a wrong list should not cost a wait.
+        ShownDecision? asked = parse.GetValue(observe) is { } seen ? new ShownDecision(finite, pair, seen, parse.GetValue(global)!) : null;
+        if (parse.GetValue(values))
         {
             RequireValues(finite, pair.Global);
+            return WithValues(finite, pair, asked);
         }
 
-        PairInsight? insight =
-            (asksForValues || seen is not null) && PairValues.Obstacle(finite, pair.Global) is null
-                ? PairValues.Of(finite, pair, surroundings.Processors, surroundings.Cancellation)
-                : null;
-
         // Who asks for one decision gets nothing that takes longer.
-        ShowDocument shown =
-            seen is not null && !asksForValues
-                ? ShowDocument.Head(finite, pair)
-                : ShowDocument.Of(finite, pair, PairValues.Visits(finite, pair, surroundings), surroundings.Cancellation);
-        return shown with
+        return asked is null
+            ? ShowDocument.Of(finite, pair, PairValues.Visits(finite, pair, surroundings), surroundings.Cancellation)
+            : ShowDocument.Head(finite, pair) with
+            {
+                Decision = asked.Of(
+                    HasInsight(finite, pair) ? PairValues.Of(finite, pair, surroundings.Processors, surroundings.Cancellation) : null
+                ),
+            };
+    }
+
+    private ShowDocument WithValues(CooperativeGame finite, JointPolicy pair, ShownDecision? asked)
+    {
+        (PairInsight? insight, PairVisits visits) = HasInsight(finite, pair)
+            ? PairValues.WithVisits(finite, pair, surroundings)
+            : ((PairInsight?)null, PairValues.Visits(finite, pair, surroundings));
+        return ShowDocument.Of(finite, pair, visits, surroundings.Cancellation) with
         {
-            Values = asksForValues ? Values(finite, pair, insight) : null,
-            Decision = seen is null ? null : new ShownDecision(finite, pair).Of(seen, parse.GetValue(global)!, insight),
+            Values = Values(finite, pair, insight),
+            Decision = asked?.Of(insight),
         };
     }
+
+    private static bool HasInsight(CooperativeGame finite, JointPolicy pair) => PairValues.Obstacle(finite, pair.Global) is null;
 
     private static void RequireValues(CooperativeGame finite, GlobalPolicy policy)
     {

@@ -13,24 +13,33 @@ using Antiphon.Server;
 namespace Antiphon.Cli.Verbs;
 
 /// <summary>Answers one decision, as the service does: the same observations are understood.</summary>
-/// <param name="game">The game.</param>
-/// <param name="pair">The pair.</param>
-internal sealed class ShownDecision(CooperativeGame game, JointPolicy pair)
+internal sealed class ShownDecision
 {
     private const ulong Seed = 1;
 
     private static readonly CultureInfo Invariant = CultureInfo.InvariantCulture;
 
-    private readonly ServedPolicy served = ServedPolicy.Of(game, pair);
+    private readonly CooperativeGame game;
+    private readonly JointPolicy pair;
+    private readonly ServedPolicy served;
+    private readonly Question question;
 
-    /// <summary>What the dispatcher does and why.</summary>
+    /// <summary>Reads what is asked.</summary>
+    /// <param name="game">The game.</param>
+    /// <param name="pair">The pair.</param>
     /// <param name="observe">Counts by local state, or names of the states of the observed agents, separated by commas.</param>
     /// <param name="globalState">A name or an index.</param>
-    /// <param name="insight">What actions are worth; null for a dispatcher that can tell by itself, or not at all.</param>
     /// <exception cref="InvalidInputException">There is no such state, or no such observation.</exception>
-    public DecisionDocument Of(string observe, string globalState, PairInsight? insight)
+    public ShownDecision(CooperativeGame game, JointPolicy pair, string observe, string globalState)
     {
-        Question question = Read(observe, globalState);
+        (this.game, this.pair, served) = (game, pair, ServedPolicy.Of(game, pair));
+        question = Read(observe, globalState);
+    }
+
+    /// <summary>What the dispatcher does and why.</summary>
+    /// <param name="insight">What actions are worth; null for a dispatcher that can tell by itself, or not at all.</param>
+    public DecisionDocument Of(PairInsight? insight)
+    {
         byte[] stored = question.Stored();
         int state = BinaryPrimitives.ReadInt32LittleEndian(stored);
         int[] counts =

@@ -58,10 +58,22 @@ public sealed class PolicyEvaluator
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     /// <exception cref="ArithmeticException">A value became infinite or not a number.</exception>
     public PairInsight Explain(JointPolicy pair, CancellationToken cancellation = default) =>
+        Use(pair, ExplainedPerObservation, evaluation => Explained(evaluation, cancellation), cancellation);
+
+    /// <summary>Both <see cref="Explain"/> and <see cref="Visits"/>, from one occupancy.</summary>
+    /// <param name="pair">The pair.</param>
+    /// <param name="cancellation">Cancels between sweeps.</param>
+    /// <exception cref="InvalidInputException">As <see cref="Evaluate"/>.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    internal (PairInsight Insight, PairVisits Visits) ExplainWithVisits(JointPolicy pair, CancellationToken cancellation = default) =>
         Use(
             pair,
-            model.Game.GlobalStates * (model.Game.GlobalActions + 2),
-            evaluation => PairInsight.Of(Solved(evaluation, cancellation), evaluation, options.Accuracy, cancellation),
+            ExplainedPerObservation,
+            evaluation =>
+            {
+                PairInsight insight = Explained(evaluation, cancellation);
+                return (insight, Occupied(evaluation, cancellation));
+            },
             cancellation
         );
 
@@ -77,14 +89,19 @@ public sealed class PolicyEvaluator
             evaluation =>
             {
                 evaluation.Occupy(options.Accuracy, cancellation);
-                return new PairVisits(
-                    model.Description,
-                    evaluation.OccupiedShares(),
-                    new LongRunShares(evaluation.Pair, cancellation).Solve(cancellation)
-                );
+                return Occupied(evaluation, cancellation);
             },
             cancellation
         );
+
+    private int ExplainedPerObservation => model.Game.GlobalStates * (model.Game.GlobalActions + 2);
+
+    private PairInsight Explained(PairEvaluation evaluation, CancellationToken cancellation) =>
+        PairInsight.Of(Solved(evaluation, cancellation), evaluation, options.Accuracy, cancellation);
+
+    // Of an evaluation whose occupancy is solved.
+    private PairVisits Occupied(PairEvaluation evaluation, CancellationToken cancellation) =>
+        new(model.Description, evaluation.OccupiedShares(), new LongRunShares(evaluation.Pair, cancellation).Solve(cancellation));
 
     // What is made of a pair, with some doubles per observation of its own.
     private T Use<T>(JointPolicy pair, double perObservation, Func<PairEvaluation, T> use, CancellationToken cancellation)

@@ -32,6 +32,11 @@ public sealed class KillTests : IDisposable
 
     [Fact]
     [Trait("Tier", "full")]
+    public Task Hundreds_of_retried_requests_survive_kills() => Survive(requests: 200, kills: 50);
+
+    [Fact]
+    [Trait("Tier", "full")]
+    [Trait("Tier", "long")]
     public Task A_thousand_retried_requests_survive_kills() => Survive(requests: 1000, kills: 250);
 
     [Fact]

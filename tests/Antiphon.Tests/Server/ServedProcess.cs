@@ -8,6 +8,9 @@ namespace Antiphon.Tests.Server;
 /// <summary>`antiphon serve`, or another verb with a page, in a process of its own.</summary>
 internal sealed partial class ServedProcess : IDisposable
 {
+    // A process that takes longer does not end at all, for example because whoever started the tests has SIGINT ignored.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
     private readonly StringBuilder said = new();
     private readonly Process process;
     private readonly Task<string> error;
@@ -91,17 +94,18 @@ internal sealed partial class ServedProcess : IDisposable
     /// <returns>Exit code and standard error.</returns>
     public async Task<(int Code, string Error)> Ended()
     {
-        await process.WaitForExitAsync();
+        await process.WaitForExitAsync().WaitAsync(Patience);
         return (process.ExitCode, await error);
     }
 
     /// <summary>Waits until it said something on standard error.</summary>
     public async Task Said(string text)
     {
+        using var patience = new CancellationTokenSource(Patience);
         while (!Said().Contains(text, StringComparison.Ordinal))
         {
             Assert.False(error.IsCompleted, $"it ended and did not say '{text}': {Said()}");
-            await Task.Delay(10);
+            await Task.Delay(10, patience.Token);
         }
     }
 

@@ -5,8 +5,20 @@ namespace Antiphon.Tests.Cli.Faults;
 /// <param name="Before">Commands that run first, on a sound disk.</param>
 /// <param name="Check">A command that succeeds whatever fault there was; null: none is asked.</param>
 /// <param name="Run">The run folder that `train --resume` goes on with; null where the command itself is given again.</param>
-public sealed record FaultyCommand(string[] Arguments, string[][] Before, string? Run = null, string[]? Check = null)
+/// <param name="Stride">The gate tries the first of so many operations.</param>
+public sealed record FaultyCommand(
+    string[] Arguments,
+    string[][] Before,
+    string? Run = null,
+    string[]? Check = null,
+    int Stride = FaultyCommand.UsualStride
+)
 {
+    private const int UsualStride = 11;
+
+    // For a command that takes a second.
+    private const int WideStride = 37;
+
     private static readonly string[] Brief = ["--rollouts", "2", "--seeds", "2", "--horizon", "2", "--threads", "1"];
 
     private static readonly string[] Train = ["train", "small.json", "--k", "2", "--restarts", "1", .. Brief, "--out", "run"];
@@ -66,7 +78,8 @@ public sealed record FaultyCommand(string[] Arguments, string[][] Before, string
         ["sweep --keep-runs false"] = new([.. Sweep, "--keep-runs", "false"], []),
         ["reproduce"] = new(
             ["reproduce", "warehouse", "--k", "1", "--as", "ours", "--rollouts", "2", "--seeds", "2", "--threads", "1", "--out", "paper"],
-            []
+            [],
+            Stride: WideStride
         ),
         ["log"] = new(Log, []),
         ["learn"] = new(["learn", "history.csv", "--route", "model", "--threads", "1", "--out", "run"], [Log], "run"),

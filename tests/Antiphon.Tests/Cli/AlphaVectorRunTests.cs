@@ -97,6 +97,7 @@ public class AlphaVectorRunTests : CommandLineTest
     }
 
     [Fact]
+    [Trait("Tier", "full")]
     public void Certifying_proves_bounds_and_marks_what_is_not_proved()
     {
         Train();
@@ -116,6 +117,7 @@ public class AlphaVectorRunTests : CommandLineTest
     }
 
     [Fact]
+    [Trait("Tier", "full")]
     public void An_accuracy_that_the_bounds_do_not_reach_ends_with_its_own_code()
     {
         Train();

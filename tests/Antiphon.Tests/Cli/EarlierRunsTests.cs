@@ -39,6 +39,7 @@ public sealed class EarlierRunsTests : CommandLineTest
     }
 
     [Fact]
+    [Trait("Tier", "full")]
     public void A_killed_run_in_a_continuous_game_ends_with_the_same_networks()
     {
         Assert.NotEqual(2, Run("train", "--resume", "continuous-cancelled", "--quiet").Code);

@@ -99,6 +99,7 @@ public class MemoryTests : CommandLineTest
     }
 
     [Fact]
+    [Trait("Tier", "full")]
     public void A_run_without_memory_is_simulated_with_one_and_one_with_memory_without()
     {
         Train("plain");
@@ -148,6 +149,7 @@ public class MemoryTests : CommandLineTest
     }
 
     [Fact]
+    [Trait("Tier", "full")]
     public void A_training_with_memory_ends_with_the_same_bits_after_a_kill()
     {
         Train("whole", "--memory", "filter");

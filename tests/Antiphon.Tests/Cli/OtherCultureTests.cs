@@ -15,6 +15,7 @@ public class OtherCultureTests : CommandLineTest
     [Theory]
     [InlineData("warehouse-flat", "exact")]
     [InlineData("warehouse-flat", "mean-field")]
+    [Trait("Tier", "full")]
     public void A_run_and_its_certificate_are_stored_in_the_same_bytes(string game, string population)
     {
         OtherTrainer = Registered.Finite.Train;

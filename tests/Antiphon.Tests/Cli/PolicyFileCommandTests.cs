@@ -30,6 +30,7 @@ public class PolicyFileCommandTests : CommandLineTest
     }
 
     [Fact]
+    [Trait("Tier", "full")]
     public void It_is_certified_beside_itself()
     {
         Train();

@@ -70,6 +70,7 @@ public class TrainFromTests : CommandLineTest
     }
 
     [Fact]
+    [Trait("Tier", "full")]
     public void A_pair_that_remembers_is_trained_on_with_another_k()
     {
         string[] memory = ["--memory", "filter", "--resolution", "4", "--population", "mean-field"];

@@ -41,6 +41,7 @@ public class RememberingAlternationTests
     }
 
     [Fact]
+    [Trait("Tier", "full")]
     public void Threads_do_not_change_the_result()
     {
         CooperativeGame game = BuiltInGames.Get("warehouse-flat");

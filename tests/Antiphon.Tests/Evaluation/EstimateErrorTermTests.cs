@@ -49,6 +49,7 @@ public class EstimateErrorTermTests
     }
 
     [Fact]
+    [Trait("Tier", "full")]
     public void Every_gap_of_an_estimate_has_the_difference_of_two_resolutions()
     {
         ((CooperativeGame game, JointPolicy pair), NashCertificate certificate) = (Crowd(), Estimated.Value);
@@ -89,6 +90,7 @@ public class EstimateErrorTermTests
     }
 
     [Fact]
+    [Trait("Tier", "full")]
     public void An_estimates_value_is_the_simulations_with_its_interval_and_its_truncation()
     {
         ((CooperativeGame game, JointPolicy pair), NashCertificate certificate) = (Crowd(), Estimated.Value);

@@ -17,6 +17,7 @@ public class EstimateTests
     [InlineData(1UL, 1)]
     [InlineData(2UL, 2)]
     [InlineData(3UL, 3)]
+    [Trait("Tier", "full")]
     public void The_mean_field_gaps_are_near_the_exact_ones_of_many_agents(ulong seed, int observations)
     {
         const int Agents = 300;
@@ -50,6 +51,7 @@ public class EstimateTests
     }
 
     [Fact]
+    [Trait("Tier", "full")]
     public void An_estimate_is_marked_ordered_and_the_same_at_any_thread_count()
     {
         CooperativeGame game = new RandomGame(995)

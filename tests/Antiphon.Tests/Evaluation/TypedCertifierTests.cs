@@ -48,6 +48,7 @@ public class TypedCertifierTests
 
     // Near discount 1 the bound on rounding would show.
     [Fact]
+    [Trait("Tier", "full")]
     public void Upper_ends_where_agents_of_types_depend_on_each_other_are_those_of_ordered_agents()
     {
         var game = CooperativeGame.Create(CoupledTypesTests.Typed(2).ToDefinition() with { Discount = 0.8 });

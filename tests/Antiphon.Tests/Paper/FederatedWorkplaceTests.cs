@@ -40,6 +40,7 @@ public sealed class FederatedWorkplaceTests : IDisposable
     }
 
     [Fact]
+    [Trait("Tier", "full")]
     public void The_habit_that_earns_most_when_tuned_is_the_best()
     {
         FederatedWorkplace place = Place();

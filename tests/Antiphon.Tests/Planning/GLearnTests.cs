@@ -301,6 +301,7 @@ public class GLearnTests
 
     /// <summary>5,456 count vectors, but a quarter of the three agents is none: there is nothing smaller to start from.</summary>
     [Fact]
+    [Trait("Tier", "full")]
     public void Few_agents_over_many_states_are_planned_for_from_zero()
     {
         CooperativeGame game = new RandomTypedGame(71)

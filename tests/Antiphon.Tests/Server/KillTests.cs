@@ -28,6 +28,7 @@ public sealed class KillTests : IDisposable
     }
 
     [Fact]
+    [Trait("Tier", "full")]
     public Task Retried_requests_survive_kills() => Survive(requests: 40, kills: 10);
 
     [Fact]

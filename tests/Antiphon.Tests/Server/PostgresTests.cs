@@ -14,6 +14,7 @@ public class PostgresTests : ServerTest
 
     /// <summary>While the database is away the service is not ready and acknowledges nothing; it comes back by itself.</summary>
     [PostgresFact]
+    [Trait("Tier", "full")]
     public async Task A_database_that_goes_away_and_comes_back_loses_nothing()
     {
         using var database = new PostgresProcess();

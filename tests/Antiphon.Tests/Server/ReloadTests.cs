@@ -10,6 +10,7 @@ public class ReloadTests : ServerTest
 
     /// <summary>Requests are answered all the while, by the former policy or by the new one.</summary>
     [Fact]
+    [Trait("Tier", "full")]
     public async Task A_changed_policy_takes_over_without_a_request_lost_and_sessions_keep_the_former()
     {
         Save(1);

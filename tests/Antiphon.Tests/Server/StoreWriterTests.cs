@@ -57,6 +57,7 @@ public sealed class StoreWriterTests : IDisposable
 
     /// <summary>A listener that accepts and says nothing: one connection is tried at a time, and nobody waits for it.</summary>
     [Fact]
+    [Trait("Tier", "full")]
     public async Task While_a_database_is_silent_jobs_fail_at_once()
     {
         using var silent = new TcpListener(IPAddress.Loopback, 0);

@@ -1,11 +1,15 @@
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Antiphon.Cli;
 using Antiphon.Games;
 using Antiphon.Learning;
+using Antiphon.Paper;
 using Antiphon.Planning;
 using Antiphon.Policies;
 using Antiphon.Populations;
 using Antiphon.Runs;
+using Antiphon.Server;
 
 namespace Antiphon.Fuzz;
 
@@ -63,6 +67,9 @@ internal sealed class SeedMaker(FuzzFolder folder) : IDisposable
         Beside("run", "run", ["run.json", "game.json", "policy.json", "certificate.json"]);
         MakePolicies();
         MakeContinuous();
+        MakeSnapshots();
+        MakeReproductions();
+        MakeLearned();
         File.Copy(scratch.In("run/policy.json"), Place("served/policy.json"), overwrite: true);
         File.Copy(scratch.In("memory/policy.json"), Place("served/memory.json"), overwrite: true);
         File.Copy(scratch.In("typed/policy.json"), Place("served/couriers.json"), overwrite: true);
@@ -138,6 +145,42 @@ internal sealed class SeedMaker(FuzzFolder folder) : IDisposable
         Keep("documents", "continuous", "gap-estimate.json");
         Keep("sweep", "continuous", File.ReadAllBytes(scratch.In("continuous-sweep/sweep.json")));
         Beside("continuous", "run-continuous", ["run.json"]);
+    }
+
+    // Behind the checksum, which the target makes.
+    private void MakeSnapshots()
+    {
+        foreach (FilterKind kind in (FilterKind[])[FilterKind.Linear, FilterKind.Particles])
+        {
+            ServedActor actor = SnapshotTargets.Start(SnapshotTargets.Policy(folder, kind));
+            var keys = new KeyRing();
+            keys.Add(SnapshotTargets.Steps - 1, "a key");
+            byte[] snapshot = SessionSnapshot.Write(keys, SnapshotTargets.Steps, actor.Save());
+            Keep("snapshot", kind.ToString().ToLowerInvariant(), snapshot[SessionSnapshot.SumBytes..]);
+        }
+    }
+
+    private void MakeReproductions()
+    {
+        Do("reproduce warehouse --as released --k 1 --rollouts 1 --seeds 2 --out warehouse --quiet");
+        Keep("reproduction", "warehouse", File.ReadAllBytes(scratch.In("warehouse/cells/released-k1.json")));
+        foreach ((string name, object row) in StoredRows.All)
+        {
+            Keep(
+                "reproduction",
+                name,
+                Encoding.UTF8.GetBytes(JsonSerializer.Serialize(row, PaperJson.Document.GetTypeInfo(row.GetType())))
+            );
+        }
+    }
+
+    // As a process leaves it that is killed before the policy was measured.
+    private void MakeLearned()
+    {
+        Do("learn steps.csv --out learned --quiet");
+        JsonObject document = JsonNode.Parse(File.ReadAllText(scratch.In("learned/learn.json")))!.AsObject();
+        document["runFolder"] = null;
+        Keep("learn", "begun", Encoding.UTF8.GetBytes(document.ToJsonString().Replace($"{scratch.Folder}/", "", StringComparison.Ordinal)));
     }
 
     private void Train(string run, string arguments) => Do($"train {arguments} --out {run} {Measured}");

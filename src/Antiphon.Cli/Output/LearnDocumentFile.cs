@@ -46,8 +46,9 @@ internal static class LearnDocumentFile
                 ? document
                 : null;
         }
-        catch (JsonException)
+        catch (Exception failure) when (failure is JsonException or ArgumentException or InvalidOperationException)
         {
+            // Not JSON, a field twice, or one whose name is half of a surrogate pair.
             return null;
         }
     }

@@ -56,7 +56,7 @@ internal sealed class ReproductionFolder : IDisposable
         }
 
         TRow row = RunFile.Read<TRow>(path, format, PaperJson.Document);
-        HeatMapCheck.Require(path, row);
+        StoredRowCheck.Require(path, row);
         return settings(row).Equals(asked)
             ? row
             : throw new InvalidInputException(

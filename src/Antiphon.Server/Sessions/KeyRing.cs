@@ -47,9 +47,15 @@ internal sealed class KeyRing
     /// <summary>Reads what <see cref="Save"/> wrote.</summary>
     /// <param name="reader">Where it is.</param>
     /// <param name="steps">How many steps the session took.</param>
+    /// <exception cref="InvalidDataException">It is damaged.</exception>
     public void Restore(BinaryReader reader, long steps)
     {
         int count = reader.ReadInt32();
+        if (count != 0 && count != Math.Min(steps, Length))
+        {
+            throw new InvalidDataException($"there are {count} keys after {steps} steps");
+        }
+
         hashes = count == 0 ? null : new ulong[Length];
         for (long step = steps - count; step < steps; step++)
         {

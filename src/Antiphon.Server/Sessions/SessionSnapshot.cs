@@ -10,7 +10,9 @@ namespace Antiphon.Server;
 internal static class SessionSnapshot
 {
     private const int Format = 1;
-    private const int SumBytes = sizeof(ulong);
+
+    /// <summary>How many bytes the checksum takes.</summary>
+    internal const int SumBytes = sizeof(ulong);
 
     /// <summary>Writes a snapshot.</summary>
     /// <param name="keys">The keys.</param>
@@ -27,9 +29,13 @@ internal static class SessionSnapshot
         writer.Write(actor ?? []);
         writer.Flush();
         byte[] snapshot = bytes.ToArray();
-        BinaryPrimitives.WriteUInt64LittleEndian(snapshot, Sum(snapshot));
+        Seal(snapshot);
         return snapshot;
     }
+
+    /// <summary>Writes the checksum of a snapshot.</summary>
+    /// <param name="snapshot">Everything, behind room for the checksum.</param>
+    internal static void Seal(byte[] snapshot) => BinaryPrimitives.WriteUInt64LittleEndian(snapshot, Sum(snapshot));
 
     /// <summary>Reads a snapshot.</summary>
     /// <param name="snapshot">From <see cref="Write"/>.</param>

@@ -26,20 +26,34 @@ namespace Antiphon.Games;
 /// With forbidden actions, the text "allowed" and a zero byte follow and, for each s_g and then each (s_l, s_g), the number of allowed
 /// actions and the actions.
 /// </para>
+/// <para>
+/// With so many local states that the kernels of one agent, G S S numbers, do not fit in one array, nothing can be trained, and zeros
+/// would take minutes. The text "rows" and a zero byte then follow the first one. Each row of P_g and P_l is the number of next states
+/// with a probability above 0, these states as 32-bit numbers, and their probabilities.
+/// </para>
 /// </remarks>
 internal static class GameHash
 {
     private static readonly byte[] Zeros = new byte[1 << 12];
+
+    // A constant of the form: it may not follow what a later runtime can hold.
+    private const double MostDense = 2_147_483_591;
 
     /// <summary>The hash in lower-case hexadecimal.</summary>
     public static string Compute(CooperativeGame game)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.ASCII.GetBytes("antiphon-game/1\0"));
+        bool isSparse = (double)game.GlobalStates * game.LocalStates * game.LocalStates > MostDense;
+        if (isSparse)
+        {
+            hash.AppendData(Encoding.ASCII.GetBytes("rows\0"));
+        }
+
         Append(hash, game.GlobalStates, game.LocalStates, game.GlobalActions, game.LocalActions, game.Agents);
         Append(hash, [game.Discount]);
-        Append(hash, game.GlobalTransitions);
-        Append(hash, game.LocalTransitions);
+        Append(hash, game.GlobalTransitions, isSparse);
+        Append(hash, game.LocalTransitions, isSparse);
         AppendRewards(hash, game.GlobalRewards);
         AppendRewards(hash, game.LocalRewards);
         Append(hash, game.Initial.Global.AsSpan());
@@ -47,7 +61,7 @@ internal static class GameHash
         AppendGeometry(hash, game.Geometry);
         AppendTypes(hash, game.Types);
         AppendNoise(hash, game.Noise);
-        AppendCouplings(hash, game);
+        AppendCouplings(hash, game, isSparse);
         AppendAllowed(hash, game);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
@@ -137,7 +151,7 @@ internal static class GameHash
         }
     }
 
-    private static void AppendCouplings(IncrementalHash hash, CooperativeGame game)
+    private static void AppendCouplings(IncrementalHash hash, CooperativeGame game, bool isSparse)
     {
         if (game.Couplings is not { } couplings)
         {
@@ -153,8 +167,8 @@ internal static class GameHash
             Append(hash, aggregate.Breakpoints.ToArray());
         }
 
-        AppendCouplings(hash, game.GlobalTransitions);
-        AppendCouplings(hash, game.LocalTransitions);
+        AppendCouplings(hash, game.GlobalTransitions, isSparse);
+        AppendCouplings(hash, game.LocalTransitions, isSparse);
         foreach (CoupledReward? reward in couplings.GlobalRewards.ToArray().Concat(couplings.LocalRewards.ToArray()))
         {
             Append(hash, reward is null ? 0L : 1L);
@@ -166,7 +180,7 @@ internal static class GameHash
         }
     }
 
-    private static void AppendCouplings(IncrementalHash hash, TransitionTable table)
+    private static void AppendCouplings(IncrementalHash hash, TransitionTable table, bool isSparse)
     {
         foreach (TransitionRow row in table.Rows)
         {
@@ -176,7 +190,7 @@ internal static class GameHash
                 Append(hash, (long)coupling.Aggregate);
                 foreach (TransitionRow part in coupling.At)
                 {
-                    Append(hash, part, table.States);
+                    Append(hash, part, table.States, isSparse);
                 }
             }
         }
@@ -211,13 +225,32 @@ internal static class GameHash
         }
     }
 
-    // With zeros: a game has one hash, whichever way its rows were given.
-    private static void Append(IncrementalHash hash, TransitionTable table)
+    // A game has one hash, whichever way its rows were given.
+    private static void Append(IncrementalHash hash, TransitionTable table, bool isSparse)
     {
         foreach (TransitionRow row in table.Rows)
         {
-            Append(hash, row, table.States);
+            Append(hash, row, table.States, isSparse);
         }
+    }
+
+    private static void Append(IncrementalHash hash, TransitionRow row, int states, bool isSparse)
+    {
+        if (!isSparse)
+        {
+            Append(hash, row, states);
+            return;
+        }
+
+        Append(hash, (long)row.Targets.Length);
+        Span<byte> bytes = stackalloc byte[sizeof(int)];
+        foreach (int target in row.Targets)
+        {
+            BinaryPrimitives.WriteInt32LittleEndian(bytes, target);
+            hash.AppendData(bytes);
+        }
+
+        Append(hash, row.Probabilities);
     }
 
     // Stretches of listed states and of zeros in turn, so that a row of many states is never laid out.

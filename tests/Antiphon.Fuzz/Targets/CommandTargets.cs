@@ -3,6 +3,7 @@ using Antiphon.Cli;
 using Antiphon.Cli.Environments;
 using Antiphon.Cli.Output;
 using Antiphon.Games;
+using Antiphon.Runs;
 using Antiphon.Simulation;
 
 namespace Antiphon.Fuzz;
@@ -37,6 +38,21 @@ internal static class CommandTargets
             OutputFile.FormatOf(path);
             return Encoding.UTF8.GetBytes(JsonOutput.Text(GapEstimateDocument.Load(path)));
         });
+
+    /// <summary>Documents of learned runs, which the process that completes a run completes.</summary>
+    public static FuzzTarget Learn(FuzzFolder folder, Scratch scratch)
+    {
+        var record = FiniteCodec.Instance.Open(folder.Fixture("run")).Record;
+        var paths = new RunPaths(scratch.Folder);
+        return new FuzzTarget("learn", input =>
+        {
+            scratch.Write("learn.json", input);
+            LearnDocumentFile.Finish(paths, record);
+            byte[] once = File.ReadAllBytes(paths.In("learn.json"));
+            LearnDocumentFile.Finish(paths, record);
+            RoundTripException.Require(once, File.ReadAllBytes(paths.In("learn.json")));
+        });
+    }
 
     private static FuzzTarget Environment(string name, FuzzFolder folder, LocalForm form)
     {

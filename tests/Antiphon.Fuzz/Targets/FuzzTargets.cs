@@ -27,6 +27,9 @@ internal static class FuzzTargets
         ["log-description"] = [LogTargets.Description],
         ["request"] = [ServiceTargets.Decision, ServiceTargets.LocalDecision, ServiceTargets.Session],
         ["keys"] = [ServiceTargets.Keys],
+        ["snapshot"] = [SnapshotTargets.Filter, SnapshotTargets.Particles],
+        ["reproduction"] = [ReproductionTargets.Warehouse, ReproductionTargets.Continuous, ReproductionTargets.Federated],
+        ["learn"] = [CommandTargets.Learn],
         ["environment"] = [CommandTargets.Environment, CommandTargets.EnvironmentOfAgents],
     };
 

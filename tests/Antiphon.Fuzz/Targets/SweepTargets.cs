@@ -33,6 +33,7 @@ internal static class SweepTargets
     private static byte[] Rewritten(string path, Scratch scratch)
     {
         IReadOnlyList<SweepCell> cells = new SweepJournal(path, Fingerprint).Read().Cells;
+        SweepSummary.Of(cells);
         string written = scratch.Write("written.jsonl", []);
         var journal = new SweepJournal(written, Fingerprint);
         long length = 0;

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using System.Text.RegularExpressions;
 using Antiphon.Cli.Environments;
 using Antiphon.Cli.Output;
 using Antiphon.Fuzz;
@@ -43,6 +44,18 @@ public sealed class FoundFaultsTests : IDisposable
             Refusal("journal-cells", $$$"""{"subsample": 1, "seed": 1, "failure": null, "outcome": {{{{fields}}}}}"""),
             Ordinal
         );
+
+    [Theory]
+    [InlineData("""[36, "Infinity"]""", "outcome.rewards[1] is Infinity; expected finite numbers")]
+    [InlineData("""["NaN"]""", "outcome.rewards[0] is NaN; expected finite numbers")]
+    [InlineData("[]", "outcome.rewards is empty; expected finite numbers")]
+    public void A_present_cell_whose_rewards_are_no_numbers_is_refused_by_them(string rewards, string expected)
+    {
+        string made = Made("journal-cells", "made-finite").Split('\n')[0];
+        string cell = Regex.Replace(made, "\"rewards\":\\[[^]]*\\]", $"\"rewards\":{rewards}");
+        Assert.NotEqual(made, cell);
+        Assert.Contains(expected, Refusal("journal-cells", cell), Ordinal);
+    }
 
     [Fact]
     public void A_cell_of_a_former_journal_with_fields_of_a_present_one_is_refused() =>
@@ -108,12 +121,52 @@ public sealed class FoundFaultsTests : IDisposable
         Assert.Null(Judged("checkpoint", checkpoint));
     }
 
+    [Theory]
+    [InlineData("made-warehouse", 0, "\"perSeed\": \\[[^]]*\\]", "\"perSeed\": []", "perSeed is empty")]
+    [InlineData("made-continuous", 1, "\"perSeed\": \\[[^]]*\\]", "\"perSeed\": [\"Infinity\", 1]", "perSeed[0] is Infinity")]
+    [InlineData("made-continuous", 1, "\"heatMap\": {[^}]*}", NoSteps, "heatMap.fractions is empty")]
+    [InlineData("made-federated", 2, "\"k\": 1", "\"k\": null", "policies[0].k is null")]
+    [InlineData("made-federated", 2, "\"perSeed\": \\[[^]]*\\]", "\"perSeed\": [1]", "policies[0].perSeed has 1 entries; expected 2")]
+    public void A_stored_row_that_cannot_be_summarised_is_refused(string name, int reader, string pattern, string instead, string expected)
+    {
+        string made = Made("reproduction", name);
+        string row = Regex.Replace(made, pattern, instead);
+        Assert.NotEqual(made, row);
+        Assert.Contains(expected, Refusal("reproduction", row, reader), Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"runFolder": null, "\ud800": 1}""")]
+    [InlineData("""{"runFolder": null, "a": 1, "a": 2}""")]
+    public void A_document_of_a_learned_run_that_is_none_is_left_as_it_is(string text)
+    {
+        Assert.Null(Judged("learn", text));
+        scratch.Write("learn.json", Encoding.UTF8.GetBytes(text));
+        FuzzTargets.Readers("learn", Folder, scratch)[0].Read(Encoding.UTF8.GetBytes(text));
+        Assert.Equal(text, File.ReadAllText(scratch.In("learn.json")));
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(39)]
+    [InlineData(256)]
+    public void A_snapshot_with_another_number_of_keys_than_steps_is_damaged(int count)
+    {
+        byte[] made = File.ReadAllBytes(Path.Combine(Folder.Corpus("snapshot"), "made-linear"));
+        BitConverter.TryWriteBytes(made.AsSpan(2 * sizeof(int)), count);
+        InvalidDataException refused = Assert.Throws<InvalidDataException>(() =>
+            FuzzTargets.Readers("snapshot", Folder, scratch)[0].Read(made)
+        );
+        Assert.Contains($"{count} keys after 40 steps", refused.Message, Ordinal);
+    }
+
     [Fact]
     public void A_log_whose_first_line_has_a_million_commas_takes_little_memory() =>
         Assert.Null(Judged("log", new string(',', Trial.LongestInput - 1) + "\n"));
 
     private const StringComparison Ordinal = StringComparison.Ordinal;
     private const string Subsample = "\"kind\": \"table\",\n        \"subsample\": 2";
+    private const string NoSteps = "\"heatMap\": {\"fractions\": [], \"choice\": [], \"mode\": [], \"initialModeAccuracy\": 1}";
     private const string Packed = "eAECjAEJMDIwMMAwAAAwAAQ=";
 
     private static string Made(string target, string name) => File.ReadAllText(Path.Combine(Folder.Corpus(target), name));

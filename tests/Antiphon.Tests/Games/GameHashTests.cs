@@ -87,6 +87,80 @@ public class GameHashTests
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(bytes.ToArray())), game.Hash);
     }
 
+    // The canonical form of a game with more kernels than one array holds: its zeros would be 17 GB.
+    [Fact]
+    public void Rows_of_very_many_states_are_hashed_without_their_zeros()
+    {
+        const int States = 46_341;
+        GameDefinition definition = Ring(States);
+        var game = CooperativeGame.Create(definition);
+        using var bytes = new MemoryStream();
+        using var writer = new BinaryWriter(bytes);
+        writer.Write(Encoding.ASCII.GetBytes("antiphon-game/1\0rows\0"));
+        Array.ForEach(new long[] { 1, States, 1, 1, 3 }, writer.Write);
+        Array.ForEach([0.5], writer.Write);
+        writer.Write(1L);
+        writer.Write(0);
+        writer.Write(1.0);
+        for (int state = 0; state < States; state++)
+        {
+            TransitionRow row = game.LocalRow(state, 0, 0);
+            writer.Write(row.Targets.Length + 0L);
+            Array.ForEach(row.Targets.ToArray(), writer.Write);
+            Array.ForEach(row.Probabilities.ToArray(), writer.Write);
+        }
+
+        Array.ForEach([2.0, .. Enumerable.Range(0, States).Select(state => (double)state), 1.0], writer.Write);
+        writer.Write(1L);
+        writer.Write(1.0);
+        writer.Write(0L);
+        writer.Write(0L);
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(bytes.ToArray())), game.Hash);
+
+        definition.LocalRows![7][0][0] = new TransitionRow([8], [1.0]);
+        Assert.NotEqual(game.Hash, CooperativeGame.Create(definition).Hash);
+    }
+
+    // From each state to itself or to the next.
+    private static GameDefinition Ring(int states) =>
+        new()
+        {
+            Name = "ring",
+            Discount = 0.5,
+            Agents = 3,
+            GlobalStateNames = ["g"],
+            LocalStateNames = [.. Enumerable.Range(0, states).Select(state => $"{state}")],
+            GlobalActionNames = ["u"],
+            LocalActionNames = ["a"],
+            GlobalTransition =
+            [
+                [
+                    [1],
+                ],
+            ],
+            LocalTransition = [],
+            LocalRows =
+            [
+                .. Enumerable
+                    .Range(0, states)
+                    .Select(state =>
+                        new[]
+                        {
+                            new[]
+                            {
+                                state + 1 < states ? new TransitionRow([state, state + 1], [0.5, 0.5]) : new TransitionRow([0], [1.0]),
+                            },
+                        }
+                    ),
+            ],
+            GlobalReward =
+            [
+                [2],
+            ],
+            LocalReward = [.. Enumerable.Range(0, states).Select(state => new[] { new double[] { state } })],
+            Initial = new InitialLaw([1], new DirichletLocalLaw(1)),
+        };
+
     [Fact]
     public void Names_do_not_change_the_hash()
     {

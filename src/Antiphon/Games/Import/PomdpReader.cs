@@ -31,6 +31,9 @@ internal sealed class PomdpReader
     /// <summary>How many observations the file has; 0 in a file of an MDP.</summary>
     public int Observations => preamble.Observations?.Count ?? 0;
 
+    /// <summary>How many probabilities, rewards and rows are stored.</summary>
+    public long Stored => tables?.Stored ?? 0;
+
     /// <summary>Reads the whole file as a game of one global state and action; null where it has a fault.</summary>
     /// <param name="name">The name of the game.</param>
     /// <param name="agents">n.</param>
@@ -39,8 +42,13 @@ internal sealed class PomdpReader
         while (words.Next.Length > 0 && Violations.Count < ViolationList.Printed)
         {
             cancellation.ThrowIfCancellationRequested();
-            if (!Noted(Section))
+            try
             {
+                Section();
+            }
+            catch (GameValidationException fault)
+            {
+                Violations.AddRange(fault.Violations);
                 words.SkipToSection();
             }
         }
@@ -54,20 +62,6 @@ internal sealed class PomdpReader
         }
 
         return Violations.Count == 0 ? Definition(name, agents) : null;
-    }
-
-    private bool Noted(Action read)
-    {
-        try
-        {
-            read();
-            return true;
-        }
-        catch (GameValidationException fault)
-        {
-            Violations.AddRange(fault.Violations);
-            return false;
-        }
     }
 
     private void Section()
@@ -126,8 +120,14 @@ internal sealed class PomdpReader
             cancellation.ThrowIfCancellationRequested();
             for (int action = 0; action < actions.Length && Violations.Count < ViolationList.Printed; action++)
             {
-                (int s, int a) = (state, action);
-                Noted(() => (rows[s][a], rewards[s][a]) = tables!.Of(s, a));
+                try
+                {
+                    (rows[state][action], rewards[state][action]) = tables!.Of(state, action);
+                }
+                catch (GameValidationException fault)
+                {
+                    Violations.AddRange(fault.Violations);
+                }
             }
         }
 

@@ -8,7 +8,8 @@ namespace Antiphon.Games;
 /// overwrite earlier ones.
 /// </summary>
 /// <param name="observations">How many observations there are; 1 in a file without them.</param>
-internal sealed class PomdpRewards(int observations)
+/// <param name="seen">O(. | a, s') for an action and a next state.</param>
+internal sealed class PomdpRewards(int observations, Func<int, int, TransitionRow> seen)
 {
     private const int Every = PomdpTable.Every;
 
@@ -16,6 +17,13 @@ internal sealed class PomdpRewards(int observations)
     private const long MostVisited = 1L << 26;
 
     private readonly Dictionary<(int Action, int State, int Next), Dictionary<int, Setting>> settings = [];
+
+    // The next states that lines name, for an action and a state or every one.
+    private readonly Dictionary<(int Action, int State), HashSet<int>> named = [];
+
+    // The states s that lines name, and for each action the rewards in all others where no line names the next state.
+    private readonly HashSet<int> states = [];
+    private readonly Dictionary<int, double[]> ofOthers = [];
     private int order;
     private long visited;
 
@@ -37,17 +45,27 @@ internal sealed class PomdpRewards(int observations)
     /// <param name="action">a.</param>
     /// <param name="state">s.</param>
     /// <param name="moves">P(. | s, a).</param>
-    /// <param name="seen">O(. | a, s') for a next state.</param>
-    public double Mean(int action, int state, TransitionRow moves, Func<int, TransitionRow> seen)
+    public double Mean(int action, int state, TransitionRow moves)
     {
+        HashSet<int>[] own = named.Count == 0 ? [] : [.. Named(action, state)];
+        double[] usual = Usual(action, state);
+        if (own.Length == 0 && usual.Length == 1)
+        {
+            return usual[0];
+        }
+
         var mean = default(NeumaierSum);
         (double least, double most) = (double.PositiveInfinity, double.NegativeInfinity);
+        (double Least, double Most) usualRange = (usual.Min(), usual.Max());
         for (int place = 0; place < moves.Targets.Length; place++)
         {
             int next = moves.Targets[place];
-            double[] rewards = Rewards(action, state, next);
-            (least, most) = (Math.Min(least, rewards.Min()), Math.Max(most, rewards.Max()));
-            mean.Add(moves.Probabilities[place] * (rewards.Length == 1 ? rewards[0] : Mean(rewards, seen(next))));
+            bool isUsual = !Array.Exists(own, nexts => nexts.Contains(next));
+            double[] rewards = isUsual ? usual : Rewards(action, state, next);
+            (double Least, double Most) range = isUsual ? usualRange : (rewards.Min(), rewards.Max());
+            (least, most) = (Math.Min(least, range.Least), Math.Max(most, range.Most));
+            Visit(rewards.Length);
+            mean.Add(moves.Probabilities[place] * (rewards.Length == 1 ? rewards[0] : Mean(rewards, seen(action, next))));
         }
 
         Averaged += least < most ? 1 : 0;
@@ -63,6 +81,33 @@ internal sealed class PomdpRewards(int observations)
         }
 
         return mean.Value;
+    }
+
+    // Where no line names the next state. States that no line names are alike.
+    private double[] Usual(int action, int state)
+    {
+        if (states.Contains(state))
+        {
+            return Rewards(action, state, Every);
+        }
+
+        if (!ofOthers.TryGetValue(action, out double[]? rewards))
+        {
+            ofOthers.Add(action, rewards = Rewards(action, Every, Every));
+        }
+
+        return rewards;
+    }
+
+    private IEnumerable<HashSet<int>> Named(int action, int state)
+    {
+        foreach ((int, int) key in ((int, int)[])[(action, state), (action, Every), (Every, state), (Every, Every)])
+        {
+            if (named.TryGetValue(key, out HashSet<int>? nexts))
+            {
+                yield return nexts;
+            }
+        }
     }
 
     // One reward, or one for each observation where it matters.
@@ -93,9 +138,8 @@ internal sealed class PomdpRewards(int observations)
     private List<KeyValuePair<int, Setting>> Settings(int action, int state, int next)
     {
         var found = new List<KeyValuePair<int, Setting>>();
-        for (int mask = 0; mask < 8; mask++)
+        foreach ((int, int, int) key in Keys(action, state, next).Distinct())
         {
-            (int, int, int) key = ((mask & 1) == 0 ? action : Every, (mask & 2) == 0 ? state : Every, (mask & 4) == 0 ? next : Every);
             if (settings.TryGetValue(key, out Dictionary<int, Setting>? known))
             {
                 found.AddRange(known);
@@ -103,13 +147,35 @@ internal sealed class PomdpRewards(int observations)
         }
 
         bool byObservation = found.Exists(each => each.Key != Every || each.Value.Rewards is not null);
-        visited += found.Count + (byObservation ? observations : 0);
-        return visited <= MostVisited
-            ? found
-            : throw new GameValidationException(
+        Visit(found.Count + (byObservation ? observations : 0));
+        return found;
+    }
+
+    private static IEnumerable<(int Action, int State, int Next)> Keys(int action, int state, int next)
+    {
+        for (int mask = 0; mask < 8; mask++)
+        {
+            yield return ((mask & 1) == 0 ? action : Every, (mask & 2) == 0 ? state : Every, (mask & 4) == 0 ? next : Every);
+        }
+    }
+
+    private void Visit(int more)
+    {
+        visited += more;
+        if (visited > MostVisited)
+        {
+            throw new GameValidationException(
                 "",
-                [new Violation("R", $"takes more than {MostVisited:N0} steps to average", "fewer", "give rewards without observations")]
+                [
+                    new Violation(
+                        "R",
+                        $"takes more than {MostVisited:N0} steps to average",
+                        "fewer",
+                        "give rewards that do not depend on the observation or the next state"
+                    ),
+                ]
             );
+        }
     }
 
     private void Add(int action, int state, int next, int observation, Setting setting)
@@ -126,6 +192,15 @@ internal sealed class PomdpRewards(int observations)
         }
 
         known[observation] = setting;
+        if (state != Every)
+        {
+            states.Add(state);
+        }
+
+        if (next != Every && !named.TryAdd((action, state), [next]))
+        {
+            named[(action, state)].Add(next);
+        }
     }
 
     [StructLayout(LayoutKind.Auto)]

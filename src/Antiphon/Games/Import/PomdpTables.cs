@@ -3,8 +3,6 @@ namespace Antiphon.Games;
 /// <summary>The tables T, O and R of a file in Cassandra's format, as its lines set them.</summary>
 internal sealed class PomdpTables
 {
-    // 8 million probabilities and rewards, in a few hundred megabytes.
-    private const long MostEntries = 1L << 23;
     private const long MostRows = 1L << 21;
 
     private readonly PomdpWords words;
@@ -16,8 +14,9 @@ internal sealed class PomdpTables
     private readonly PomdpTable moves;
     private readonly PomdpTable seen;
     private readonly PomdpRewards rewards;
-    private readonly Dictionary<(int Action, int State), TransitionRow> seenRows = [];
-    private long entries;
+    private readonly PomdpBudget budget = new();
+    private readonly Func<int, int, string> named;
+    private PomdpRow? reset;
 
     private PomdpTables(PomdpWords words, PomdpPreamble preamble, PomdpNames states, PomdpNames actions, RowRounding rounding)
     {
@@ -27,13 +26,17 @@ internal sealed class PomdpTables
         this.actions = actions;
         this.rounding = rounding;
         observations = preamble.Observations;
-        moves = new PomdpTable("T", actions.Count, states.Count, states.Count);
-        seen = new PomdpTable("O", actions.Count, states.Count, observations?.Count ?? 1);
-        rewards = new PomdpRewards(observations?.Count ?? 1);
+        moves = new PomdpTable("T", actions.Count, states.Count, states.Count, budget);
+        seen = new PomdpTable("O", actions.Count, states.Count, observations?.Count ?? 1, budget);
+        named = Named;
+        rewards = new PomdpRewards(observations?.Count ?? 1, (action, next) => seen.Row(action, next, named, rounding));
     }
 
     /// <summary>How many of the rewards that were averaged so far depend on the next state or on the observation.</summary>
     public int Averaged => rewards.Averaged;
+
+    /// <summary>How many probabilities, rewards and rows are stored.</summary>
+    public long Stored => budget.Stored;
 
     /// <summary>Empty tables.</summary>
     /// <param name="words">Where their lines come.</param>
@@ -82,20 +85,9 @@ internal sealed class PomdpTables
     /// <exception cref="GameValidationException">A row that is needed is missing, or is no row of probabilities.</exception>
     public (TransitionRow Moves, double Reward) Of(int state, int action)
     {
-        TransitionRow row = moves.Row(action, state, () => Named(action, state), rounding);
-        double mean = rewards.Mean(action, state, row, next => Seen(action, next));
+        TransitionRow row = moves.Row(action, state, named, rounding);
+        double mean = rewards.Mean(action, state, row);
         return (row, (preamble.IsCost ? -mean : mean) + 0.0);
-    }
-
-    private TransitionRow Seen(int action, int next)
-    {
-        if (!seenRows.TryGetValue((action, next), out TransitionRow? row))
-        {
-            row = seen.Row(action, next, () => Named(action, next), rounding);
-            seenRows.Add((action, next), row);
-        }
-
-        return row;
     }
 
     private string Named(int action, int state) =>
@@ -111,21 +103,15 @@ internal sealed class PomdpTables
         }
 
         int state = states.Select(words);
-        if (!words.Took(":"))
+        if (words.Took(":"))
         {
-            table.SetRows(
-                action,
-                state,
-                Row(table, table.Selected(action, state), table == moves ? ", uniform or reset" : " or uniform"),
-                line
-            );
-            return;
+            int column = columns.Select(words);
+            table.Set(action, state, column, words.Number(), line);
         }
-
-        int column = columns.Select(words);
-        double probability = words.Number();
-        Spend(line, table.Selected(action, state) * (column == PomdpTable.Every && probability != 0 ? (long)table.Columns : 1));
-        table.Set(action, state, column, probability, line);
+        else
+        {
+            table.SetRows(action, state, Row(table, table == moves ? ", uniform or reset" : " or uniform"), line);
+        }
     }
 
     private void Matrix(PomdpTable table, int action, int line)
@@ -133,44 +119,34 @@ internal sealed class PomdpTables
         bool isIdentity = table.Columns == states.Count && words.Took("identity");
         if (!isIdentity && words.Next == "uniform")
         {
-            table.SetRows(action, PomdpTable.Every, Row(table, table.Selected(action, PomdpTable.Every), ""), line);
+            table.SetRows(action, PomdpTable.Every, Row(table, ""), line);
             return;
         }
 
         for (int state = 0; state < states.Count; state++)
         {
-            int rows = table.Selected(action, state);
             line = isIdentity ? line : words.Line;
-            Spend(line, rows);
-            table.SetRows(
-                action,
-                state,
-                isIdentity ? [(state, 1.0)] : Row(table, rows, table == moves ? ", uniform or identity" : " or uniform"),
-                line
-            );
+            PomdpRow row = isIdentity ? table.Unit(state, line) : Row(table, table == moves ? ", uniform or identity" : " or uniform");
+            table.SetRows(action, state, row, line);
         }
     }
 
-    private List<(int Column, double Probability)> Row(PomdpTable table, int rows, string forms)
+    private PomdpRow Row(PomdpTable table, string forms)
     {
         int line = words.Line;
-        double[] row = new double[table.Columns];
         if (words.Took("uniform"))
         {
-            Array.Fill(row, 1.0 / row.Length);
-        }
-        else if (table == moves && words.Took("reset"))
-        {
-            preamble.StartOrUniform.CopyTo(row, 0);
-        }
-        else
-        {
-            words.Numbers(row, forms);
+            return table.Uniform(line);
         }
 
-        List<(int, double)> listed = [.. row.Index().Where(entry => entry.Item != 0)];
-        Spend(line, rows * (1L + listed.Count));
-        return listed;
+        if (table == moves && words.Took("reset"))
+        {
+            return reset ??= table.Kept(PomdpRow.Of(preamble.StartOrUniform, line), line);
+        }
+
+        double[] row = new double[table.Columns];
+        words.Numbers(row, forms);
+        return PomdpRow.Of(row, line);
     }
 
     private void Rewards()
@@ -201,7 +177,7 @@ internal sealed class PomdpTables
         }
 
         int next = states.Select(words);
-        Spend(words.Line, 1);
+        budget.Store(1, words.Line);
         if (!words.Took(":"))
         {
             words.Numbers(row, " or a colon");
@@ -225,25 +201,11 @@ internal sealed class PomdpTables
     // One row for each next state.
     private void RewardRows(int action, int state, double[] row)
     {
-        Spend(words.Line, (long)states.Count * row.Length);
+        budget.Store((long)states.Count * row.Length, words.Line);
         for (int next = 0; next < states.Count; next++)
         {
             words.Numbers(row, " or a colon");
             rewards.Set(action, state, next, [.. row]);
-        }
-    }
-
-    private void Spend(int line, long more)
-    {
-        entries += more;
-        if (entries > MostEntries)
-        {
-            throw PomdpWords.Fault(
-                line,
-                $"brings the probabilities and rewards that the file sets to {entries:N0}",
-                $"at most {MostEntries:N0}",
-                "import a smaller problem, or one with fewer nonzero entries"
-            );
         }
     }
 }

@@ -111,9 +111,30 @@ internal sealed partial class SweepJournal(string path, string fingerprint)
         }
 
         string source = $"{path}: line {number}";
-        return InputFile.Parse(whole.Groups["cell"].Value, source, root =>
+        SweepCell cell = InputFile.Parse(whole.Groups["cell"].Value, source, root =>
             InputFile.As(FormerOutcome.CompleteCell(root), source, RunJsonStyle.Line.TypeOf<SweepCell>())
         );
+        RequireRewards(source, cell.Outcome?.Rewards);
+        return cell;
+    }
+
+    // The summary averages them. Other figures of a cell may be infinite, so that the word is read as a number.
+    private static void RequireRewards(string source, IReadOnlyList<double>? rewards)
+    {
+        if (rewards is null)
+        {
+            return;
+        }
+
+        int place = rewards.TakeWhile(double.IsFinite).Count();
+        if (rewards.Count == 0 || place < rewards.Count)
+        {
+            string found = rewards.Count == 0 ? "outcome.rewards is empty" : $"outcome.rewards[{place}] is {rewards[place]}";
+            throw new InvalidInputException(
+                $"{source}: {found}; expected finite numbers, one per evaluation seed; restore the file, or delete this line: its cell "
+                    + "then runs again"
+            );
+        }
     }
 
     private static string Checksum(string head) => Convert.ToHexStringLower(SHA256.HashData(Utf8.GetBytes(head)));

@@ -286,6 +286,22 @@ public class PomdpImportTests
     }
 
     [Fact]
+    public void More_different_rows_than_fit_are_refused()
+    {
+        const string Large = "discount: 0.9\nvalues: reward\nstates: 60000\nactions: 1\n";
+        string lines = string.Concat(Enumerable.Range(0, 140).Select(state => $"T: 0 : {state} : * 0.1\n"));
+        Assert.Contains("line 144 brings the different probabilities", Refused(Large + lines).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Rows_that_would_take_too_long_to_set_again_and_again_are_refused()
+    {
+        const string Large = "discount: 0.9\nvalues: reward\nstates: 60000\nactions: 30\n";
+        string lines = string.Concat(Enumerable.Repeat("T: * : * : 0 1\n", 40));
+        Assert.Contains("line 42 brings the rows and entries that lines set", Refused(Large + lines).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_would_take_too_long_to_average_is_refused()
     {
         const string Dense = "discount: 0.9\nvalues: reward\nstates: 2000\nactions: 1\nobservations: 60000\nT: * uniform\n";

@@ -1,5 +1,6 @@
 """The processes: Redis, and servers that may be killed."""
 
+import os
 import re
 import shlex
 import signal
@@ -17,6 +18,12 @@ def run(program, folder, *arguments):
     done = subprocess.run([*shlex.split(program), *arguments], cwd=folder, capture_output=True, text=True)
     if done.returncode != 0:
         raise SystemExit(f"antiphon {' '.join(arguments)}: {done.stderr}")
+
+
+def spent(process):
+    """Processor seconds of a process so far."""
+    fields = Path(f"/proc/{process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def free_port():
@@ -48,6 +55,9 @@ class Redis:
             except OSError:
                 time.sleep(0.05)
         raise SystemExit("redis-server does not answer")
+
+    def spent(self):
+        return spent(self.process)
 
     def __exit__(self, *_):
         self.process.kill()
@@ -85,6 +95,9 @@ class Member:
 
     def wake(self):
         self.process.send_signal(signal.SIGCONT)
+
+    def spent(self):
+        return spent(self.process)
 
     def ended(self, within):
         """Waits for its end by itself; returns what it said."""

@@ -67,18 +67,21 @@ internal static class RedisConnection
 
     private static InvalidOptionException Unreachable(ConfigurationOptions settings, Exception failure)
     {
-        string why = Words(failure).Split('\n')[0];
         return new InvalidOptionException(
             nameof(MemberOptions.RedisConfiguration),
-            $"{RedisAddress.Shown(settings)}, where no Redis answers as it should ({why})",
+            $"{RedisAddress.Shown(settings)}, where {Found(failure)}",
             "the address of a Redis that accepts this user",
             "start it, or correct the address, the password or ssl"
         );
     }
 
-    // What the server said itself is the innermost; the outer messages give advice on the client.
-    private static string Words(Exception failure) =>
-        failure is AggregateException several ? Words(several.InnerExceptions[0])
-        : failure.InnerException is { } inner ? Words(inner)
-        : failure.Message;
+    // The messages of the client give advice to programmers.
+    private static string Found(Exception failure) =>
+        failure switch
+        {
+            RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure } => "Redis refuses this user or password",
+            RedisConnectionException => "no Redis answers",
+            RedisServerException => $"Redis says: {failure.Message.Split('\n')[0]}",
+            _ => "nothing answers in time",
+        };
 }

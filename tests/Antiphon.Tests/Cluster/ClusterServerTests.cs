@@ -97,7 +97,7 @@ public sealed class ClusterServerTests : IDisposable
         using var redis = new RedisProcess("--requirepass", "secret");
         InvalidOptionException refusal = await Assert.ThrowsAsync<InvalidOptionException>(() => Join(redis, Served));
         Assert.StartsWith(
-            $"RedisConfiguration is {redis.Address}, where no Redis answers as it should (",
+            $"RedisConfiguration is {redis.Address}, where Redis refuses this user or password; expected",
             refusal.Message,
             StringComparison.Ordinal
         );

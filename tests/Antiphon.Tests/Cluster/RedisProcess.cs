@@ -80,7 +80,7 @@ internal sealed class RedisProcess : IDisposable
             client.GetStream().Write("PING\r\n"u8);
             byte[] answer = new byte[7];
             client.GetStream().ReadExactly(answer);
-            return Encoding.ASCII.GetString(answer) == "+PONG\r\n";
+            return Encoding.ASCII.GetString(answer) is "+PONG\r\n" or "-NOAUTH";
         }
         catch (Exception failure) when (failure is SocketException or IOException)
         {

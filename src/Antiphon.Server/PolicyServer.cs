@@ -96,8 +96,8 @@ public sealed class PolicyServer : IAsyncDisposable
             throw;
         }
 
-        var upkeep = new Upkeep(catalog, new FormerPolicies(catalog, opened), sessions, options, log);
-        return new PolicyServer(web, opened, upkeep, simulated, host);
+        var kept = new Upkeep(catalog, new FormerPolicies(catalog, opened), sessions, options, log);
+        return new PolicyServer(web, opened, kept, simulated, host);
     }
 
     /// <summary>Takes no new connection, answers the requests that are under way, and stops.</summary>

@@ -278,7 +278,8 @@ public sealed class LivePageTests(OneBrowser shared) : ServicePageTest(shared)
     [Fact]
     public async Task Who_holds_a_session_is_shown_in_a_cluster_only()
     {
-        const string isShown = "[...document.querySelectorAll('.sessions th')].find(head => head.textContent === 'held by').checkVisibility()";
+        const string isShown =
+            "[...document.querySelectorAll('.sessions th')].find(head => head.textContent === 'held by').checkVisibility()";
         await Service.Open();
         OpenPage page = await Overview();
         Assert.False((bool)(await page.Evaluate(isShown))!);

@@ -55,6 +55,7 @@ internal static class SiloHost
         silo.Configure<ClusterMembershipOptions>(options =>
         {
             options.ProbeTimeout = Probe;
+            options.MaxProbeTimeout = 2 * Probe;
             options.NumMissedProbesLimit = MissedProbes;
             options.TableRefreshTimeout = Refresh;
             options.IAmAliveTablePublishTimeout = Publish;

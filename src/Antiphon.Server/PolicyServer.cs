@@ -10,17 +10,23 @@ public sealed class PolicyServer : IAsyncDisposable
     private readonly ISessionStore store;
     private readonly Upkeep upkeep;
     private readonly FleetLoop? fleet;
+    private readonly ISessionHost? host;
 
-    private PolicyServer(WebApplication app, ISessionStore store, Upkeep upkeep, FleetLoop? fleet)
+    private PolicyServer(WebApplication app, ISessionStore store, Upkeep upkeep, FleetLoop? fleet, ISessionHost? host)
     {
         this.app = app;
         this.fleet = fleet;
+        this.host = host;
+        Lost = host?.Lost ?? new TaskCompletionSource<string>().Task;
         this.store = store;
         this.upkeep = upkeep;
     }
 
     /// <summary>The addresses at which it listens.</summary>
     public IReadOnlyList<string> Addresses => ServerApplication.Addresses(app);
+
+    /// <summary>Ends when the server can no longer serve sessions, with the reason.</summary>
+    internal Task<string> Lost { get; }
 
     /// <summary>Methods and patterns of paths, for example "GET /healthz".</summary>
     internal IEnumerable<string> Routes =>
@@ -57,13 +63,14 @@ public sealed class PolicyServer : IAsyncDisposable
         }
     }
 
-    /// <summary>The same with a store of the caller's, which this disposes of.</summary>
+    /// <summary>The same with a store, and perhaps a host, of the caller's, which this disposes of once it has started.</summary>
     internal static async Task<PolicyServer> StartAsync(
         ServerOptions options,
         IReadOnlyList<PolicySource> policies,
         ISessionStore opened,
         TextWriter log,
-        CancellationToken cancellation
+        CancellationToken cancellation,
+        ISessionHost? host = null
     )
     {
         ArgumentNullException.ThrowIfNull(policies);
@@ -76,8 +83,9 @@ public sealed class PolicyServer : IAsyncDisposable
         var watchers = new SessionWatchers();
         var sessions = new SessionTable(opened, catalog, options, watchers, log);
         await sessions.Start();
+        ISessionDecisions decisions = host is null ? sessions : await host.Start(sessions, catalog, cancellation);
         FleetLoop? simulated = options.Demo is null ? null : new FleetLoop(options.Demo, options.Time);
-        WebApplication web = ServerApplication.Build(options, catalog, sessions, watchers, simulated, opened, log);
+        WebApplication web = ServerApplication.Build(options, catalog, sessions, decisions, watchers, simulated, opened, log);
         try
         {
             await ServerApplication.Start(web, options, cancellation);
@@ -88,7 +96,8 @@ public sealed class PolicyServer : IAsyncDisposable
             throw;
         }
 
-        return new PolicyServer(web, opened, new Upkeep(catalog, new FormerPolicies(catalog, opened), sessions, options, log), simulated);
+        var kept = new Upkeep(catalog, new FormerPolicies(catalog, opened), sessions, options, log);
+        return new PolicyServer(web, opened, kept, simulated, host);
     }
 
     /// <summary>Takes no new connection, answers the requests that are under way, and stops.</summary>
@@ -105,6 +114,7 @@ public sealed class PolicyServer : IAsyncDisposable
         await upkeep.DisposeAsync();
         await (fleet?.DisposeAsync() ?? ValueTask.CompletedTask);
         await app.DisposeAsync();
+        await (host?.DisposeAsync() ?? ValueTask.CompletedTask);
         await store.DisposeAsync();
     }
 }

@@ -12,6 +12,7 @@ internal static class ServerApplication
         ServerOptions options,
         PolicyCatalog catalog,
         SessionTable sessions,
+        ISessionDecisions steps,
         SessionWatchers watchers,
         FleetLoop? fleet,
         ISessionStore store,
@@ -32,7 +33,7 @@ internal static class ServerApplication
 
         AccessControl access = Guard(app, options, keys, metrics, log);
         new PolicyEndpoints(catalog, decisions, options).Map(app);
-        new SessionEndpoints(sessions).Map(app);
+        new SessionEndpoints(sessions, steps).Map(app);
         new SessionListEndpoint(store).Map(app);
         var host = new StreamHost(access, options.Time, app.Lifetime.ApplicationStopping);
         new SessionEvents(sessions, watchers, store, host).Map(app);

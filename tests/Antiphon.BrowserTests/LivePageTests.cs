@@ -276,6 +276,22 @@ public sealed class LivePageTests(OneBrowser shared) : ServicePageTest(shared)
     }
 
     [Fact]
+    public async Task Who_holds_a_session_is_shown_in_a_cluster_only()
+    {
+        const string isShown =
+            "[...document.querySelectorAll('.sessions th')].find(head => head.textContent === 'held by').checkVisibility()";
+        await Service.Open();
+        OpenPage page = await Overview();
+        Assert.False((bool)(await page.Evaluate(isShown))!);
+
+        await Start(new ServiceContents { Store = new HeldStore(SqlStore.Open("memory", TimeProvider.System, TextWriter.Null)) });
+        await Service.Open();
+        page = await Overview();
+        await page.Until($"{Rows("Open sessions, the newest first", 5)}.join() === '10.0.0.5:11111'");
+        Assert.True((bool)(await page.Evaluate(isShown))!);
+    }
+
+    [Fact]
     public async Task Numbers_that_are_not_finite_are_left_out()
     {
         PolicySource odd = WideGame.Source("odd", WideGame.Create(3, 4), OddReasons);

@@ -28,6 +28,10 @@ internal sealed class ServeVerb : Verb
                 "antiphon serve runs/warehouse-k10-seed1 --urls https://0.0.0.0:5443 --keys keys.txt",
                 "serve other machines that have a key; the TLS certificate is set in Kestrel's configuration"
             ),
+            new Example(
+                "antiphon serve runs/warehouse-k10-seed1 --memory filter --cluster 10.0.0.2:6379 --member 10.0.0.5:11111",
+                "serve sessions on several machines; each runs this command with its own --member"
+            ),
             new Example("antiphon serve --demo warehouse", "serve a trained policy with a simulated population on the page"),
             new Example("antiphon serve --runs runs", "list the runs in a folder on a page, compare two, show their reports"),
             new Example("antiphon serve --make-key alice", "print a key for alice and its line for keys.txt"),
@@ -37,6 +41,9 @@ internal sealed class ServeVerb : Verb
     // What is left to a request after the server was told to stop, and to the rest of the program after that.
     private static readonly TimeSpan Drain = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(2);
+
+    // In which a member hands its sessions over.
+    private static readonly TimeSpan Leaving = TimeSpan.FromSeconds(10);
     private static readonly ServerOptions Ordinary = new();
 
     private readonly Surroundings surroundings;
@@ -115,6 +122,7 @@ internal sealed class ServeVerb : Verb
             $"where sessions are stored: an SQLite file, a PostgreSQL connection string, or the word memory [{Ordinary.Store}]"
         )
         .Sets<ServerOptions>(nameof(ServerOptions.Store));
+    private readonly ClusterChoice cluster = new();
     private readonly Option<int?> mostSessions = VerbOptions
         .Whole("--most-sessions", "N", "maximum number of open sessions", Ordinary.MostSessions, minimum: 0)
         .Sets<ServerOptions>(nameof(ServerOptions.MostSessions));
@@ -138,6 +146,7 @@ internal sealed class ServeVerb : Verb
             new OptionGroup("Runs", [runs]),
             memory.Group,
             new OptionGroup("Service", [urls, store, logged]),
+            cluster.Group,
             new OptionGroup("Keys", [keys, makeKey, scope]),
             new OptionGroup("Limits", [rate, largestBody, largestBatch, mostSessions, idleDays, sessionMemory])
         );
@@ -165,21 +174,21 @@ internal sealed class ServeVerb : Verb
             throw new InvalidInputException("--name applies to a single policy; to serve several, rename their folders");
         }
 
+        cluster.Require(parse, [store, demo], shown.Length);
         PolicySource[] policies = [.. shown.Select(each => source.Of(each, parse.GetValue(name)))];
         ServerOptions options = parse.Apply(Ordinary with { Log = surroundings.Error, Time = surroundings.Time });
         options = options with
         {
-            // Without a policy there are no sessions to keep.
-            Store = shown.Length == 0 && !parse.Given(demo) && !parse.Given(store) ? "memory" : StorePath(options.Store),
+            Store = StorePath(parse, options.Store, shown),
             Runs = options.Runs is null ? null : surroundings.FullPath(options.Runs),
             Report = Report,
             Keys = options.Keys is null ? null : surroundings.FullPath(options.Keys),
             Demo = parse.GetValue(demo) is string game ? new DemoSource(surroundings).Of(game, policies) : null,
         };
-        surroundings.Stop.Patience = Drain + Rest;
+        surroundings.Stop.Patience = Drain + Rest + (cluster.Given(parse) ? Leaving : TimeSpan.Zero);
         surroundings.Stop.CodeOfTermination = ExitCode.Done;
         surroundings.Stop.Notice = "Stopping after open requests; interrupt again to stop at once.";
-        Serve(options, [.. policies, .. DemoSource.Policies(options.Demo)]).GetAwaiter().GetResult();
+        Serve(parse, options, [.. policies, .. DemoSource.Policies(options.Demo)]).GetAwaiter().GetResult();
         int code = surroundings.Stop.Code;
         return code == ExitCode.Done ? code : throw new OperationCanceledException(surroundings.Cancellation);
     }
@@ -195,11 +204,18 @@ internal sealed class ServeVerb : Verb
     private string Report(string folder, CancellationToken cancellation) =>
         ReportPage.Write(ReportVerb.Read(folder, surroundings.Shown(folder), cancellation), ReportScripts.Built);
 
-    private string StorePath(string where) => SqlStore.IsFile(where) ? surroundings.FullPath(where) : where;
-
-    private async Task Serve(ServerOptions options, IReadOnlyList<PolicySource> policies)
+    // Without a policy there are no sessions to keep, and a cluster keeps them itself.
+    private string StorePath(ParseResult parse, string where, string[] shown)
     {
-        await using PolicyServer server = await PolicyServer.StartAsync(options, policies, surroundings.Cancellation);
+        bool keepsNone = cluster.Given(parse) || (shown.Length == 0 && !parse.Given(demo) && !parse.Given(store));
+        return keepsNone ? "memory"
+            : SqlStore.IsFile(where) ? surroundings.FullPath(where)
+            : where;
+    }
+
+    private async Task Serve(ParseResult parse, ServerOptions options, IReadOnlyList<PolicySource> policies)
+    {
+        await using PolicyServer server = await cluster.Start(parse, options, policies, surroundings.Cancellation);
         foreach (PolicySource policy in policies)
         {
             await surroundings.Out.WriteLineAsync($"Policy {Figures.Printable(policy.Name)}");
@@ -211,7 +227,12 @@ internal sealed class ServeVerb : Verb
         }
 
         await surroundings.Out.WriteLineAsync($"Listening at {string.Join(", ", server.Addresses)}");
-        await Task.Delay(Timeout.Infinite, surroundings.Cancellation).ContinueWith(static _ => { }, TaskScheduler.Default);
+        Task stopped = Task.Delay(Timeout.Infinite, surroundings.Cancellation).ContinueWith(static _ => { }, TaskScheduler.Default);
+        bool isLost = await Task.WhenAny(stopped, server.Lost) == server.Lost;
         await server.StopAsync(Drain);
+        if (isLost)
+        {
+            throw new IOException(await server.Lost);
+        }
     }
 }

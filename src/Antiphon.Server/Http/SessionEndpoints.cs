@@ -6,7 +6,8 @@ namespace Antiphon.Server;
 
 /// <summary>Sessions.</summary>
 /// <param name="sessions">The open ones.</param>
-internal sealed class SessionEndpoints(SessionTable sessions)
+/// <param name="decisions">Takes their steps.</param>
+internal sealed class SessionEndpoints(SessionTable sessions, ISessionDecisions decisions)
 {
     /// <summary>The header by which a request is known when it is sent again.</summary>
     public const string KeyHeader = "Idempotency-Key";
@@ -46,13 +47,13 @@ internal sealed class SessionEndpoints(SessionTable sessions)
     {
         string? key = Key(context.Request);
         using JsonBody body = await RequestBody.Read(context, DecisionFields);
-        (ServedPolicy policy, StepAnswer answer) = await sessions.Decide(Id(context), key, body.Root, context.RequestAborted);
-        await JsonAnswer.Write(context, StatusCodes.Status200OK, (Policy: policy, Step: answer), static (json, answer) =>
+        TakenStep step = await decisions.Decide(Id(context), key, body.Root, context.RequestAborted);
+        await JsonAnswer.Write(context, StatusCodes.Status200OK, step, static (json, step) =>
         {
-            json.WriteNumber("step", answer.Step.Number);
-            json.WriteNumber("action", answer.Step.Action);
-            json.WriteString("actionName", answer.Policy.GlobalActions[answer.Step.Action]);
-            WriteEstimate(json, answer.Step.Estimate);
+            json.WriteNumber("step", step.Answer.Number);
+            json.WriteNumber("action", step.Answer.Action);
+            json.WriteString("actionName", step.ActionName);
+            WriteEstimate(json, step.Answer.Estimate);
         });
     }
 

@@ -38,6 +38,11 @@ internal sealed class SessionListEndpoint(ISessionStore store)
                     json.WriteString("latest", Time(taken));
                 }
 
+                if (session.Holder is not null)
+                {
+                    json.WriteString("holder", session.Holder);
+                }
+
                 json.WriteEndObject();
             }
 

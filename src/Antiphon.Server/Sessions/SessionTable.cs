@@ -18,7 +18,7 @@ internal sealed class SessionTable(
     ServerOptions options,
     SessionWatchers watchers,
     TextWriter log
-)
+) : ISessionDecisions
 {
     private const int IdBytes = 16;
     private const int Attempts = 4;
@@ -59,19 +59,9 @@ internal sealed class SessionTable(
             );
     }
 
-    /// <summary>Takes the next step of a session, or finds the one that a key belongs to.</summary>
-    /// <param name="id">The session.</param>
-    /// <param name="key">The idempotency key; null where there is none.</param>
-    /// <param name="body">The body of the request.</param>
-    /// <param name="cancellation">Gives up waiting for the session.</param>
-    /// <returns>The answer, and the policy that it is of.</returns>
-    public Task<(ServedPolicy Policy, StepAnswer Answer)> Decide(
-        string id,
-        string? key,
-        JsonElement body,
-        CancellationToken cancellation
-    ) =>
-        Use<(ServedPolicy, StepAnswer)>(
+    /// <inheritdoc/>
+    public Task<TakenStep> Decide(string id, string? key, JsonElement body, CancellationToken cancellation) =>
+        Use<TakenStep>(
             id,
             async session =>
             {
@@ -83,7 +73,7 @@ internal sealed class SessionTable(
                     answer = await Repeat(session, key, question, isKnown);
                 }
 
-                return answer is null ? null : (session.Version.Policy, answer);
+                return answer is null ? null : new TakenStep(answer, session.Version.Policy.GlobalActions[answer.Action]);
             },
             cancellation
         );
@@ -93,7 +83,7 @@ internal sealed class SessionTable(
     /// <param name="read">Reads it while nobody else uses it.</param>
     /// <param name="cancellation">Gives up waiting for the session.</param>
     public Task Show(string id, Func<Session, Task> read, CancellationToken cancellation) =>
-        Use<bool>(
+        Use<Session>(
             id,
             async session =>
             {
@@ -104,7 +94,7 @@ internal sealed class SessionTable(
                 }
 
                 await read(session);
-                return true;
+                return session;
             },
             cancellation
         );
@@ -135,7 +125,7 @@ internal sealed class SessionTable(
 
     // What is done with a session has no result where another server used it in between: then it is loaded anew.
     private async Task<T> Use<T>(string id, Func<Session, Task<T?>> use, CancellationToken cancellation)
-        where T : struct
+        where T : class
     {
         for (int attempt = 0; attempt < Attempts; attempt++)
         {

@@ -108,7 +108,11 @@ internal sealed record StoredSession(SessionRow Row, long SnapshotSteps, byte[]?
 /// <param name="Opened">When it was opened, in milliseconds since 1970.</param>
 /// <param name="Steps">How many steps it took.</param>
 /// <param name="Taken">When it took the latest; null before the first.</param>
-internal sealed record ListedSession(SessionRow Row, long Opened, long Steps, long? Taken);
+internal sealed record ListedSession(SessionRow Row, long Opened, long Steps, long? Taken)
+{
+    /// <summary>The member of a cluster that has it in memory; null: none has, or there is no cluster.</summary>
+    public string? Holder { get; init; }
+}
 
 /// <summary>Where a session stands in the order of lists.</summary>
 /// <param name="Opened">When it was opened.</param>

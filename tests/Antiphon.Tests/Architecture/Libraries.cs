@@ -1,4 +1,5 @@
 using System.Reflection;
+using Antiphon.Cluster;
 using Antiphon.Learning;
 using Antiphon.Paper;
 using Antiphon.Server;
@@ -9,5 +10,11 @@ namespace Antiphon.Tests.Architecture;
 internal static class Libraries
 {
     public static IReadOnlyList<Assembly> All { get; } =
-    [typeof(AntiphonVersion).Assembly, typeof(LogReader).Assembly, typeof(TrainingPlanner).Assembly, typeof(PolicyServer).Assembly];
+    [
+        typeof(AntiphonVersion).Assembly,
+        typeof(LogReader).Assembly,
+        typeof(TrainingPlanner).Assembly,
+        typeof(PolicyServer).Assembly,
+        typeof(ClusterServer).Assembly,
+    ];
 }

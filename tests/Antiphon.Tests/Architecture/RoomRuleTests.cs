@@ -50,7 +50,7 @@ public class RoomRuleTests
             .Sources("Antiphon")
             .Select(file => (file, expected: Rooms.Of(file) is { } room ? "Antiphon." + room : "Antiphon"))
             .Concat(
-                new[] { "Antiphon.Learning", "Antiphon.Paper", "Antiphon.Server" }.SelectMany(assembly =>
+                new[] { "Antiphon.Learning", "Antiphon.Paper", "Antiphon.Server", "Antiphon.Cluster" }.SelectMany(assembly =>
                     RepositoryRoot.Sources(assembly).Select(file => (file, expected: assembly))
                 )
             )

@@ -18,7 +18,8 @@ internal static partial class Rooms
             // The reproduction with continuous states trains networks.
             ["Antiphon.Paper"] = ["Antiphon", "Antiphon.Learning"],
             ["Antiphon.Server"] = ["Antiphon", "Antiphon.Learning", "Antiphon.Paper"],
-            ["Antiphon.Cli"] = ["Antiphon", "Antiphon.Learning", "Antiphon.Paper", "Antiphon.Server"],
+            ["Antiphon.Cluster"] = ["Antiphon", "Antiphon.Server"],
+            ["Antiphon.Cli"] = ["Antiphon", "Antiphon.Learning", "Antiphon.Paper", "Antiphon.Server", "Antiphon.Cluster"],
         };
 
     /// <summary>The first folder below src/Antiphon, or null for a file that lies at the root.</summary>

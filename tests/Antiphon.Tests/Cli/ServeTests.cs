@@ -33,6 +33,14 @@ public class ServeTests : CommandLineTest
     [InlineData("error: /", "policy.json", "--game", "warehouse")]
     [InlineData("error: --runs is '", "--runs", "nowhere")]
     [InlineData("error: --runs is '", "--runs", "policy.json")]
+    [InlineData("error: --member requires --cluster", "policy.json", "--member", "127.0.0.1:0")]
+    [InlineData("error: --store cannot be combined with --cluster", "policy.json", "--store", "memory", "--cluster", "127.0.0.1")]
+    [InlineData("error: --demo cannot be combined with --cluster", "--demo", "warehouse", "--cluster", "127.0.0.1")]
+    [InlineData("error: --cluster shares sessions and needs a RUN", "--cluster", "127.0.0.1", "--runs", ".")]
+    [InlineData("error: --cluster is given with a setting that", "policy.json", "--cluster", "127.0.0.1,secret=1")]
+    [InlineData("error: --cluster is given with 2 addresses", "policy.json", "--cluster", "127.0.0.1,10.0.0.1,password=secret")]
+    [InlineData("error: --member is '0.0.0.0:1'", "policy.json", "--cluster", "127.0.0.1:1", "--member", "0.0.0.0:1")]
+    [InlineData("error: --cluster is 127.0.0.1:1, where no Redis answers", "policy.json", "--cluster", "127.0.0.1:1")]
     [InlineData("error: the name of a key may contain only letters", "--make-key", "al ice")]
     public void What_is_wrong_is_said_before_anything_is_served(string message, params string[] arguments)
     {

@@ -11,7 +11,7 @@ internal abstract class ForwardingStore(ISessionStore inner) : ISessionStore
 
     public Task<long> Count() => inner.Count();
 
-    public Task<IReadOnlyList<ListedSession>> List(SessionPlace? after, int most) => inner.List(after, most);
+    public virtual Task<IReadOnlyList<ListedSession>> List(SessionPlace? after, int most) => inner.List(after, most);
 
     public Task<StoredSession?> Find(string id) => inner.Find(id);
 

@@ -23,6 +23,8 @@ internal sealed partial class ServedProcess : IDisposable
 
     public string Address { get; private set; } = "";
 
+    public int Id => process.Id;
+
     /// <summary>Starts it, at a free port unless the arguments say where, and waits until it listens.</summary>
     public static Task<ServedProcess> Start(string folder, params string[] arguments) =>
         Start(folder, new Dictionary<string, string>(StringComparer.Ordinal), arguments);

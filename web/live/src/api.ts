@@ -21,6 +21,8 @@ export interface ListedSession {
   steps: number;
   opened: string;
   latest?: string;
+  // The member of a cluster that has it in memory.
+  holder?: string;
 }
 
 export interface SessionPage {

@@ -24,7 +24,9 @@ export function showOverview(content: HTMLElement, signal: AbortSignal): void {
     { name: 'steps', number: true },
     { name: 'opened' },
     { name: 'latest step' },
+    { name: 'held by' },
   ]);
+  sessions.root.classList.add('sessions');
   const none = element('p', {}, 'No session is open. Programs open them: POST /v1/sessions.');
   const newest = element('button', { type: 'button' }, 'Newest');
   const older = element('button', { type: 'button' }, 'Older');
@@ -39,6 +41,8 @@ export function showOverview(content: HTMLElement, signal: AbortSignal): void {
       const page = await read<SessionPage>(`v1/sessions?limit=${pageLength}${after && `&after=${encodeURIComponent(after)}`}`, signal);
       next = page.next;
       policies.show(listed.policies.map((policy) => ({ key: policy.name, cells: policyCells(policy) })));
+      // Without a cluster nobody but this server holds sessions.
+      sessions.root.classList.toggle('held', page.sessions.some((session) => session.holder !== undefined));
       sessions.show(page.sessions.map((session) => ({ key: session.session, cells: sessionCells(session) })));
       none.hidden = page.sessions.length > 0 || after !== '';
       sessions.root.hidden = page.sessions.length === 0;
@@ -94,5 +98,6 @@ function policyCells(policy: Policy): string[] {
 
 function sessionCells(session: SessionPage['sessions'][number]): (Node | string)[] {
   const link = element('a', { href: `#/sessions/${session.session}` }, session.session.slice(0, 8));
-  return [link, session.policy, count(session.steps), time(session.opened), session.latest ? time(session.latest) : 'none'];
+  const latest = session.latest ? time(session.latest) : 'none';
+  return [link, session.policy, count(session.steps), time(session.opened), latest, session.holder ?? 'none'];
 }

@@ -3,6 +3,11 @@ namespace Antiphon.Runs;
 /// <summary>Keeps a table that someone edited from being lost, and from being taken for a result.</summary>
 internal static class EditedTable
 {
+    /// <summary>Whether a table has a content.</summary>
+    /// <param name="path">The table; it need not exist.</param>
+    /// <param name="text">The content.</param>
+    public static bool Is(string path, string text) => Disk.Current.IsFile(path) && Disk.Current.ReadText(path) == text;
+
     /// <summary>Moves a table aside when it has a line that this sweep cannot have written, at any time.</summary>
     /// <param name="path">The table; it need not exist.</param>
     /// <param name="own">Every line the sweep has written or can have written into it.</param>

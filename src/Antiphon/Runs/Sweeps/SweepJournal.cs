@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -6,35 +7,43 @@ using System.Text.RegularExpressions;
 namespace Antiphon.Runs;
 
 /// <summary>
-/// journal.jsonl: one line per cell that is done, {"cell":{..},"sweep":"fingerprint","sha256":"checksum of all that stands before"}. A
-/// line is on the disk before the next cell begins. What a kill or a full disk leaves of a last line is recognised, since it has no end,
-/// and dropped; a complete line whose checksum is wrong was edited, and is refused.
+/// journal.jsonl: one line per cell that is done, {"cell":{..},"sweep":"fingerprint","fence":2,"sha256":"checksum of all that stands
+/// before"}, without the fence where that is 1. A line is on the disk before the next cell begins. What a kill or a full disk leaves of a
+/// last line is recognised, since it has no end, and dropped; a complete line whose checksum is wrong was edited, and is refused.
 /// </summary>
 internal sealed partial class SweepJournal(string path, string fingerprint)
 {
+    private const int LinesForThreads = 200;
+
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
-    /// <summary>All cells, by line, and the length of the file up to the end of the last complete line.</summary>
+    /// <summary>Where it is.</summary>
+    public string Path => path;
+
+    /// <summary>The cells from a line on, and the length of the file up to the end of the last complete line.</summary>
+    /// <param name="from">The length up to there.</param>
+    /// <param name="before">The number of lines before it.</param>
+    /// <param name="isLive">Whether another process may be writing: a line without an end is then not read yet.</param>
     /// <exception cref="InvalidInputException">A line was edited, is of another sweep, or repeats a cell.</exception>
-    public (IReadOnlyList<SweepCell> Cells, long Length) Read()
+    public (IReadOnlyList<SweepCell> Cells, long Length) Read(long from = 0, int before = 0, bool isLive = false)
     {
-        byte[] bytes = Bytes();
-        var cells = new List<SweepCell>();
+        byte[] bytes = Bytes(from);
+        var lines = new List<string>();
         int start = 0;
-        for (int number = 1; start < bytes.Length; number++)
+        while (start < bytes.Length)
         {
             int end = Array.IndexOf(bytes, (byte)'\n', start);
             string line = Utf8.GetString(bytes, start, (end < 0 ? bytes.Length : end) - start);
-            if (end < 0 && !Whole().IsMatch(line))
+            if (end < 0 && (isLive || !Whole().IsMatch(line)))
             {
                 break;
             }
 
-            cells.Add(Parse(line, number));
+            lines.Add(line);
             start = end < 0 ? bytes.Length : end + 1;
         }
 
-        return (cells, start);
+        return (Parse(lines, before), from + start);
     }
 
     /// <summary>Appends a cell after the given length and puts it on the disk.</summary>
@@ -54,7 +63,7 @@ internal sealed partial class SweepJournal(string path, string fingerprint)
             if (length == 0)
             {
                 // The file may be new: then its name is not on the disk yet.
-                Disk.Current.FlushFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
+                Disk.Current.FlushFolder(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!);
             }
 
             return file.Position;
@@ -76,11 +85,11 @@ internal sealed partial class SweepJournal(string path, string fingerprint)
         return file.ReadByte() != '\n';
     }
 
-    private byte[] Bytes()
+    private byte[] Bytes(long from)
     {
         try
         {
-            return Disk.Current.IsFile(path) ? Disk.Current.ReadBytes(path) : [];
+            return Disk.Current.IsFile(path) ? Disk.Current.ReadBytes(path, from) : [];
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -88,9 +97,40 @@ internal sealed partial class SweepJournal(string path, string fingerprint)
         }
     }
 
+    // The first fault is the one to report, whichever thread finds one.
+    private SweepCell[] Parse(List<string> lines, int before)
+    {
+        var cells = new SweepCell[lines.Count];
+        var faults = new InvalidInputException?[lines.Count];
+        if (lines.Count < LinesForThreads)
+        {
+            for (int line = 0; line < lines.Count; line++)
+            {
+                cells[line] = Parse(lines[line], before + line + 1);
+            }
+
+            return cells;
+        }
+
+        Parallel.For(0, lines.Count, line =>
+        {
+            try
+            {
+                cells[line] = Parse(lines[line], before + line + 1);
+            }
+            catch (InvalidInputException fault)
+            {
+                faults[line] = fault;
+            }
+        });
+        return Array.Find(faults, fault => fault is not null) is { } first ? throw first : cells;
+    }
+
     private string Line(SweepCell cell)
     {
-        string head = $"{{\"cell\":{JsonSerializer.Serialize(cell, RunJsonStyle.Line.TypeOf<SweepCell>())},\"sweep\":\"{fingerprint}\"";
+        string fence = cell.Fence == 1 ? "" : $",\"fence\":{cell.Fence}";
+        string head =
+            $"{{\"cell\":{JsonSerializer.Serialize(cell, RunJsonStyle.Line.TypeOf<SweepCell>())},\"sweep\":\"{fingerprint}\"{fence}";
         return $"{head},\"sha256\":\"{Checksum(head)}\"}}\n";
     }
 
@@ -111,15 +151,22 @@ internal sealed partial class SweepJournal(string path, string fingerprint)
         }
 
         string source = $"{path}: line {number}";
-        return InputFile.Parse(whole.Groups["cell"].Value, source, root =>
+        SweepCell cell = InputFile.Parse(whole.Groups["cell"].Value, source, root =>
             InputFile.As(FormerOutcome.CompleteCell(root), source, RunJsonStyle.Line.TypeOf<SweepCell>())
         );
+        return whole.Groups["fence"] is { Success: true } fence
+            ? cell with
+            {
+                Fence = int.Parse(fence.ValueSpan, CultureInfo.InvariantCulture),
+            }
+            : cell;
     }
 
     private static string Checksum(string head) => Convert.ToHexStringLower(SHA256.HashData(Utf8.GetBytes(head)));
 
     [GeneratedRegex(
-        "^(?<head>\\{\"cell\":(?<cell>\\{.*\\}),\"sweep\":\"(?<sweep>[0-9a-f]{16})\"),\"sha256\":\"(?<sum>[0-9a-f]{64})\"\\}$",
+        "^(?<head>\\{\"cell\":(?<cell>\\{.*\\}),\"sweep\":\"(?<sweep>[0-9a-f]{16})\"(,\"fence\":(?<fence>[0-9]{1,9}))?),"
+            + "\"sha256\":\"(?<sum>[0-9a-f]{64})\"\\}$",
         RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant,
         10_000
     )]

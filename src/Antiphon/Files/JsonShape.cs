@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
@@ -8,9 +9,15 @@ namespace Antiphon.Files;
 /// with its place, also within lists. The JSON library finds only the first such fault, does not look for null within lists, and names
 /// types of this program.
 /// </summary>
-internal sealed class JsonShape(StrictJson json)
+/// <param name="json">Takes the notes.</param>
+/// <param name="isPlaced">Whether notes say where; without, it is only to be known whether there is one.</param>
+internal sealed class JsonShape(StrictJson json, bool isPlaced = true)
 {
     private const string Remedy = "restore the file";
+
+    // Journals have thousands of objects of the same type.
+    private static readonly ConditionalWeakTable<JsonTypeInfo, Dictionary<string, JsonPropertyInfo>> Known = [];
+
     private static readonly string[] NotFinite = ["NaN", "Infinity", "-Infinity"];
 
     /// <summary>Notes all that is wrong with a value.</summary>
@@ -46,14 +53,14 @@ internal sealed class JsonShape(StrictJson json)
         }
 
         string prefix = place.Length == 0 ? string.Empty : place + ".";
-        var known = type
-            .Properties.Where(property => property.Set is not null || property.AssociatedParameter is not null)
-            .ToDictionary(property => property.Name, StringComparer.Ordinal);
+        Dictionary<string, JsonPropertyInfo> known = Known.GetValue(type, PropertiesOf);
+        int required = known.Values.Count(property => property.IsRequired);
         foreach (JsonProperty field in element.EnumerateObject())
         {
             if (known.TryGetValue(field.Name, out JsonPropertyInfo? property))
             {
-                Field(prefix + field.Name, field.Value, property);
+                required -= property.IsRequired ? 1 : 0;
+                Field(isPlaced ? prefix + field.Name : string.Empty, field.Value, property);
             }
             else
             {
@@ -61,15 +68,24 @@ internal sealed class JsonShape(StrictJson json)
             }
         }
 
-        foreach (
-            JsonPropertyInfo? missing in known.Values.Where(property =>
-                property.IsRequired && !element.TryGetProperty(property.Name, out _)
-            )
-        )
+        if (required != 0)
         {
-            json.Add(prefix + missing.Name, "is missing", "this field", Remedy);
+            Missing(prefix, element, known.Values);
         }
     }
+
+    private void Missing(string prefix, JsonElement element, IEnumerable<JsonPropertyInfo> known)
+    {
+        foreach (JsonPropertyInfo property in known.Where(each => each.IsRequired && !element.TryGetProperty(each.Name, out _)))
+        {
+            json.Add(prefix + property.Name, "is missing", "this field", Remedy);
+        }
+    }
+
+    private static Dictionary<string, JsonPropertyInfo> PropertiesOf(JsonTypeInfo type) =>
+        type
+            .Properties.Where(property => property.Set is not null || property.AssociatedParameter is not null)
+            .ToDictionary(property => property.Name, StringComparer.Ordinal);
 
     private void Field(string place, JsonElement element, JsonPropertyInfo property)
     {
@@ -92,7 +108,7 @@ internal sealed class JsonShape(StrictJson json)
         int index = 0;
         foreach (JsonElement item in element.EnumerateArray())
         {
-            Check($"{place}[{index}]", item, entry);
+            Check(isPlaced ? $"{place}[{index}]" : string.Empty, item, entry);
             index++;
         }
     }

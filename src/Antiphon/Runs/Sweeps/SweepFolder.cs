@@ -183,15 +183,14 @@ public sealed class SweepFolder<TGame, TPair, TOptions> : IDisposable
         }
 
         bool isFirst = tabled < 0;
-        foreach ((string path, ResultTable table) in Tables())
+        foreach ((string path, string text) in Texts())
         {
-            string text = table.ToString();
             if (isFirst && EditedTable.Is(path, text))
             {
                 continue;
             }
 
-            if (isFirst && EditedTable.SetAside(path, Ever(path)) is string notice)
+            if (isFirst && EditedTable.SetAside(path, text, () => Ever(path)) is string notice)
             {
                 Notices = [.. Notices, notice];
             }
@@ -223,6 +222,17 @@ public sealed class SweepFolder<TGame, TPair, TOptions> : IDisposable
 
             Claims.Remove(claim);
         }
+    }
+
+    private (string Path, string Text)[] Texts()
+    {
+        var tables = new SweepTables<TOptions>(Record, stored.Codec.Line, Cells);
+        return
+        [
+            (Paths.Cells, tables.Cells().ToString()),
+            (Paths.Evaluations, tables.EvaluationsText()),
+            (Paths.Summary, tables.Summary().ToString()),
+        ];
     }
 
     /// <summary>Adds a line to the log of a worker. It is for people: that it cannot be written is no fault.</summary>
@@ -356,13 +366,12 @@ public sealed class SweepFolder<TGame, TPair, TOptions> : IDisposable
     private IEnumerable<string> Ever(string path)
     {
         var ever = new SweepTables<TOptions>(Record, stored.Codec.Line, written);
-        return path == Paths.Cells ? ever.Cells().ToString().Split('\n')
-            : path == Paths.Evaluations ? ever.Evaluations().ToString().Split('\n')
-            : written
-                .GroupBy(cell => (cell.Variant, cell.Subsample))
-                .SelectMany(Prefixes)
-                .Append([])
-                .SelectMany(rows => new SweepTables<TOptions>(Record, stored.Codec.Line, rows).Summary().ToString().Split('\n'));
+        string text =
+            path == Paths.Cells ? ever.Cells().ToString()
+            : path == Paths.Evaluations ? ever.EvaluationsText()
+            : ever.Summary(written.GroupBy(cell => (cell.Variant, cell.Subsample)).SelectMany(Prefixes).SelectMany(SweepSummary.Of))
+                .ToString();
+        return text.Split('\n');
     }
 
     // Of a cell that ran again the later result counts.

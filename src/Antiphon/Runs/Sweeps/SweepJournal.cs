@@ -1,8 +1,6 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 
 namespace Antiphon.Runs;
 
@@ -11,7 +9,7 @@ namespace Antiphon.Runs;
 /// before"}, without the fence where that is 1. A line is on the disk before the next cell begins. What a kill or a full disk leaves of a
 /// last line is recognised, since it has no end, and dropped; a complete line whose checksum is wrong was edited, and is refused.
 /// </summary>
-internal sealed partial class SweepJournal(string path, string fingerprint)
+internal sealed class SweepJournal(string path, string fingerprint)
 {
     private const int LinesForThreads = 200;
 
@@ -28,13 +26,13 @@ internal sealed partial class SweepJournal(string path, string fingerprint)
     public (IReadOnlyList<SweepCell> Cells, long Length) Read(long from = 0, int before = 0, bool isLive = false)
     {
         byte[] bytes = Bytes(from);
-        var lines = new List<string>();
+        List<ReadOnlyMemory<byte>> lines = [];
         int start = 0;
         while (start < bytes.Length)
         {
             int end = Array.IndexOf(bytes, (byte)'\n', start);
-            string line = Utf8.GetString(bytes, start, (end < 0 ? bytes.Length : end) - start);
-            if (end < 0 && (isLive || !Whole().IsMatch(line)))
+            ReadOnlyMemory<byte> line = bytes.AsMemory(start..(end < 0 ? bytes.Length : end));
+            if (end < 0 && (isLive || JournalLine.Split(line) is null))
             {
                 break;
             }
@@ -98,7 +96,7 @@ internal sealed partial class SweepJournal(string path, string fingerprint)
     }
 
     // The first fault is the one to report, whichever thread finds one.
-    private SweepCell[] Parse(List<string> lines, int before)
+    private SweepCell[] Parse(List<ReadOnlyMemory<byte>> lines, int before)
     {
         var cells = new SweepCell[lines.Count];
         var faults = new InvalidInputException?[lines.Count];
@@ -131,13 +129,12 @@ internal sealed partial class SweepJournal(string path, string fingerprint)
         string fence = cell.Fence == 1 ? "" : $",\"fence\":{cell.Fence}";
         string head =
             $"{{\"cell\":{JsonSerializer.Serialize(cell, RunJsonStyle.Line.TypeOf<SweepCell>())},\"sweep\":\"{fingerprint}\"{fence}";
-        return $"{head},\"sha256\":\"{Checksum(head)}\"}}\n";
+        return $"{head},\"sha256\":\"{Convert.ToHexStringLower(SHA256.HashData(Utf8.GetBytes(head)))}\"}}\n";
     }
 
-    private SweepCell Parse(string line, int number)
+    private SweepCell Parse(ReadOnlyMemory<byte> text, int number)
     {
-        Match whole = Whole().Match(line);
-        if (!whole.Success || whole.Groups["sum"].Value != Checksum(whole.Groups["head"].Value))
+        if (JournalLine.Split(text) is not { IsAsWritten: true } line)
         {
             throw new InvalidInputException(
                 $"{path}: line {number} does not match its checksum: it was edited or damaged; restore the file, or delete this line: its "
@@ -145,30 +142,15 @@ internal sealed partial class SweepJournal(string path, string fingerprint)
             );
         }
 
-        if (whole.Groups["sweep"].Value is var sweep && sweep != fingerprint)
+        if (line.Sweep != fingerprint)
         {
             throw new InvalidInputException($"{path}: line {number} does not belong to the sweep of sweep.json; restore both files");
         }
 
         string source = $"{path}: line {number}";
-        SweepCell cell = InputFile.Parse(whole.Groups["cell"].Value, source, root =>
+        SweepCell cell = InputFile.Parse(line.Cell, source, root =>
             InputFile.As(FormerOutcome.CompleteCell(root), source, RunJsonStyle.Line.TypeOf<SweepCell>())
         );
-        return whole.Groups["fence"] is { Success: true } fence
-            ? cell with
-            {
-                Fence = int.Parse(fence.ValueSpan, CultureInfo.InvariantCulture),
-            }
-            : cell;
+        return line.Fence == 1 ? cell : cell with { Fence = line.Fence };
     }
-
-    private static string Checksum(string head) => Convert.ToHexStringLower(SHA256.HashData(Utf8.GetBytes(head)));
-
-    [GeneratedRegex(
-        "^(?<head>\\{\"cell\":(?<cell>\\{.*\\}),\"sweep\":\"(?<sweep>[0-9a-f]{16})\"(,\"fence\":(?<fence>[0-9]{1,9}))?),"
-            + "\"sha256\":\"(?<sum>[0-9a-f]{64})\"\\}$",
-        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant,
-        10_000
-    )]
-    private static partial Regex Whole();
 }

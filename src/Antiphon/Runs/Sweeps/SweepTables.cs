@@ -70,10 +70,23 @@ internal sealed class SweepTables<TOptions>(SweepRecord<TOptions> record, JsonSe
         return table;
     }
 
+    /// <summary>The text of <see cref="Evaluations"/>, of which all rows of a cell begin alike: much faster than by the table.</summary>
+    public string EvaluationsText()
+    {
+        var table = new CsvTable([.. EvaluationColumns.Select(column => column.Name)]);
+        foreach (SweepCell cell in cells)
+        {
+            IReadOnlyList<double> rewards = cell.Outcome?.Rewards ?? [];
+            table.AddEach(Lead(cell), rewards.Select((reward, seed) => new object?[] { seed, reward }));
+        }
+
+        return table.ToString();
+    }
+
     /// <summary>A row for each cell and seed of its evaluation.</summary>
     public ResultTable Evaluations()
     {
-        var table = new ResultTable([.. Leading, ResultColumn.Whole("evaluationSeed"), ResultColumn.Real("meanReward")]);
+        var table = new ResultTable(EvaluationColumns);
         foreach (SweepCell cell in cells)
         {
             IReadOnlyList<double> rewards = cell.Outcome?.Rewards ?? [];
@@ -88,7 +101,10 @@ internal sealed class SweepTables<TOptions>(SweepRecord<TOptions> record, JsonSe
     }
 
     /// <summary>A row for each k, variant by variant.</summary>
-    public ResultTable Summary()
+    public ResultTable Summary() => Summary(SweepSummary.Of(cells));
+
+    /// <summary>A row for each of some summaries.</summary>
+    public ResultTable Summary(IEnumerable<SweepSummary> rows)
     {
         var table = new ResultTable([
             .. over.Select(ResultColumn.Text),
@@ -109,7 +125,7 @@ internal sealed class SweepTables<TOptions>(SweepRecord<TOptions> record, JsonSe
             ResultColumn.Text("stopReasons"),
             ResultColumn.Real("secondsMean"),
         ]);
-        foreach (SweepSummary row in SweepSummary.Of(cells))
+        foreach (SweepSummary row in rows)
         {
             table.Add([
                 .. record.Options.ValuesOf(row.Variant),
@@ -136,6 +152,8 @@ internal sealed class SweepTables<TOptions>(SweepRecord<TOptions> record, JsonSe
     }
 
     private IReadOnlyList<string> Names => field ??= [.. values.Values.SelectMany(each => each.Keys).Distinct().Except(over)];
+
+    private ResultColumn[] EvaluationColumns => [.. Leading, ResultColumn.Whole("evaluationSeed"), ResultColumn.Real("meanReward")];
 
     private ResultColumn[] Leading =>
         [

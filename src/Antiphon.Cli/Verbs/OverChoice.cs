@@ -72,7 +72,9 @@ internal sealed class OverChoice
             throw new InvalidInputException($"--over cannot vary {word}; {instead}");
         }
 
-        Option option = offered.FirstOrDefault(each => each.Name == $"--{word}" || each.Aliases.Contains($"--{word}"))
+        Option option = offered.FirstOrDefault(each =>
+            each.Name == $"--{word}" || each.Aliases.Contains($"--{word}", StringComparer.Ordinal)
+        )
             ?? throw new InvalidInputException(
                 $"--over has {Figures.Printable(word)}; expected an option of training, {Example}"
                     + Suggestion.Phrase(word, offered.Select(Word).Where(each => !refused.ContainsKey(each)))
@@ -107,7 +109,9 @@ internal sealed class OverChoice
         ParseResult combined = parse.RootCommandResult.Command.Parse(words, AntiphonProgram.Parsing);
         return combined.Errors.Count == 0
             ? new Combination(values, combined)
-            : throw new InvalidInputException(string.Join('\n', combined.Errors.Select(error => error.Message).Distinct()));
+            : throw new InvalidInputException(
+                string.Join('\n', combined.Errors.Select(error => error.Message).Distinct(StringComparer.Ordinal))
+            );
     }
 
     // A combination varies nothing.

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -18,6 +19,8 @@ internal sealed class JsonShape(StrictJson json, bool isPlaced = true)
     // Journals have thousands of objects of the same type.
     private static readonly ConditionalWeakTable<JsonTypeInfo, Dictionary<string, JsonPropertyInfo>> Known = [];
 
+    private static readonly ConditionalWeakTable<JsonSerializerOptions, ConcurrentDictionary<Type, JsonTypeInfo>> Infos = [];
+
     private static readonly string[] NotFinite = ["NaN", "Infinity", "-Infinity"];
 
     /// <summary>Notes all that is wrong with a value.</summary>
@@ -27,7 +30,7 @@ internal sealed class JsonShape(StrictJson json, bool isPlaced = true)
         {
             if (element.ValueKind != JsonValueKind.Null)
             {
-                Check(place, element, type.Options.GetTypeInfo(value));
+                Check(place, element, InfoOf(type.Options, value));
             }
         }
         else if (type.Kind == JsonTypeInfoKind.Object)
@@ -82,6 +85,12 @@ internal sealed class JsonShape(StrictJson json, bool isPlaced = true)
         }
     }
 
+    // The library asks much of a type each time.
+    private static JsonTypeInfo InfoOf(JsonSerializerOptions options, Type type) =>
+        Infos
+            .GetValue(options, static _ => new ConcurrentDictionary<Type, JsonTypeInfo>())
+            .GetOrAdd(type, static (each, from) => from.GetTypeInfo(each), options);
+
     private static Dictionary<string, JsonPropertyInfo> PropertiesOf(JsonTypeInfo type) =>
         type
             .Properties.Where(property => property.Set is not null || property.AssociatedParameter is not null)
@@ -92,7 +101,7 @@ internal sealed class JsonShape(StrictJson json, bool isPlaced = true)
         bool mayBeNull = !property.PropertyType.IsValueType && (property.AssociatedParameter?.IsNullable ?? property.IsSetNullable);
         if (element.ValueKind != JsonValueKind.Null || !mayBeNull)
         {
-            Check(place, element, property.Options.GetTypeInfo(property.PropertyType));
+            Check(place, element, InfoOf(property.Options, property.PropertyType));
         }
     }
 
@@ -104,7 +113,7 @@ internal sealed class JsonShape(StrictJson json, bool isPlaced = true)
             return;
         }
 
-        JsonTypeInfo entry = type.Options.GetTypeInfo(type.ElementType!);
+        JsonTypeInfo entry = InfoOf(type.Options, type.ElementType!);
         int index = 0;
         foreach (JsonElement item in element.EnumerateArray())
         {

@@ -38,14 +38,16 @@ public class SweepOverTests : CommandLineTest
         );
         Assert.Equal(
             2 * 4 * 4,
-            Columns("evaluations.csv", "restarts", "sampling", "k", "trainingSeed", "evaluationSeed").Distinct().Count()
+            Columns("evaluations.csv", "restarts", "sampling", "k", "trainingSeed", "evaluationSeed")
+                .Distinct(StringComparer.Ordinal)
+                .Count()
         );
         Assert.Equal(
             variants.SelectMany(variant => new[] { $"{variant} 1 2", $"{variant} 2 2" }),
             Columns("summary.csv", "restarts", "sampling", "k", "finished")
         );
         string[] names = File.ReadAllLines(In("grid", "evaluations.csv"))[0].Split(',');
-        Assert.Equal(names.Length, names.Distinct().Count());
+        Assert.Equal(names.Length, names.Distinct(StringComparer.Ordinal).Count());
     }
 
     [Fact]
@@ -76,8 +78,12 @@ public class SweepOverTests : CommandLineTest
     public void The_summary_and_the_document_name_what_varies()
     {
         string text = Run([.. Small, .. Over, "--out", "grid"]).Succeeded();
-        Assert.Contains("from seed 1; restarts=1..2; sampling=uniform,replacement", text.ReplaceLineEndings(" "), StringComparison.Ordinal);
-        Assert.Contains("restarts  sampling      k  deployed", text, StringComparison.Ordinal);
+        Assert.Contains(
+            "from seed 1; restarts=1..2; sampling=uniform,replacement",
+            text.ReplaceLineEndings(" "),
+            StringComparison.Ordinal
+        );
+        Assert.Matches("restarts +sampling +k +deployed", text);
 
         using var document = JsonDocument.Parse(Run("sweep", "--resume", "grid", "--json").Out);
         JsonElement variant = document.RootElement.GetProperty("options").GetProperty("variants")[3];

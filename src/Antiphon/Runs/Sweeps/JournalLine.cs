@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
@@ -22,6 +23,7 @@ internal readonly record struct JournalLine(
     private const int SweepLength = 16;
     private const int LongestFence = 9;
 
+    private static readonly SearchValues<byte> Digits = SearchValues.Create("0123456789abcdef"u8);
     private static readonly byte[] Begin = "{\"cell\":"u8.ToArray();
     private static readonly byte[] BeforeSweep = ",\"sweep\":\""u8.ToArray();
     private static readonly byte[] BeforeFence = ",\"fence\":"u8.ToArray();
@@ -72,5 +74,5 @@ internal readonly record struct JournalLine(
             : (head, 1);
     }
 
-    private static bool IsHexadecimal(ReadOnlySpan<byte> text) => !text.ContainsAnyExcept("0123456789abcdef"u8);
+    private static bool IsHexadecimal(ReadOnlySpan<byte> text) => !text.ContainsAnyExcept(Digits);
 }

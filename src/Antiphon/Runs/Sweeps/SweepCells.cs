@@ -9,7 +9,7 @@ internal sealed class SweepCells(IEnumerable<SweepKey> keys)
     private IReadOnlyList<SweepCell>? ordered;
 
     /// <summary>The cells by variant, by k and then by seed.</summary>
-    public IReadOnlyList<SweepCell> InOrder => ordered ??= [.. done.Values.Select(entry => entry.Cell).OrderBy(cell => cell.Key())];
+    public IReadOnlyList<SweepCell> InOrder => ordered ??= [.. done.Values.Select(entry => entry.Cell).OrderBy(cell => cell.Key().Place)];
 
     /// <summary>How many there are.</summary>
     public int Count => done.Count;

@@ -28,7 +28,7 @@ internal sealed class SweepClaims(string folder, string owner)
     /// <summary>All claims that hold, by what they claim.</summary>
     public IReadOnlyDictionary<string, SweepClaim> Read() =>
         All("*")
-            .GroupBy(file => file.Name)
+            .GroupBy(file => file.Name, StringComparer.Ordinal)
             .Select(group => Claim(group.MaxBy(file => file.Number)))
             .OfType<SweepClaim>()
             .ToDictionary(claim => claim.Name, StringComparer.Ordinal);

@@ -363,7 +363,7 @@ public sealed class SweepFolder<TGame, TPair, TOptions> : IDisposable
         Disk.Current.IsFolder(Paths.Workers) ? Disk.Current.Files(Paths.Workers, Path.GetFileName(Paths.Heartbeat(pattern))) : [];
 
     // Cells that failed and ran again, and k whose seeds were not all done, had other rows before.
-    private IEnumerable<string> Ever(string path)
+    private string[] Ever(string path)
     {
         var ever = new SweepTables<TOptions>(Record, stored.Codec.Line, written);
         string text =
@@ -380,6 +380,8 @@ public sealed class SweepFolder<TGame, TPair, TOptions> : IDisposable
         SweepCell[] all = [.. cells];
         return Enumerable
             .Range(1, all.Length)
-            .Select(count => all[..count].GroupBy(cell => cell.Key()).Select(group => group.Last()).OrderBy(cell => cell.Key()).ToArray());
+            .Select(count =>
+                all[..count].GroupBy(cell => cell.Key()).Select(group => group.Last()).OrderBy(cell => cell.Key().Place).ToArray()
+            );
     }
 }

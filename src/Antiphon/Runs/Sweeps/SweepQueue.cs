@@ -20,7 +20,7 @@ internal sealed class SweepQueue<TGame, TPair, TOptions>(
     where TPair : class
     where TOptions : TrainingOptions
 {
-    private readonly SortedDictionary<SweepKey, string> left = new(open.ToDictionary(key => key, key => key.ToString()));
+    private readonly SortedDictionary<SweepKey, string> left = new(open.ToDictionary(key => key, key => key.ToString()), SweepKey.InGrid);
 
     /// <summary>How many cells are not done yet.</summary>
     public int Count => left.Count;

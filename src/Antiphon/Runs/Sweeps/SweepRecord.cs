@@ -63,7 +63,7 @@ public sealed record SweepRecord<TOptions>
     {
         using var mine = JsonDocument.Parse(Json(this, line));
         using var others = JsonDocument.Parse(Json(other, line));
-        bool variesElse = !(Options.Over ?? []).SequenceEqual(other.Options.Over ?? []);
+        bool variesElse = !(Options.Over ?? []).SequenceEqual(other.Options.Over ?? [], StringComparer.Ordinal);
         return
         [
             // Where other options vary, so do all variants.

@@ -151,7 +151,8 @@ internal sealed class SweepTables<TOptions>(SweepRecord<TOptions> record, JsonSe
         return table;
     }
 
-    private IReadOnlyList<string> Names => field ??= [.. values.Values.SelectMany(each => each.Keys).Distinct().Except(over)];
+    private IReadOnlyList<string> Names =>
+        field ??= [.. values.Values.SelectMany(each => each.Keys).Distinct(StringComparer.Ordinal).Except(over, StringComparer.Ordinal)];
 
     private ResultColumn[] EvaluationColumns => [.. Leading, ResultColumn.Whole("evaluationSeed"), ResultColumn.Real("meanReward")];
 

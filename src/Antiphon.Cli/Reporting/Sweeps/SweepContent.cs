@@ -33,7 +33,7 @@ internal static class SweepContent
             $"{Figures.Count(record.Agents, "local agent")}; {Figures.Count(record.Options.Subsamples.Count)} k with "
             + $"{Figures.Count(record.Options.TrainingSeeds, "training seed")} each"
             + $"{string.Concat((record.Options.Over ?? []).Select(each => $"; {Figures.Printable(each)}"))}.";
-        SweepSeries series = SweepSeries.Of(record.Options, Trained, cells);
+        var series = SweepSeries.Of(record.Options, Trained, cells);
         return new ReportContent(
             $"{Figures.Printable(record.Game)}, sweep over k",
             lead,

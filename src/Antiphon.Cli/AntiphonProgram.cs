@@ -36,6 +36,9 @@ internal static class AntiphonProgram
         (ValidateVerb.Summary, surroundings => new ValidateVerb(surroundings)),
     ];
 
+    /// <summary>How command lines are parsed.</summary>
+    public static ParserConfiguration Parsing => new() { EnablePosixBundling = false, ResponseFileTokenReplacer = null };
+
     /// <summary>Runs the program. Throws nothing.</summary>
     public static int Run(IReadOnlyList<string> arguments, Surroundings surroundings)
     {
@@ -44,7 +47,7 @@ internal static class AntiphonProgram
         {
             surroundings = surroundings with { Command = string.Join(' ', arguments.Prepend("antiphon").Select(Figures.ShellWord)) };
             AntiphonCommand command = CommandLine(surroundings, arguments);
-            parse = command.Parse(arguments, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
+            parse = command.Parse(arguments, Parsing);
             return Invoke(parse, command, surroundings);
         }
         catch (Exception failure)

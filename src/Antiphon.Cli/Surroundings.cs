@@ -1,3 +1,4 @@
+using Antiphon.Cli.Cluster;
 using Antiphon.Cli.Output;
 using Antiphon.Games;
 using Antiphon.Paper;
@@ -58,6 +59,18 @@ internal sealed record Surroundings
     /// <summary>Measures how fast a game trains here, with that many threads.</summary>
     public Func<CooperativeGame, int, CancellationToken, TrainingSpeed> MeasureSpeed { get; init; } = TrainingSpeed.Measure;
 
+    /// <summary>Waits for other processes: a time, and what ends it early.</summary>
+    public Action<TimeSpan, CancellationToken> Pause { get; init; } = static (span, token) => token.WaitHandle.WaitOne(span);
+
+    /// <summary>Runs another program to its end: its name, its arguments, and what ends it early.</summary>
+    public Func<string, IReadOnlyList<string>, CancellationToken, ProgramOutcome> RunProgram { get; init; } = OutsideProgram.Run;
+
+    /// <summary>The words that start this program.</summary>
+    public IReadOnlyList<string> Self { get; init; } = Own();
+
+    /// <summary>The value of a variable of the environment; null where it is not set.</summary>
+    public Func<string, string?> Variable { get; init; } = Environment.GetEnvironmentVariable;
+
     /// <summary>An absolute path from one the user typed.</summary>
     public string FullPath(string path) => Path.GetFullPath(path, Folder);
 
@@ -84,5 +97,14 @@ internal sealed record Surroundings
     {
         string relative = Path.GetRelativePath(Folder, path);
         return relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
+    }
+
+    // The program itself, or the runtime that runs it.
+    private static IReadOnlyList<string> Own()
+    {
+        string program = Environment.ProcessPath ?? "antiphon";
+        return Path.GetFileNameWithoutExtension(program) == "dotnet"
+            ? [program, Path.Combine(AppContext.BaseDirectory, $"{typeof(Surroundings).Assembly.GetName().Name}.dll")]
+            : [program];
     }
 }

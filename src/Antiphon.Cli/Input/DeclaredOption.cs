@@ -81,6 +81,7 @@ internal sealed class DeclaredOption<T>(string name, IReadOnlyList<(string Word,
             null => "none",
             bool on => on ? "true" : "false",
             IEnumerable<int> list => string.Join(',', list),
+            IEnumerable<string> list => string.Join(' ', list),
             _ => value.ToString()!,
         };
 }

@@ -39,6 +39,25 @@ internal static class OptionValues
         return [first];
     }
 
+    /// <summary>The numbers of "1..4" or "10..50:10", as texts; whatever else it is, the text itself.</summary>
+    public static IEnumerable<string> Spelled(string part)
+    {
+        string[] ends = part.Split("..", 2);
+        string[] last = ends[^1].Split(':', 2);
+        return
+            ends.Length == 2
+            && int.TryParse(ends[0], NumberStyles.None, CultureInfo.InvariantCulture, out int first)
+            && int.TryParse(last[0], NumberStyles.None, CultureInfo.InvariantCulture, out int end)
+            && int.TryParse(last.Length == 1 ? "1" : last[1], NumberStyles.None, CultureInfo.InvariantCulture, out int step)
+            && step > 0
+            && end >= first
+            && (end - first) / step < LongestList
+            ? Enumerable
+                .Range(0, ((end - first) / step) + 1)
+                .Select(place => (first + (place * step)).ToString(CultureInfo.InvariantCulture))
+            : [part];
+    }
+
     private static decimal WholeNumber(ArgumentResult result, string word, decimal minimum, decimal maximum)
     {
         if (

@@ -20,6 +20,16 @@ internal static class VerbOptions
     public static DeclaredOption<string?> Text(string name, string symbol, string description) =>
         new(name) { Description = description, HelpName = symbol };
 
+    /// <summary>Texts that may be absent, one for each time the option is given.</summary>
+    public static DeclaredOption<IReadOnlyList<string>?> OptionalTexts(string name, string symbol, string description) =>
+        new(name)
+        {
+            Description = description,
+            HelpName = symbol,
+            Arity = ArgumentArity.OneOrMore,
+            CustomParser = result => [.. result.Tokens.Select(token => token.Value)],
+        };
+
     /// <summary>A whole number with a default; 1000000 may be written 1e6.</summary>
     public static DeclaredOption<int?> Whole(string name, string symbol, string description, int ordinarily, int minimum = 1) =>
         new(name)

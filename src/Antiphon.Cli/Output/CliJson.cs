@@ -4,6 +4,7 @@ using Antiphon.Equilibrium;
 using Antiphon.Learning;
 using Antiphon.Paper;
 using Antiphon.Planning;
+using Antiphon.Runs;
 
 namespace Antiphon.Cli.Output;
 
@@ -32,6 +33,7 @@ namespace Antiphon.Cli.Output;
         typeof(EnumWordConverter<StepClock>),
         typeof(EnumWordConverter<Regime>),
         typeof(EnumWordConverter<PlanLimit>),
+        typeof(EnumWordConverter<WorkerState>),
     ]
 )]
 [JsonSerializable(typeof(AlternationOutcome))]
@@ -42,6 +44,8 @@ namespace Antiphon.Cli.Output;
 [JsonSerializable(typeof(JsonObject))]
 [JsonSerializable(typeof(SweepDocument<AlternationOptions>))]
 [JsonSerializable(typeof(SweepDocument<ContinuousOptions>))]
+[JsonSerializable(typeof(SweepStatusDocument))]
+[JsonSerializable(typeof(SweepWorkerDocument))]
 [JsonSerializable(typeof(GamesDocument))]
 [JsonSerializable(typeof(ValidationDocument))]
 [JsonSerializable(typeof(PlanDocument))]

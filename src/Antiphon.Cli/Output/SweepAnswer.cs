@@ -36,6 +36,45 @@ internal sealed class SweepAnswer(ParseResult parse, Surroundings surroundings, 
         return text.ToString();
     }
 
+    /// <summary>What a worker did.</summary>
+    /// <param name="folder">The sweep.</param>
+    /// <param name="result">All cells.</param>
+    public string OfWorker<TGame, TPair, TOptions>(SweepFolder<TGame, TPair, TOptions> folder, SweepResult<TOptions> result)
+        where TGame : class
+        where TPair : class
+        where TOptions : TrainingOptions =>
+        $"{folder.Name} ran {Figures.Count(folder.Made, "cell")}. {Figures.Count(result.Cells.Count)} of {Figures.Count(cells, "cell")} of "
+        + "the sweep are done.";
+
+    /// <summary>Prints what a worker did.</summary>
+    /// <param name="folder">The sweep.</param>
+    /// <param name="result">All cells.</param>
+    /// <param name="isJson">Whether a document is asked for.</param>
+    /// <returns>The exit code.</returns>
+    public int Print<TGame, TPair, TOptions>(SweepFolder<TGame, TPair, TOptions> folder, SweepResult<TOptions> result, bool isJson)
+        where TGame : class
+        where TPair : class
+        where TOptions : TrainingOptions
+    {
+        int failed = result.Cells.Count(cell => cell.Failure is not null);
+        surroundings.Out.WriteLine(
+            isJson
+                ? JsonOutput.Text(
+                    new SweepWorkerDocument
+                    {
+                        SweepFolder = paths.Folder,
+                        Worker = folder.Name,
+                        Made = folder.Made,
+                        Finished = result.Cells.Count - failed,
+                        Failed = failed,
+                        Cells = cells,
+                    }
+                )
+                : OfWorker(folder, result)
+        );
+        return Code(result);
+    }
+
     /// <summary>Prints the result.</summary>
     /// <param name="result">The result.</param>
     /// <param name="isJson">Whether a document is asked for.</param>
@@ -52,10 +91,14 @@ internal sealed class SweepAnswer(ParseResult parse, Surroundings surroundings, 
             Write(result, surroundings);
         }
 
-        return result.Cells.All(cell => cell.Outcome is SweepOutcome outcome && !Words.FellShort(outcome.StopReason))
+        return Code(result);
+    }
+
+    private static int Code<TOptions>(SweepResult<TOptions> result)
+        where TOptions : TrainingOptions =>
+        result.Cells.All(cell => cell.Outcome is SweepOutcome outcome && !Words.FellShort(outcome.StopReason))
             ? ExitCode.Done
             : ExitCode.AccuracyNotMet;
-    }
 
     /// <summary>Writes the tables as Parquet files too.</summary>
     /// <param name="tables">The tables, by the CSV file that holds each.</param>

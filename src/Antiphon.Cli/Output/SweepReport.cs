@@ -19,8 +19,20 @@ internal static class SweepReport
         report.Paragraph(Question(result.Record));
         report.Line();
         report.Table(
-            ["> k", ">deployed", ">95% interval", ">global gain", ">local gain", "stopped", ">failed", ">seconds"],
-            result.Summary().Select(Row)
+            [
+                .. options.OverNames.Select(Figures.Printable),
+                "> k",
+                ">deployed",
+                ">95% interval",
+                ">global gain",
+                ">local gain",
+                "stopped",
+                ">failed",
+                ">seconds",
+            ],
+            result
+                .Summary()
+                .Select(row => (IReadOnlyList<string>)[.. options.ValuesOf(row.Variant).Select(Figures.Printable), .. Row(row)])
         );
         report.Line();
         report.Paragraph(
@@ -36,7 +48,7 @@ internal static class SweepReport
             );
         }
 
-        Failures(report, result.Cells);
+        Failures(report, result.Cells, options.WordsOf);
         report.Line();
         report.Line($"Sweep folder: {folder} (cells.csv, evaluations.csv, summary.csv)");
         if (options.KeepRuns && result.Cells.FirstOrDefault(cell => cell.Failure is null) is SweepCell kept)
@@ -53,7 +65,8 @@ internal static class SweepReport
         SweepOptions<TOptions> options = record.Options;
         return $"{Figures.Printable(record.Game)}: {Figures.Count(record.Agents, "local agent")}; "
             + $"{Figures.Count(options.Subsamples.Count)} k with {Figures.Count(options.TrainingSeeds, "training seed")} each, from seed "
-            + $"{options.Training.Seed}";
+            + $"{options.Training.Seed}"
+            + string.Concat((options.Over ?? []).Select(each => $"; {Figures.Printable(each)}"));
     }
 
     private static IReadOnlyList<string> Row(SweepSummary row) =>
@@ -70,14 +83,18 @@ internal static class SweepReport
             row.Seconds is double seconds ? $"{seconds:0.0}" : "",
         ];
 
-    private static void Failures(Report report, IReadOnlyList<SweepCell> cells)
+    private static void Failures(Report report, IReadOnlyList<SweepCell> cells, Func<int, string> words)
     {
-        var failed = cells.Where(cell => cell.Failure is not null).GroupBy(cell => (cell.Subsample, Reason: cell.Failure!)).ToList();
-        foreach (IGrouping<(int Subsample, string Reason), SweepCell>? group in failed.Take(FailuresShown))
+        var failed = cells
+            .Where(cell => cell.Failure is not null)
+            .GroupBy(cell => (cell.Variant, cell.Subsample, Reason: cell.Failure!))
+            .ToList();
+        foreach (IGrouping<(int Variant, int Subsample, string Reason), SweepCell>? group in failed.Take(FailuresShown))
         {
+            string variant = Figures.Printable(words(group.Key.Variant));
             report.Line();
             report.Paragraph(
-                $"Failed: k = {Figures.Count(group.Key.Subsample)}, "
+                $"Failed: {(variant.Length > 0 ? $"{variant}, " : "")}k = {Figures.Count(group.Key.Subsample)}, "
                     + $"{(group.Count() == 1 ? $"seed {group.First().Seed}" : Figures.Count(group.Count(), "seed"))}: "
                     + $"{Figures.Printable(group.Key.Reason)}"
             );

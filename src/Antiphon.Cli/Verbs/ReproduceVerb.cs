@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Antiphon.Cli.Cluster;
 using Antiphon.Cli.Help;
 using Antiphon.Cli.Input;
 using Antiphon.Cli.Output;
@@ -101,6 +102,11 @@ internal sealed class ReproduceVerb : Verb
     private readonly MemoryChoice memory = new("none");
     private readonly Option<int?> threads = VerbOptions.Threads();
     private readonly Option<string?> output = VerbOptions.Output("DIR", "folder for results; an unfinished one is resumed [in runs]");
+    private readonly Option<bool> worker = VerbOptions.Flag(
+        "--worker",
+        "share the folder with other processes that run the same command (not federated)"
+    );
+    private readonly SlurmChoice slurm = new();
     private readonly Option<bool> json = VerbOptions.Flag("--json", "print a JSON document instead of a summary");
     private readonly Option<bool> quiet = VerbOptions.Quiet();
 
@@ -151,6 +157,7 @@ internal sealed class ReproduceVerb : Verb
                     threads,
                 ]
             ),
+            new OptionGroup("Several processes", [worker, .. slurm.Options]),
             new OptionGroup("Output", [output, json, quiet])
         );
         SetAction(Run);
@@ -174,7 +181,8 @@ internal sealed class ReproduceVerb : Verb
         Refuse(Warehouse, memory.Group.Options);
         Refuse(Continuous, [algorithm]);
         Refuse(Federated, [data, clients, hidden]);
-        if (name == Federated && new Option[] { selection, trainings }.FirstOrDefault(parse.Given) is Option foreign)
+        IEnumerable<Option> foreigners = [selection, trainings, worker, .. slurm.Options];
+        if (name == Federated && foreigners.FirstOrDefault(parse.Given) is Option foreign)
         {
             throw new InvalidInputException($"{foreign.Name} applies only to the warehouse and the continuous experiment; leave it out");
         }
@@ -197,7 +205,7 @@ internal sealed class ReproduceVerb : Verb
             options.Seed,
             "rows",
             (folder, progress) =>
-                new WarehouseReproduction(options, surroundings.Trainer, surroundings.Time).Run(
+                new WarehouseReproduction(options, surroundings.Trainer, surroundings.Time) { IsShared = parse.GetValue(worker) }.Run(
                     folder,
                     progress,
                     surroundings.Cancellation
@@ -217,7 +225,12 @@ internal sealed class ReproduceVerb : Verb
             Continuous,
             options.Seed,
             "trainings",
-            (folder, progress) => new ContinuousReproduction(options, surroundings.Time).Run(folder, progress, surroundings.Cancellation),
+            (folder, progress) =>
+                new ContinuousReproduction(options, surroundings.Time) { IsShared = parse.GetValue(worker) }.Run(
+                    folder,
+                    progress,
+                    surroundings.Cancellation
+                ),
             ContinuousReproductionContent.Of,
             document => document.Json(),
             ContinuousReproductionReport.Write,
@@ -255,6 +268,11 @@ internal sealed class ReproduceVerb : Verb
     )
     {
         string folder = surroundings.FullPath(parse.GetValue(output) ?? Path.Combine("runs", $"reproduce-{name}-seed{seed}"));
+        if (slurm.Asked(parse) is string asked)
+        {
+            return Submit(parse, folder, asked);
+        }
+
         RunOrigin now = surroundings.Origin;
         TDocument document;
         try
@@ -285,6 +303,18 @@ internal sealed class ReproduceVerb : Verb
         }
 
         return code(document);
+    }
+
+    // The same command, as a worker.
+    private int Submit(ParseResult parse, string folder, string asked)
+    {
+        IEnumerable<string> words = surroundings.Self.Concat(slurm.Without(parse, [output, threads, json, quiet, worker]));
+        var array = new SlurmArray(surroundings);
+        int workers = slurm.Workers(parse);
+        string job = array.Submit(new SweepPaths(folder), [.. words, "--out", folder, "--worker", "--quiet"], asked, workers);
+        surroundings.Out.WriteLine($"Slurm job: {job}, {Figures.Count(workers, "worker")}; cancel it with: scancel {job}");
+        surroundings.Out.WriteLine("Result:    this command without --slurm, when the job has ended (it also computes what is left)");
+        return ExitCode.Done;
     }
 
     private FederatedReproductionOptions ReadFederated(ParseResult parse)

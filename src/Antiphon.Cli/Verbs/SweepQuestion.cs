@@ -39,10 +39,24 @@ internal sealed class SweepQuestion
         .For(GameKinds.Finite)
         .Sets<SweepOptions>(nameof(SweepOptions.EvaluationAgents));
 
+    // What is no option of one training in the game of the sweep.
+    private static readonly Dictionary<string, string> Fixed = new(StringComparer.Ordinal)
+    {
+        ["k"] = "use --k with a list",
+        ["seed"] = "use --seeds N, which trains with N seeds from --seed on",
+        ["seeds"] = "it is the number of training seeds of every cell",
+        ["agents"] = "all cells are of one game; start a sweep for each number of agents",
+        ["evaluation-agents"] = "start a sweep for each number of agents",
+        ["discretize"] = "all cells are of one game; start a sweep for each number of bins",
+        ["threads"] = "it changes no result",
+    };
+
+    private readonly OverChoice over = new();
+
     public SweepQuestion(int processors) =>
         Training = new TrainOptions(
             processors,
-            [subsamples, seeds, evaluationAgents],
+            [subsamples, seeds, over.Option, evaluationAgents],
             "--evaluation-seeds",
             "first training seed; cell number j of a k is `train --seed S+j`"
         );
@@ -79,7 +93,31 @@ internal sealed class SweepQuestion
             );
         }
 
-        return parse.Apply(SweepGrid.Of([.. list], parse.GetValue(seeds)!.Value, kind.Read(parse, list[0])));
+        IReadOnlyList<OverChoice.Combination> combinations = Combinations(parse);
+        SweepVariant<TOptions>[] variants = [.. combinations.Select(each => Variant(each, game.Name, kind, list[0]))];
+        TOptions training = variants.Length == 0 ? kind.Read(parse, list[0]) : variants[0].Training;
+        SweepOptions<TOptions> grid = parse.Apply(SweepGrid.Of([.. list], parse.GetValue(seeds)!.Value, training));
+        return variants.Length == 0 ? grid : grid with { Variants = variants };
+    }
+
+    /// <summary>The command line of the first combination of --over; the command line itself where nothing varies.</summary>
+    public ParseResult First(ParseResult parse) => Combinations(parse) is [{ } first, ..] ? first.Parse : parse;
+
+    private IReadOnlyList<OverChoice.Combination> Combinations(ParseResult parse) =>
+        over.Read(parse, Training.Groups.SelectMany(group => group.Options), Fixed);
+
+    private static SweepVariant<TOptions> Variant<TGame, TPair, TOptions>(
+        OverChoice.Combination combination,
+        string game,
+        TrainedKind<TGame, TPair, TOptions> kind,
+        int k
+    )
+        where TGame : class
+        where TPair : class
+        where TOptions : TrainingOptions
+    {
+        combination.Parse.RequireApplicable(kind.Applies, game);
+        return new SweepVariant<TOptions>(combination.Values, kind.Read(combination.Parse, k));
     }
 
     private IReadOnlyList<int> List(ParseResult parse, string name, long agents)

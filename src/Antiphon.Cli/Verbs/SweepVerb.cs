@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Antiphon.Cli.Cluster;
 using Antiphon.Cli.Help;
 using Antiphon.Cli.Input;
 using Antiphon.Cli.Kinds;
@@ -11,7 +12,7 @@ using Antiphon.Server;
 
 namespace Antiphon.Cli.Verbs;
 
-/// <summary>`antiphon sweep`: trains and evaluates over a grid of k and training seeds, or resumes it.</summary>
+/// <summary>`antiphon sweep`: trains and evaluates over a grid of k, training seeds and options, or resumes it.</summary>
 internal sealed class SweepVerb : TrainingVerb
 {
     /// <summary>What the help of the program says of it.</summary>
@@ -26,6 +27,10 @@ internal sealed class SweepVerb : TrainingVerb
                 "antiphon sweep warehouse --k 1,2,5,10..50:10 --seeds 5 --global-oracle surrogate --out sweeps/paper",
                 "use only the paper's G-LEARN, at some k"
             ),
+            new Example(
+                "antiphon sweep warehouse --k 1,5 --over restarts=1,4 --over global-oracle=surrogate,both",
+                "also vary two options of training: four variants of each k"
+            ),
             new Example("antiphon sweep warehouse-continuous --k 1,10,100 --seeds 3", "train neural policies, three per k"),
             new Example(
                 "antiphon sweep warehouse-continuous --k 1,10 --discretize 5",
@@ -33,10 +38,17 @@ internal sealed class SweepVerb : TrainingVerb
             ),
             new Example("antiphon sweep --resume sweeps/paper", "resume a sweep by its folder"),
             new Example("antiphon sweep warehouse --k 1..10 --seeds 3 --watch", "show the cells on a page as they finish"),
+            new Example("antiphon sweep --worker sweeps/paper", "help with a sweep from another process or machine (docs/workers.md)"),
+            new Example("antiphon sweep --status sweeps/paper", "show its cells, workers and failures"),
+            new Example(
+                "antiphon sweep warehouse --k 1..50 --slurm \"--time=60 --mem=2G\" --slurm-workers 20",
+                "run the cells on a Slurm cluster"
+            ),
         ]
     );
 
     private readonly SweepQuestion question;
+    private readonly ClusterChoice cluster = new();
     private readonly Option<bool> retry = VerbOptions.Flag(
         "--retry-failed",
         "rerun cells that failed earlier, for example on a machine with more memory"
@@ -50,6 +62,7 @@ internal sealed class SweepVerb : TrainingVerb
         question = new SweepQuestion(surroundings.Processors);
         Offer([
             .. question.Groups,
+            cluster.Group,
             new OptionGroup("Output", [Output, question.KeepRuns, Resumed, retry, parquet, Json, Quiet, .. Watch.Options]),
         ]);
     }
@@ -61,6 +74,23 @@ internal sealed class SweepVerb : TrainingVerb
 
     protected override DeclaredOption<string?> Resumed { get; } =
         VerbOptions.Text("--resume", "SWEEP", "resume a cancelled or killed sweep with the options that it was started with");
+
+    protected override int? Otherwise(ParseResult parse)
+    {
+        cluster.Require(parse, Resumed);
+        if (parse.GetValue(cluster.Status) is not string folder)
+        {
+            return null;
+        }
+
+        string full = Surroundings.FullPath(folder);
+        var status = new SweepStatus(Surroundings, parse.GetValue(Json));
+        return Registered.OfSweep(full) is ContinuousCodec networks
+            ? status.Print(networks.OpenSweep(full))
+            : status.Print(Registered.Finite.OpenSweep(full));
+    }
+
+    protected override DeclaredOption<string?> Source(ParseResult parse) => parse.Given(cluster.Worker) ? cluster.Worker : Resumed;
 
     protected override int Begin<TGame, TPair, TOptions>(ParseResult parse, TrainedKind<TGame, TPair, TOptions> kind, string name)
     {
@@ -75,10 +105,10 @@ internal sealed class SweepVerb : TrainingVerb
         {
             SweepRecord<TOptions> stored = kind.Codec.OpenSweep(folder).Record;
             // What is stored is resolved.
-            SweepOptions<TOptions> resolved = asked with { Training = kind.Codec.Resolve(model, asked.Training) };
+            SweepOptions<TOptions> resolved = asked.With(training => kind.Codec.Resolve(model, training));
             Declarations.RequireNone(
                 [
-                    .. kind.Differences(parse, "sweep", name, Identity(stored), stored.Options.Training),
+                    .. kind.Differences(question.First(parse), "sweep", name, Identity(stored), stored.Options.Training),
                     .. parse.Differences(
                         "sweep",
                         Parts(kind, stored with { Agents = identity.Agents, Cut = kind.Cut, Options = resolved }),
@@ -122,7 +152,9 @@ internal sealed class SweepVerb : TrainingVerb
     {
         parse.RequireApplicable(kind.Applies, stored.Record.Game);
         RequireNoConflict(parse, kind, Parts(kind, stored.Record), Identity(stored.Record), stored.Record.Options.Training);
-        using SweepFolder<TGame, TPair, TOptions> resumed = stored.Resume();
+        using SweepFolder<TGame, TPair, TOptions> resumed = parse.Given(cluster.Worker)
+            ? stored.Join(SlurmArray.NameOfWorker(Surroundings.Variable))
+            : stored.Resume();
         return Run(parse, kind, resumed);
     }
 
@@ -140,9 +172,14 @@ internal sealed class SweepVerb : TrainingVerb
             Surroundings.Error.WriteLine($"Note: {notice}.");
         }
 
+        if (cluster.IsForOthers(parse))
+        {
+            return new SweepPreparation(Surroundings, parse.GetValue(Json)).Print(folder, cluster, parse);
+        }
+
         IReadOnlyList<SweepKey> open = folder.Missing(parse.GetValue(retry));
-        var answer = new SweepAnswer(parse, Surroundings, folder.Paths, folder.Record.Options.Grid().Count());
-        string note = answer.Announcement(folder.Cells.Count, open.Count);
+        var answer = new SweepAnswer(parse, Surroundings, folder.Paths, folder.Record.Options.Cells);
+        string note = folder.IsWorker ? "" : answer.Announcement(folder.Cells.Count, open.Count);
         if (note.Length > 0)
         {
             Surroundings.Error.WriteLine(note);
@@ -168,6 +205,8 @@ internal sealed class SweepVerb : TrainingVerb
                 Threads = Training.Threads(parse),
                 ExpectedSeconds = kind.ExpectedSeconds(folder),
                 Deployment = kind.Deployment(folder.Record.Agents),
+                Takeover = cluster.Takeover(parse),
+                Pause = Surroundings.Pause,
                 Observer = board,
             };
             result = Do(parse, watched, () => sweep.Run(watched?.With(progress) ?? progress, Surroundings.Cancellation));
@@ -179,6 +218,12 @@ internal sealed class SweepVerb : TrainingVerb
             watched?.End(WorkState.Cancelled, words);
             Surroundings.Error.WriteLine(words);
             return ExitCode.Cancelled;
+        }
+
+        if (folder.IsWorker)
+        {
+            watched?.End(WorkState.Done, answer.OfWorker(folder, result));
+            return answer.Print(folder, result, parse.GetValue(Json));
         }
 
         bool isStored = !parse.GetValue(parquet) || answer.SaveParquet(folder.Tables());
@@ -198,8 +243,14 @@ internal sealed class SweepVerb : TrainingVerb
     {
         SweepOptions<TOptions> options = folder.Record.Options;
         IEnumerable<SweepCell> done = folder.Cells.ExceptBy(open, cell => cell.Key());
-        return new SweepBoard(options.Subsamples, options.Training.Seed, options.TrainingSeeds, done, Words.Brief, reason =>
-            Declarations.InWordsOf(parse.CommandResult.Command, reason)
+        return new SweepBoard(
+            options.Subsamples,
+            options.Training.Seed,
+            options.TrainingSeeds,
+            done,
+            Words.Brief,
+            reason => Declarations.InWordsOf(parse.CommandResult.Command, reason),
+            [.. options.Trainings.Where(each => each.Variant > 0).Select(each => Figures.Printable(options.WordsOf(each.Variant)))]
         );
     }
 

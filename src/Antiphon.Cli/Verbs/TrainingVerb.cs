@@ -52,6 +52,12 @@ internal abstract class TrainingVerb : Verb
 
     protected FiniteKind Finite(CutGame? cut) => new(Surroundings, Training, cut);
 
+    /// <summary>Does what options ask for instead of training; null where they ask for nothing else.</summary>
+    protected virtual int? Otherwise(ParseResult parse) => null;
+
+    /// <summary>The option that names the folder to resume.</summary>
+    protected virtual DeclaredOption<string?> Source(ParseResult parse) => Resumed;
+
     /// <summary>Begins in a game.</summary>
     protected abstract int Begin<TGame, TPair, TOptions>(ParseResult parse, TrainedKind<TGame, TPair, TOptions> kind, string name)
         where TGame : class
@@ -79,7 +85,7 @@ internal abstract class TrainingVerb : Verb
                 .. kind.Differences(parse, noun, parse.GetValue(Game), game, stored),
                 .. parse.Given(Output) ? [$"{Output.Name} cannot be changed; the {noun} stays in its folder"] : Array.Empty<string>(),
             ],
-            $"{Resumed.Name} uses the options that the {noun} was started with:",
+            $"{Source(parse).Name} uses the options that the {noun} was started with:",
             $"Leave these options out, or start a new {noun}."
         );
 
@@ -103,7 +109,12 @@ internal abstract class TrainingVerb : Verb
     private int Run(ParseResult parse)
     {
         Watch.Require(parse);
-        if (parse.GetValue(Resumed) is string folder)
+        if (Otherwise(parse) is int code)
+        {
+            return code;
+        }
+
+        if (parse.GetValue(Source(parse)) is string folder)
         {
             return Resume(parse, Surroundings.FullPath(folder));
         }

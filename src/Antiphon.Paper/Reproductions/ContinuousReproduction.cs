@@ -2,6 +2,7 @@ using Antiphon.Equilibrium;
 using Antiphon.Games;
 using Antiphon.Learning;
 using Antiphon.Numerics;
+using Antiphon.Runs;
 using Antiphon.Simulation;
 
 namespace Antiphon.Paper;
@@ -25,6 +26,9 @@ public sealed class ContinuousReproduction(ContinuousReproductionOptions options
 
     private string Algorithm => options.Algorithm.ToString().ToLowerInvariant();
 
+    /// <summary>Whether other processes may compute rows of the same folder at the same time.</summary>
+    public bool IsShared { get; init; }
+
     /// <summary>Computes all rows that the folder does not hold yet, and writes the document and its tables.</summary>
     /// <param name="folder">
     /// The folder; made if it does not exist. An unfinished folder of an earlier call with the same options is resumed.
@@ -42,28 +46,39 @@ public sealed class ContinuousReproduction(ContinuousReproductionOptions options
     )
     {
         options.Require(game);
-        using var journal = new ReproductionFolder(folder);
+        using var journal = new ReproductionFolder(folder, IsShared ? time : null);
         Cell[] cells = [.. Cells()];
         ContinuousReproductionRow?[] rows = cells.Select(cell => Take(journal, cell)).ToArray();
         double total = cells.Sum(cell => cell.Cost);
         double done = cells.Zip(rows).Sum(pair => pair.Second is null ? 0 : pair.First.Cost);
         progress?.Report(new Progress(done / total, ""));
-        int[] open = Enumerable.Range(0, cells.Length).Where(number => rows[number] is null).ToArray();
-        Parallel.ForEach(
-            Partitioned(open),
-            new ParallelOptions { MaxDegreeOfParallelism = options.Threads, CancellationToken = cancellation },
-            number =>
-            {
-                ContinuousReproductionRow row = Compute(cells[number], cancellation);
-                lock (gate)
+        for (int[] open = Open(rows); open.Length > 0; open = Open(rows))
+        {
+            Parallel.ForEach(
+                Partitioned(open),
+                new ParallelOptions { MaxDegreeOfParallelism = options.Threads, CancellationToken = cancellation },
+                number =>
                 {
-                    rows[number] = row;
-                    journal.Save(row.Name, row);
-                    done += cells[number].Cost;
-                    progress?.Report(new Progress(done / total, cells[number].Words));
+                    Cell cell = cells[number];
+                    ContinuousReproductionRow? row = journal.Make(
+                        NameOf(cell),
+                        () => Take(journal, cell),
+                        () => Compute(cell, cancellation)
+                    );
+                    lock (gate)
+                    {
+                        rows[number] = row;
+                        done += row is null ? 0 : cell.Cost;
+                        progress?.Report(new Progress(done / total, cell.Words));
+                    }
                 }
+            );
+            if (Open(rows).Length == open.Length)
+            {
+                SharedWork.Wait(cancellation);
             }
-        );
+        }
+
         var document = new ContinuousReproductionDocument(
             ContinuousReproductionDocument.CurrentFormat,
             AntiphonVersion.Current,
@@ -72,6 +87,11 @@ public sealed class ContinuousReproduction(ContinuousReproductionOptions options
         document.Save(folder);
         return document;
     }
+
+    private static int[] Open(ContinuousReproductionRow?[] rows) =>
+        [.. Enumerable.Range(0, rows.Length).Where(number => rows[number] is null)];
+
+    private string NameOf(Cell cell) => ContinuousReproductionRow.NameOf(cell.Configuration, Algorithm, cell.Subsample, cell.Training);
 
     // One by one and in order, so that an interrupted grid is complete from the front.
     private static System.Collections.Concurrent.OrderablePartitioner<int> Partitioned(int[] numbers) =>
@@ -85,7 +105,7 @@ public sealed class ContinuousReproduction(ContinuousReproductionOptions options
 
     private ContinuousReproductionRow? Take(ReproductionFolder journal, Cell cell) =>
         journal.Take<ContinuousReproductionRow, (ReproductionConfiguration, string, int, int, ulong, int, int, string)>(
-            ContinuousReproductionRow.NameOf(cell.Configuration, Algorithm, cell.Subsample, cell.Training),
+            NameOf(cell),
             ContinuousReproductionRow.CurrentFormat,
             (
                 cell.Configuration,

@@ -3,15 +3,20 @@ using Antiphon.Runs;
 namespace Antiphon.Paper;
 
 /// <summary>
-/// The folder of a reproduction, locked against other processes until disposed. Every finished row has a file of its own in cells/,
-/// written whole, so that a kill loses the row under way and nothing else.
+/// The folder of a reproduction, locked against other processes until disposed, or shared with others. Every finished row has a file of its
+/// own in cells/, written whole, so that a kill loses the row under way and nothing else.
 /// </summary>
 internal sealed class ReproductionFolder : IDisposable
 {
     private readonly string cells;
-    private readonly RunLock held;
+    private readonly RunLock? held;
+    private readonly SharedWork? shared;
 
-    internal ReproductionFolder(string folder)
+    /// <summary>Opens it.</summary>
+    /// <param name="folder">The folder; made where it is missing.</param>
+    /// <param name="sharing">The clock of a process that shares the folder with others; null: nobody else may work on it.</param>
+    /// <exception cref="InvalidInputException">It cannot be written, or another process has it for itself.</exception>
+    internal ReproductionFolder(string folder, TimeProvider? sharing = null)
     {
         cells = Path.Combine(folder, "cells");
         try
@@ -21,6 +26,12 @@ internal sealed class ReproductionFolder : IDisposable
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             throw new InvalidInputException($"the folder {folder} cannot be created: {failure.Message} Choose another folder.", failure);
+        }
+
+        if (sharing is not null)
+        {
+            shared = new SharedWork(folder, sharing);
+            return;
         }
 
         held = RunLock.Take(new RunPaths(folder));
@@ -76,7 +87,29 @@ internal sealed class ReproductionFolder : IDisposable
     internal void Save<TRow>(string name, TRow row) => RunFile.Write(PathOf(name), row, PaperJson.Document);
 
     /// <inheritdoc/>
-    public void Dispose() => held.Dispose();
+    public void Dispose()
+    {
+        held?.Dispose();
+        shared?.Dispose();
+    }
+
+    /// <summary>Computes a row and saves it, unless another process that shares the folder does or did.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="take">Reads it; null while there is none.</param>
+    /// <param name="compute">Computes it.</param>
+    /// <returns>The row; null while another process computes it.</returns>
+    internal TRow? Make<TRow>(string name, Func<TRow?> take, Func<TRow> compute)
+        where TRow : class
+    {
+        if (shared is not null)
+        {
+            return shared.Do(name, take, compute, row => Save(name, row));
+        }
+
+        TRow made = compute();
+        Save(name, made);
+        return made;
+    }
 
     private string PathOf(string name) => Path.Combine(cells, $"{name}.json");
 }

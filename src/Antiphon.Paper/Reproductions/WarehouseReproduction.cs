@@ -25,6 +25,9 @@ public sealed class WarehouseReproduction(ReproductionOptions options, Trainer t
 
     private static readonly int[] HeatMapSubsamples = [1, 10, 20, 35];
 
+    /// <summary>Whether other processes may compute rows of the same folder at the same time.</summary>
+    public bool IsShared { get; init; }
+
     /// <summary>Computes all rows that the folder does not hold yet, and writes the document and its tables.</summary>
     /// <param name="folder">
     /// The folder; made if it does not exist. An unfinished folder of an earlier call with the same options is resumed.
@@ -39,7 +42,7 @@ public sealed class WarehouseReproduction(ReproductionOptions options, Trainer t
     {
         CooperativeGame game = ReproductionTraining.GameOf(ReproductionConfiguration.Ours);
         options.Require(game);
-        using var journal = new ReproductionFolder(folder);
+        using var journal = new ReproductionFolder(folder, IsShared ? time : null);
         var failures = options
             .Subsamples.Distinct()
             .Order()
@@ -52,14 +55,23 @@ public sealed class WarehouseReproduction(ReproductionOptions options, Trainer t
         double total = cells.Sum(cell => cell.Cost);
         double done = cells.Zip(known).Sum(pair => pair.Second is null ? 0 : pair.First.Cost);
         progress?.Report(new Progress(done / total, ""));
-        for (int i = 0; i < cells.Length; i++)
+        while (Array.Exists(known, row => row is null))
         {
-            if (known[i] is null)
+            int before = known.Count(row => row is null);
+            for (int i = 0; i < cells.Length; i++)
             {
-                var share = new ProgressPart(progress, done / total, cells[i].Cost / total, cells[i].Name);
-                known[i] = Compute(cells[i], share, cancellation);
-                journal.Save(known[i]!.Name, known[i]!);
-                done += cells[i].Cost;
+                Cell cell = cells[i];
+                if (known[i] is null)
+                {
+                    var share = new ProgressPart(progress, done / total, cell.Cost / total, cell.Name);
+                    known[i] = journal.Make(NameOf(cell), () => Take(journal, cell), () => Compute(cell, share, cancellation));
+                    done += known[i] is null ? 0 : cell.Cost;
+                }
+            }
+
+            if (known.Count(row => row is null) == before)
+            {
+                SharedWork.Wait(cancellation);
             }
         }
 
@@ -75,9 +87,11 @@ public sealed class WarehouseReproduction(ReproductionOptions options, Trainer t
         return document;
     }
 
+    private static string NameOf(Cell cell) => ReproductionRow.NameOf(cell.Configuration, cell.Subsample, cell.Training);
+
     private ReproductionRow? Take(ReproductionFolder journal, Cell cell) =>
         journal.Take<ReproductionRow, (ReproductionConfiguration, int, int, ulong, int, int, string, string?)>(
-            ReproductionRow.NameOf(cell.Configuration, cell.Subsample, cell.Training),
+            NameOf(cell),
             ReproductionRow.CurrentFormat,
             (
                 cell.Configuration,

@@ -163,10 +163,14 @@ internal static class RunReading
         where TOptions : TrainingOptions
     {
         SweepRecord<TOptions> record = sweep.Record;
-        FileSize.Require(new SweepPaths(bare.Folder).Journal);
+        foreach (string journal in new SweepPaths(bare.Folder).Journals())
+        {
+            FileSize.Require(journal);
+        }
+
         IReadOnlyList<SweepCell> cells = sweep.LoadCells();
         int failed = cells.Count(cell => cell.Failure is not null);
-        var count = new CellCount(cells.Count - failed, failed, record.Options.Subsamples.Count * record.Options.TrainingSeeds);
+        var count = new CellCount(cells.Count - failed, failed, record.Options.Cells);
         bool isDone = cells.Count >= count.All;
         return bare with
         {

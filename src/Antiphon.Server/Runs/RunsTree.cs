@@ -29,6 +29,7 @@ internal sealed class RunsTree(string root)
     private const string Record = "run.json";
     private const string Sweep = "sweep.json";
     private const string Lock = ".lock";
+    private const string Workers = "workers";
 
     private readonly List<RunPlace> places = [];
     private readonly List<string> unread = [];
@@ -69,7 +70,7 @@ internal sealed class RunsTree(string root)
         try
         {
             entries = Disk.Current.FindAll(folder);
-            stamp = IsPlace(folder, entries) ? Stamp(entries) : null;
+            stamp = IsPlace(folder, entries) ? Stamp([.. entries, .. Journals(entries)]) : null;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -95,6 +96,15 @@ internal sealed class RunsTree(string root)
     // A start that was killed before the run began leaves a lock and no record.
     private static bool IsPlace(string folder, DiskEntry[] entries) =>
         Has(entries, Record) || Has(entries, Sweep) || (Has(entries, Lock) && NewRunFolder.IsUnbegun(new RunPaths(folder)));
+
+    // Of workers on a sweep.
+    private static IEnumerable<DiskEntry> Journals(DiskEntry[] entries) =>
+        Has(entries, Sweep)
+            ? entries
+                .Where(entry => entry is { IsFolder: true, IsLink: false, Name: Workers })
+                .SelectMany(entry => Disk.Current.FindAll(entry.Path))
+                .Where(entry => entry.Name.EndsWith(SweepPaths.JournalExtension, StringComparison.Ordinal))
+            : [];
 
     private static bool Has(DiskEntry[] entries, string name) => Array.Exists(entries, entry => !entry.IsFolder && entry.Name == name);
 

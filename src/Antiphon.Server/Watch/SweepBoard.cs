@@ -12,6 +12,7 @@ internal sealed class SweepBoard : IWorkBoard, ISweepObserver
     private readonly IReadOnlyList<int> subsamples;
     private readonly ulong seed;
     private readonly int seeds;
+    private readonly IReadOnlyList<string> variants;
     private readonly Func<StopReason, string> stopped;
     private readonly Func<string, string> failed;
     private readonly Dictionary<SweepKey, SweepCell> done;
@@ -25,15 +26,18 @@ internal sealed class SweepBoard : IWorkBoard, ISweepObserver
     /// <param name="cells">The cells that are done and do not run again.</param>
     /// <param name="stopped">Why a training stopped, in a word or two.</param>
     /// <param name="failed">Says a failure in the words of whoever asked for the sweep.</param>
+    /// <param name="variants">What its variants are, in words; none where it varies k and seed alone.</param>
     public SweepBoard(
         IReadOnlyList<int> subsamples,
         ulong seed,
         int seeds,
         IEnumerable<SweepCell> cells,
         Func<StopReason, string> stopped,
-        Func<string, string> failed
+        Func<string, string> failed,
+        IReadOnlyList<string>? variants = null
     )
     {
+        this.variants = variants ?? [];
         this.subsamples = subsamples;
         this.seed = seed;
         this.seeds = seeds;
@@ -59,6 +63,12 @@ internal sealed class SweepBoard : IWorkBoard, ISweepObserver
     {
         lock (changing)
         {
+            if (running is SweepKey lost)
+            {
+                // Another process took it over.
+                changed.Add(lost);
+            }
+
             running = key;
             changed.Add(key);
         }
@@ -69,7 +79,8 @@ internal sealed class SweepBoard : IWorkBoard, ISweepObserver
     {
         lock (changing)
         {
-            running = null;
+            // Other processes may work on the sweep too.
+            running = running == cell.Key() ? null : running;
             done[cell.Key()] = cell;
             changed.Add(cell.Key());
         }
@@ -100,6 +111,13 @@ internal sealed class SweepBoard : IWorkBoard, ISweepObserver
                 json.WriteNumbers("k", [.. subsamples]);
                 json.WriteString("seed", Text(seed));
                 json.WriteNumber("seeds", seeds);
+                json.WriteStartArray("variants");
+                foreach (string variant in variants)
+                {
+                    json.WriteStringValue(variant);
+                }
+
+                json.WriteEndArray();
                 WriteCells(json, cells);
             };
         }
@@ -135,6 +153,11 @@ internal sealed class SweepBoard : IWorkBoard, ISweepObserver
             (SweepKey key, SweepCell? cell, string word) = row;
             json.WriteNumber("k", key.Subsample);
             json.WriteString("seed", Text(key.Seed));
+            if (key.Variant > 0)
+            {
+                json.WriteNumber("variant", key.Variant);
+            }
+
             json.WriteString("state", word);
             json.WriteString("failure", cell?.Failure is string reason ? failed(reason) : "");
             if (cell?.Outcome is SweepOutcome outcome)

@@ -57,6 +57,10 @@ internal abstract class Disk
     /// <summary>Gives a file another name in one step.</summary>
     public virtual void Move(string path, string target, bool overwrite = false) => File.Move(path, target, overwrite);
 
+    /// <summary>Gives a folder another name in one step.</summary>
+    /// <exception cref="IOException">There is no such folder, or the name is taken.</exception>
+    public virtual void MoveFolder(string folder, string target) => Directory.Move(folder, target);
+
     /// <summary>Removes a file; does nothing if there is none.</summary>
     public virtual void Delete(string path) => File.Delete(path);
 

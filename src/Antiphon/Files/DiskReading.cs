@@ -28,6 +28,26 @@ internal static class DiskReading
         return all.Length == all.Capacity ? all.GetBuffer() : all.ToArray();
     }
 
+    /// <summary>All bytes of a file from a place on; none where it ends before.</summary>
+    public static byte[] ReadBytes(this Disk disk, string path, long from)
+    {
+        if (from == 0)
+        {
+            return disk.ReadBytes(path);
+        }
+
+        using Stream file = disk.Open(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferBytes: 0);
+        if (file.Length <= from)
+        {
+            return [];
+        }
+
+        file.Position = from;
+        using var rest = new MemoryStream();
+        file.CopyTo(rest);
+        return rest.ToArray();
+    }
+
     /// <summary>The text of a file.</summary>
     public static string ReadText(this Disk disk, string path)
     {

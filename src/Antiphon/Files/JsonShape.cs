@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
@@ -8,9 +10,17 @@ namespace Antiphon.Files;
 /// with its place, also within lists. The JSON library finds only the first such fault, does not look for null within lists, and names
 /// types of this program.
 /// </summary>
-internal sealed class JsonShape(StrictJson json)
+/// <param name="json">Takes the notes.</param>
+/// <param name="isPlaced">Whether notes say where; without, it is only to be known whether there is one.</param>
+internal sealed class JsonShape(StrictJson json, bool isPlaced = true)
 {
     private const string Remedy = "restore the file";
+
+    // Journals have thousands of objects of the same type.
+    private static readonly ConditionalWeakTable<JsonTypeInfo, Dictionary<string, JsonPropertyInfo>> Known = [];
+
+    private static readonly ConditionalWeakTable<JsonSerializerOptions, ConcurrentDictionary<Type, JsonTypeInfo>> Infos = [];
+
     private static readonly string[] NotFinite = ["NaN", "Infinity", "-Infinity"];
 
     /// <summary>Notes all that is wrong with a value.</summary>
@@ -20,7 +30,7 @@ internal sealed class JsonShape(StrictJson json)
         {
             if (element.ValueKind != JsonValueKind.Null)
             {
-                Check(place, element, type.Options.GetTypeInfo(value));
+                Check(place, element, InfoOf(type.Options, value));
             }
         }
         else if (type.Kind == JsonTypeInfoKind.Object)
@@ -46,14 +56,14 @@ internal sealed class JsonShape(StrictJson json)
         }
 
         string prefix = place.Length == 0 ? string.Empty : place + ".";
-        var known = type
-            .Properties.Where(property => property.Set is not null || property.AssociatedParameter is not null)
-            .ToDictionary(property => property.Name, StringComparer.Ordinal);
+        Dictionary<string, JsonPropertyInfo> known = Known.GetValue(type, PropertiesOf);
+        int required = known.Values.Count(property => property.IsRequired);
         foreach (JsonProperty field in element.EnumerateObject())
         {
             if (known.TryGetValue(field.Name, out JsonPropertyInfo? property))
             {
-                Field(prefix + field.Name, field.Value, property);
+                required -= property.IsRequired ? 1 : 0;
+                Field(isPlaced ? prefix + field.Name : string.Empty, field.Value, property);
             }
             else
             {
@@ -61,22 +71,37 @@ internal sealed class JsonShape(StrictJson json)
             }
         }
 
-        foreach (
-            JsonPropertyInfo? missing in known.Values.Where(property =>
-                property.IsRequired && !element.TryGetProperty(property.Name, out _)
-            )
-        )
+        if (required != 0)
         {
-            json.Add(prefix + missing.Name, "is missing", "this field", Remedy);
+            Missing(prefix, element, known.Values);
         }
     }
+
+    private void Missing(string prefix, JsonElement element, IEnumerable<JsonPropertyInfo> known)
+    {
+        foreach (JsonPropertyInfo property in known.Where(each => each.IsRequired && !element.TryGetProperty(each.Name, out _)))
+        {
+            json.Add(prefix + property.Name, "is missing", "this field", Remedy);
+        }
+    }
+
+    // The library asks much of a type each time.
+    private static JsonTypeInfo InfoOf(JsonSerializerOptions options, Type type) =>
+        Infos
+            .GetValue(options, static _ => new ConcurrentDictionary<Type, JsonTypeInfo>())
+            .GetOrAdd(type, static (each, from) => from.GetTypeInfo(each), options);
+
+    private static Dictionary<string, JsonPropertyInfo> PropertiesOf(JsonTypeInfo type) =>
+        type
+            .Properties.Where(property => property.Set is not null || property.AssociatedParameter is not null)
+            .ToDictionary(property => property.Name, StringComparer.Ordinal);
 
     private void Field(string place, JsonElement element, JsonPropertyInfo property)
     {
         bool mayBeNull = !property.PropertyType.IsValueType && (property.AssociatedParameter?.IsNullable ?? property.IsSetNullable);
         if (element.ValueKind != JsonValueKind.Null || !mayBeNull)
         {
-            Check(place, element, property.Options.GetTypeInfo(property.PropertyType));
+            Check(place, element, InfoOf(property.Options, property.PropertyType));
         }
     }
 
@@ -88,11 +113,11 @@ internal sealed class JsonShape(StrictJson json)
             return;
         }
 
-        JsonTypeInfo entry = type.Options.GetTypeInfo(type.ElementType!);
+        JsonTypeInfo entry = InfoOf(type.Options, type.ElementType!);
         int index = 0;
         foreach (JsonElement item in element.EnumerateArray())
         {
-            Check($"{place}[{index}]", item, entry);
+            Check(isPlaced ? $"{place}[{index}]" : string.Empty, item, entry);
             index++;
         }
     }

@@ -31,18 +31,36 @@ internal sealed class CsvTable
             throw new ArgumentException($"{cells.Length} cells; expected {Columns}", nameof(cells));
         }
 
+        Append(Written(cells));
+        return this;
+    }
+
+    /// <summary>Adds lines that begin alike.</summary>
+    /// <param name="lead">The values that all begin with.</param>
+    /// <param name="rests">The other values of each line.</param>
+    public void AddEach(ReadOnlySpan<object?> lead, IEnumerable<object?[]> rests)
+    {
+        string begin = string.Concat(Written(lead).Select(cell => $"{Quote(cell)},"));
+        foreach (object?[] rest in rests)
+        {
+            text.Append(begin);
+            Append(Written(rest));
+        }
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => text.ToString();
+
+    private static string[] Written(ReadOnlySpan<object?> cells)
+    {
         string[] written = new string[cells.Length];
         for (int column = 0; column < cells.Length; column++)
         {
             written[column] = Convert.ToString(cells[column], System.Globalization.CultureInfo.InvariantCulture) ?? "";
         }
 
-        Append(written);
-        return this;
+        return written;
     }
-
-    /// <inheritdoc/>
-    public override string ToString() => text.ToString();
 
     private void Append(ReadOnlySpan<string> cells)
     {

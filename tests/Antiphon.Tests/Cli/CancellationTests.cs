@@ -40,6 +40,9 @@ public class CancellationTests : CommandLineTest
         [
             (["sweep", "warehouse", "--k", "40..60:10", "--seeds", "3", "--out", "FRESH"], []),
             (["sweep", "warehouse-continuous", "--k", "1,10", "--seeds", "2", "--out", "FRESH"], []),
+            (["sweep", "warehouse", "--k", "40,60", "--over", "restarts=1..4", "--out", "FRESH"], []),
+            (["sweep", "--worker", "grid"], [Prepared]),
+            (["sweep", "--status", "grid"], [Prepared]),
         ],
         ["memory"] = [(["memory", "warehouse", "--k", "1..20"], [])],
         ["certify"] = [(["certify", "small"], [Small]), (["certify", "neural", "--proposals", "1000", "--rollouts", "100000"], [Neural])],
@@ -60,7 +63,12 @@ public class CancellationTests : CommandLineTest
         ],
         ["plan"] = [(["plan", "hundred.json", "--epsilon", "0.1"], [])],
         ["validate"] = [(["validate", "hundred.json"], [])],
-        ["reproduce"] = [(["reproduce", "warehouse", "--out", "FRESH"], []), (["reproduce", "federated", "--out", "FRESH"], [])],
+        ["reproduce"] =
+        [
+            (["reproduce", "warehouse", "--out", "FRESH"], []),
+            (["reproduce", "warehouse", "--worker", "--out", "FRESH"], []),
+            (["reproduce", "federated", "--out", "FRESH"], []),
+        ],
         ["serve"] =
         [
             (["serve", "small", "--urls", "http://127.0.0.1:0"], [Small]),
@@ -75,6 +83,8 @@ public class CancellationTests : CommandLineTest
 
     private static string[] Small =>
         ["train", "warehouse", "--k", "3", "--agents", "30", "--restarts", "1", "--sweeps", "1", "--out", "small"];
+
+    private static string[] Prepared => ["sweep", "warehouse", "--k", "40..60:10", "--seeds", "3", "--out", "grid", "--prepare"];
 
     private static string[] Neural =>
         [

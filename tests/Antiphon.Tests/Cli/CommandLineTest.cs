@@ -1,4 +1,5 @@
 using Antiphon.Cli;
+using Antiphon.Cli.Cluster;
 using Antiphon.Games;
 using Antiphon.Paper;
 using Antiphon.Populations;
@@ -36,6 +37,16 @@ public abstract class CommandLineTest : IDisposable
 
     /// <summary>What the program reads from standard input.</summary>
     private protected Func<TextReader> Input { get; set; } = static () => TextReader.Null;
+
+    /// <summary>Plays the part of other programs.</summary>
+    private protected Func<string, IReadOnlyList<string>, CancellationToken, ProgramOutcome> OtherProgram { get; set; } =
+        (name, _, _) => throw new InvalidOperationException($"{name} is not to run");
+
+    /// <summary>What happens elsewhere while the program waits for other processes.</summary>
+    private protected Action Looking { get; set; } = () => { };
+
+    /// <summary>The environment.</summary>
+    private protected Dictionary<string, string> Variables { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The folder the program runs in.</summary>
     protected string Folder => temporary.Root;
@@ -79,6 +90,14 @@ public abstract class CommandLineTest : IDisposable
             Entropy = Entropy,
             Trainer = OtherTrainer ?? Trainer.Train,
             MeasureSpeed = MeasureSpeed,
+            Pause = (span, _) =>
+            {
+                Looking();
+                Clock.Advance(span.TotalSeconds);
+            },
+            RunProgram = (name, arguments, token) => OtherProgram(name, arguments, token),
+            Self = ["antiphon"],
+            Variable = Variables.GetValueOrDefault,
         };
 
     private protected sealed record Outcome(int Code, string Out, string Error)

@@ -56,6 +56,7 @@ public class DeclarationTests : CommandLineTest
     private static readonly Dictionary<string, string> SweepInternals = new(StringComparer.Ordinal)
     {
         [nameof(SweepOptions.Training)] = OwnReader,
+        [nameof(SweepOptions.Variants)] = "the trainings of the combinations of --over",
     };
 
     private static readonly Dictionary<string, string> DeploymentInternals = new(StringComparer.Ordinal)

@@ -10,6 +10,8 @@ public class ReproduceTests : CommandLineTest
 {
     private static readonly string[] Brief = ["reproduce", "warehouse", "--k", "1,2", "--rollouts", "2", "--seeds", "3", "--out", "paper"];
 
+    private static string[] Shared => [.. Brief[..^1], "shared"];
+
     [Fact]
     public void Every_row_names_the_game_the_horizon_and_the_move_order_it_was_measured_with()
     {
@@ -40,6 +42,61 @@ public class ReproduceTests : CommandLineTest
             from setting in settings
             select (setting.Item1, k, setting.Item2, setting.Item3, setting.Item4),
             rows
+        );
+    }
+
+    [Fact]
+    public void A_process_that_shares_the_folder_makes_the_same_rows_and_goes_on_beside_another()
+    {
+        Run(Brief).Succeeded();
+        int asked = 0;
+        OtherTrainer = (options, game, from, onProposal, progress, token) =>
+        {
+            if (asked++ == 0)
+            {
+                // All rows but the one that is under way.
+                OtherTrainer = (_, _, _, _, _, _) => throw new InvalidInputException("enough");
+                Assert.Equal(2, Run([.. Shared, "--worker"]).Code);
+                OtherTrainer = null;
+                Assert.Contains("is being written by another process", Alone(), StringComparison.Ordinal);
+            }
+
+            return Trainer.Train(options, game, from, onProposal, progress, token);
+        };
+        Run([.. Shared, "--worker"]).Succeeded();
+
+        Assert.Equal(File.ReadAllText(In("paper", "rows.csv")), File.ReadAllText(In("shared", "rows.csv")));
+        Assert.Empty(Directory.GetFiles(In("shared", "claims")));
+        Assert.Empty(Directory.GetFiles(In("shared", "workers")));
+
+        string Alone()
+        {
+            using FileStream held = File.Open(In("shared", ".lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return Run(Shared).Refused();
+        }
+    }
+
+    [Fact]
+    public void Slurm_gets_the_same_command_as_a_worker()
+    {
+        OtherProgram = (_, _, _) => new Antiphon.Cli.Cluster.ProgramOutcome(0, "12\n", "");
+        Assert.StartsWith(
+            "Slurm job: 12, 3 workers",
+            Run([.. Brief, "--quiet", "--slurm", "--time=5", "--slurm-workers", "3"]).Out,
+            StringComparison.Ordinal
+        );
+
+        string script = File.ReadAllText(In("paper", "workers", "array.sh"));
+        Assert.Contains(
+            $"exec antiphon reproduce warehouse --k 1,2 --rollouts 2 --seeds 3 --out {In("paper")} --worker --quiet --threads \"$",
+            script,
+            StringComparison.Ordinal
+        );
+        Assert.Contains("#SBATCH --array=1-3\n#SBATCH", script, StringComparison.Ordinal);
+        Assert.Contains(
+            "--worker applies only to the warehouse",
+            Run("reproduce", "federated", "--worker").Refused(),
+            StringComparison.Ordinal
         );
     }
 

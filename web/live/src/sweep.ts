@@ -1,4 +1,4 @@
-// A sweep: every k with every training seed.
+// A sweep: every k with every training seed, for every variant where options of training vary too.
 import { element, say, Table } from './dom';
 import { onceAFrame } from './drawing';
 import { count, duration, figure, interval } from './format';
@@ -9,6 +9,8 @@ import type { WorkView } from './work';
 interface Cell {
   k: number;
   seed: string;
+  // From 1; 0 or absent where nothing varies but k and seed.
+  variant?: number;
   state: 'waiting' | 'running' | 'done' | 'failed';
   failure: string;
   value?: number | null;
@@ -24,7 +26,12 @@ export interface Cells {
   k?: number[];
   seed?: string;
   seeds?: number;
+  variants?: string[];
   cells: Cell[];
+}
+
+function keyOf({ k, seed, variant = 0 }: { k: number; seed: string; variant?: number }): string {
+  return `${variant}/${k}/${seed}`;
 }
 
 export class SweepView implements WorkView {
@@ -51,6 +58,7 @@ export class SweepView implements WorkView {
   private subsamples: number[] = [];
   private first = 1n;
   private seeds = 0;
+  private variants: string[] = [];
 
   // The place of the cell that ran last.
   private followed = 0;
@@ -62,16 +70,27 @@ export class SweepView implements WorkView {
   }
 
   change(told: unknown): void {
-    const { k, seed, seeds, cells = [] } = told as Partial<Cells>;
+    const { k, seed, seeds, variants, cells = [] } = told as Partial<Cells>;
     this.subsamples = k ?? this.subsamples;
     this.first = seed === undefined ? this.first : BigInt(seed);
     this.seeds = seeds ?? this.seeds;
-    cells.forEach((cell) => this.cells.set(`${cell.k}/${cell.seed}`, cell));
+    this.variants = variants ?? this.variants;
+    cells.forEach((cell) => this.cells.set(keyOf(cell), cell));
     this.ask();
   }
 
   private get total(): number {
+    return this.each * Math.max(1, this.variants.length);
+  }
+
+  // Cells of one variant.
+  private get each(): number {
     return this.subsamples.length * this.seeds;
+  }
+
+  private words({ k, seed, variant = 0 }: { k: number; seed: string; variant?: number }): string {
+    const varied = this.variants[variant - 1];
+    return `${varied === undefined ? '' : `${varied}, `}k = ${count(k)}, seed ${seed}`;
   }
 
   private draw(): void {
@@ -81,10 +100,15 @@ export class SweepView implements WorkView {
     const running = known.find((cell) => cell.state === 'running');
     this.root.dataset.done = `${done.length + failed}`;
     say(this.sofar, `${count(done.length + failed)} of ${count(this.total)} cells done${failed > 0 ? `, ${count(failed)} of them failed` : ''}`);
-    say(this.note, running ? `Running: k = ${count(running.k)}, seed ${running.seed}.` : '');
+    say(this.note, running ? `Running: ${this.words(running)}.` : '');
     this.drawValues(done);
-    this.followed = running ? this.subsamples.indexOf(running.k) * this.seeds + Number(BigInt(running.seed) - this.first) : this.followed;
+    this.followed = running ? this.place(running) : this.followed;
     this.pages.show(this.total, (place) => this.row(place), this.followed);
+  }
+
+  private place({ k, seed, variant = 0 }: Cell): number {
+    const before = this.each * Math.max(0, variant - 1);
+    return before + this.subsamples.indexOf(k) * this.seeds + Number(BigInt(seed) - this.first);
   }
 
   private drawValues(done: Cell[]): void {
@@ -99,13 +123,14 @@ export class SweepView implements WorkView {
   }
 
   private row(place: number): Row {
-    const k = this.subsamples[Math.floor(place / this.seeds)]!;
+    const variant = this.variants.length === 0 ? 0 : 1 + Math.floor(place / this.each);
+    const k = this.subsamples[Math.floor((place % this.each) / this.seeds)]!;
     const seed = `${this.first + BigInt(place % this.seeds)}`;
-    const cell = this.cells.get(`${k}/${seed}`) ?? { k, seed, state: 'waiting', failure: '' };
+    const cell = this.cells.get(keyOf({ k, seed, variant })) ?? { k, seed, variant, state: 'waiting', failure: '' };
     return {
-      key: `${k}/${seed}`,
+      key: keyOf(cell),
       cells: [
-        `k = ${count(k)}, seed ${seed}`,
+        this.words(cell),
         cell.failure ? `failed: ${cell.failure}` : cell.state,
         figure(cell.value),
         cell.value === undefined ? '' : interval(cell.low, cell.high) || 'one seed',

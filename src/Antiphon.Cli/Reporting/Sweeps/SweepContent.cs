@@ -31,7 +31,9 @@ internal static class SweepContent
         SweepSummary[] finished = [.. summary.Where(row => row.Finished > 0)];
         string lead =
             $"{Figures.Count(record.Agents, "local agent")}; {Figures.Count(record.Options.Subsamples.Count)} k with "
-            + $"{Figures.Count(record.Options.TrainingSeeds, "training seed")} each.";
+            + $"{Figures.Count(record.Options.TrainingSeeds, "training seed")} each"
+            + $"{string.Concat((record.Options.Over ?? []).Select(each => $"; {Figures.Printable(each)}"))}.";
+        var series = SweepSeries.Of(record.Options, Trained, cells);
         return new ReportContent(
             $"{Figures.Printable(record.Game)}, sweep over k",
             lead,
@@ -39,16 +41,16 @@ internal static class SweepContent
                 new ReportSection(
                     "Outcome",
                     [
-                        .. Progress(record.Options.Grid().Count(), cells, shown),
-                        .. Failures(cells),
-                        .. Returns(record.Game, record.Options.EvaluationAgents ?? record.Agents, cells, finished),
-                        .. PerK(record.Options.Subsamples.Count, summary),
+                        .. Progress(record.Options.Cells, cells, shown),
+                        .. Failures(cells, record.Options.WordsOf),
+                        .. Returns(record.Game, record.Options.EvaluationAgents ?? record.Agents, cells, finished, series),
+                        .. PerK(record.Options, summary),
                     ]
                 ),
                 .. finished.Length == 0
                     ? Enumerable.Empty<ReportSection>()
-                    : [new ReportSection("Training time", [new FigureBlock(TrainingTimeFigure.Of([.. Times(cells)]))])],
-                .. Accuracy(cells),
+                    : [new ReportSection("Training time", [new FigureBlock(TrainingTimeFigure.Of([.. Times(cells, series)]))])],
+                .. Accuracy(cells, series),
                 SweepQuestionSection.Of(sweep, game),
                 .. cells.Count == 0
                     ? Enumerable.Empty<ReportSection>()
@@ -56,7 +58,13 @@ internal static class SweepContent
                     [
                         new ReportSection(
                             "Every cell",
-                            [new TableBlock("Cells: k, training seed and result", SweepTable.Cells(cells), IsFolded: true)]
+                            [
+                                new TableBlock(
+                                    "Cells: k, training seed and result",
+                                    SweepTable.Cells(cells, record.Options.OverNames, record.Options.ValuesOf),
+                                    IsFolded: true
+                                ),
+                            ]
                         ),
                     ],
             ]
@@ -87,14 +95,18 @@ internal static class SweepContent
         }
     }
 
-    private static IEnumerable<ReportBlock> Failures(IReadOnlyList<SweepCell> cells)
+    private static IEnumerable<ReportBlock> Failures(IReadOnlyList<SweepCell> cells, Func<int, string> words)
     {
-        var failures = cells.Where(cell => cell.Failure is not null).GroupBy(cell => (cell.Subsample, Reason: cell.Failure!)).ToList();
-        foreach (IGrouping<(int Subsample, string Reason), SweepCell>? failed in failures.Take(MostFailures))
+        var failures = cells
+            .Where(cell => cell.Failure is not null)
+            .GroupBy(cell => (cell.Variant, cell.Subsample, Reason: cell.Failure!))
+            .ToList();
+        foreach (IGrouping<(int Variant, int Subsample, string Reason), SweepCell>? failed in failures.Take(MostFailures))
         {
+            string variant = Figures.Printable(words(failed.Key.Variant));
             yield return new Caution(
-                $"k = {Figures.Count(failed.Key.Subsample)} failed with {Figures.Count(failed.Count(), "seed")}: "
-                    + $"{Figures.Printable(failed.Key.Reason)}"
+                $"{(variant.Length > 0 ? $"{variant}, " : "")}k = {Figures.Count(failed.Key.Subsample)} failed with "
+                    + $"{Figures.Count(failed.Count(), "seed")}: {Figures.Printable(failed.Key.Reason)}"
             );
         }
 
@@ -104,19 +116,37 @@ internal static class SweepContent
         }
     }
 
-    private static IEnumerable<ReportBlock> Returns(string game, long agents, IReadOnlyList<SweepCell> cells, SweepSummary[] finished)
+    private static IEnumerable<ReportBlock> Returns(
+        string game,
+        long agents,
+        IReadOnlyList<SweepCell> cells,
+        SweepSummary[] finished,
+        SweepSeries series
+    )
     {
         if (finished.Length > 0)
         {
-            CurvePoint[] trained = [.. finished.Select(row => Point(Trained, row.Subsample, row.Reward!))];
+            CurvePoint[] trained =
+            [
+                .. finished.Where(row => series.Has(row.Variant)).Select(row => Point(series[row.Variant], row.Subsample, row.Reward!)),
+            ];
+            IEnumerable<CurvePoint> baselines = series.IsOne ? Measured(cells, _ => Baseline, outcome => outcome.BestBaseline) : [];
             int seeds = finished.Max(row => row.Finished);
             yield return new FigureBlock(
                 SweepCurveFigure.Of(
-                    [.. trained, .. Measured(Baseline, cells, outcome => outcome.BestBaseline)],
+                    [.. trained, .. baselines],
                     Figures.Count(seeds, "training seed"),
                     $"{Figures.Printable(game)}, {Figures.Count(agents, "agent")}"
                 )
             );
+            if (series.Left > 0)
+            {
+                yield return new Paragraph(
+                    $"Figures show the first {Figures.Count(series.Count)} variants; the tables have all "
+                        + $"{Figures.Count(series.Count + series.Left)}."
+                );
+            }
+
             yield return new Paragraph(
                 seeds == 1
                     ? "Every figure is from one training. Use more training seeds (`--seeds`) to see the variation between trainings."
@@ -125,31 +155,39 @@ internal static class SweepContent
         }
     }
 
-    private static IEnumerable<ReportBlock> PerK(int asked, IReadOnlyList<SweepSummary> summary)
+    private static IEnumerable<ReportBlock> PerK<TOptions>(SweepOptions<TOptions> options, IReadOnlyList<SweepSummary> summary)
+        where TOptions : TrainingOptions
     {
         yield return summary.Count == 0
-            ? new Paragraph($"No cell is done yet. The sweep covers {Figures.Count(asked, "value")} of k.")
-            : new TableBlock("By k", SweepTable.Summary(summary));
+            ? new Paragraph($"No cell is done yet. The sweep covers {Figures.Count(options.Subsamples.Count, "value")} of k.")
+            : new TableBlock("By k", SweepTable.Summary(summary, options.OverNames, options.ValuesOf));
     }
 
-    private static IEnumerable<CurvePoint> Times(IReadOnlyList<SweepCell> cells) =>
+    private static IEnumerable<CurvePoint> Times(IReadOnlyList<SweepCell> cells, SweepSeries series) =>
         cells
-            .Where(cell => cell.Outcome is not null)
-            .GroupBy(cell => cell.Subsample)
-            .Select(cell => new CurvePoint(Trained, cell.Key, cell.Average(each => each.Cost.TrainingSeconds)));
+            .Where(cell => cell.Outcome is not null && series.Has(cell.Variant))
+            .GroupBy(cell => (cell.Variant, cell.Subsample))
+            .Select(cell => new CurvePoint(series[cell.Key.Variant], cell.Key.Subsample, cell.Average(each => each.Cost.TrainingSeconds)));
 
-    private static IEnumerable<ReportSection> Accuracy(IReadOnlyList<SweepCell> cells)
+    private static IEnumerable<ReportSection> Accuracy(IReadOnlyList<SweepCell> cells, SweepSeries series)
     {
-        CurvePoint[] points = [.. Measured(Trained, cells, outcome => outcome.ModeAccuracy)];
+        CurvePoint[] points =
+        [
+            .. Measured(cells.Where(cell => series.Has(cell.Variant)), variant => series[variant], outcome => outcome.ModeAccuracy),
+        ];
         return points.Length == 0 ? [] : [new ReportSection("Mode accuracy", [new FigureBlock(ModeAccuracyFigure.Of(points))])];
     }
 
     /// <summary>A figure of the cells by k, with its interval over training seeds; none where the game or the options give none.</summary>
-    private static IEnumerable<CurvePoint> Measured(string series, IReadOnlyList<SweepCell> cells, Func<SweepOutcome, double?> figure) =>
-        from row in cells.GroupBy(cell => cell.Subsample)
+    private static IEnumerable<CurvePoint> Measured(
+        IEnumerable<SweepCell> cells,
+        Func<int, string> series,
+        Func<SweepOutcome, double?> figure
+    ) =>
+        from row in cells.GroupBy(cell => (cell.Variant, cell.Subsample))
         let samples = row.Select(cell => cell.Outcome is null ? null : figure(cell.Outcome)).OfType<double>().ToArray()
         where samples.Length > 0
-        select Point(series, row.Key, StudentInterval.FromSamples(samples));
+        select Point(series(row.Key.Variant), row.Key.Subsample, StudentInterval.FromSamples(samples));
 
     // A single training has no interval: its ends are not finite, and the figure leaves them out.
     private static CurvePoint Point(string series, int k, ConfidenceInterval interval) =>

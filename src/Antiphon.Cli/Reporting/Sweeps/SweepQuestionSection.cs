@@ -25,6 +25,9 @@ internal static class SweepQuestionSection
                         $"from {Figures.Count(options.Subsamples[0])} to {Figures.Count(options.Subsamples[^1])}: number of agents that "
                             + "the dispatcher observes"
                     ),
+                    .. (options.Over ?? [])
+                        .Select(each => each.Split('=', 2))
+                        .Select(each => new Fact(Figures.Printable(each[0]), Figures.Printable(each[^1]), "varies")),
                     new Fact("Training seeds", Figures.Count(options.TrainingSeeds), $"from {options.Training.Seed}"),
                     new Fact(
                         "Evaluation",
@@ -35,7 +38,9 @@ internal static class SweepQuestionSection
                     ),
                 ]),
                 new TableBlock(
-                    "Every option of training, as resolved",
+                    options.Variants is null
+                        ? "Every option of training, as resolved"
+                        : "Every option of training in the first variant, as resolved",
                     QuestionSection.Options(sweep.Paths.Record, "options", "training"),
                     IsFolded: true
                 ),

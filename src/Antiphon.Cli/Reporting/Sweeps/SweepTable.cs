@@ -7,10 +7,18 @@ namespace Antiphon.Cli.Reporting;
 /// <summary>The tables of a sweep, as summary.csv and cells.csv have them.</summary>
 internal static class SweepTable
 {
-    /// <summary>A row per k.</summary>
-    public static DataTable Summary(IReadOnlyList<SweepSummary> summary) =>
+    /// <summary>A row per k, variant by variant.</summary>
+    /// <param name="summary">The rows.</param>
+    /// <param name="over">The options that vary.</param>
+    /// <param name="values">Their values, by the number of the variant.</param>
+    public static DataTable Summary(
+        IReadOnlyList<SweepSummary> summary,
+        IReadOnlyList<string> over,
+        Func<int, IReadOnlyList<string>> values
+    ) =>
         new(
             [
+                .. Columns(over),
                 DataColumn.Number("k", "k"),
                 DataColumn.Number("reward", "Deployed"),
                 DataColumn.Number("low", "95% interval from"),
@@ -26,6 +34,7 @@ internal static class SweepTable
                 .. summary.Select(row =>
                     (IReadOnlyList<Cell>)
                         [
+                            .. Varied(values(row.Variant)),
                             (long)row.Subsample,
                             Known(row.Reward?.Mean),
                             Known(row.Reward?.Low),
@@ -45,9 +54,13 @@ internal static class SweepTable
         );
 
     /// <summary>A row per cell.</summary>
-    public static DataTable Cells(IReadOnlyList<SweepCell> cells) =>
+    /// <param name="cells">The rows.</param>
+    /// <param name="over">The options that vary.</param>
+    /// <param name="values">Their values, by the number of the variant.</param>
+    public static DataTable Cells(IReadOnlyList<SweepCell> cells, IReadOnlyList<string> over, Func<int, IReadOnlyList<string>> values) =>
         new(
             [
+                .. Columns(over),
                 DataColumn.Number("k", "k"),
                 DataColumn.Number("seed", "Training seed"),
                 DataColumn.Number("reward", "Deployed"),
@@ -62,6 +75,7 @@ internal static class SweepTable
                 .. cells.Select(cell =>
                     (IReadOnlyList<Cell>)
                         [
+                            .. Varied(values(cell.Variant)),
                             (long)cell.Subsample,
                             Cell.Of(cell.Seed, $"{cell.Seed}"),
                             Known(cell.Outcome is null ? null : StudentInterval.Mean([.. cell.Outcome.Rewards])),
@@ -75,6 +89,11 @@ internal static class SweepTable
                 ),
             ]
         );
+
+    private static IEnumerable<DataColumn> Columns(IReadOnlyList<string> over) =>
+        over.Select((name, place) => new DataColumn($"over{place}", Figures.Printable(name)));
+
+    private static IEnumerable<Cell> Varied(IReadOnlyList<string> values) => values.Select(value => (Cell)Figures.Printable(value));
 
     // Without a result, or without a second training for an interval, there is no number: the cell stays empty.
     private static Cell Known(double? value) => value is double known && double.IsFinite(known) ? known : "";

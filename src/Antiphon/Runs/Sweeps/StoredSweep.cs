@@ -42,13 +42,12 @@ public sealed class StoredSweep<TGame, TPair, TOptions>
         }
 
         SweepRecord<TOptions> record = RunFile.Read<SweepRecord<TOptions>>(paths.Record, codec.SweepFormat, codec.Style);
-        TOptions training = codec.Stored(paths.Record, record.Options.Training);
         return new StoredSweep<TGame, TPair, TOptions>(
             codec,
             paths,
             record with
             {
-                Options = record.Options with { Training = training },
+                Options = record.Options.With(training => codec.Stored(paths.Record, training)),
             }
         );
     }
@@ -56,47 +55,43 @@ public sealed class StoredSweep<TGame, TPair, TOptions>
     /// <summary>Loads the game and checks that it is the one the sweep was begun with.</summary>
     /// <returns>The game, with the sweep's number of agents.</returns>
     /// <exception cref="InvalidInputException">game.json is missing, invalid, or another game.</exception>
-    public TGame LoadGame() =>
-        Codec.Deploy(
-            Codec.ReadGame(Paths.Game, Paths.Record, new GameIdentity(Record.Game, Record.GameHash, Record.Agents)),
-            Record.Options.Training
-        );
+    public TGame LoadGame() => Codec.Deploy(LoadBareGame(), Record.Options.Training);
+
+    /// <summary>The game before anything that options of training say of it.</summary>
+    internal TGame LoadBareGame() =>
+        Codec.ReadGame(Paths.Game, Paths.Record, new GameIdentity(Record.Game, Record.GameHash, Record.Agents));
 
     /// <summary>Reads the cells that are done.</summary>
-    /// <returns>The cells, by k and then by seed.</returns>
-    /// <exception cref="InvalidInputException">The journal was edited, or names cells that are not of this sweep.</exception>
-    public IReadOnlyList<SweepCell> LoadCells() => InOrder(Journal().Read().Cells);
+    /// <returns>The cells, by variant, by k and then by seed.</returns>
+    /// <exception cref="InvalidInputException">A journal was edited, or names cells that are not of this sweep.</exception>
+    public IReadOnlyList<SweepCell> LoadCells() => ReadCells().InOrder;
 
-    /// <summary>The journal.</summary>
-    internal SweepJournal Journal() =>
-        new(Paths.Journal, SweepRecord<TOptions>.Fingerprint(InputFile.ReadText(Paths.Record).TrimStart('\uFEFF'), Codec.Line));
-
-    /// <summary>Cells by k and then by seed; of a failed cell that ran again, the later result.</summary>
-    internal IReadOnlyList<SweepCell> InOrder(IReadOnlyList<SweepCell> journal)
+    /// <summary>The cells that are done, with the journals that hold them.</summary>
+    internal SweepCells ReadCells()
     {
-        HashSet<SweepKey> grid = [.. Record.Options.Grid()];
-        var done = new Dictionary<SweepKey, SweepCell>();
-        for (int line = 0; line < journal.Count; line++)
+        var cells = new SweepCells(Record.Options.Grid());
+        foreach (JournalEntry entry in new SweepJournals(Paths, Fingerprint(), own: null).ReadNew())
         {
-            SweepCell cell = journal[line];
-            if (!grid.Contains(cell.Key()))
-            {
-                throw new InvalidInputException(
-                    $"{Paths.Journal}: line {line + 1} is cell {cell.Key()}, which is not part of this sweep; restore the file"
-                );
-            }
-
-            if (done.TryGetValue(cell.Key(), out SweepCell? earlier) && earlier.Failure is null)
-            {
-                throw new InvalidInputException(
-                    $"{Paths.Journal}: line {line + 1} repeats cell {cell.Key()}; delete one of the two lines"
-                );
-            }
-
-            done[cell.Key()] = cell;
+            cells.Add(entry);
         }
 
-        return [.. done.Values.OrderBy(cell => cell.Subsample).ThenBy(cell => cell.Seed)];
+        return cells;
+    }
+
+    /// <summary>What lines of its journals carry.</summary>
+    internal string Fingerprint() => SweepRecord<TOptions>.Fingerprint(InputFile.ReadText(Paths.Record).TrimStart('\uFEFF'), Codec.Line);
+
+    /// <summary>Requires that this program can go on with the sweep.</summary>
+    /// <exception cref="InvalidInputException">Another version began it.</exception>
+    internal void RequireVersion()
+    {
+        if (Record.Version != AntiphonVersion.Current)
+        {
+            throw new InvalidInputException(
+                $"{Paths.Record}: version is {Record.Version}; this program is {AntiphonVersion.Current} and might not give "
+                    + $"bit-identical results; resume with {Record.Version} or start a new sweep"
+            );
+        }
     }
 
     /// <summary>Opens the sweep to resume it.</summary>
@@ -105,4 +100,15 @@ public sealed class StoredSweep<TGame, TPair, TOptions>
     /// Another process writes it, another version began it, or a file is damaged or was edited.
     /// </exception>
     public SweepFolder<TGame, TPair, TOptions> Resume() => SweepFolder<TGame, TPair, TOptions>.Resume(this);
+
+    /// <summary>
+    /// Opens the sweep to work on it beside other processes, on this machine or on others that share the folder
+    /// (docs/workers.md).
+    /// </summary>
+    /// <param name="name">What to call this worker; null: its machine and process. A number is added where the name is taken.</param>
+    /// <returns>The sweep. Dispose of it when done.</returns>
+    /// <exception cref="InvalidInputException">
+    /// Another version began the sweep, a file is damaged or was edited, or the folder cannot be written.
+    /// </exception>
+    public SweepFolder<TGame, TPair, TOptions> Join(string? name = null) => SweepFolder<TGame, TPair, TOptions>.Join(this, name);
 }

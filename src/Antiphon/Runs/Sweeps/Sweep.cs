@@ -5,8 +5,9 @@ using Antiphon.Simulation;
 namespace Antiphon.Runs;
 
 /// <summary>
-/// Runs the cells of a sweep one after the other, those that are not done, and journals each when it is done. A cell that fails, because
-/// its k does not fit in memory or a value became infinite, is journaled with its reason, and the others run.
+/// Runs the cells of a sweep one after the other, those that are not done and that no other process works on, and journals each when it is
+/// done. A cell that fails, because its k does not fit in memory or a value became infinite, is journaled with its reason, and the others
+/// run. Cells whose process died are taken over.
 /// </summary>
 /// <param name="folder">The sweep.</param>
 /// <param name="trainer">What trains.</param>
@@ -25,6 +26,11 @@ public sealed class Sweep<TGame, TPair, TOptions>(
 {
     private const double TablesEverySeconds = 10;
 
+    // Of the time of a session, tables take at most one part in so many.
+    private const double TablesShare = 20;
+
+    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
+
     /// <summary>Whether cells that failed earlier run again.</summary>
     public bool RetryFailed { get; init; }
 
@@ -40,8 +46,17 @@ public sealed class Sweep<TGame, TPair, TOptions>(
     /// </summary>
     public Func<TPair, OnlineExecutionOptions, CancellationToken, SimulationResult>? Deployment { get; init; }
 
+    /// <summary>
+    /// How long the sign of life of another process may stay away, on this process's own clock, before its cell is taken over. Signs are
+    /// given every two seconds; a process that is taken over in error loses its cell, and nothing else.
+    /// </summary>
+    public TimeSpan Takeover { get; init; } = TimeSpan.FromSeconds(60);
+
     /// <summary>Who is told of every cell; null: nobody.</summary>
     internal ISweepObserver? Observer { get; init; }
+
+    /// <summary>Waits for other processes: a time, and what ends it early.</summary>
+    internal Action<TimeSpan, CancellationToken> Pause { get; init; } = static (span, token) => token.WaitHandle.WaitOne(span);
 
     /// <summary>Runs until every cell is done or someone cancels.</summary>
     /// <param name="progress">Receives the progress of the whole grid, or null.</param>
@@ -57,27 +72,19 @@ public sealed class Sweep<TGame, TPair, TOptions>(
             throw new InvalidOptionException($"{nameof(Deployment)} is missing; expected how pairs are deployed in {cut.Game}");
         }
 
-        IReadOnlyList<SweepKey> open = folder.Missing(RetryFailed);
-        var board = new GridProgress(progress, folder.Record.Options.Grid().Count(), open, Weights(open));
-        var runner = new SweepCellRunner<TGame, TPair, TOptions>(folder, trainer, time, Deployment);
-        bool cancelled = false;
+        var open = folder.Missing(RetryFailed).ToDictionary(key => key, key => ExpectedSeconds?.Invoke(key.Subsample) ?? 1.0);
+        var board = new GridProgress<TOptions>(progress, folder.Record.Options, open);
+        bool cancelled;
         try
         {
-            long tables = time.GetTimestamp();
-            for (int next = 0; next < open.Count && !cancelled; next++)
-            {
-                cancelled = !TryCell(runner, open[next], board.Of(next), cancellation);
-                if (time.GetElapsedTime(tables).TotalSeconds >= TablesEverySeconds)
-                {
-                    folder.WriteTables();
-                    tables = time.GetTimestamp();
-                }
-            }
-
-            folder.WriteTables();
+            using Heartbeat? beat =
+                open.Count == 0 ? null : new Heartbeat(folder.Paths.Heartbeat(folder.Name), time, Environment.MachineName);
+            cancelled = !TryAll([.. open.Keys], board, cancellation);
+            WriteLastTables();
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or InvalidInputException)
         {
+            folder.Log(time, $"stopped: {failure.Message}");
             throw new InvalidInputException(
                 $"{failure.Message.TrimEnd('.')}. The sweep stopped; cells stored in its journal: {folder.Cells.Count:N0}. Correct the "
                     + "problem and run the same command again to resume.",
@@ -88,29 +95,146 @@ public sealed class Sweep<TGame, TPair, TOptions>(
         return new SweepResult<TOptions>(folder.Record, folder.Cells, cancelled);
     }
 
+    // False when it was cancelled before all cells were done.
+    private bool TryAll(IReadOnlyList<SweepKey> open, GridProgress<TOptions> board, CancellationToken cancellation)
+    {
+        var watch = new HeartbeatWatch(folder.Paths, time, Takeover);
+        var runner = new SweepCellRunner<TGame, TPair, TOptions>(folder, trainer, time, Deployment);
+        var queue = new SweepQueue<TGame, TPair, TOptions>(folder, open, watch, cell => Ended(board, cell));
+        (long written, double pause) = (time.GetTimestamp(), TablesEverySeconds);
+        while (!cancellation.IsCancellationRequested)
+        {
+            if (queue.Next() is (SweepKey key, SweepClaim claim))
+            {
+                if (TryCell(runner, key, claim, board, cancellation))
+                {
+                    queue.Done(key);
+                }
+            }
+            else if (queue.Count == 0)
+            {
+                return true;
+            }
+            else
+            {
+                board.Wait();
+                Pause(Poll, cancellation);
+            }
+
+            if (!folder.IsWorker && time.GetElapsedTime(written).TotalSeconds >= pause)
+            {
+                written = time.GetTimestamp();
+                folder.WriteTables();
+                pause = Math.Max(TablesEverySeconds, TablesShare * time.GetElapsedTime(written).TotalSeconds);
+            }
+        }
+
+        return queue.Count == 0;
+    }
+
+    // True when the cell is journaled; false when it was cancelled or taken over.
     private bool TryCell(
         SweepCellRunner<TGame, TPair, TOptions> runner,
         SweepKey key,
-        IProgress<Progress> progress,
+        SweepClaim claim,
+        GridProgress<TOptions> board,
         CancellationToken cancellation
     )
     {
+        bool isDone = false;
         try
         {
-            cancellation.ThrowIfCancellationRequested();
+            IProgress<Progress> progress = board.Of(key);
             progress.Report(new Progress(0, "begins"));
             Observer?.Begun(key);
-            SweepCell cell = runner.Run(key, Threads ?? folder.Record.Options.Training.Threads, progress, cancellation);
-            folder.Append(cell);
-            Observer?.Ended(cell);
-            return true;
+            folder.Log(time, $"begins {key}{(claim.Number == 1 ? "" : $", claim {claim.Number}")}");
+            folder.Folders.Adopt(key, claim);
+            SweepCell cell = runner.Run(key, Threads ?? folder.Record.Options.Training.Threads, progress, cancellation) with
+            {
+                Fence = claim.Number,
+            };
+            if (folder.Claims.Holds(claim))
+            {
+                folder.Folders.Store(key);
+                folder.Append(cell);
+                isDone = true;
+                folder.Claims.Remove(claim);
+                folder.Log(time, cell.Failure is string reason ? $"failed {key}: {reason}" : $"done {key}");
+                Ended(board, cell);
+            }
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            return false;
+            // The next session goes on from its checkpoint.
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or InvalidInputException)
+        {
+            // Whoever took the cell over took its folder too.
+            if (isDone || folder.Claims.Holds(claim))
+            {
+                throw;
+            }
+        }
+        finally
+        {
+            if (!isDone)
+            {
+                Leave(key, claim);
+            }
+        }
+
+        return isDone;
+    }
+
+    // An error that is under way is the one to report; a claim that stays is taken over.
+    private void Leave(SweepKey key, SweepClaim claim)
+    {
+        try
+        {
+            if (folder.Claims.Holds(claim))
+            {
+                folder.Folders.Store(key);
+                folder.Claims.GiveUp(claim);
+                folder.Log(time, $"leaves {key}");
+            }
+            else
+            {
+                folder.Folders.Discard(key);
+                folder.Log(time, $"lost {key} to another process");
+            }
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException) { }
+    }
+
+    private void Ended(GridProgress<TOptions> board, SweepCell cell)
+    {
+        board.Done(cell.Key());
+        Observer?.Ended(cell);
+    }
+
+    // Of workers, one that sees all cells done; whoever comes first writes what all others would.
+    private void WriteLastTables()
+    {
+        if (!folder.IsWorker)
+        {
+            folder.WriteTables();
+        }
+        else if (folder.Missing().Count == 0 && TakeTables() is { } claim)
+        {
+            folder.WriteTables();
+            folder.Claims.Remove(claim);
+        }
+
+        if (folder.Missing().Count == 0)
+        {
+            folder.RemoveClaims();
         }
     }
 
-    // Large k take most of the time: cells count by the seconds that they are expected to take.
-    private double[] Weights(IReadOnlyList<SweepKey> open) => [.. open.Select(key => ExpectedSeconds?.Invoke(key.Subsample) ?? 1.0)];
+    private SweepClaim? TakeTables()
+    {
+        const string tables = "tables";
+        folder.Claims.Read().TryGetValue(tables, out SweepClaim? held);
+        return held is null ? folder.Claims.TryTake(tables, 1) : null;
+    }
 }

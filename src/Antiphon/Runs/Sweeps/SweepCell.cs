@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Serialization;
 using Antiphon.Equilibrium;
 using Antiphon.Simulation;
 
@@ -13,6 +14,10 @@ public sealed record SweepCell
     /// <summary>The seed it was trained with.</summary>
     public required ulong Seed { get; init; }
 
+    /// <summary>The number of its variant, from 1; 0 where the sweep varies k and seed alone.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Variant { get; init; }
+
     /// <summary>Why there is no result, for example that k does not fit in memory; null when there is one.</summary>
     public string? Failure { get; init; }
 
@@ -22,9 +27,16 @@ public sealed record SweepCell
     /// <summary>What it took. Differs from run to run.</summary>
     public required SweepCost Cost { get; init; }
 
+    /// <summary>
+    /// The number of the claim under which it was made. Of two results of one cell that with the higher number counts, so that a process
+    /// which lost its claim while it stood still changes nothing.
+    /// </summary>
+    [JsonIgnore]
+    internal int Fence { get; init; } = 1;
+
     /// <summary>The cell's name.</summary>
-    /// <returns>k and seed.</returns>
-    internal SweepKey Key() => new(Subsample, Seed);
+    /// <returns>k, seed and variant.</returns>
+    internal SweepKey Key() => new(Subsample, Seed, Variant);
 }
 
 /// <summary>

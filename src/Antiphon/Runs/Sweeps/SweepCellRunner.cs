@@ -19,8 +19,6 @@ internal sealed class SweepCellRunner<TGame, TPair, TOptions>(
     where TPair : class
     where TOptions : TrainingOptions
 {
-    private readonly TGame game = sweep.Game;
-
     private RunKind Kind => sweep.Record.Cut is null ? RunKind.Trained : RunKind.Binned;
 
     private SweepOptions<TOptions> Options => sweep.Record.Options;
@@ -55,7 +53,7 @@ internal sealed class SweepCellRunner<TGame, TPair, TOptions>(
 
         if (failure is not null || !Options.KeepRuns)
         {
-            Remove(sweep.Paths.Run(key));
+            CellFolders.Remove(sweep.Folders.Working(key));
         }
 
         var cost = new SweepCost(trained, evaluated, PeakWorkingSet(), GC.GetTotalAllocatedBytes() - allocated);
@@ -63,6 +61,7 @@ internal sealed class SweepCellRunner<TGame, TPair, TOptions>(
         {
             Subsample = key.Subsample,
             Seed = key.Seed,
+            Variant = key.Variant,
             Failure = failure,
             Outcome = outcome,
             Cost = cost,
@@ -71,7 +70,9 @@ internal sealed class SweepCellRunner<TGame, TPair, TOptions>(
 
     private RunRecord<TOptions> Train(SweepKey key, int threads, IProgress<Progress> progress, CancellationToken cancellation)
     {
-        using RunFolder<TGame, TPair, TOptions> run = Begin(sweep.Paths.Run(key), Options.TrainingOf(key) with { Threads = threads });
+        TGame game = sweep.GameOf(key);
+        TOptions options = Options.TrainingOf(key) with { Threads = threads };
+        using RunFolder<TGame, TPair, TOptions> run = Begin(sweep.Folders.Working(key), game, options);
         RunRecord<TOptions> record =
             run.Record.Status == RunStatus.Finished
                 ? run.Record
@@ -81,7 +82,8 @@ internal sealed class SweepCellRunner<TGame, TPair, TOptions>(
 
     private SimulationResult Evaluate(SweepKey key, int threads, CancellationToken cancellation)
     {
-        TPair pair = sweep.Codec.Open(sweep.Paths.Run(key)).LoadPolicy(game);
+        TGame game = sweep.GameOf(key);
+        TPair pair = sweep.Codec.Open(sweep.Folders.Working(key)).LoadPolicy(game);
         OnlineExecutionOptions execution = Options.EvaluationOf(key) with { Threads = threads };
         SimulationResult result = deployment is null
             ? sweep.Codec.Simulate(game, pair, Options.TrainingOf(key), execution, time, cancellation)
@@ -90,23 +92,23 @@ internal sealed class SweepCellRunner<TGame, TPair, TOptions>(
         return result;
     }
 
-    private RunFolder<TGame, TPair, TOptions> Begin(string folder, TOptions options)
+    private RunFolder<TGame, TPair, TOptions> Begin(string folder, TGame game, TOptions options)
     {
         if (Disk.Current.IsFolder(folder))
         {
-            if (Resumed(folder, options) is { } run)
+            if (Resumed(folder, game, options) is { } run)
             {
                 return run;
             }
 
-            Remove(folder);
+            CellFolders.Remove(folder);
         }
 
         return sweep.Codec.Create(folder, game, options, Kind, sweep.Record.Cut, RunOrigin.Now(time, sweep.Record.Origin?.Command));
     }
 
     // A run that was killed while it was made, or is not this cell's, or is damaged, is worth less than running the cell again.
-    private RunFolder<TGame, TPair, TOptions>? Resumed(string folder, TOptions options)
+    private RunFolder<TGame, TPair, TOptions>? Resumed(string folder, TGame game, TOptions options)
     {
         try
         {
@@ -133,16 +135,6 @@ internal sealed class SweepCellRunner<TGame, TPair, TOptions>(
             InvalidInputException or ArithmeticException or OutOfMemoryException => true,
             _ => false,
         };
-
-    private static void Remove(string folder)
-    {
-        if (Disk.Current.IsFolder(folder))
-        {
-            // The record first: without it, what a kill leaves is no run, and the cell runs again.
-            Disk.Current.Delete(new RunPaths(folder).Record);
-            Disk.Current.DeleteFolder(folder);
-        }
-    }
 
     private static long PeakWorkingSet()
     {

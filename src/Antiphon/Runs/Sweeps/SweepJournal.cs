@@ -1,40 +1,47 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 
 namespace Antiphon.Runs;
 
 /// <summary>
-/// journal.jsonl: one line per cell that is done, {"cell":{..},"sweep":"fingerprint","sha256":"checksum of all that stands before"}. A
-/// line is on the disk before the next cell begins. What a kill or a full disk leaves of a last line is recognised, since it has no end,
-/// and dropped; a complete line whose checksum is wrong was edited, and is refused.
+/// journal.jsonl: one line per cell that is done, {"cell":{..},"sweep":"fingerprint","fence":2,"sha256":"checksum of all that stands
+/// before"}, without the fence where that is 1. A line is on the disk before the next cell begins. What a kill or a full disk leaves of a
+/// last line is recognised, since it has no end, and dropped; a complete line whose checksum is wrong was edited, and is refused.
 /// </summary>
-internal sealed partial class SweepJournal(string path, string fingerprint)
+internal sealed class SweepJournal(string path, string fingerprint)
 {
+    private const int LinesForThreads = 200;
+
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
-    /// <summary>All cells, by line, and the length of the file up to the end of the last complete line.</summary>
+    /// <summary>Where it is.</summary>
+    public string Path => path;
+
+    /// <summary>The cells from a line on, and the length of the file up to the end of the last complete line.</summary>
+    /// <param name="from">The length up to there.</param>
+    /// <param name="before">The number of lines before it.</param>
+    /// <param name="isLive">Whether another process may be writing: a line without an end is then not read yet.</param>
     /// <exception cref="InvalidInputException">A line was edited, is of another sweep, or repeats a cell.</exception>
-    public (IReadOnlyList<SweepCell> Cells, long Length) Read()
+    public (IReadOnlyList<SweepCell> Cells, long Length) Read(long from = 0, int before = 0, bool isLive = false)
     {
-        byte[] bytes = Bytes();
-        var cells = new List<SweepCell>();
+        byte[] bytes = Bytes(from);
+        List<ReadOnlyMemory<byte>> lines = [];
         int start = 0;
-        for (int number = 1; start < bytes.Length; number++)
+        while (start < bytes.Length)
         {
             int end = Array.IndexOf(bytes, (byte)'\n', start);
-            string line = Utf8.GetString(bytes, start, (end < 0 ? bytes.Length : end) - start);
-            if (end < 0 && !Whole().IsMatch(line))
+            ReadOnlyMemory<byte> line = bytes.AsMemory(start..(end < 0 ? bytes.Length : end));
+            if (end < 0 && (isLive || JournalLine.Split(line) is null))
             {
                 break;
             }
 
-            cells.Add(Parse(line, number));
+            lines.Add(line);
             start = end < 0 ? bytes.Length : end + 1;
         }
 
-        return (cells, start);
+        return (Parse(lines, before), from + start);
     }
 
     /// <summary>Appends a cell after the given length and puts it on the disk.</summary>
@@ -54,7 +61,7 @@ internal sealed partial class SweepJournal(string path, string fingerprint)
             if (length == 0)
             {
                 // The file may be new: then its name is not on the disk yet.
-                Disk.Current.FlushFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
+                Disk.Current.FlushFolder(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!);
             }
 
             return file.Position;
@@ -76,11 +83,11 @@ internal sealed partial class SweepJournal(string path, string fingerprint)
         return file.ReadByte() != '\n';
     }
 
-    private byte[] Bytes()
+    private byte[] Bytes(long from)
     {
         try
         {
-            return Disk.Current.IsFile(path) ? Disk.Current.ReadBytes(path) : [];
+            return Disk.Current.IsFile(path) ? Disk.Current.ReadBytes(path, from) : [];
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -88,16 +95,46 @@ internal sealed partial class SweepJournal(string path, string fingerprint)
         }
     }
 
-    private string Line(SweepCell cell)
+    // The first fault is the one to report, whichever thread finds one.
+    private SweepCell[] Parse(List<ReadOnlyMemory<byte>> lines, int before)
     {
-        string head = $"{{\"cell\":{JsonSerializer.Serialize(cell, RunJsonStyle.Line.TypeOf<SweepCell>())},\"sweep\":\"{fingerprint}\"";
-        return $"{head},\"sha256\":\"{Checksum(head)}\"}}\n";
+        var cells = new SweepCell[lines.Count];
+        var faults = new InvalidInputException?[lines.Count];
+        if (lines.Count < LinesForThreads)
+        {
+            for (int line = 0; line < lines.Count; line++)
+            {
+                cells[line] = Parse(lines[line], before + line + 1);
+            }
+
+            return cells;
+        }
+
+        Parallel.For(0, lines.Count, line =>
+        {
+            try
+            {
+                cells[line] = Parse(lines[line], before + line + 1);
+            }
+            catch (InvalidInputException fault)
+            {
+                faults[line] = fault;
+            }
+        });
+        return Array.Find(faults, fault => fault is not null) is { } first ? throw first : cells;
     }
 
-    private SweepCell Parse(string line, int number)
+    private string Line(SweepCell cell)
     {
-        Match whole = Whole().Match(line);
-        if (!whole.Success || whole.Groups["sum"].Value != Checksum(whole.Groups["head"].Value))
+        string fence = cell.Fence == 1 ? "" : $",\"fence\":{cell.Fence}";
+        string head =
+            $"{{\"cell\":{JsonSerializer.Serialize(cell, RunJsonStyle.Line.TypeOf<SweepCell>())},\"sweep\":\"{fingerprint}\"{fence}";
+        return $"{head},\"sha256\":\"{Convert.ToHexStringLower(SHA256.HashData(Utf8.GetBytes(head)))}\"}}\n";
+    }
+
+    private SweepCell Parse(ReadOnlyMemory<byte> text, int number)
+    {
+        if (JournalLine.Split(text) is not { IsAsWritten: true } line)
         {
             throw new InvalidInputException(
                 $"{path}: line {number} does not match its checksum: it was edited or damaged; restore the file, or delete this line: its "
@@ -105,17 +142,17 @@ internal sealed partial class SweepJournal(string path, string fingerprint)
             );
         }
 
-        if (whole.Groups["sweep"].Value is var sweep && sweep != fingerprint)
+        if (line.Sweep != fingerprint)
         {
             throw new InvalidInputException($"{path}: line {number} does not belong to the sweep of sweep.json; restore both files");
         }
 
         string source = $"{path}: line {number}";
-        SweepCell cell = InputFile.Parse(whole.Groups["cell"].Value, source, root =>
+        SweepCell cell = InputFile.Parse(line.Cell, source, root =>
             InputFile.As(FormerOutcome.CompleteCell(root), source, RunJsonStyle.Line.TypeOf<SweepCell>())
         );
         RequireRewards(source, cell.Outcome?.Rewards);
-        return cell;
+        return line.Fence == 1 ? cell : cell with { Fence = line.Fence };
     }
 
     // The summary averages them. Other figures of a cell may be infinite, so that the word is read as a number.
@@ -136,13 +173,4 @@ internal sealed partial class SweepJournal(string path, string fingerprint)
             );
         }
     }
-
-    private static string Checksum(string head) => Convert.ToHexStringLower(SHA256.HashData(Utf8.GetBytes(head)));
-
-    [GeneratedRegex(
-        "^(?<head>\\{\"cell\":(?<cell>\\{.*\\}),\"sweep\":\"(?<sweep>[0-9a-f]{16})\"),\"sha256\":\"(?<sum>[0-9a-f]{64})\"\\}$",
-        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant,
-        10_000
-    )]
-    private static partial Regex Whole();
 }

@@ -1,11 +1,12 @@
+using System.Text.Json.Serialization;
 using Antiphon.Equilibrium;
 using Antiphon.Simulation;
 
 namespace Antiphon.Runs;
 
 /// <summary>
-/// A grid of trainings: every k with every training seed. Equal options give equal results in any order, at any number of threads and
-/// after any kill.
+/// A grid of trainings: every k with every training seed, for every variant. Equal options give equal results in any order, at any number
+/// of threads and after any kill.
 /// </summary>
 /// <typeparam name="TOptions">The options of a training.</typeparam>
 public sealed record SweepOptions<TOptions>
@@ -24,7 +25,7 @@ public sealed record SweepOptions<TOptions>
 
     /// <summary>
     /// What every cell is trained with, except that it has its own k and seed: Subsample is the smallest k, Seed the first training seed.
-    /// Horizon, Rollouts and Seeds also are those that the trained pair is evaluated with.
+    /// Horizon, Rollouts and Seeds also are those that the trained pair is evaluated with. With variants it is the first one's.
     /// </summary>
     public required TOptions Training { get; init; }
 
@@ -34,20 +35,63 @@ public sealed record SweepOptions<TOptions>
     /// <summary>Whether the run folder of each cell stays when the cell is done.</summary>
     public bool KeepRuns { get; init; } = true;
 
-    /// <summary>The options that cell (k, seed) is trained with: those of `train --k K --seed SEED`.</summary>
+    /// <summary>What varies beside k and seed: for each option its name, = and its values with commas; null: nothing.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Over { get; init; }
+
+    /// <summary>Every combination of the values of <see cref="Over"/>, those of the last option varying fastest; null without it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<SweepVariant<TOptions>>? Variants { get; init; }
+
+    /// <summary>The number of cells.</summary>
+    internal int Cells => Subsamples.Count * TrainingSeeds * Math.Max(1, Variants?.Count ?? 0);
+
+    /// <summary>The names of the options that vary.</summary>
+    internal IReadOnlyList<string> OverNames => [.. (Over ?? []).Select(each => each.Split('=')[0].TrimStart('-'))];
+
+    /// <summary>The trainings that differ in more than k and seed, by the number of their variant.</summary>
+    internal IEnumerable<(int Variant, TOptions Training)> Trainings =>
+        Variants is null ? [(0, Training)] : Variants.Select((variant, index) => (index + 1, variant.Training));
+
+    /// <summary>The values that vary in a variant, in the order of <see cref="OverNames"/>.</summary>
+    /// <param name="variant">Its number.</param>
+    internal IReadOnlyList<string> ValuesOf(int variant) => variant == 0 ? [] : Variants![variant - 1].Values;
+
+    /// <summary>For example "threshold=1e-3, sampling=uniform"; empty where nothing varies.</summary>
+    /// <param name="variant">The number of a variant.</param>
+    internal string WordsOf(int variant) => string.Join(", ", OverNames.Zip(ValuesOf(variant), (name, value) => $"{name}={value}"));
+
+    /// <summary>The same options with other trainings.</summary>
+    /// <param name="changed">Makes a training of a training.</param>
+    internal SweepOptions<TOptions> With(Func<TOptions, TOptions> changed) =>
+        this with
+        {
+            Training = changed(Training),
+            Variants = Variants is null ? null : [.. Variants.Select(variant => variant with { Training = changed(variant.Training) })],
+        };
+
+    /// <summary>The options that a cell is trained with: those of `train --k K --seed SEED`.</summary>
     /// <param name="key">The cell.</param>
     /// <returns>The options.</returns>
-    internal TOptions TrainingOf(SweepKey key) => Training with { Subsample = key.Subsample, Seed = key.Seed };
+    internal TOptions TrainingOf(SweepKey key) =>
+        (key.Variant == 0 ? Training : Variants![key.Variant - 1].Training) with
+        {
+            Subsample = key.Subsample,
+            Seed = key.Seed,
+        };
 
     /// <summary>How the pair of a cell is evaluated: as `simulate` does by itself, from the seed that it was trained with.</summary>
     /// <param name="key">The cell.</param>
     /// <returns>The options.</returns>
     internal OnlineExecutionOptions EvaluationOf(SweepKey key) => TrainingOf(key).Deployment with { Agents = EvaluationAgents };
 
-    /// <summary>All cells, by k and then by seed.</summary>
+    /// <summary>All cells, by variant, by k and then by seed.</summary>
     /// <returns>One key per cell.</returns>
     internal IEnumerable<SweepKey> Grid() =>
-        Subsamples.SelectMany(k => Enumerable.Range(0, TrainingSeeds).Select(index => new SweepKey(k, Training.Seed + (ulong)index)));
+        from variant in Variants is null ? [0] : Enumerable.Range(1, Variants.Count)
+        from k in Subsamples
+        from index in Enumerable.Range(0, TrainingSeeds)
+        select new SweepKey(k, Training.Seed + (ulong)index, variant);
 
     /// <summary>Checks everything that does not depend on memory.</summary>
     internal void Check(GameIdentity game, int least)
@@ -63,9 +107,15 @@ public sealed record SweepOptions<TOptions>
         );
         Require(TrainingSeeds >= 1, $"training seeds = {TrainingSeeds}; expected at least 1");
         Require(
-            (long)Subsamples.Count * TrainingSeeds <= MostCells,
-            $"{Subsamples.Count:N0} k with {TrainingSeeds:N0} seeds each; expected at most {MostCells:N0} cells; use larger steps or "
-                + "fewer seeds"
+            (Over is null) == (Variants is null)
+                && Variants?.All(variant => variant.Values.Count == Over!.Count) != false
+                && Variants is null or { Count: >= 1 },
+            "the variants of the sweep do not fit the options that vary; expected one value of each option for every variant"
+        );
+        Require(
+            (long)Subsamples.Count * TrainingSeeds * Math.Max(1, Variants?.Count ?? 0) <= MostCells,
+            $"{(Variants is null ? "" : $"{Variants.Count:N0} variants of ")}{Subsamples.Count:N0} k with {TrainingSeeds:N0} seeds each; "
+                + $"expected at most {MostCells:N0} cells; use larger steps or fewer seeds"
         );
         Require(
             Training.Seed <= ulong.MaxValue - (ulong)(TrainingSeeds - 1),
@@ -85,14 +135,4 @@ public sealed record SweepOptions<TOptions>
             throw new InvalidOptionException(message);
         }
     }
-}
-
-/// <summary>Names one cell of a sweep.</summary>
-/// <param name="Subsample">k.</param>
-/// <param name="Seed">The seed it is trained with.</param>
-internal readonly record struct SweepKey(int Subsample, ulong Seed)
-{
-    /// <summary>For example "k10-seed1", the name of its run folder.</summary>
-    /// <returns>The name.</returns>
-    public override string ToString() => $"k{Subsample}-seed{Seed}";
 }

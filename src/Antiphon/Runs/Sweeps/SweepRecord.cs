@@ -63,7 +63,13 @@ public sealed record SweepRecord<TOptions>
     {
         using var mine = JsonDocument.Parse(Json(this, line));
         using var others = JsonDocument.Parse(Json(other, line));
-        return [.. Differences("", mine.RootElement, others.RootElement)];
+        bool variesElse = !(Options.Over ?? []).SequenceEqual(other.Options.Over ?? [], StringComparer.Ordinal);
+        return
+        [
+            // Where other options vary, so do all variants.
+            .. Differences("", mine.RootElement, others.RootElement)
+                .Where(difference => !variesElse || !difference.StartsWith("options.variants", StringComparison.Ordinal)),
+        ];
     }
 
     private static byte[] Json(SweepRecord<TOptions> record, JsonSerializerOptions line) =>

@@ -1,13 +1,20 @@
+using System.Text.Json.Serialization;
 using Antiphon.Numerics;
 using Antiphon.Planning;
 
 namespace Antiphon.Runs;
 
-/// <summary>All training seeds of one k together. Means are over all seeds that finished, never over the best ones.</summary>
+/// <summary>
+/// All training seeds of one k in one variant together. Means are over all seeds that finished, never over the best ones.
+/// </summary>
 public sealed record SweepSummary
 {
     /// <summary>k.</summary>
     public required int Subsample { get; init; }
+
+    /// <summary>The number of the variant, from 1; 0 where the sweep varies k and seed alone.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Variant { get; init; }
 
     /// <summary>Number of training seeds with a result.</summary>
     public required int Finished { get; init; }
@@ -47,22 +54,23 @@ public sealed record SweepSummary
 
     /// <summary>Summarises cells.</summary>
     /// <param name="cells">Cells of one sweep, in any order.</param>
-    /// <returns>One summary per k that has a cell, ascending.</returns>
+    /// <returns>One summary per variant and k that has a cell, ascending.</returns>
     internal static IReadOnlyList<SweepSummary> Of(IEnumerable<SweepCell> cells) =>
         [
             .. cells
-                .GroupBy(cell => cell.Subsample)
+                .GroupBy(cell => (cell.Variant, cell.Subsample))
                 .OrderBy(group => group.Key)
-                .Select(group => OfOne(group.Key, [.. group.OrderBy(cell => cell.Seed)])),
+                .Select(group => OfOne(group.Key.Variant, group.Key.Subsample, [.. group.OrderBy(cell => cell.Seed)])),
         ];
 
-    private static SweepSummary OfOne(int subsample, IReadOnlyList<SweepCell> cells)
+    private static SweepSummary OfOne(int variant, int subsample, IReadOnlyList<SweepCell> cells)
     {
         SweepOutcome[] outcomes = [.. cells.Select(cell => cell.Outcome).OfType<SweepOutcome>()];
         ConfidenceInterval? reward = Interval(outcomes, outcome => StudentInterval.Mean([.. outcome.Rewards]));
         return new SweepSummary
         {
             Subsample = subsample,
+            Variant = variant,
             Finished = outcomes.Length,
             Failed = cells.Count - outcomes.Length,
             Reward = reward,

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Antiphon.Equilibrium;
 using Antiphon.Numerics;
 using Antiphon.Planning;
+using Antiphon.Simulation;
 
 namespace Antiphon.Runs;
 
@@ -19,7 +20,12 @@ internal sealed class SweepTables<TOptions>(SweepRecord<TOptions> record, JsonSe
     private const string DeployedHorizon = "deployedHorizon";
     private static readonly string[] NotOptions = ["subsample", "seed", Horizon, "rollouts", "seeds"];
 
-    private readonly (string Name, string Value)[] options = [.. TrainingOptions(record, line)];
+    // Every option there is, by its name in sweep.json, so that one added later has its column at once; what varies stands before it.
+    private readonly Dictionary<int, Dictionary<string, string>> values = record.Options.Trainings.ToDictionary(
+        each => each.Variant,
+        each => TrainingOptions(each.Training, line)
+    );
+    private readonly IReadOnlyList<string> over = record.Options.OverNames;
     private readonly long deployed = record.Options.EvaluationAgents ?? record.Agents;
 
     /// <summary>A row for each cell.</summary>
@@ -64,26 +70,44 @@ internal sealed class SweepTables<TOptions>(SweepRecord<TOptions> record, JsonSe
         return table;
     }
 
-    /// <summary>A row for each cell and seed of its evaluation.</summary>
-    public ResultTable Evaluations()
+    /// <summary>The text of <see cref="Evaluations"/>, of which all rows of a cell begin alike: much faster than by the table.</summary>
+    public string EvaluationsText()
     {
-        var table = new ResultTable([.. Leading, ResultColumn.Whole("evaluationSeed"), ResultColumn.Real("meanReward")]);
+        var table = new CsvTable([.. EvaluationColumns.Select(column => column.Name)]);
         foreach (SweepCell cell in cells)
         {
             IReadOnlyList<double> rewards = cell.Outcome?.Rewards ?? [];
+            table.AddEach(Lead(cell), rewards.Select((reward, seed) => new object?[] { seed, reward }));
+        }
+
+        return table.ToString();
+    }
+
+    /// <summary>A row for each cell and seed of its evaluation.</summary>
+    public ResultTable Evaluations()
+    {
+        var table = new ResultTable(EvaluationColumns);
+        foreach (SweepCell cell in cells)
+        {
+            IReadOnlyList<double> rewards = cell.Outcome?.Rewards ?? [];
+            object?[] lead = Lead(cell);
             for (int seed = 0; seed < rewards.Count; seed++)
             {
-                table.Add([.. Lead(cell), seed, rewards[seed]]);
+                table.Add([.. lead, seed, rewards[seed]]);
             }
         }
 
         return table;
     }
 
-    /// <summary>A row for each k.</summary>
-    public ResultTable Summary()
+    /// <summary>A row for each k, variant by variant.</summary>
+    public ResultTable Summary() => Summary(SweepSummary.Of(cells));
+
+    /// <summary>A row for each of some summaries.</summary>
+    public ResultTable Summary(IEnumerable<SweepSummary> rows)
     {
-        var table = new ResultTable(
+        var table = new ResultTable([
+            .. over.Select(ResultColumn.Text),
             ResultColumn.Whole("k"),
             ResultColumn.Whole("finished"),
             ResultColumn.Whole("failed"),
@@ -99,11 +123,12 @@ internal sealed class SweepTables<TOptions>(SweepRecord<TOptions> record, JsonSe
             ResultColumn.Real("localGainMean"),
             ResultColumn.Real("localGainMax"),
             ResultColumn.Text("stopReasons"),
-            ResultColumn.Real("secondsMean")
-        );
-        foreach (SweepSummary row in SweepSummary.Of(cells))
+            ResultColumn.Real("secondsMean"),
+        ]);
+        foreach (SweepSummary row in rows)
         {
-            table.Add(
+            table.Add([
+                .. record.Options.ValuesOf(row.Variant),
                 row.Subsample,
                 row.Finished,
                 row.Failed,
@@ -119,12 +144,17 @@ internal sealed class SweepTables<TOptions>(SweepRecord<TOptions> record, JsonSe
                 row.LocalGain,
                 row.LargestLocalGain,
                 string.Join(' ', row.StopReasons.Select(stop => $"{Name(stop.Reason)}:{stop.Count}")),
-                row.Seconds
-            );
+                row.Seconds,
+            ]);
         }
 
         return table;
     }
+
+    private IReadOnlyList<string> Names =>
+        field ??= [.. values.Values.SelectMany(each => each.Keys).Distinct(StringComparer.Ordinal).Except(over, StringComparer.Ordinal)];
+
+    private ResultColumn[] EvaluationColumns => [.. Leading, ResultColumn.Whole("evaluationSeed"), ResultColumn.Real("meanReward")];
 
     private ResultColumn[] Leading =>
         [
@@ -132,25 +162,32 @@ internal sealed class SweepTables<TOptions>(SweepRecord<TOptions> record, JsonSe
             ResultColumn.Whole("agents"),
             ResultColumn.Whole("k"),
             ResultColumn.Seed("trainingSeed"),
+            .. over.Select(ResultColumn.Text),
             ResultColumn.Whole("evaluationAgents"),
             ResultColumn.Whole("horizon"),
             ResultColumn.Whole("rollouts"),
             ResultColumn.Whole("evaluationSeeds"),
-            .. options.Select(option => ResultColumn.Text(option.Name)),
+            .. Names.Select(ResultColumn.Text),
         ];
 
-    private object?[] Lead(SweepCell cell) =>
+    private object?[] Lead(SweepCell cell)
+    {
+        OnlineExecutionOptions evaluation = record.Options.TrainingOf(cell.Key()).Deployment;
+        Dictionary<string, string> options = values[cell.Variant];
+        return
         [
             record.Game,
             record.Agents,
             cell.Subsample,
             cell.Seed,
+            .. record.Options.ValuesOf(cell.Variant),
             deployed,
-            record.Options.Training.Deployment.Horizon,
-            record.Options.Training.Deployment.Rollouts,
-            record.Options.Training.Deployment.Seeds,
-            .. options.Select(option => option.Value),
+            evaluation.Horizon,
+            evaluation.Rollouts,
+            evaluation.Seeds,
+            .. Names.Select(options.GetValueOrDefault),
         ];
+    }
 
     private static object?[] Figures(SweepOutcome? outcome)
     {
@@ -184,10 +221,9 @@ internal sealed class SweepTables<TOptions>(SweepRecord<TOptions> record, JsonSe
     private static object?[] Cost(SweepCost cost) =>
         [cost.TrainingSeconds, cost.EvaluationSeconds, cost.PeakWorkingSetBytes, cost.AllocatedBytes];
 
-    // Every option there is, by its name in sweep.json, so that one added later has its column at once.
-    private static IEnumerable<(string Name, string Value)> TrainingOptions(SweepRecord<TOptions> record, JsonSerializerOptions line)
+    private static Dictionary<string, string> TrainingOptions(TOptions options, JsonSerializerOptions line)
     {
-        JsonElement training = JsonSerializer.SerializeToElement(record.Options.Training, line.TypeOf<TOptions>());
+        JsonElement training = JsonSerializer.SerializeToElement(options, line.TypeOf<TOptions>());
 
         // Where deployment has a horizon of its own, "horizon" is that of training.
         bool isOfTraining = training.TryGetProperty(DeployedHorizon, out _);
@@ -195,7 +231,11 @@ internal sealed class SweepTables<TOptions>(SweepRecord<TOptions> record, JsonSe
             .EnumerateObject()
             .Where(option => option.Name != DeployedHorizon)
             .Where(option => !NotOptions.Contains(option.Name, StringComparer.Ordinal) || (isOfTraining && option.Name == Horizon))
-            .Select(option => (option.Name == Horizon ? "trainingHorizon" : option.Name, Word(option.Value)));
+            .ToDictionary(
+                option => option.Name == Horizon ? "trainingHorizon" : option.Name,
+                option => Word(option.Value),
+                StringComparer.Ordinal
+            );
     }
 
     private static string Word(JsonElement value) =>

@@ -57,6 +57,9 @@ internal sealed class FaultyDisk(DiskFault fault = DiskFault.None, int at = -1) 
     public override void Move(string path, string target, bool overwrite = false) =>
         Do("move", $"{path} to {target}", needsSpace: false, () => real.Move(path, target, overwrite));
 
+    public override void MoveFolder(string folder, string target) =>
+        Do("move folder", $"{folder} to {target}", needsSpace: false, () => real.MoveFolder(folder, target));
+
     public override void Delete(string path) => Do("delete", path, needsSpace: false, () => real.Delete(path));
 
     public override void MakeFolder(string folder) =>

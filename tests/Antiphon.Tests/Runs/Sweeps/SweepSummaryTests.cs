@@ -1,3 +1,4 @@
+using Antiphon.Equilibrium;
 using Antiphon.Planning;
 using Antiphon.Runs;
 
@@ -39,6 +40,27 @@ public class SweepSummaryTests
             (rows[1].Reward!.Low, rows[1].Reward!.High, rows[1].Spread)
         );
         Assert.Equal([new StopCount(StopReason.NoImprovement, 1)], rows[1].StopReasons);
+    }
+
+    [Fact]
+    public void The_text_of_the_evaluations_is_that_of_their_table()
+    {
+        SweepRecord record = new()
+        {
+            Format = FiniteCodec.Instance.SweepFormat,
+            Version = "0.1.0",
+            Game = "a, \"quoted\" game",
+            GameHash = "",
+            Agents = 9,
+            Options = SweepGrid.Of([1, 2], 2, new AlternationOptions { Subsample = 1 }),
+        };
+        var tables = new SweepTables<AlternationOptions>(
+            record,
+            FiniteCodec.Instance.Line,
+            [Cell(1, 1, 0.1, 1e-300), Cell(1, 2, 5, 6, 7), Cell(2, 1, Math.PI)]
+        );
+
+        Assert.Equal(tables.Evaluations().ToString(), tables.EvaluationsText());
     }
 
     private static SweepCell Cell(int k, ulong seed, params double[] rewards) =>

@@ -14,7 +14,7 @@ internal sealed class ClusterChoice
         .Text(
             "--cluster",
             "REDIS",
-            "share the sessions with other servers that name the same Redis, HOST:PORT[,SETTING=VALUE..], instead of --store"
+            "share the sessions with other servers that name the same Redis, HOST:PORT, instead of --store"
         )
         .Sets<MemberOptions>(nameof(MemberOptions.RedisConfiguration));
     private readonly DeclaredOption<string?> member = VerbOptions

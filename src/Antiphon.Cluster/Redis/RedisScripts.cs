@@ -38,8 +38,8 @@ internal static class RedisScripts
 
     /// <summary>
     /// Opens a session, or finds the one with its key. Keys: requests, opened, used, versions, session. Arguments: id, policy, version,
-    /// seed, time, key or nothing, the most open ones, version with its policy, beginning of the keys of sessions. Answers the number of open
-    /// sessions, then id, policy, version and seed of the session; nothing then where there is no room.
+    /// seed, time, key or nothing, the most open ones, version with its policy, beginning of the keys of sessions. Answers the number of
+    /// open sessions, then id, policy, version and seed of the session; nothing then where there is no room.
     /// </summary>
     public const string Open = """
         if ARGV[6] ~= '' then

@@ -136,7 +136,7 @@ internal sealed class RedisStore(RedisRequests requests, TimeProvider clock) : I
 
     private async Task<bool> Close(string id, RedisValue before)
     {
-        var answer = (long[])
+        long[] answer = (long[])
             (
                 await requests.Run(
                     RedisScripts.Close,

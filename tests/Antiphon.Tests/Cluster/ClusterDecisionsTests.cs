@@ -31,7 +31,7 @@ public class ClusterDecisionsTests
     {
         await Decide(null, Failing(typeof(SiloUnavailableException), times: 2));
         await Decide(null, Failing(typeof(SiloUnavailableException), times: 0));
-        Assert.Equal((4, 2), (asked.Count, asked.Select(each => each.Key).Distinct().Count()));
+        Assert.Equal((4, 2), (asked.Count, asked.Select(each => each.Key).Distinct(StringComparer.Ordinal).Count()));
         Assert.All(asked, each => Assert.NotEmpty(each.Key));
     }
 

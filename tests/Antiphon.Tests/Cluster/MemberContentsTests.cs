@@ -62,7 +62,10 @@ public class MemberContentsTests
     public void A_policy_with_other_files_is_known_by_their_hash()
     {
         ServedContents served = Own.Policies["flat"];
-        var other = new MemberContents(Own.Program, new() { ["flat"] = served with { Version = new string('f', 64) } });
+        var other = new MemberContents(
+            Own.Program,
+            new(StringComparer.Ordinal) { ["flat"] = served with { Version = new string('f', 64) } }
+        );
         Violation difference = Assert.Single(Own.Differences(other));
         Assert.Equal(
             (

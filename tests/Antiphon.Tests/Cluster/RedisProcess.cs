@@ -41,7 +41,9 @@ internal sealed class RedisProcess : IDisposable
     public void Start()
     {
         string[] kept = ["--bind", "127.0.0.1", "--port", $"{port}", "--dir", folder.Root, "--save", "", "--appendonly", "yes"];
-        server = Process.Start(new ProcessStartInfo(Program!, [.. kept, .. settings]) { RedirectStandardOutput = true })!;
+        server = Process.Start(
+            new ProcessStartInfo(Program!, [.. kept, .. settings]) { RedirectStandardOutput = true, UseShellExecute = false }
+        )!;
         server.OutputDataReceived += static (_, _) => { };
         server.BeginOutputReadLine();
         while (!Answers())

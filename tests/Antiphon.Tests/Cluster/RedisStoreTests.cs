@@ -206,7 +206,10 @@ public class RedisStoreTests : ServerTest
         await store.Append("7", Step(0, null), null);
         await store.Open(Row("new"), null, 100);
         Assert.Equal(39, await store.CloseIdle(clock.GetUtcNow(), CancellationToken.None));
-        Assert.Equal(["7", "new"], (await store.List(null, 10)).Select(session => session.Row.Id).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            "7 new",
+            string.Join(' ', (await store.List(null, 10)).Select(session => session.Row.Id).Order(StringComparer.Ordinal))
+        );
     }
 
     [RedisFact]
@@ -244,7 +247,7 @@ public class RedisStoreTests : ServerTest
 
     private static Task<string[]> Keys(RedisProcess redis) => Database(redis, async database =>
         {
-            var keys = (string[])(await database.ExecuteAsync("KEYS", "*"))!;
+            string[] keys = (string[])(await database.ExecuteAsync("KEYS", "*"))!;
             return keys.Order(StringComparer.Ordinal).ToArray();
         });
 

@@ -16,7 +16,7 @@ internal sealed class SweepPreparation(Surroundings surroundings, bool isJson)
     /// <param name="choice">What is asked for.</param>
     /// <param name="parse">The command line.</param>
     /// <returns>The exit code.</returns>
-    public int Print<TGame, TPair, TOptions>(SweepFolder<TGame, TPair, TOptions> folder, ClusterChoice choice, ParseResult parse)
+    public int Print<TGame, TPair, TOptions>(SweepFolder<TGame, TPair, TOptions> folder, WorkerChoice choice, ParseResult parse)
         where TGame : class
         where TPair : class
         where TOptions : TrainingOptions

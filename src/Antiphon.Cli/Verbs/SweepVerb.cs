@@ -48,7 +48,7 @@ internal sealed class SweepVerb : TrainingVerb
     );
 
     private readonly SweepQuestion question;
-    private readonly ClusterChoice cluster = new();
+    private readonly WorkerChoice cluster = new();
     private readonly Option<bool> retry = VerbOptions.Flag(
         "--retry-failed",
         "rerun cells that failed earlier, for example on a machine with more memory"

@@ -6,7 +6,7 @@ using Antiphon.Cli.Output;
 namespace Antiphon.Cli.Cluster;
 
 /// <summary>The options of sweep for several processes on one folder.</summary>
-internal sealed class ClusterChoice
+internal sealed class WorkerChoice
 {
     private const int OrdinaryTakeover = 60;
     private const int ShortestTakeover = 5;

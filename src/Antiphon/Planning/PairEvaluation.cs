@@ -63,6 +63,22 @@ internal sealed class PairEvaluation
     /// <summary>Who shares the work.</summary>
     internal Workers Workers { get; }
 
+    /// <summary>Corrects sweeps by fewer agents under the current pair; null where that does not pay.</summary>
+    internal TwoGrid? Grid
+    {
+        get
+        {
+            if (grid is not null && !followsPair)
+            {
+                grid.SetLocal(pair.Kernels);
+                grid.Follow(pair.Transitions);
+                followsPair = true;
+            }
+
+            return grid;
+        }
+    }
+
     /// <summary>What the current pair makes of the population.</summary>
     internal PairDynamics Pair => pair;
 
@@ -307,18 +323,7 @@ internal sealed class PairEvaluation
         mixing.Next(next, values, bound, correct);
     }
 
-    // An evaluation that ends with its first sweep needs no correction.
-    private void Correct()
-    {
-        if (!followsPair)
-        {
-            grid!.SetLocal(pair.Kernels);
-            grid.Follow(pair.Transitions);
-            followsPair = true;
-        }
-
-        grid!.Correct(next, values, middle, advanced);
-    }
+    private void Correct() => Grid!.Correct(next, values, middle, advanced);
 
     private SpanBound SweepValues()
     {

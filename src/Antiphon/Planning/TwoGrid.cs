@@ -113,27 +113,27 @@ internal sealed class TwoGrid : IWork
         }
 
         long affordable = LatticeSize.LargestAgents(game, Math.Min(MostCoarseNodes, nodes / NodesPerCoarseNode));
-        long few = Math.Min(affordable, agents / AgentsPerCoarseAgent);
-        return few > game.Types.Count && AreFewerOfEachType(game, few, agents / 2) ? (int)few : 0;
+        long fewer = Math.Min(affordable, agents / AgentsPerCoarseAgent);
+        return fewer > game.Types.Count && AreFewerOfEachType(game, fewer, agents / 2) ? (int)fewer : 0;
     }
 
     /// <summary>Bytes of the correction of that many agents, 0 where there is none.</summary>
     internal static double Bytes(CooperativeGame game, long agents)
     {
-        if (CoarseAgents(game, agents) is not (> 0 and int few))
+        if (CoarseAgents(game, agents) is not (> 0 and int fewer))
         {
             return 0;
         }
 
-        double nodes = LatticeSize.CountVectors(game, few);
+        double nodes = LatticeSize.CountVectors(game, fewer);
         double function = nodes * game.GlobalStates * sizeof(double);
         double perValue = (double)AndersonMixing.BytesPerValue(game.Discount) / sizeof(double);
         double between =
             game.Types.Count == 1 ? 0 : 2 * (double)LatticeSize.CountVectors(game, agents) * game.GlobalStates * sizeof(double);
-        return Subsampling.Bytes(nodes, few, agents, game.GlobalStates)
+        return Subsampling.Bytes(nodes, fewer, agents, game.GlobalStates)
             + ((6 + game.GlobalStates + perValue) * function)
-            + ((double)game.GlobalStates * game.LocalStates * (game.LocalStates - 1) * MoveWeights.Bytes(few))
-            + LatticeRows.Bytes(game, few)
+            + ((double)game.GlobalStates * game.LocalStates * (game.LocalStates - 1) * MoveWeights.Bytes(fewer))
+            + LatticeRows.Bytes(game, fewer)
             + between;
     }
 
@@ -180,6 +180,6 @@ internal sealed class TwoGrid : IWork
     }
 
     // Shares are rounded to whole agents, so that fewer agents can be more of one type.
-    private static bool AreFewerOfEachType(CooperativeGame game, long few, long many) =>
-        game.Types.Count == 1 || game.Types.Split(few).Zip(game.Types.Split(many), (less, more) => less <= more).All(fits => fits);
+    private static bool AreFewerOfEachType(CooperativeGame game, long fewer, long agents) =>
+        game.Types.Count == 1 || game.Types.Split(fewer).Zip(game.Types.Split(agents), (less, more) => less <= more).All(fits => fits);
 }

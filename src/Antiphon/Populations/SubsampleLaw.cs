@@ -58,15 +58,15 @@ internal sealed class SubsampleLaw : ObservationLaw, IWork
 
     /// <summary>Bytes of the tables and of the sums of a team of workers.</summary>
     /// <param name="vectors">Count vectors of d agents.</param>
-    /// <param name="few">d.</param>
-    /// <param name="many">n.</param>
+    /// <param name="subsample">d.</param>
+    /// <param name="agents">n.</param>
     /// <param name="channels">Doubles per count vector.</param>
-    internal static double Bytes(double vectors, int few, long many, int channels)
+    internal static double Bytes(double vectors, int subsample, long agents, int channels)
     {
-        double tables = 2 * (many + 1.0) * (few + 1);
-        double sums = 2 * WidestRegister * vectors * Environment.ProcessorCount;
-        double parts = vectors * (channels <= WidestRegister ? (many + 1) * WidestRegister : channels + WidestRegister);
-        return (tables + sums + parts) * sizeof(double);
+        double binomials = 2 * (agents + 1.0) * (subsample + 1);
+        double ofWorkers = 2 * WidestRegister * vectors * Environment.ProcessorCount;
+        double ofPieces = vectors * (channels <= WidestRegister ? (agents + 1) * WidestRegister : channels + WidestRegister);
+        return (binomials + ofWorkers + ofPieces) * sizeof(double);
     }
 
     internal override void Expect(FunctionBuffer function, FunctionBuffer atNodes, int stride)
@@ -160,7 +160,7 @@ internal sealed class SubsampleLaw : ObservationLaw, IWork
     {
         for (int entry = 0; entry < vectors.Ranks.Length; entry++)
         {
-            var value = TLanes.Load(ref few.Reference, ((nint)vectors.Ranks[entry] * channels) + channel);
+            TLanes value = TLanes.Load(ref few.Reference, ((nint)vectors.Ranks[entry] * channels) + channel);
             TLanes.Store(
                 TLanes.MultiplyAdd(factors[vectors.FirstCounts[entry]], value, TLanes.Zero),
                 ref target.Reference,
@@ -245,7 +245,7 @@ internal sealed class SubsampleLaw : ObservationLaw, IWork
         (nint from, nint to) = (0, 0);
         foreach (int term in terms)
         {
-            var value = TLanes.Load(ref source, from);
+            TLanes value = TLanes.Load(ref source, from);
             int used = Math.Min(term, count + 1);
             for (int other = 0; other < used; other++)
             {
@@ -278,15 +278,15 @@ internal sealed class SubsampleLaw : ObservationLaw, IWork
         }
     }
 
-    private static double[] Binomials(int agents, int few)
+    private static double[] Binomials(int agents, int subsample)
     {
-        double[] table = new double[(agents + 1) * (few + 1)];
+        double[] table = new double[(agents + 1) * (subsample + 1)];
         for (int count = 0; count <= agents; count++)
         {
             double value = 1.0;
-            for (int chosen = 0; chosen <= Math.Min(count, few); chosen++)
+            for (int chosen = 0; chosen <= Math.Min(count, subsample); chosen++)
             {
-                table[(count * (few + 1)) + chosen] = value;
+                table[(count * (subsample + 1)) + chosen] = value;
                 value = value * (count - chosen) / (chosen + 1);
             }
         }

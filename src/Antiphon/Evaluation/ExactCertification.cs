@@ -61,7 +61,7 @@ internal sealed class ExactCertification
         double plain = others * game.GlobalStates * sizeof(double);
         return ExactPopulation.Bytes(game, agents)
             + ExactTaggedWorld.CoupledBytes(game, others / game.LocalStates)
-            + (5 * padded)
+            + ((5 + (AndersonMixing.BytesPerValue(game.Discount) / sizeof(double))) * padded)
             + ((keepWitness ? 9 : 5) * plain);
     }
 

@@ -45,7 +45,10 @@ internal sealed class GroupOptimum : IWork
     private readonly int[] types;
     private readonly double[] shares;
     private readonly double[] best;
-    private double[] values;
+    private readonly AndersonMixing mixing;
+    private readonly FunctionBuffer swept;
+    private readonly FunctionBuffer image;
+    private readonly double[] values;
 
     internal GroupOptimum(CooperativeGame game, int size, Workers workers)
     {
@@ -65,7 +68,10 @@ internal sealed class GroupOptimum : IWork
         double[] weights = game.Types.Weights(game.Agents);
         shares = [.. lattice.Blocks.Select((block, type) => weights[type] * size / block.Agents)];
         steps = new StepTables?[game.GlobalStates * (coupled?.Nodes ?? 1)];
-        (values, best) = (new double[lattice.Size * game.GlobalStates], new double[lattice.Size * game.GlobalStates]);
+        int length = lattice.Size * game.GlobalStates;
+        (values, best) = (new double[length], new double[length]);
+        (swept, image) = (new FunctionBuffer(length), new FunctionBuffer(length));
+        mixing = new AndersonMixing(lattice.Size, game.GlobalStates, game.GlobalStates, game.Discount, workers);
     }
 
     /// <summary>j.</summary>
@@ -105,7 +111,8 @@ internal sealed class GroupOptimum : IWork
     /// <returns>Proved error, rounding apart.</returns>
     internal double Solve(double accuracy, CancellationToken cancellation)
     {
-        SpanBound bound = FixedPoint.Solve(Sweep, accuracy, "the centralized optimum of a group", cancellation, floor: () =>
+        mixing.Restart();
+        SpanBound bound = FixedPoint.Solve(Sweep, accuracy, "the centralized optimum of a group", cancellation, Accelerate, floor: () =>
             SpanBound.RoundingFloor(values, game.Discount)
         );
         for (int place = 0; place < values.Length; place++)
@@ -217,8 +224,17 @@ internal sealed class GroupOptimum : IWork
             (smallest, largest) = (Math.Min(change, smallest), Math.Max(change, largest));
         }
 
+        values.CopyTo(swept.Span);
         best.CopyTo(values, 0);
         return new SpanBound(smallest, largest, game.Discount);
+    }
+
+    // Copies are nothing beside the enumeration of what the group can do.
+    private void Accelerate(SpanBound bound)
+    {
+        values.CopyTo(image.Span);
+        mixing.Next(swept, image, bound);
+        image.Span.CopyTo(values);
     }
 
     // The count vectors of those who have not decided.

@@ -36,6 +36,11 @@ internal static class InformedDispatcher
                 .Range(0, globals)
                 .Select(state => Enumerable.Range(0, model.Nodes).Select(node => warm[(node * globals) + state]).ToArray()),
         ]);
+        if (evaluator.Grid is { } grid)
+        {
+            backup.CorrectBy(grid);
+        }
+
         SpanBound bound = FixedPoint.Solve(
             backup.Sweep,
             accuracy,

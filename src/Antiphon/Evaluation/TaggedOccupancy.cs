@@ -1,4 +1,5 @@
 using Antiphon.Games;
+using Antiphon.Planning;
 using Antiphon.Policies;
 using Antiphon.Populations;
 
@@ -15,20 +16,26 @@ internal sealed class TaggedOccupancy
     private readonly FunctionBuffer[] initial;
     private readonly FunctionBuffer[] measures;
     private readonly FunctionBuffer pushed;
+    private readonly AndersonMixing mixing;
+    private FunctionBuffer joined;
+    private FunctionBuffer joinedNext;
     private FunctionBuffer[] next;
 
     /// <summary>Prepares the workspace.</summary>
-    /// <param name="world">The others and the dispatcher.</param>
+    /// <param name="problem">The others and the dispatcher; its mixing is used between its solves.</param>
     /// <param name="initial">rho over (s_g, x, c').</param>
     /// <param name="start">A first guess of total mass 1/(1-gamma), for example the occupancy when nobody deviates.</param>
-    internal TaggedOccupancy(TaggedWorld world, FunctionBuffer[] initial, FunctionBuffer[] start)
+    internal TaggedOccupancy(TaggedProblem problem, FunctionBuffer[] initial, FunctionBuffer[] start)
     {
-        (this.world, this.initial, Current) = (world, initial, start);
-        int length = world.Nodes * world.Stride;
-        (measures, next) = (Functions(), Functions());
-        pushed = new FunctionBuffer(length);
+        (world, this.initial, mixing) = (problem.World, initial, problem.Mixing);
+        (joined, joinedNext, measures) = (problem.Joined(), problem.Joined(), problem.Functions());
+        (Current, next) = (problem.Parts(joined), problem.Parts(joinedNext));
+        for (int state = 0; state < start.Length; state++)
+        {
+            start[state].Span.CopyTo(Current[state].Span);
+        }
 
-        FunctionBuffer[] Functions() => [.. initial.Select(_ => new FunctionBuffer(length))];
+        pushed = new FunctionBuffer(world.Nodes * world.Stride);
     }
 
     /// <summary>[x][c' * Stride + s_g].</summary>
@@ -39,13 +46,17 @@ internal sealed class TaggedOccupancy
     /// </summary>
     internal void Solve(LocalPolicy policy, double tolerance, CancellationToken cancellation)
     {
+        mixing.Restart();
         for (int sweep = 0; sweep < MaximumSweeps; sweep++)
         {
             cancellation.ThrowIfCancellationRequested();
-            if (Sweep(policy, cancellation) <= tolerance * (1 - world.Game.Discount))
+            double error = Sweep(policy, cancellation) / (1 - world.Game.Discount);
+            if (error <= tolerance)
             {
                 return;
             }
+
+            mixing.Next(joinedNext, joined, error);
         }
     }
 
@@ -76,6 +87,7 @@ internal sealed class TaggedOccupancy
         }
 
         (Current, next) = (next, Current);
+        (joined, joinedNext) = (joinedNext, joined);
         return change;
     }
 

@@ -34,6 +34,9 @@ internal sealed class TaggedProblem : IWork
     private readonly int first;
     private readonly FunctionBuffer[] advanced;
     private readonly (double Smallest, double Largest)[] changes;
+    private readonly AndersonMixing mixing;
+    private FunctionBuffer joinedValues;
+    private FunctionBuffer joinedNext;
     private FunctionBuffer[] values;
     private FunctionBuffer[] next;
     private int globalState;
@@ -45,11 +48,17 @@ internal sealed class TaggedProblem : IWork
     {
         (this.world, this.workers, game) = (world, workers, world.Game);
         (states, stride, first) = (world.Type.States, world.Stride, world.Type.First);
-        (values, next, advanced) = (Functions(), Functions(), Functions());
+        advanced = Functions();
+        (joinedValues, joinedNext) = (Joined(), Joined());
+        (values, next) = (Parts(joinedValues), Parts(joinedNext));
+        mixing = new AndersonMixing(states * world.Nodes, stride, game.GlobalStates, game.Discount, workers);
         changes = new (double, double)[(world.Nodes + NodesPerPiece - 1) / NodesPerPiece];
     }
 
     internal TaggedWorld World => world;
+
+    /// <summary>Chooses where to sweep next; nothing of it is used from solve to solve.</summary>
+    internal AndersonMixing Mixing => mixing;
 
     /// <summary>W[x][c' * Stride + s_g] as left by the last <see cref="Solve"/>; may be written as a start for the next.</summary>
     internal FunctionBuffer[] Values => values;
@@ -69,11 +78,13 @@ internal sealed class TaggedProblem : IWork
     )
     {
         (reward, policy) = (whose, reactive);
+        mixing.Restart();
         SpanBound bound = FixedPoint.Solve(
             Sweep,
             accuracy,
             "one agent's best response",
             cancellation,
+            found => mixing.Next(joinedNext, joinedValues, found),
             progress: stage is null ? null : stage.Within,
             floor: RoundingFloor
         );
@@ -152,6 +163,13 @@ internal sealed class TaggedProblem : IWork
     internal FunctionBuffer[] Functions() =>
         [.. Enumerable.Range(0, states).Select(_ => new FunctionBuffer(checked(world.Nodes * stride)))];
 
+    /// <summary>The functions of all tagged states in one piece, as the mixing takes them.</summary>
+    internal FunctionBuffer Joined() => new(checked(states * world.Nodes * stride));
+
+    /// <summary>The function of each tagged state in such a piece.</summary>
+    internal FunctionBuffer[] Parts(FunctionBuffer joined) =>
+        [.. Enumerable.Range(0, states).Select(state => new FunctionBuffer(joined, state * world.Nodes * stride, world.Nodes * stride))];
+
     private SpanBound Sweep()
     {
         Array.Fill(changes, (double.PositiveInfinity, double.NegativeInfinity));
@@ -165,6 +183,7 @@ internal sealed class TaggedProblem : IWork
         }
 
         (values, next) = (next, values);
+        (joinedValues, joinedNext) = (joinedNext, joinedValues);
         (double smallest, double largest) = (double.PositiveInfinity, double.NegativeInfinity);
         foreach ((double Smallest, double Largest) change in changes)
         {

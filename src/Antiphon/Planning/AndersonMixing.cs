@@ -33,6 +33,7 @@ internal sealed class AndersonMixing : IWork
 
     private const int NodesPerPiece = 2048;
     private const int FailuresPerPause = 8;
+    private const int FailuresOfCorrection = 4;
 
     // Larger weights come from histories that have nothing more to tell. A mode that decays like gamma^t needs a weight of 1/(1 - gamma).
     private const double LargestWeight = 1e4;
@@ -101,18 +102,29 @@ internal sealed class AndersonMixing : IWork
     /// <param name="swept">V, [node * stride + channel].</param>
     /// <param name="image">T V; becomes the next point.</param>
     /// <param name="bound">What the sweep proved.</param>
-    internal void Next(FunctionBuffer swept, FunctionBuffer image, SpanBound bound) =>
-        Next(swept, image, bound.Error, bound.Correction, (bound.Largest + bound.Smallest) / 2);
+    /// <param name="correct">
+    /// Moves T V, before it is mixed, to where a cheaper model sees the fixed point; left out after failures, where plain sweeps follow,
+    /// and for good once there were several.
+    /// </param>
+    internal void Next(FunctionBuffer swept, FunctionBuffer image, SpanBound bound, Action? correct = null) =>
+        Next(swept, image, bound.Error, (bound.Correction, bound.Middle), correct);
 
     /// <summary>The same for any contraction.</summary>
     /// <param name="swept">x.</param>
     /// <param name="image">T x; becomes the next point.</param>
     /// <param name="error">The proved error of T x.</param>
-    internal void Next(FunctionBuffer swept, FunctionBuffer image, double error) => Next(swept, image, error, 0, 0);
+    internal void Next(FunctionBuffer swept, FunctionBuffer image, double error) => Next(swept, image, error, (0, 0), null);
 
-    private void Next(FunctionBuffer swept, FunctionBuffer image, double error, double shift, double middle)
+    private void Next(
+        FunctionBuffer swept,
+        FunctionBuffer image,
+        double error,
+        (double Correction, double Middle) constants,
+        Action? correct
+    )
     {
-        (before, after, correction, constant) = (swept, image, shift, middle);
+        (before, after) = (swept, image);
+        (correction, constant) = constants;
         if (Failed(error))
         {
             failures++;
@@ -125,6 +137,11 @@ internal sealed class AndersonMixing : IWork
         {
             pause--;
             return;
+        }
+
+        if (failures < FailuresOfCorrection)
+        {
+            correct?.Invoke();
         }
 
         Run(combine: false);

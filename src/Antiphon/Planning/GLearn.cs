@@ -37,7 +37,9 @@ public sealed class GLearn(GLearnOptions options)
     {
         double vectors = (double)LatticeSize.CountVectors(game, subsample);
         double moves = (double)game.GlobalStates * game.LocalStates * (game.LocalStates - 1) / game.Types.Count;
-        return (vectors * BytesPerVector(game)) + (moves * MoveWeights.Bytes(subsample / game.Types.Count));
+        return (vectors * BytesPerVector(game))
+            + (moves * MoveWeights.Bytes(subsample / game.Types.Count))
+            + TwoGrid.Bytes(game, subsample);
     }
 
     /// <summary>Solves the surrogate.</summary>
@@ -92,7 +94,7 @@ public sealed class GLearn(GLearnOptions options)
         var kernels = new LocalKernels(surrogate.Game, localPolicy.Probabilities);
         PopulationOperator population = surrogate.Bind(kernels, workers);
         var backup = new OptimalBackup(surrogate, kernels, population, workers);
-        Start(backup, surrogate, localPolicy, workers, cancellation);
+        Start(backup, surrogate, localPolicy, kernels, workers, cancellation);
         (int sweeps, StopReason stop) = (0, StopReason.IterationLimit);
         var bound = default(SpanBound);
         while (sweeps < options.MaximumSweeps)
@@ -135,11 +137,13 @@ public sealed class GLearn(GLearnOptions options)
         };
     }
 
-    // Large lattices start from the answers for half and a quarter as many agents, which cost a small part of one of their sweeps.
+    // Large lattices start from the answers for half and a quarter as many agents, which cost a small part of one of their sweeps. What
+    // half as many do is also what their sweeps are corrected by.
     private void Start(
         OptimalBackup backup,
         ExactPopulation surrogate,
         LocalPolicy localPolicy,
+        LocalKernels kernels,
         Workers workers,
         CancellationToken cancellation
     )
@@ -154,19 +158,32 @@ public sealed class GLearn(GLearnOptions options)
             return;
         }
 
-        // Cancelled here, the solver ends at its own first check, with the result it promises.
-        double accuracy = Math.Max(options.Accuracy, CoarseAccuracy * ReturnScale.Of(surrogate.Game, CancellationToken.None));
-        (ExactPopulation half, IReadOnlyList<double[]> values) = Coarse(surrogate.Lattice.Agents / 2);
-        (ExactPopulation quarter, IReadOnlyList<double[]> rough) = Coarse(surrogate.Lattice.Agents / 4);
-        backup.Start(new Refinement(half, Refinement.Extrapolate(half, values, new Refinement(quarter, rough, half), workers), surrogate));
-
-        (ExactPopulation Population, IReadOnlyList<double[]> Values) Coarse(int agents)
+        (CooperativeGame game, int agents) = (surrogate.Game, surrogate.Lattice.Agents);
+        (ExactPopulation half, GLearnResult answer) = Coarse(game, agents / 2, localPolicy, workers, cancellation);
+        (ExactPopulation quarter, GLearnResult rough) = Coarse(game, agents / 4, localPolicy, workers, cancellation);
+        var carried = new Refinement(quarter, rough.Values, half);
+        backup.Start(new Refinement(half, Refinement.Extrapolate(half, answer.Values, carried, workers), surrogate));
+        if (TwoGrid.TryCreate(surrogate, workers) is { } grid)
         {
-            CooperativeGame game = surrogate.Game;
-            var population = new ExactPopulation(game, agents);
-            var solver = new GLearn(options with { Accuracy = accuracy, KeepActionValues = false });
-            return (population, solver.Solve(population, localPolicy, workers, cancellation).Values);
+            grid.SetLocal(kernels);
+            grid.Follow(answer.Policy);
+            backup.CorrectBy(grid);
         }
+    }
+
+    // Cancelled here, the solver ends at its own first check, with the result it promises.
+    private (ExactPopulation Population, GLearnResult Result) Coarse(
+        CooperativeGame game,
+        int agents,
+        LocalPolicy localPolicy,
+        Workers workers,
+        CancellationToken cancellation
+    )
+    {
+        double accuracy = Math.Max(options.Accuracy, CoarseAccuracy * ReturnScale.Of(game, CancellationToken.None));
+        var population = new ExactPopulation(game, agents);
+        var solver = new GLearn(options with { Accuracy = accuracy, KeepActionValues = false });
+        return (population, solver.Solve(population, localPolicy, workers, cancellation));
     }
 
     // Three functions, the operators' scratch memory, the history of sweeps, the greedy actions, and the result's values.

@@ -25,6 +25,8 @@ internal sealed class OptimalBackup : IWork
     private readonly LocalRates? rates;
     private readonly (double Smallest, double Largest)[] changes;
     private AndersonMixing? mixing;
+    private Action? correct;
+    private double middle;
     private FunctionBuffer values;
     private FunctionBuffer next;
     private int globalState;
@@ -68,8 +70,15 @@ internal sealed class OptimalBackup : IWork
     internal void Start(Refinement refinement) => refinement.Write(values, workers);
 
     /// <summary>Moves from T V, which the last sweep left, to where the next sweep should start.</summary>
-    internal void Accelerate(SpanBound bound) =>
-        (mixing ??= new AndersonMixing(model.Nodes, stride, game.GlobalStates, game.Discount, workers)).Next(next, values, bound);
+    internal void Accelerate(SpanBound bound)
+    {
+        mixing ??= new AndersonMixing(model.Nodes, stride, game.GlobalStates, game.Discount, workers);
+        middle = bound.Middle;
+        mixing.Next(next, values, bound, correct);
+    }
+
+    /// <summary>Lets a lattice of fewer agents correct the sweeps of <see cref="Accelerate"/>.</summary>
+    internal void CorrectBy(TwoGrid grid) => correct = () => grid.Correct(next, values, middle, advanced);
 
     /// <summary>The smallest error that rounding lets <see cref="Sweep"/> prove at the present values.</summary>
     internal double RoundingFloor() => SpanBound.RoundingFloor(values.Span, game.Discount);

@@ -92,6 +92,9 @@ internal sealed class PairDynamics
     /// <summary>The population under the current local policy.</summary>
     internal PopulationOperator Population => population ?? throw new InvalidOperationException("no local policy has been given");
 
+    /// <summary>What one agent does under the current local policy.</summary>
+    internal LocalKernels Kernels => kernels ?? throw new InvalidOperationException("no local policy has been given");
+
     /// <summary>Replaces the local policy.</summary>
     /// <exception cref="InvalidInputException">
     /// The policy takes forbidden actions, or its kernels cannot be advanced accurately; everything then stays as it was.

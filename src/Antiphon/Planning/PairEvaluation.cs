@@ -19,6 +19,10 @@ internal sealed class PairEvaluation
     private readonly FunctionBuffer scratch;
     private readonly AndersonMixing mixing;
     private readonly PairOccupancy occupancy;
+    private readonly TwoGrid? grid;
+    private readonly Action? correct;
+    private double middle;
+    private bool followsPair;
 
     // Made once: an evaluation allocates nothing.
     private readonly Func<SpanBound> sweepValues;
@@ -35,26 +39,45 @@ internal sealed class PairEvaluation
         int length = checked(model.Nodes * stride);
         (values, next, advanced, scratch) = (new(length), new(length), new(length), new(length));
         mixing = new AndersonMixing(model.Nodes, stride, game.GlobalStates, game.Discount, workers);
-        (sweepValues, accelerate) = (SweepValues, bound => mixing.Next(next, values, bound));
+        grid = TwoGrid.TryCreate(model, workers);
+        correct = grid is null ? null : Correct;
+        (sweepValues, accelerate) = (SweepValues, Accelerate);
         roundingFloor = () => SpanBound.RoundingFloor(values.Span, game.Discount);
         initial = new double[length];
         model.WriteInitialLaw(initial, workers.Cancellation);
         occupancy = new PairOccupancy(pair, initial, (advanced, scratch), mixing);
     }
 
-    /// <summary>Bytes of the workspace: seven functions, the history of sweeps, and the pair's dynamics.</summary>
+    /// <summary>Bytes of the workspace: seven functions, the history of sweeps, their correction, and the pair's dynamics.</summary>
     /// <param name="size">The population model.</param>
     /// <param name="subsample">k.</param>
     /// <param name="observations">Count vectors of observations.</param>
     internal static double Bytes(PopulationSize size, int subsample, double observations) =>
         (7 * size.FunctionBytes)
         + (size.Nodes * size.Game.GlobalStates * AndersonMixing.BytesPerValue(size.Game.Discount))
+        + (size.IsExact ? TwoGrid.Bytes(size.Game, size.Agents) : 0)
         + PairDynamics.Bytes(size, subsample, observations);
 
     internal PopulationModel Model => pair.Model;
 
     /// <summary>Who shares the work.</summary>
     internal Workers Workers { get; }
+
+    /// <summary>Corrects sweeps by fewer agents under the current pair; null where that does not pay.</summary>
+    internal TwoGrid? Grid
+    {
+        get
+        {
+            if (grid is not null && !followsPair)
+            {
+                grid.SetLocal(pair.Kernels);
+                grid.Follow(pair.Transitions);
+                followsPair = true;
+            }
+
+            return grid;
+        }
+    }
 
     /// <summary>What the current pair makes of the population.</summary>
     internal PairDynamics Pair => pair;
@@ -125,9 +148,17 @@ internal sealed class PairEvaluation
     /// <exception cref="InvalidInputException">
     /// The policy's kernels cannot be advanced accurately; everything then stays as it was.
     /// </exception>
-    internal void SetLocal(LocalPolicy policy) => pair.SetLocal(policy);
+    internal void SetLocal(LocalPolicy policy)
+    {
+        pair.SetLocal(policy);
+        followsPair = false;
+    }
 
-    internal void SetGlobal(GlobalPolicy policy) => pair.SetGlobal(policy);
+    internal void SetGlobal(GlobalPolicy policy)
+    {
+        pair.SetGlobal(policy);
+        followsPair = false;
+    }
 
     /// <summary>
     /// Solves V = R + gamma P V to within an accuracy (or what double precision can prove) and returns its expectation under the start
@@ -285,6 +316,14 @@ internal sealed class PairEvaluation
 
         return sum;
     }
+
+    private void Accelerate(SpanBound bound)
+    {
+        middle = bound.Middle;
+        mixing.Next(next, values, bound, correct);
+    }
+
+    private void Correct() => Grid!.Correct(next, values, middle, advanced);
 
     private SpanBound SweepValues()
     {

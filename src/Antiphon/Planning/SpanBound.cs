@@ -19,6 +19,9 @@ internal readonly record struct SpanBound(double Smallest, double Largest, doubl
     /// <summary>What to add to V' to stand in the middle of the bounds.</summary>
     internal double Correction => Discount / (1 - Discount) * (Largest + Smallest) / 2;
 
+    /// <summary>The middle of the change V' - V.</summary>
+    internal double Middle => (Largest + Smallest) / 2;
+
     /// <summary>
     /// The smallest error that these bounds can prove in double precision, whatever the policies: values are at most max|r| / (1-gamma) in
     /// size.

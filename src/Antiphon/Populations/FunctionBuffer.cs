@@ -28,6 +28,10 @@ internal sealed class FunctionBuffer
         }
     }
 
+    /// <summary>A part of another buffer, whose memory it shares.</summary>
+    internal FunctionBuffer(FunctionBuffer whole, int start, int length) =>
+        (array, offset, Length) = (whole.array, whole.offset + start, length);
+
     /// <summary>Bytes beside the values: slack, alignment, and the objects themselves.</summary>
     internal const int OverheadBytes = (((2 * Slack) + (CacheLine / sizeof(double))) * sizeof(double)) + 56;
 

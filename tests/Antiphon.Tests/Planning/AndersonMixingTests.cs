@@ -38,6 +38,25 @@ public class AndersonMixingTests
         Assert.True(error < 1e-10, $"{error}");
     }
 
+    [Fact]
+    public void A_correction_is_left_out_after_a_failure_and_for_good_after_four()
+    {
+        using Workers workers = new(1);
+        var mixing = new AndersonMixing(8, 1, 1, Discount, workers);
+        (FunctionBuffer point, FunctionBuffer image) = (new FunctionBuffer(8), new FunctionBuffer(8));
+        int corrections = 0;
+        List<int> counts = [];
+        for (int sweep = 0; sweep < 12; sweep++)
+        {
+            // Every second bound is above the one before: a failure, after which comes a plain sweep.
+            image.Span.Fill(1);
+            mixing.Next(point, image, new SpanBound(0, sweep % 2 == 0 ? 2 : 1, Discount), () => corrections++);
+            counts.Add(corrections);
+        }
+
+        Assert.Equal([1, 2, 2, 3, 3, 4, 4, 5, 5, 5, 5, 5], counts);
+    }
+
     [Theory]
     [InlineData(1, 1)]
     [InlineData(5, 5)]

@@ -180,7 +180,8 @@ internal sealed class SeedMaker(FuzzFolder folder) : IDisposable
         Do("learn steps.csv --out learned --quiet");
         JsonObject document = JsonNode.Parse(File.ReadAllText(scratch.In("learned/learn.json")))!.AsObject();
         document["runFolder"] = null;
-        Keep("learn", "begun", Encoding.UTF8.GetBytes(document.ToJsonString().Replace($"{scratch.Folder}/", "", StringComparison.Ordinal)));
+        string text = document.ToJsonString().Replace($"{scratch.Folder}/", "", StringComparison.Ordinal);
+        Keep("learn", "begun", Encoding.UTF8.GetBytes(text));
     }
 
     private void Train(string run, string arguments) => Do($"train {arguments} --out {run} {Measured}");

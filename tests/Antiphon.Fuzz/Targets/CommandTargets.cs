@@ -2,6 +2,7 @@ using System.Text;
 using Antiphon.Cli;
 using Antiphon.Cli.Environments;
 using Antiphon.Cli.Output;
+using Antiphon.Equilibrium;
 using Antiphon.Games;
 using Antiphon.Runs;
 using Antiphon.Simulation;
@@ -42,7 +43,7 @@ internal static class CommandTargets
     /// <summary>Documents of learned runs, which the process that completes a run completes.</summary>
     public static FuzzTarget Learn(FuzzFolder folder, Scratch scratch)
     {
-        var record = FiniteCodec.Instance.Open(folder.Fixture("run")).Record;
+        RunRecord<AlternationOptions> record = FiniteCodec.Instance.Open(folder.Fixture("run")).Record;
         var paths = new RunPaths(scratch.Folder);
         return new FuzzTarget("learn", input =>
         {

@@ -27,7 +27,7 @@ internal static class ReproductionTargets
     /// <summary>Rows of federated training.</summary>
     public static FuzzTarget Federated(FuzzFolder folder, Scratch scratch) =>
         Of<FederatedReproductionRow>("reproduction-federated", FederatedReproductionRow.CurrentFormat, scratch, row =>
-            row.Leads().ToList()
+            _ = row.Leads().ToList()
         );
 
     private static FuzzTarget Of<T>(string name, string format, Scratch scratch, Action<T> use)

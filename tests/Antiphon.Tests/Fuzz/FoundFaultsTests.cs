@@ -15,6 +15,8 @@ public sealed class FoundFaultsTests : IDisposable
 {
     private static readonly FuzzFolder Folder = new(Path.Combine(RepositoryRoot.Path, "tests", "Antiphon.Fuzz"));
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     private readonly Scratch scratch = new();
 
     public void Dispose() => scratch.Dispose();
@@ -52,8 +54,8 @@ public sealed class FoundFaultsTests : IDisposable
     public void A_present_cell_whose_rewards_are_no_numbers_is_refused_by_them(string rewards, string expected)
     {
         string made = Made("journal-cells", "made-finite").Split('\n')[0];
-        string cell = Regex.Replace(made, "\"rewards\":\\[[^]]*\\]", $"\"rewards\":{rewards}");
-        Assert.NotEqual(made, cell);
+        string cell = Regex.Replace(made, "\"rewards\":\\[[^]]*\\]", $"\"rewards\":{rewards}", RegexOptions.None, Patience);
+        Assert.NotEqual(made, cell, StringComparer.Ordinal);
         Assert.Contains(expected, Refusal("journal-cells", cell), Ordinal);
     }
 
@@ -130,8 +132,8 @@ public sealed class FoundFaultsTests : IDisposable
     public void A_stored_row_that_cannot_be_summarised_is_refused(string name, int reader, string pattern, string instead, string expected)
     {
         string made = Made("reproduction", name);
-        string row = Regex.Replace(made, pattern, instead);
-        Assert.NotEqual(made, row);
+        string row = Regex.Replace(made, pattern, instead, RegexOptions.None, Patience);
+        Assert.NotEqual(made, row, StringComparer.Ordinal);
         Assert.Contains(expected, Refusal("reproduction", row, reader), Ordinal);
     }
 
@@ -162,7 +164,8 @@ public sealed class FoundFaultsTests : IDisposable
 
     [Fact]
     public void A_log_whose_first_line_has_a_million_commas_takes_little_memory() =>
-        Assert.Null(Judged("log", new string(',', Trial.LongestInput - 1) + "\n"));
+        // What it takes in seconds depends on what else runs, and is judged by the fuzzer alone.
+        Assert.True(Judged("log", new string(',', Trial.LongestInput - 1) + "\n") is null or { Kind: FindingKind.Hang });
 
     private const StringComparison Ordinal = StringComparison.Ordinal;
     private const string Subsample = "\"kind\": \"table\",\n        \"subsample\": 2";

@@ -118,7 +118,7 @@ public class GameHashTests
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(bytes.ToArray())), game.Hash);
 
         definition.LocalRows![7][0][0] = new TransitionRow([8], [1.0]);
-        Assert.NotEqual(game.Hash, CooperativeGame.Create(definition).Hash);
+        Assert.NotEqual(game.Hash, CooperativeGame.Create(definition).Hash, StringComparer.Ordinal);
     }
 
     // From each state to itself or to the next.

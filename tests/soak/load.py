@@ -105,7 +105,7 @@ class Sessions(Worker):
             self.client.get("DELETE", f"/v1/sessions/{session}", expected=(204,))
             self.done["sessions closed"] += 1
         elif kind < 0.12:
-            session, policy = self.stream.choice(self.open)
+            session, _ = self.stream.choice(self.open)
             json.loads(self.client.get("GET", f"/v1/sessions/{session}"))
             self.done["requests"] += 1
         elif kind < 0.3:

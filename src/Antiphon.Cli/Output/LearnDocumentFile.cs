@@ -39,16 +39,22 @@ internal static class LearnDocumentFile
     {
         try
         {
-            return
-                Disk.Current.IsFile(path)
-                && JsonNode.Parse(Disk.Current.ReadText(path)) is JsonObject document
-                && document.ContainsKey("runFolder")
-                ? document
-                : null;
+            if (
+                !Disk.Current.IsFile(path)
+                || JsonNode.Parse(Disk.Current.ReadText(path)) is not JsonObject document
+                || !document.ContainsKey("runFolder")
+            )
+            {
+                return null;
+            }
+
+            // A text that is half of a surrogate pair is found where it is written.
+            _ = JsonOutput.Text(document);
+            return document;
         }
         catch (Exception failure) when (failure is JsonException or ArgumentException or InvalidOperationException)
         {
-            // Not JSON, a field twice, or one whose name is half of a surrogate pair.
+            // Not JSON, a field twice, or a name or a text that is half of a surrogate pair.
             return null;
         }
     }

@@ -31,7 +31,9 @@ internal static class CertificateTargets
         });
     }
 
-    /// <summary>The functions of a witness, before they are compressed: a changed byte of a compressed one hardly ever gets that far.</summary>
+    /// <summary>
+    /// The functions of a witness, before they are compressed: a changed byte of a compressed one hardly ever gets that far.
+    /// </summary>
     public static FuzzTarget Functions(FuzzFolder folder, Scratch scratch)
     {
         Func<byte[], byte[]> rewrite = Rewrite(folder, scratch);

@@ -140,6 +140,7 @@ public sealed class FoundFaultsTests : IDisposable
     [Theory]
     [InlineData("""{"runFolder": null, "\ud800": 1}""")]
     [InlineData("""{"runFolder": null, "a": 1, "a": 2}""")]
+    [InlineData("""{"runFolder": null, "policy": "\ud800"}""")]
     public void A_document_of_a_learned_run_that_is_none_is_left_as_it_is(string text)
     {
         Assert.Null(Judged("learn", text));

@@ -8,7 +8,7 @@ namespace Antiphon.Tests.Server;
 /// <summary>`antiphon serve`, or another verb with a page, in a process of its own.</summary>
 internal sealed partial class ServedProcess : IDisposable
 {
-    // A process that takes longer does not end at all, for example because whoever started the tests has SIGINT ignored.
+    // A process that has not ended by then never will. For example, it ignores SIGINT, because whoever started the tests did.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly StringBuilder said = new();

@@ -1,3 +1,4 @@
+using System.CommandLine.Parsing;
 using System.CommandLine;
 using Antiphon.Cli;
 using Antiphon.Cli.Help;
@@ -39,7 +40,7 @@ public class HelpTests : CommandLineTest
         Assert.All(verb.Examples, example =>
         {
             Assert.Contains(example.Command, screen, StringComparison.Ordinal);
-            string[] words = example.Command.Split(' ');
+            string[] words = [.. CommandLineParser.SplitCommandLine(example.Command)];
             Assert.Equal("antiphon", words[0]);
             Assert.Empty(AntiphonProgram.CommandLine(Surroundings(TextWriter.Null, TextWriter.Null)).Parse(words[1..]).Errors);
         });

@@ -34,7 +34,8 @@ public class SweepOverTests : CommandLineTest
         string[] variants = ["1 uniform", "1 replacement", "2 uniform", "2 replacement"];
         Assert.Equal(
             variants.SelectMany(variant => new[] { "1 1", "1 2", "2 1", "2 2" }.Select(cell => $"{variant} {cell}")),
-            Columns("cells.csv", "restarts", "sampling", "k", "trainingSeed")
+            Columns("cells.csv", "restarts", "sampling", "k", "trainingSeed"),
+            StringComparer.Ordinal
         );
         Assert.Equal(
             2 * 4 * 4,
@@ -44,7 +45,8 @@ public class SweepOverTests : CommandLineTest
         );
         Assert.Equal(
             variants.SelectMany(variant => new[] { $"{variant} 1 2", $"{variant} 2 2" }),
-            Columns("summary.csv", "restarts", "sampling", "k", "finished")
+            Columns("summary.csv", "restarts", "sampling", "k", "finished"),
+            StringComparer.Ordinal
         );
         string[] names = File.ReadAllLines(In("grid", "evaluations.csv"))[0].Split(',');
         Assert.Equal(names.Length, names.Distinct(StringComparer.Ordinal).Count());
@@ -87,7 +89,11 @@ public class SweepOverTests : CommandLineTest
 
         using var document = JsonDocument.Parse(Run("sweep", "--resume", "grid", "--json").Out);
         JsonElement variant = document.RootElement.GetProperty("options").GetProperty("variants")[3];
-        Assert.Equal(["2", "replacement"], variant.GetProperty("values").EnumerateArray().Select(value => value.GetString()));
+        Assert.Equal(
+            ["2", "replacement"],
+            variant.GetProperty("values").EnumerateArray().Select(value => value.GetString()),
+            StringComparer.Ordinal
+        );
         Assert.Equal(2, variant.GetProperty("training").GetProperty("restarts").GetInt32());
         Assert.Equal(4, document.RootElement.GetProperty("cells")[15].GetProperty("variant").GetInt32());
         Assert.Equal(0, Run("report", "grid").Code);
@@ -164,7 +170,8 @@ public class SweepOverTests : CommandLineTest
         Assert.Equal(["ppo 1", "ppo 2", "a2c 1", "a2c 2"], Columns("cells.csv", "algorithm", "representatives"));
         Assert.NotEqual(
             File.ReadAllText(In("grid", "cells", "v1-k1-seed1", "policy.json")),
-            File.ReadAllText(In("grid", "cells", "v3-k1-seed1", "policy.json"))
+            File.ReadAllText(In("grid", "cells", "v3-k1-seed1", "policy.json")),
+            StringComparer.Ordinal
         );
     }
 

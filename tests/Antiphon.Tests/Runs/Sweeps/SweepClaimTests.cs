@@ -40,7 +40,7 @@ public sealed class SweepClaimTests : IDisposable
         Assert.Equal(["b", "a"], Of("c").Owners("k1-seed1"));
         Assert.Null(Of("c").TryTake("k1-seed1", 2));
         Assert.Null(Of("c").TryTake("k1-seed1", 1));
-        Assert.DoesNotContain("k1-seed11", Of("c").Read().Keys);
+        Assert.DoesNotContain("k1-seed11", Of("c").Read().Keys, StringComparer.Ordinal);
     }
 
     [Fact]
@@ -49,7 +49,7 @@ public sealed class SweepClaimTests : IDisposable
         Of("b").TryTake("k1-seed1", 2);
 
         Assert.Null(Of("c").TryTake("k1-seed1", 1));
-        Assert.Equal([".k1-seed1.2.lock"], Directory.GetFiles(temporary.Root).Select(Path.GetFileName));
+        Assert.Equal([".k1-seed1.2.lock"], Directory.GetFiles(temporary.Root).Select(Path.GetFileName), StringComparer.Ordinal);
     }
 
     [Fact]

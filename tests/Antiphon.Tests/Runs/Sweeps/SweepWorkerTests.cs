@@ -65,7 +65,7 @@ public sealed class SweepWorkerTests : IDisposable
             // The cell under way is the only one that the worker may not take.
             if (Interlocked.Exchange(ref helped, 1) == 0)
             {
-                Work("shared", new ScriptedTrainer().Train, stopAfter: 5);
+                Work("shared", new ScriptedTrainer().Train, stopAfter: 5, token: token);
             }
 
             return new ScriptedTrainer().Train(options, game, from, onProposal, progress, token);
@@ -143,7 +143,7 @@ public sealed class SweepWorkerTests : IDisposable
         Trainer standing = (options, game, from, onProposal, progress, token) =>
         {
             Directory.Delete(temporary.In("shared", "cells", "k1-seed1.slow"), recursive: true);
-            Work("shared", new ScriptedTrainer().Train, "fast");
+            Work("shared", new ScriptedTrainer().Train, "fast", token: token);
             Directory.CreateDirectory(temporary.In("shared", "cells", "k1-seed1.slow"));
             return new ScriptedTrainer().Train(options, game, from, onProposal, progress, token);
         };
@@ -266,7 +266,7 @@ public sealed class SweepWorkerTests : IDisposable
                 foreach (int hours in new[] { -1, 1 })
                 {
                     File.SetLastWriteTimeUtc(beat, File.GetLastWriteTimeUtc(beat).AddHours(hours));
-                    Work("shared", new ScriptedTrainer().Train, $"ahead{hours + 1}", stopAfter: 1, ahead: hours);
+                    Work("shared", new ScriptedTrainer().Train, $"ahead{hours + 1}", stopAfter: 1, ahead: hours, token: token);
                 }
             }
 
@@ -339,10 +339,11 @@ public sealed class SweepWorkerTests : IDisposable
             kept,
             found
                 .Keys.Where(file => file is not "journal.jsonl" && !file.StartsWith("workers", StringComparison.Ordinal))
-                .Order(StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal),
+            StringComparer.Ordinal
         );
         Assert.All(kept, file => Assert.Equal(expected[file], found[file]));
-        Assert.All(Tables.Split(", "), table => Assert.Contains(table, kept));
+        Assert.All(Tables.Split(", "), table => Assert.Contains(table, kept, StringComparer.Ordinal));
     }
 
     private sealed class Stopper(CancellationTokenSource stop, int after) : ISweepObserver

@@ -111,7 +111,12 @@ internal sealed partial class DocsCheck(DocsPage page, Func<string, string> run,
     }
 
     // Lines are broken by the width of what was taken out.
-    private static string Lasting(string[] lines) => Blanks().Replace(Passing().Replace(string.Join('\n', lines), "*"), " ");
+    private static string Lasting(string[] lines) =>
+        Blanks().Replace(Passing().Replace(ColumnOfSeconds().Replace(string.Join('\n', lines), "*"), "*"), " ");
+
+    /// <summary>The last cell of a row below a line that ends in the name "seconds".</summary>
+    [GeneratedRegex(@"(?<= seconds\n([^\n]+\n)*[^\n]*)\b[0-9.,]+$", RegexOptions.ExplicitCapture | RegexOptions.Multiline, 1000)]
+    private static partial Regex ColumnOfSeconds();
 
     /// <summary>Durations and speeds. Everything else is the same on every machine, at any number of threads.</summary>
     [GeneratedRegex(

@@ -39,6 +39,22 @@ public class DocsCheckTests
         );
     }
 
+    [Theory]
+    [InlineData(" 1  63.72  9.25", 0)]
+    [InlineData(" 1  63.73  0.5", 1)]
+    public void A_last_column_of_seconds_may_differ_but_not_the_others(string row, int faults)
+    {
+        const string Table =
+            "<!-- run -->\n```\nantiphon sweep x\n```\n<!-- output -->\n```\n k  mean  seconds\n 1  63.72  0.5\n\n10 cells\n```\n";
+        DocsCheck check = new DocsCheck(
+            DocsPage.Parse("page.md", Table),
+            _ => $" k  mean  seconds\n{row}\n\n10 cells\n",
+            Unwritten,
+            false
+        ).Run();
+        Assert.Equal(faults, check.Faults.Count);
+    }
+
     [Fact]
     public void A_figure_that_differs_is_a_fault_and_is_written_with_its_mark_kept()
     {

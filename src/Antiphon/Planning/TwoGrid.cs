@@ -8,8 +8,8 @@ namespace Antiphon.Planning;
 /// <summary>
 /// Takes most of what a sweep over many agents leaves to be done off a lattice of few. While the agents move independently, T P = P T for
 /// the expectation P over a uniform subsample of d agents: polynomials of degree d in the fractions of agents keep to themselves, and
-/// higher ones decay quickly. So the residual r = T V - V is restricted to d agents by least squares, R r; there e = (I - gamma
-/// T_d)^-1 R r is cheap; and V becomes T V + P (e - R r).
+/// higher ones decay quickly. So the residual r = T V - V is restricted to d agents by least squares, which gives s; there
+/// e = (I - gamma T_d)^-1 s is cheap; and V becomes T V + P (e - s).
 /// </summary>
 /// <remarks>
 /// It is exact only for a law of the global state that does not depend on the population. That is enough for a place to sweep next, whose

@@ -300,11 +300,27 @@ public class SweepTests : CommandLineTest
             StringComparison.Ordinal
         );
 
-        File.WriteAllText(
-            In("grid", "sweep.json"),
-            record.Replace("\"trainingSeeds\": 2", "\"trainingSeeds\": 0", StringComparison.Ordinal)
-        );
-        Assert.Contains("training seeds = 0; expected at least 1", Run("sweep", "--resume", "grid").Refused(), StringComparison.Ordinal);
+        foreach (string seeds in (string[])["0", "2147483647"])
+        {
+            File.WriteAllText(
+                In("grid", "sweep.json"),
+                record.Replace("\"trainingSeeds\": 2", $"\"trainingSeeds\": {seeds}", StringComparison.Ordinal)
+            );
+            Assert.All(
+                (string[][])
+                    [
+                        ["sweep", "--resume", "grid"],
+                        ["sweep", "--status", "grid"],
+                        ["report", "grid"],
+                    ],
+                command =>
+                    Assert.Contains(
+                        $"sweep.json: options.trainingSeeds is {seeds}; expected at least 1",
+                        Run(command).Refused(),
+                        StringComparison.Ordinal
+                    )
+            );
+        }
 
         File.WriteAllText(In("grid", "sweep.json"), record[..(record.Length / 2)]);
         Assert.Contains("sweep.json", Run("sweep", "--resume", "grid").Refused(), StringComparison.Ordinal);

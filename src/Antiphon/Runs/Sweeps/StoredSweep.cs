@@ -42,6 +42,14 @@ public sealed class StoredSweep<TGame, TPair, TOptions>
         }
 
         SweepRecord<TOptions> record = RunFile.Read<SweepRecord<TOptions>>(paths.Record, codec.SweepFormat, codec.Style);
+        if (!record.Options.CanBeListed)
+        {
+            throw new InvalidInputException(
+                $"{paths.Record}: options.trainingSeeds is {record.Options.TrainingSeeds}; expected at least 1, and no more cells than a "
+                    + "sweep may have; restore the file"
+            );
+        }
+
         return new StoredSweep<TGame, TPair, TOptions>(
             codec,
             paths,
@@ -69,7 +77,7 @@ public sealed class StoredSweep<TGame, TPair, TOptions>
     /// <summary>The cells that are done, with the journals that hold them.</summary>
     internal SweepCells ReadCells()
     {
-        var cells = new SweepCells(Record.Options.Grid());
+        var cells = new SweepCells(Record.Options.Has);
         foreach (JournalEntry entry in new SweepJournals(Paths, Fingerprint(), own: null).ReadNew())
         {
             cells.Add(entry);

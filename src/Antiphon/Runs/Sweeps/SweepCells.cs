@@ -1,10 +1,9 @@
 namespace Antiphon.Runs;
 
 /// <summary>The cells of a sweep that are done, out of all its journals.</summary>
-/// <param name="keys">All cells of the sweep.</param>
-internal sealed class SweepCells(IEnumerable<SweepKey> keys)
+/// <param name="isPart">Whether a cell is part of the sweep.</param>
+internal sealed class SweepCells(Func<SweepKey, bool> isPart)
 {
-    private readonly HashSet<SweepKey> grid = [.. keys];
     private readonly Dictionary<SweepKey, JournalEntry> done = [];
     private IReadOnlyList<SweepCell>? ordered;
 
@@ -23,7 +22,7 @@ internal sealed class SweepCells(IEnumerable<SweepKey> keys)
     public void Add(JournalEntry entry)
     {
         SweepKey key = entry.Cell.Key();
-        if (!grid.Contains(key))
+        if (!isPart(key))
         {
             throw new InvalidInputException(
                 $"{entry.Path}: line {entry.Line} is cell {key}, which is not part of this sweep; restore the file"

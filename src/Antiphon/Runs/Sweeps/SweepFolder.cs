@@ -32,7 +32,7 @@ public sealed class SweepFolder<TGame, TPair, TOptions> : IDisposable
         Check(stored.Codec, bare, stored.Record.Options);
         Claims = new SweepClaims(stored.Paths.Claims, name);
         Folders = new CellFolders(stored.Paths, Claims, name);
-        cells = new SweepCells(stored.Record.Options.Grid());
+        cells = new SweepCells(stored.Record.Options.Has);
         journals = new SweepJournals(stored.Paths, stored.Fingerprint(), held is null ? Paths.JournalOf(name) : Paths.Journal);
         Refresh();
     }

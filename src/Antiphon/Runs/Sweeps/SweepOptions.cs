@@ -93,6 +93,18 @@ public sealed record SweepOptions<TOptions>
         from index in Enumerable.Range(0, TrainingSeeds)
         select new SweepKey(k, Training.Seed + (ulong)index, variant);
 
+    /// <summary>Whether a cell is part of the grid.</summary>
+    /// <param name="key">The cell.</param>
+    internal bool Has(SweepKey key) =>
+        (Variants is null ? key.Variant == 0 : key.Variant >= 1 && key.Variant <= Variants.Count)
+        && Subsamples.Contains(key.Subsample)
+        && key.Seed >= Training.Seed
+        && key.Seed - Training.Seed < (ulong)TrainingSeeds;
+
+    /// <summary>Whether it has cells, and so few that they can be listed.</summary>
+    internal bool CanBeListed =>
+        TrainingSeeds >= 1 && (long)Subsamples.Count * TrainingSeeds * Math.Max(1, Variants?.Count ?? 0) <= MostCells;
+
     /// <summary>Checks everything that does not depend on memory.</summary>
     internal void Check(GameIdentity game, int least)
     {
@@ -113,7 +125,7 @@ public sealed record SweepOptions<TOptions>
             "the variants of the sweep do not fit the options that vary; expected one value of each option for every variant"
         );
         Require(
-            (long)Subsamples.Count * TrainingSeeds * Math.Max(1, Variants?.Count ?? 0) <= MostCells,
+            CanBeListed,
             $"{(Variants is null ? "" : $"{Variants.Count:N0} variants of ")}{Subsamples.Count:N0} k with {TrainingSeeds:N0} seeds each; "
                 + $"expected at most {MostCells:N0} cells; use larger steps or fewer seeds"
         );

@@ -41,7 +41,8 @@ internal static class SweepStatusReport
         {
             report.Line();
             report.Paragraph(
-                $"{Figures.Printable(silent.Name)} gives no sign of life and did not end regularly. Other workers take its cell over."
+                $"{Figures.Printable(silent.Name)} gives no sign of life and did not end regularly."
+                    + (silent.Cell is null ? " It holds no cell." : $" Any other worker takes {Figures.Printable(silent.Cell)} over.")
             );
             Lines(report, silent.Lines);
         }

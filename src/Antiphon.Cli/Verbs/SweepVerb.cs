@@ -103,20 +103,15 @@ internal sealed class SweepVerb : TrainingVerb
         );
         if (Disk.Current.IsFile(new SweepPaths(folder).Record))
         {
-            SweepRecord<TOptions> stored = kind.Codec.OpenSweep(folder).Record;
             // What is stored is resolved.
             SweepOptions<TOptions> resolved = asked.With(training => kind.Codec.Resolve(model, training));
-            Declarations.RequireNone(
-                [
-                    .. kind.Differences(question.First(parse), "sweep", name, Identity(stored), stored.Options.Training),
-                    .. parse.Differences(
-                        "sweep",
-                        Parts(kind, stored with { Agents = identity.Agents, Cut = kind.Cut, Options = resolved }),
-                        Parts(kind, stored)
-                    ),
-                ],
-                $"{Surroundings.Shown(folder)} contains a sweep with other options:",
-                "Use the same options to resume it, or choose another folder with --out."
+            new StoredQuestion<TGame, TPair, TOptions>(kind, Surroundings).RequireSame(
+                parse,
+                question.First(parse),
+                folder,
+                name,
+                identity,
+                resolved
             );
         }
 
@@ -151,7 +146,8 @@ internal sealed class SweepVerb : TrainingVerb
         where TOptions : TrainingOptions
     {
         parse.RequireApplicable(kind.Applies, stored.Record.Game);
-        RequireNoConflict(parse, kind, Parts(kind, stored.Record), Identity(stored.Record), stored.Record.Options.Training);
+        var question = new StoredQuestion<TGame, TPair, TOptions>(kind, Surroundings);
+        RequireNoConflict(parse, kind, question.Parts(stored.Record), stored.Record.Identity, stored.Record.Options.Training);
         using SweepFolder<TGame, TPair, TOptions> resumed = parse.Given(cluster.Worker)
             ? stored.Join(SlurmArray.NameOfWorker(Surroundings.Variable))
             : stored.Resume();
@@ -185,7 +181,7 @@ internal sealed class SweepVerb : TrainingVerb
             Surroundings.Error.WriteLine(note);
         }
 
-        SweepBoard board = Board(parse, folder, open);
+        SweepBoard board = SweepBoards.Of(parse, folder, open);
         using WatchedWork? watched =
             open.Count == 0
                 ? null
@@ -231,34 +227,4 @@ internal sealed class SweepVerb : TrainingVerb
         int code = answer.Print(result, parse.GetValue(Json));
         return isStored ? code : ExitCode.InvalidInput;
     }
-
-    private static SweepBoard Board<TGame, TPair, TOptions>(
-        ParseResult parse,
-        SweepFolder<TGame, TPair, TOptions> folder,
-        IReadOnlyList<SweepKey> open
-    )
-        where TGame : class
-        where TPair : class
-        where TOptions : TrainingOptions
-    {
-        SweepOptions<TOptions> options = folder.Record.Options;
-        IEnumerable<SweepCell> done = folder.Cells.ExceptBy(open, cell => cell.Key());
-        return new SweepBoard(
-            options.Subsamples,
-            options.Training.Seed,
-            options.TrainingSeeds,
-            done,
-            Words.Brief,
-            reason => Declarations.InWordsOf(parse.CommandResult.Command, reason),
-            [.. options.Trainings.Where(each => each.Variant > 0).Select(each => Figures.Printable(options.WordsOf(each.Variant)))]
-        );
-    }
-
-    private static GameIdentity Identity<TOptions>(SweepRecord<TOptions> record)
-        where TOptions : TrainingOptions => new(record.Game, record.GameHash, record.Agents);
-
-    private static object?[] Parts<TGame, TPair, TOptions>(TrainedKind<TGame, TPair, TOptions> kind, SweepRecord<TOptions> record)
-        where TGame : class
-        where TPair : class
-        where TOptions : TrainingOptions => [record.Options, .. kind.Parts(record.Options.Training), record, record.Cut];
 }

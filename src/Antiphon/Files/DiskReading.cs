@@ -23,9 +23,7 @@ internal static class DiskReading
         }
 
         // Files of the system's own say that they are empty, and are not.
-        using var all = new MemoryStream((int)length);
-        file.CopyTo(all);
-        return all.Length == all.Capacity ? all.GetBuffer() : all.ToArray();
+        return length == 0 ? Rest(file) : First(file, (int)length);
     }
 
     /// <summary>All bytes of a file from a place on; none where it ends before.</summary>
@@ -43,6 +41,19 @@ internal static class DiskReading
         }
 
         file.Position = from;
+        return Rest(file);
+    }
+
+    // Fewer where it became shorter meanwhile.
+    private static byte[] First(Stream file, int count)
+    {
+        byte[] first = GC.AllocateUninitializedArray<byte>(count);
+        int read = file.ReadAtLeast(first, count, throwOnEndOfStream: false);
+        return read == count ? first : first[..read];
+    }
+
+    private static byte[] Rest(Stream file)
+    {
         using var rest = new MemoryStream();
         file.CopyTo(rest);
         return rest.ToArray();

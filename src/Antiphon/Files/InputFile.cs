@@ -70,25 +70,6 @@ internal static class InputFile
         }
     }
 
-    /// <summary>The same for UTF-8 text.</summary>
-    public static T Parse<T>(ReadOnlyMemory<byte> json, string source, Func<JsonElement, T> read)
-        where T : class => TryParse(json, read) ?? Parse(Encoding.UTF8.GetString(json.Span), source, read);
-
-    // Null where something is wrong: reading it as text says what.
-    private static T? TryParse<T>(ReadOnlyMemory<byte> json, Func<JsonElement, T> read)
-        where T : class
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(json, new JsonDocumentOptions { AllowDuplicateProperties = false });
-            return document.RootElement.ValueKind == JsonValueKind.Object ? read(document.RootElement) : null;
-        }
-        catch (Exception problem) when (problem is JsonException or ArgumentException or InvalidOperationException)
-        {
-            return null;
-        }
-    }
-
     /// <summary>Reads an object of a type whose every field is checked first.</summary>
     public static T As<T>(JsonElement root, string source, JsonTypeInfo<T> type)
         where T : class

@@ -233,7 +233,7 @@ public abstract class RunCodec<TGame, TPair, TOptions> : RunCodec
         SweepOptions<TOptions> options,
         CutGame? cut = null,
         RunOrigin? origin = null
-    ) => SweepFolder<TGame, TPair, TOptions>.OpenOrCreate(this, folder, game, options, cut, origin);
+    ) => SweepCreation<TGame, TPair, TOptions>.OpenOrCreate(this, folder, game, options, cut, origin);
 
     /// <summary>Opens a sweep folder, for reading.</summary>
     /// <param name="folder">The folder.</param>

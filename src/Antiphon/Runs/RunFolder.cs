@@ -22,6 +22,10 @@ public sealed class RunFolder<TGame, TPair, TOptions> : IDisposable
     private bool created;
     private bool madeFolder;
 
+    // What this object wrote need not be written again.
+    private bool isRecorded;
+    private RestartState<TPair>[]? checkpointed;
+
     private RunFolder(
         RunCodec<TGame, TPair, TOptions> codec,
         RunPaths paths,
@@ -162,17 +166,29 @@ public sealed class RunFolder<TGame, TPair, TOptions> : IDisposable
     /// <param name="restarts">The states after a judged proposal.</param>
     internal void Save(IReadOnlyList<RestartState<TPair>> restarts)
     {
+        if (checkpointed?.SequenceEqual(restarts) == true)
+        {
+            return;
+        }
+
         codec.WriteCheckpoint(Paths.Checkpoint, Record, restarts);
         AtomicFile.WriteText(Paths.Trace, TraceFile.Write(restarts.SelectMany(restart => restart.Proposals)));
         Restarts = restarts;
+        checkpointed = [.. restarts];
     }
 
     /// <summary>Replaces the record.</summary>
     /// <param name="record">The new record.</param>
     internal void Save(RunRecord<TOptions> record)
     {
+        if (isRecorded && record == Record)
+        {
+            return;
+        }
+
         RunFile.Write(Paths.Record, record, codec.Style);
         Record = record;
+        isRecorded = true;
     }
 
     /// <summary>Replaces the tables of an outcome.</summary>

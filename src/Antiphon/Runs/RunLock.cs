@@ -33,16 +33,16 @@ internal sealed class RunLock : IDisposable
         {
             return Open(paths);
         }
-        catch (UnauthorizedAccessException failure)
-        {
-            throw new InvalidInputException($"{paths.Folder} cannot be written: {failure.Message}", failure);
-        }
-        catch (IOException failure)
+        catch (IOException failure) when (IsHeld(paths))
         {
             throw new InvalidInputException(
                 $"{paths.Folder} is being written by another process; wait for it or stop it ({failure.Message})",
                 failure
             );
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidInputException($"{paths.Folder} cannot be written: {failure.Message}", failure);
         }
     }
 

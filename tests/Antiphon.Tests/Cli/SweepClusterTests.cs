@@ -100,8 +100,13 @@ public class SweepClusterTests : CommandLineTest
             {
                 File.WriteAllText(In("grid", "workers", ".dead.lock"), "node7, process 5, beat 12");
                 File.WriteAllText(In("grid", "workers", "dead.out"), "slurmstepd: error: Detected 1 oom_kill event\n");
+                File.WriteAllText(In("grid", "workers", ".lost.lock"), "node8, process 6, beat 3");
+                File.WriteAllText(In("grid", "claims", ".k2-seed2.1.lock"), "lost");
+                File.WriteAllText(In("grid", "claims", ".tables.1.lock"), "slurm-12-1");
                 Looking = Clock.Tick;
                 seen = Run("sweep", "--status", "grid").Succeeded();
+                File.Delete(In("grid", "claims", ".k2-seed2.1.lock"));
+                File.Delete(In("grid", "claims", ".tables.1.lock"));
             }
 
             Clock.Advance(60);
@@ -115,6 +120,13 @@ public class SweepClusterTests : CommandLineTest
         Assert.Contains("slurm-12-1  working  k2-seed1", seen, StringComparison.Ordinal);
         Assert.Contains("dead        silent", seen, StringComparison.Ordinal);
         Assert.Contains("node7, process 5", seen, StringComparison.Ordinal);
+        Assert.Contains("dead gives no sign of life and did not end regularly. It holds no cell.", seen, StringComparison.Ordinal);
+        Assert.Contains("lost        silent   k2-seed2", seen, StringComparison.Ordinal);
+        Assert.Contains(
+            "lost gives no sign of life and did not end regularly. Any other worker takes k2-seed2 over.",
+            seen.ReplaceLineEndings(" "),
+            StringComparison.Ordinal
+        );
         Assert.Contains("  slurmstepd: error: Detected 1 oom_kill event\n", seen, StringComparison.Ordinal);
     }
 
@@ -184,6 +196,11 @@ public class SweepClusterTests : CommandLineTest
         Assert.Contains("--worker uses the options that the sweep was started with", refused, StringComparison.Ordinal);
         Assert.Contains("--rollouts is 9; the sweep was started with 2", refused, StringComparison.Ordinal);
         Assert.Contains("GAME is warehouse-flat", Run("sweep", "warehouse-flat", "--worker", "grid").Refused(), StringComparison.Ordinal);
+        Assert.Contains(
+            "grid contains a sweep of another game:\n  GAME is warehouse-continuous; the sweep was started with warehouse\n",
+            Run("sweep", "warehouse-continuous", "--k", "1", "--agents", "9", "--out", "grid").Refused(),
+            StringComparison.Ordinal
+        );
         Directory.CreateDirectory(In("other"));
         File.WriteAllText(In("other", "notes.txt"), "dear diary");
         Assert.Contains(

@@ -66,8 +66,7 @@ public sealed class StoredSweep<TGame, TPair, TOptions>
     public TGame LoadGame() => Codec.Deploy(LoadBareGame(), Record.Options.Training);
 
     /// <summary>The game before anything that options of training say of it.</summary>
-    internal TGame LoadBareGame() =>
-        Codec.ReadGame(Paths.Game, Paths.Record, new GameIdentity(Record.Game, Record.GameHash, Record.Agents));
+    internal TGame LoadBareGame() => Codec.ReadGame(Paths.Game, Paths.Record, Record.Identity);
 
     /// <summary>Reads the cells that are done.</summary>
     /// <returns>The cells, by variant, by k and then by seed.</returns>

@@ -24,11 +24,6 @@ public sealed class Sweep<TGame, TPair, TOptions>(
     where TPair : class
     where TOptions : TrainingOptions
 {
-    private const double TablesEverySeconds = 10;
-
-    // Of the time of a session, tables take at most one part in so many.
-    private const double TablesShare = 20;
-
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
 
     /// <summary>Whether cells that failed earlier run again.</summary>
@@ -73,14 +68,15 @@ public sealed class Sweep<TGame, TPair, TOptions>(
         }
 
         var open = folder.Missing(RetryFailed).ToDictionary(key => key, key => ExpectedSeconds?.Invoke(key.Subsample) ?? 1.0);
+        var tables = new TableTurns<TGame, TPair, TOptions>(folder, time);
         var board = new GridProgress<TOptions>(progress, folder.Record.Options, open);
         bool cancelled;
         try
         {
             using Heartbeat? beat =
                 open.Count == 0 ? null : new Heartbeat(folder.Paths.Heartbeat(folder.Name), time, Environment.MachineName);
-            cancelled = !TryAll([.. open.Keys], board, cancellation);
-            WriteLastTables();
+            cancelled = !TryAll([.. open.Keys], board, tables, cancellation);
+            tables.WriteLast();
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or InvalidInputException)
         {
@@ -96,12 +92,16 @@ public sealed class Sweep<TGame, TPair, TOptions>(
     }
 
     // False when it was cancelled before all cells were done.
-    private bool TryAll(IReadOnlyList<SweepKey> open, GridProgress<TOptions> board, CancellationToken cancellation)
+    private bool TryAll(
+        IReadOnlyList<SweepKey> open,
+        GridProgress<TOptions> board,
+        TableTurns<TGame, TPair, TOptions> tables,
+        CancellationToken cancellation
+    )
     {
         var watch = new HeartbeatWatch(folder.Paths, time, Takeover);
         var runner = new SweepCellRunner<TGame, TPair, TOptions>(folder, trainer, time, Deployment);
         var queue = new SweepQueue<TGame, TPair, TOptions>(folder, open, watch, cell => Ended(board, cell));
-        (long written, double pause) = (time.GetTimestamp(), TablesEverySeconds);
         while (!cancellation.IsCancellationRequested)
         {
             if (queue.Next() is (SweepKey key, SweepClaim claim))
@@ -121,12 +121,7 @@ public sealed class Sweep<TGame, TPair, TOptions>(
                 Pause(Poll, cancellation);
             }
 
-            if (!folder.IsWorker && time.GetElapsedTime(written).TotalSeconds >= pause)
-            {
-                written = time.GetTimestamp();
-                folder.WriteTables();
-                pause = Math.Max(TablesEverySeconds, TablesShare * time.GetElapsedTime(written).TotalSeconds);
-            }
+            tables.WriteWhenDue();
         }
 
         return queue.Count == 0;
@@ -210,31 +205,5 @@ public sealed class Sweep<TGame, TPair, TOptions>(
     {
         board.Done(cell.Key());
         Observer?.Ended(cell);
-    }
-
-    // Of workers, one that sees all cells done; whoever comes first writes what all others would.
-    private void WriteLastTables()
-    {
-        if (!folder.IsWorker)
-        {
-            folder.WriteTables();
-        }
-        else if (folder.Missing().Count == 0 && TakeTables() is { } claim)
-        {
-            folder.WriteTables();
-            folder.Claims.Remove(claim);
-        }
-
-        if (folder.Missing().Count == 0)
-        {
-            folder.RemoveClaims();
-        }
-    }
-
-    private SweepClaim? TakeTables()
-    {
-        const string tables = "tables";
-        folder.Claims.Read().TryGetValue(tables, out SweepClaim? held);
-        return held is null ? folder.Claims.TryTake(tables, 1) : null;
     }
 }

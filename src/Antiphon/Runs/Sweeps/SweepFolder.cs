@@ -1,5 +1,4 @@
 using Antiphon.Equilibrium;
-using Antiphon.Games;
 
 namespace Antiphon.Runs;
 
@@ -20,8 +19,8 @@ public sealed class SweepFolder<TGame, TPair, TOptions> : IDisposable
     private readonly SweepJournals journals;
     private readonly SweepCells cells;
     private readonly List<SweepCell> written = [];
+    private readonly SweepTableFiles<TOptions> tables;
     private readonly TGame bare;
-    private int tabled = -1;
 
     private SweepFolder(StoredSweep<TGame, TPair, TOptions> stored, RunLock? held, string name)
     {
@@ -29,9 +28,10 @@ public sealed class SweepFolder<TGame, TPair, TOptions> : IDisposable
         this.held = held;
         Name = name;
         bare = stored.LoadBareGame();
-        Check(stored.Codec, bare, stored.Record.Options);
+        SweepCreation<TGame, TPair, TOptions>.Check(stored.Codec, bare, stored.Record.Options);
         Claims = new SweepClaims(stored.Paths.Claims, name);
         Folders = new CellFolders(stored.Paths, Claims, name);
+        tables = new SweepTableFiles<TOptions>(stored.Paths, stored.Record, stored.Codec.Line);
         cells = new SweepCells(stored.Record.Options.Has);
         journals = new SweepJournals(stored.Paths, stored.Fingerprint(), held is null ? Paths.JournalOf(name) : Paths.Journal);
         Refresh();
@@ -72,64 +72,7 @@ public sealed class SweepFolder<TGame, TPair, TOptions> : IDisposable
     internal TGame GameOf(SweepKey key) => Codec.Deploy(bare, Record.Options.TrainingOf(key));
 
     /// <summary>Problems found when the tables were written: some that someone edited.</summary>
-    public IReadOnlyList<string> Notices { get; private set; } = [];
-
-    /// <summary>Opens the sweep in a folder to resume it, or begins one there.</summary>
-    /// <param name="codec">How games, pairs and options of this kind are stored.</param>
-    /// <param name="folder">A folder with this sweep, an empty one, or one that does not exist.</param>
-    /// <param name="game">The game, with the number of agents to train for.</param>
-    /// <param name="options">All options, as resolved.</param>
-    /// <param name="cut">What the game was cut from, if it was.</param>
-    /// <param name="origin">When and how the sweep is begun, for its record; null leaves it out.</param>
-    /// <returns>The sweep, locked.</returns>
-    /// <exception cref="InvalidInputException">
-    /// An option is out of range, the folder holds a sweep with other options or something else, another process writes it, or a file is
-    /// damaged or cannot be written.
-    /// </exception>
-    internal static SweepFolder<TGame, TPair, TOptions> OpenOrCreate(
-        RunCodec<TGame, TPair, TOptions> codec,
-        string folder,
-        TGame game,
-        SweepOptions<TOptions> options,
-        CutGame? cut,
-        RunOrigin? origin
-    )
-    {
-        ArgumentNullException.ThrowIfNull(game);
-        ArgumentNullException.ThrowIfNull(options);
-        Check(codec, game, options);
-        options = options.With(training => codec.Resolve(game, training));
-        GameIdentity identity = codec.Identify(game);
-        var record = new SweepRecord<TOptions>
-        {
-            Format = codec.SweepFormat,
-            Version = AntiphonVersion.Current,
-            Game = identity.Name,
-            GameHash = identity.Hash,
-            Agents = identity.Agents,
-            Cut = cut,
-            Options = options,
-            Origin = origin,
-        };
-        var paths = new SweepPaths(Path.GetFullPath(folder));
-        if (!Disk.Current.IsFile(paths.Record))
-        {
-            Create(codec, paths, game, record);
-        }
-
-        StoredSweep<TGame, TPair, TOptions> sweep = codec.OpenSweep(paths.Folder);
-        string[] differences =
-        [
-            .. record
-                .DifferencesFrom(sweep.Record, codec.Line)
-                .Where(difference => !difference.StartsWith("version ", StringComparison.Ordinal)),
-        ];
-        return differences.Length == 0
-            ? sweep.Resume()
-            : throw new InvalidInputException(
-                $"{folder} contains another sweep: {string.Join("; ", differences)}; nothing was changed; choose another folder"
-            );
-    }
+    public IReadOnlyList<string> Notices => tables.Notices;
 
     /// <summary>The cells that are to run: those not done, and those that failed if they are to be tried again.</summary>
     /// <param name="retryFailed">Whether failed cells count as not done.</param>
@@ -175,38 +118,10 @@ public sealed class SweepFolder<TGame, TPair, TOptions> : IDisposable
     /// kept aside.
     /// </summary>
     /// <exception cref="InvalidInputException">A table cannot be written; the journal is intact.</exception>
-    internal void WriteTables()
-    {
-        if (tabled == written.Count)
-        {
-            return;
-        }
-
-        bool isFirst = tabled < 0;
-        foreach ((string path, string text) in Texts())
-        {
-            if (isFirst && EditedTable.Is(path, text))
-            {
-                continue;
-            }
-
-            if (isFirst && EditedTable.SetAside(path, text, () => Ever(path)) is string notice)
-            {
-                Notices = [.. Notices, notice];
-            }
-
-            AtomicFile.WriteText(path, text);
-        }
-
-        tabled = written.Count;
-    }
+    internal void WriteTables() => tables.Write(Cells, written);
 
     /// <summary>The tables, by the file that holds each.</summary>
-    internal IReadOnlyList<(string Path, ResultTable Table)> Tables()
-    {
-        var tables = new SweepTables<TOptions>(Record, stored.Codec.Line, Cells);
-        return [(Paths.Cells, tables.Cells()), (Paths.Evaluations, tables.Evaluations()), (Paths.Summary, tables.Summary())];
-    }
+    internal IReadOnlyList<(string Path, ResultTable Table)> Tables() => tables.Of(Cells);
 
     /// <summary>
     /// Removes what dead processes left of a sweep whose cells are all done: claims, and run folders of cells that others finished.
@@ -222,17 +137,6 @@ public sealed class SweepFolder<TGame, TPair, TOptions> : IDisposable
 
             Claims.Remove(claim);
         }
-    }
-
-    private (string Path, string Text)[] Texts()
-    {
-        var tables = new SweepTables<TOptions>(Record, stored.Codec.Line, Cells);
-        return
-        [
-            (Paths.Cells, tables.Cells().ToString()),
-            (Paths.Evaluations, tables.EvaluationsText()),
-            (Paths.Summary, tables.Summary().ToString()),
-        ];
     }
 
     /// <summary>Adds a line to the log of a worker. It is for people: that it cannot be written is no fault.</summary>
@@ -285,57 +189,6 @@ public sealed class SweepFolder<TGame, TPair, TOptions> : IDisposable
         );
     }
 
-    private static void Check(RunCodec<TGame, TPair, TOptions> codec, TGame game, SweepOptions<TOptions> options)
-    {
-        options.Check(codec.Identify(game), options.Trainings.Max(each => codec.LeastSubsample(each.Training)));
-        foreach ((_, TOptions training) in options.Trainings)
-        {
-            _ = codec.Resolve(codec.Deploy(game, training), training);
-            training.Deployment.Require();
-        }
-    }
-
-    private static void Create(RunCodec<TGame, TPair, TOptions> codec, SweepPaths paths, TGame game, SweepRecord<TOptions> record)
-    {
-        try
-        {
-            Disk.Current.CreateFolder(paths.Folder);
-            using var taken = RunLock.Take(new RunPaths(paths.Folder));
-            RequireOwn(paths);
-            codec.WriteGame(paths.Game, game);
-            RunFile.Write(paths.Record, record, codec.Style);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new InvalidInputException(
-                $"the sweep folder {paths.Folder} cannot be created: {failure.Message} Choose another.",
-                failure
-            );
-        }
-    }
-
-    // What a kill during creation leaves may be written over; anything else belongs to someone.
-    private static void RequireOwn(SweepPaths paths)
-    {
-        string[] own =
-        [
-            Path.GetFileName(new RunPaths(paths.Folder).Lock),
-            Path.GetFileName(paths.Game),
-            .. paths.Leftovers.Select(Path.GetFileName).OfType<string>(),
-        ];
-        string? foreign = Disk
-            .Current.Entries(paths.Folder)
-            .Select(Path.GetFileName)
-            .FirstOrDefault(name => !own.Contains(name, StringComparer.Ordinal));
-        if (foreign is not null)
-        {
-            throw new InvalidInputException(
-                $"{paths.Folder} already exists and is not a sweep: it contains {foreign} and no sweep.json; nothing was overwritten; "
-                    + "choose another folder"
-            );
-        }
-    }
-
     private void Tidy()
     {
         foreach (string leftover in Paths.Leftovers)
@@ -361,27 +214,4 @@ public sealed class SweepFolder<TGame, TPair, TOptions> : IDisposable
 
     private string[] Heartbeats(string pattern) =>
         Disk.Current.IsFolder(Paths.Workers) ? Disk.Current.Files(Paths.Workers, Path.GetFileName(Paths.Heartbeat(pattern))) : [];
-
-    // Cells that failed and ran again, and k whose seeds were not all done, had other rows before.
-    private string[] Ever(string path)
-    {
-        var ever = new SweepTables<TOptions>(Record, stored.Codec.Line, written);
-        string text =
-            path == Paths.Cells ? ever.Cells().ToString()
-            : path == Paths.Evaluations ? ever.EvaluationsText()
-            : ever.Summary(written.GroupBy(cell => (cell.Variant, cell.Subsample)).SelectMany(Prefixes).SelectMany(SweepSummary.Of))
-                .ToString();
-        return text.Split('\n');
-    }
-
-    // Of a cell that ran again the later result counts.
-    private static IEnumerable<SweepCell[]> Prefixes(IEnumerable<SweepCell> cells)
-    {
-        SweepCell[] all = [.. cells];
-        return Enumerable
-            .Range(1, all.Length)
-            .Select(count =>
-                all[..count].GroupBy(cell => cell.Key()).Select(group => group.Last()).OrderBy(cell => cell.Key().Place).ToArray()
-            );
-    }
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Antiphon.Runs;
 
@@ -13,6 +14,7 @@ internal sealed class SweepJournal(string path, string fingerprint)
 {
     private const int LinesForThreads = 200;
 
+    private static readonly JsonTypeInfo<SweepCell> CellType = RunJsonStyle.Line.TypeOf<SweepCell>();
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
     /// <summary>Where it is.</summary>
@@ -127,8 +129,7 @@ internal sealed class SweepJournal(string path, string fingerprint)
     private string Line(SweepCell cell)
     {
         string fence = cell.Fence == 1 ? "" : $",\"fence\":{cell.Fence}";
-        string head =
-            $"{{\"cell\":{JsonSerializer.Serialize(cell, RunJsonStyle.Line.TypeOf<SweepCell>())},\"sweep\":\"{fingerprint}\"{fence}";
+        string head = $"{{\"cell\":{JsonSerializer.Serialize(cell, CellType)},\"sweep\":\"{fingerprint}\"{fence}";
         return $"{head},\"sha256\":\"{Convert.ToHexStringLower(SHA256.HashData(Utf8.GetBytes(head)))}\"}}\n";
     }
 
@@ -148,12 +149,14 @@ internal sealed class SweepJournal(string path, string fingerprint)
         }
 
         string source = $"{path}: line {number}";
-        SweepCell cell = InputFile.Parse(line.Cell, source, root =>
-            InputFile.As(FormerOutcome.CompleteCell(root), source, RunJsonStyle.Line.TypeOf<SweepCell>())
-        );
+        SweepCell cell = PlainJson.TryRead(line.Cell.Span, CellType) ?? ReadWithCare(line.Cell, source);
         RequireRewards(source, cell.Outcome?.Rewards);
         return line.Fence == 1 ? cell : cell with { Fence = line.Fence };
     }
+
+    // Earlier versions wrote other lines; and somebody may have made a line with a checksum that is right.
+    private static SweepCell ReadWithCare(ReadOnlyMemory<byte> cell, string source) =>
+        InputFile.Parse(Utf8.GetString(cell.Span), source, root => InputFile.As(FormerOutcome.CompleteCell(root), source, CellType));
 
     // The summary averages them. Other figures of a cell may be infinite, so that the word is read as a number.
     private static void RequireRewards(string source, IReadOnlyList<double>? rewards)

@@ -29,16 +29,17 @@ internal sealed class SweepObservation<TGame, TPair, TOptions>(
     {
         HashSet<string> living = Living([.. Names(".", SweepPaths.LockExtension)], cancellation);
         SweepCells cells = sweep.ReadCells();
-        Dictionary<string, string> running = Running(cells, living);
+        Dictionary<string, string> held = Held(cells);
+        int running = held.Keys.Count(living.Contains);
         int failed = cells.InOrder.Count(cell => cell.Failure is not null);
         return new SweepStanding
         {
             Cells = sweep.Record.Options.Cells,
             Done = cells.Count - failed,
             Failed = failed,
-            Running = running.Count,
+            Running = running,
             SecondsLeft = Left(cells.InOrder, living.Count),
-            Workers = [.. Workers(cells, living, running)],
+            Workers = [.. Workers(cells, living, held)],
             Failures = [.. cells.InOrder.Where(cell => cell.Failure is not null).Select(cell => Failure(cells.Find(cell.Key())!.Value))],
         };
     }
@@ -71,18 +72,18 @@ internal sealed class SweepObservation<TGame, TPair, TOptions>(
         return living;
     }
 
-    // Names of cells, by their owners.
-    private Dictionary<string, string> Running(SweepCells cells, HashSet<string> living)
+    // Names of cells that are not done, by the owners of their claims; tables are claimed, too.
+    private Dictionary<string, string> Held(SweepCells cells)
     {
-        HashSet<string> done = [.. cells.InOrder.Select(cell => cell.Key().ToString())];
+        HashSet<string> open = [.. sweep.Record.Options.Grid().Where(key => cells.Find(key) is null).Select(key => key.ToString())];
         return new SweepClaims(paths.Claims, "")
             .Read()
-            .Values.Where(claim => living.Contains(claim.Owner) && !done.Contains(claim.Name))
+            .Values.Where(claim => !claim.IsFree && open.Contains(claim.Name))
             .GroupBy(claim => claim.Owner, StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => group.First().Name, StringComparer.Ordinal);
     }
 
-    private IEnumerable<WorkerStanding> Workers(SweepCells cells, HashSet<string> living, Dictionary<string, string> running)
+    private IEnumerable<WorkerStanding> Workers(SweepCells cells, HashSet<string> living, Dictionary<string, string> held)
     {
         ILookup<string, SweepCell> made = cells
             .InOrder.Select(cell => cells.Find(cell.Key())!.Value)
@@ -104,7 +105,7 @@ internal sealed class SweepObservation<TGame, TPair, TOptions>(
                 name,
                 state,
                 Place(name),
-                running.GetValueOrDefault(name),
+                state == WorkerState.Ended ? null : held.GetValueOrDefault(name),
                 made[name].Count(cell => cell.Failure is null),
                 made[name].Count(cell => cell.Failure is not null),
                 state == WorkerState.Silent ? Lines(name, null) : []

@@ -41,6 +41,10 @@ public sealed record SweepRecord<TOptions>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public RunOrigin? Origin { get; init; }
 
+    /// <summary>The game.</summary>
+    [JsonIgnore]
+    internal GameIdentity Identity => new(Game, GameHash, Agents);
+
     /// <summary>Distinguishes sweeps; journal lines carry it.</summary>
     /// <param name="file">sweep.json, as the version that began the sweep wrote it.</param>
     /// <param name="line">The one-line form of documents.</param>

@@ -32,7 +32,7 @@ internal sealed record SweepStanding
 /// <param name="Name">Its name.</param>
 /// <param name="State">Whether it lives.</param>
 /// <param name="Place">Machine and process, as far as it says so.</param>
-/// <param name="Cell">The cell it works on.</param>
+/// <param name="Cell">The cell it works on; of a silent one, the cell it held.</param>
 /// <param name="Done">Cells that it finished.</param>
 /// <param name="Failed">Cells that failed with it.</param>
 /// <param name="Lines">The last lines of its logs, where it did not end in good order.</param>

@@ -16,14 +16,10 @@ namespace Antiphon.Runs;
 internal sealed class SweepTables<TOptions>(SweepRecord<TOptions> record, JsonSerializerOptions line, IReadOnlyList<SweepCell> cells)
     where TOptions : TrainingOptions
 {
-    private const string Horizon = "horizon";
-    private const string DeployedHorizon = "deployedHorizon";
-    private static readonly string[] NotOptions = ["subsample", "seed", Horizon, "rollouts", "seeds"];
-
     // Every option there is, by its name in sweep.json, so that one added later has its column at once; what varies stands before it.
     private readonly Dictionary<int, Dictionary<string, string>> values = record.Options.Trainings.ToDictionary(
         each => each.Variant,
-        each => TrainingOptions(each.Training, line)
+        each => OptionColumns.Of(each.Training, line)
     );
     private readonly IReadOnlyList<string> over = record.Options.OverNames;
     private readonly long deployed = record.Options.EvaluationAgents ?? record.Agents;
@@ -220,31 +216,6 @@ internal sealed class SweepTables<TOptions>(SweepRecord<TOptions> record, JsonSe
 
     private static object?[] Cost(SweepCost cost) =>
         [cost.TrainingSeconds, cost.EvaluationSeconds, cost.PeakWorkingSetBytes, cost.AllocatedBytes];
-
-    private static Dictionary<string, string> TrainingOptions(TOptions options, JsonSerializerOptions line)
-    {
-        JsonElement training = JsonSerializer.SerializeToElement(options, line.TypeOf<TOptions>());
-
-        // Where deployment has a horizon of its own, "horizon" is that of training.
-        bool isOfTraining = training.TryGetProperty(DeployedHorizon, out _);
-        return training
-            .EnumerateObject()
-            .Where(option => option.Name != DeployedHorizon)
-            .Where(option => !NotOptions.Contains(option.Name, StringComparer.Ordinal) || (isOfTraining && option.Name == Horizon))
-            .ToDictionary(
-                option => option.Name == Horizon ? "trainingHorizon" : option.Name,
-                option => Word(option.Value),
-                StringComparer.Ordinal
-            );
-    }
-
-    private static string Word(JsonElement value) =>
-        value.ValueKind switch
-        {
-            JsonValueKind.Null => "",
-            JsonValueKind.String => value.GetString()!,
-            _ => value.GetRawText(),
-        };
 
     private static double? Finite(double? end) => end is double known && double.IsFinite(known) ? known : null;
 

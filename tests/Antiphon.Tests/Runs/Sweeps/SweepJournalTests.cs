@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 using Antiphon.Equilibrium;
 using Antiphon.Games;
 using Antiphon.Runs;
@@ -118,6 +119,25 @@ public sealed class SweepJournalTests : IDisposable
         File.AppendAllText(Path, "\n");
 
         Assert.Contains("line 2", Assert.Throws<InvalidInputException>(() => Journal().Read()).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("\"notices\":\\[[^]]*\\]", "\"notices\":[null]", "outcome.notices[0] is null")]
+    [InlineData("\"threshold\":[^,]*", "\"threshold\":1e999", "outcome.threshold is 1e999")]
+    [InlineData("\"threshold\":", "\"threshold\":0,\"threshold\":", "outcome.threshold is given twice")]
+    [InlineData("\"subsample\":", "\"extra\":1,\"subsample\":", "extra is not a field of this format")]
+    [InlineData("\"accepted\":[^,]*,", "", "outcome.accepted is missing")]
+    public void A_fault_under_a_checksum_that_is_right_is_named_by_its_place(string pattern, string replacement, string expected)
+    {
+        Write(Cell(1));
+        string head = File.ReadAllText(Path).Split(",\"sha256\"")[0];
+        head = Regex.Replace(head, pattern, replacement, RegexOptions.None, TimeSpan.FromSeconds(5));
+        string sum = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(head)));
+        File.WriteAllText(Path, $"{head},\"sha256\":\"{sum}\"}}\n");
+
+        string message = Assert.Throws<InvalidInputException>(() => Journal().Read()).Message;
+        Assert.Contains("line 1", message, StringComparison.Ordinal);
+        Assert.Contains(expected, message, StringComparison.Ordinal);
     }
 
     [Fact]

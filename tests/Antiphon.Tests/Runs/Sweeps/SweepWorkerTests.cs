@@ -279,6 +279,49 @@ public sealed class SweepWorkerTests : IDisposable
     }
 
     [Fact]
+    public void Of_two_processes_that_begin_one_sweep_at_once_the_second_goes_on_with_it()
+    {
+        bool isBegun = false;
+        var disk = new ScriptedDisk
+        {
+            OnWrite = path =>
+            {
+                if (!isBegun && path.EndsWith(".lock", StringComparison.Ordinal))
+                {
+                    isBegun = true;
+                    Prepare("shared");
+                }
+
+                return null;
+            },
+        };
+        using (Disk.Use(disk))
+        {
+            Prepare("shared");
+        }
+
+        Assert.True(isBegun);
+        Work("shared", new ScriptedTrainer().Train);
+        AssertWhole("shared");
+    }
+
+    [Fact]
+    public void A_cell_writes_its_record_and_checkpoint_only_where_they_change()
+    {
+        Prepare("shared");
+        List<string> flushed = [];
+        using (Disk.Use(new ScriptedDisk { OnFile = file => flushed.Add(System.IO.Path.GetFileName(file.Name)) }))
+        {
+            Work("shared", new ScriptedTrainer().Train, "one", stopAfter: 1);
+        }
+
+        Assert.Equal(2, Count(".run.json"));
+        Assert.Equal(3, Count(".checkpoint.json"));
+
+        int Count(string file) => flushed.Count(name => name.StartsWith(file, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Two_workers_of_one_name_get_two()
     {
         Prepare("shared");

@@ -68,14 +68,15 @@ public class TwoStagesTests
         Assert.Equal(Enumerable.Range(0, states), schedule.Stages[1].Order);
     }
 
+    // Most stay, the others spread nearly evenly.
     private static double[] LazyKernel(SmallRandom random, int states) =>
         [
             .. Enumerable
                 .Range(0, states)
                 .SelectMany(x =>
                 {
-                    double[] law = random.Law(states);
-                    return law.Select((p, y) => (0.1 * p) + (x == y ? 0.9 : 0));
+                    double[] leaks = random.Values(states, 0.9, 1.1);
+                    return leaks.Select((leak, y) => (0.1 * leak / leaks.Sum()) + (x == y ? 0.9 : 0));
                 }),
         ];
 }

@@ -49,10 +49,10 @@ internal sealed class CopiesAlone
     public void Run(FunctionBuffer function, FunctionBuffer result)
     {
         (FunctionBuffer source, (int channels, int) layout) = (function, (channels, 0));
-        int left = 1 + renamings.Skip(1).Count(ranks => ranks is not null);
+        int left = renamings.Count(ranks => ranks is not null);
         for (int number = 0; number < renamings.Length; number++)
         {
-            if (renamings[number] is null && number > 0)
+            if (renamings[number] is null)
             {
                 continue;
             }

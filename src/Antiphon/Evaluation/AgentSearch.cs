@@ -73,7 +73,7 @@ internal sealed class AgentSearch(
 
             if (step + 1 < steps)
             {
-                visits ??= new TaggedOccupancy(problem, Padded(start), current);
+                visits ??= new TaggedOccupancy(problem, start, current);
                 visits.Solve(incumbent, accuracy / 10, cancellation);
                 current = visits.Current;
             }

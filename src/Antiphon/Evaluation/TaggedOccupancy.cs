@@ -12,24 +12,25 @@ internal sealed class TaggedOccupancy
 {
     private const int MaximumSweeps = 10_000;
 
+    private readonly TaggedProblem problem;
     private readonly TaggedWorld world;
-    private readonly FunctionBuffer[] initial;
+    private readonly double[] initial;
     private readonly FunctionBuffer[] measures;
     private readonly FunctionBuffer pushed;
     private readonly AndersonMixing mixing;
     private FunctionBuffer joined;
-    private FunctionBuffer joinedNext;
-    private FunctionBuffer[] next;
+    private FunctionBuffer joinedNext = null!;
+    private FunctionBuffer[] next = [];
 
     /// <summary>Prepares the workspace.</summary>
-    /// <param name="problem">The others and the dispatcher; its mixing is used between its solves.</param>
-    /// <param name="initial">rho over (s_g, x, c').</param>
+    /// <param name="problem">The others and the dispatcher; its mixing and its spare memory are used between its solves.</param>
+    /// <param name="initial">rho over (s_g, x, c'), plain.</param>
     /// <param name="start">A first guess of total mass 1/(1-gamma), for example the occupancy when nobody deviates.</param>
-    internal TaggedOccupancy(TaggedProblem problem, FunctionBuffer[] initial, FunctionBuffer[] start)
+    internal TaggedOccupancy(TaggedProblem problem, double[] initial, FunctionBuffer[] start)
     {
-        (world, this.initial, mixing) = (problem.World, initial, problem.Mixing);
-        (joined, joinedNext, measures) = (problem.Joined(), problem.Joined(), problem.Functions());
-        (Current, next) = (problem.Parts(joined), problem.Parts(joinedNext));
+        (this.problem, world, this.initial, mixing) = (problem, problem.World, initial, problem.Mixing);
+        (joined, measures) = (problem.Joined(), problem.SpareFunctions);
+        Current = problem.Parts(joined);
         for (int state = 0; state < start.Length; state++)
         {
             start[state].Span.CopyTo(Current[state].Span);
@@ -45,6 +46,20 @@ internal sealed class TaggedOccupancy
     /// Solves until the remaining error in total variation is at most the tolerance. Only searches use it: no proof rests on it.
     /// </summary>
     internal void Solve(LocalPolicy policy, double tolerance, CancellationToken cancellation)
+    {
+        joinedNext = problem.Spare;
+        next = problem.Parts(joinedNext);
+        try
+        {
+            Iterate(policy, tolerance, cancellation);
+        }
+        finally
+        {
+            problem.Spare = joinedNext;
+        }
+    }
+
+    private void Iterate(LocalPolicy policy, double tolerance, CancellationToken cancellation)
     {
         mixing.Restart();
         for (int sweep = 0; sweep < MaximumSweeps; sweep++)
@@ -62,12 +77,8 @@ internal sealed class TaggedOccupancy
 
     private double Sweep(LocalPolicy policy, CancellationToken cancellation)
     {
-        (CooperativeGame game, int stride, int states) = (world.Game, world.Stride, initial.Length);
-        for (int state = 0; state < states; state++)
-        {
-            initial[state].Span.CopyTo(next[state].Span);
-        }
-
+        (CooperativeGame game, int stride, int states) = (world.Game, world.Stride, measures.Length);
+        Layout.Pad(world, initial, next);
         var kernels = new LocalKernels(game, policy.Probabilities);
         for (int globalState = 0; globalState < game.GlobalStates; globalState++)
         {
@@ -123,6 +134,8 @@ internal sealed class TaggedOccupancy
         AgentType type = world.Type;
         Span<double> row = stackalloc double[game.LocalStates];
         Span<double> transitions = world.Transitions[state][globalState].Span;
+        bool isCoupled = game.Couplings is not null;
+        kernels.WriteRow(globalState, type.First + state, world.Hats(0, state), row);
         for (int node = 0; node < world.Nodes; node++)
         {
             double weight = game.Discount * Current[state].Span[(node * stride) + globalState];
@@ -131,7 +144,11 @@ internal sealed class TaggedOccupancy
                 continue;
             }
 
-            kernels.WriteRow(globalState, type.First + state, world.Hats(node, state), row);
+            if (isCoupled)
+            {
+                kernels.WriteRow(globalState, type.First + state, world.Hats(node, state), row);
+            }
+
             ReadOnlySpan<double> transition = transitions.Slice(world.Place(node, state) * stride, game.GlobalStates);
             for (int to = 0; to < measures.Length; to++)
             {

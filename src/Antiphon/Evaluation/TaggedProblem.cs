@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Antiphon.Games;
 using Antiphon.Numerics;
 using Antiphon.Planning;
@@ -35,6 +36,7 @@ internal sealed class TaggedProblem : IWork
     private readonly FunctionBuffer[] advanced;
     private readonly (double Smallest, double Largest)[] changes;
     private readonly AndersonMixing mixing;
+    private readonly TaggedActions? uncoupled;
     private FunctionBuffer joinedValues;
     private FunctionBuffer joinedNext;
     private FunctionBuffer[] values;
@@ -52,6 +54,7 @@ internal sealed class TaggedProblem : IWork
         (joinedValues, joinedNext) = (Joined(), Joined());
         (values, next) = (Parts(joinedValues), Parts(joinedNext));
         mixing = new AndersonMixing(states * world.Nodes, stride, game.GlobalStates, game.Discount, workers);
+        uncoupled = game.Couplings is null ? new TaggedActions(game, world.Type) : null;
         changes = new (double, double)[(world.Nodes + NodesPerPiece - 1) / NodesPerPiece];
     }
 
@@ -62,6 +65,16 @@ internal sealed class TaggedProblem : IWork
 
     /// <summary>W[x][c' * Stride + s_g] as left by the last <see cref="Solve"/>; may be written as a start for the next.</summary>
     internal FunctionBuffer[] Values => values;
+
+    /// <summary>Functions that are free between solves, as <see cref="Joined"/> makes them; may be replaced by others.</summary>
+    internal FunctionBuffer Spare
+    {
+        get => joinedNext;
+        set => (joinedNext, next) = (value, Parts(value));
+    }
+
+    /// <summary>The same, one for each tagged state.</summary>
+    internal FunctionBuffer[] SpareFunctions => advanced;
 
     private double RoundingFloor() => values.Max(function => SpanBound.RoundingFloor(function.Span, game.Discount));
 
@@ -150,7 +163,7 @@ internal sealed class TaggedProblem : IWork
             {
                 LookAhead(node, state, after);
                 int place = (node * stride) + globalState;
-                double value = Background(node, state) + Choose(node, state, after);
+                double value = Background(node, state) + (uncoupled?.Value(state, after) ?? Choose(node, state, after));
                 double change = value - values[state].Span[place];
                 (smallest, largest) = (Math.Min(change, smallest), Math.Max(change, largest)); // both pass NaN on
                 next[state].Span[place] = value;
@@ -175,6 +188,7 @@ internal sealed class TaggedProblem : IWork
         Array.Fill(changes, (double.PositiveInfinity, double.NegativeInfinity));
         for (globalState = 0; globalState < game.GlobalStates; globalState++)
         {
+            uncoupled?.Fill(globalState, reward == TagReward.Own ? 1 : 1 / world.Agents, world.Kernels, policy);
             foreach (Range range in world.Alike)
             {
                 AdvanceAll(range);
@@ -207,14 +221,18 @@ internal sealed class TaggedProblem : IWork
     // after[x'] = sum_{s_g'} p(s_g' | s_g, c' + e_x) E[W(s_g', x', c'')].
     private void LookAhead(int node, int state, Span<double> after)
     {
-        Span<double> transition = world.Transitions[state][globalState].Span.Slice(world.Place(node, state) * stride, game.GlobalStates);
+        int globalStates = game.GlobalStates;
+        ref double transition = ref Unsafe.Add(
+            ref world.Transitions[state][globalState].Reference,
+            (nint)world.Place(node, state) * stride
+        );
         for (int to = 0; to < after.Length; to++)
         {
-            Span<double> function = advanced[to].Span.Slice(node * stride, transition.Length);
+            ref double function = ref Unsafe.Add(ref advanced[to].Reference, (nint)node * stride);
             double sum = 0.0;
-            for (int channel = 0; channel < transition.Length; channel++)
+            for (int channel = 0; channel < globalStates; channel++)
             {
-                sum += transition[channel] * function[channel];
+                sum += Unsafe.Add(ref transition, channel) * Unsafe.Add(ref function, channel);
             }
 
             after[to] = sum;
@@ -226,7 +244,10 @@ internal sealed class TaggedProblem : IWork
         reward == TagReward.Own
             ? 0
             : world.Rewards[state].Span[(world.Place(node, state) * stride) + globalState]
-                - (world.Kernels.Reward(globalState, first + state, world.Hats(node, state)) / world.Agents);
+                - (
+                    uncoupled?.UsualReward(state)
+                    ?? (world.Kernels.Reward(globalState, first + state, world.Hats(node, state)) / world.Agents)
+                );
 
     private double ActionValue(int node, int state, int action, ReadOnlySpan<double> after)
     {

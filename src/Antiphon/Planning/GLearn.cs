@@ -38,6 +38,7 @@ public sealed class GLearn(GLearnOptions options)
         double vectors = (double)LatticeSize.CountVectors(game, subsample);
         double moves = (double)game.GlobalStates * game.LocalStates * (game.LocalStates - 1) / game.Types.Count;
         return (vectors * BytesPerVector(game))
+            + (2 * ExactOperator.SharingBytes(game, subsample))
             + (moves * MoveWeights.Bytes(subsample / game.Types.Count))
             + TwoGrid.Bytes(game, subsample);
     }

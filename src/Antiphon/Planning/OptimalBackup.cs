@@ -19,7 +19,10 @@ internal sealed class OptimalBackup : IWork
     private readonly CooperativeGame game;
     private readonly int stride;
     private readonly int actionStride;
-    private readonly FunctionBuffer advanced;
+
+    // Of each s_g where they are shared; else of the current one.
+    private readonly FunctionBuffer[] advanced;
+    private readonly int pieces;
     private readonly ActionLanes tables;
     private readonly CoupledActions? coupled;
     private readonly LocalRates? rates;
@@ -29,7 +32,7 @@ internal sealed class OptimalBackup : IWork
     private double middle;
     private FunctionBuffer values;
     private FunctionBuffer next;
-    private int globalState;
+    private int sharedState;
     private ushort[]? greedy;
     private double[]? actionValues;
 
@@ -38,11 +41,13 @@ internal sealed class OptimalBackup : IWork
         (this.model, this.population, this.workers, game, stride) = (model, population, workers, model.Game, model.Stride);
         actionStride = Lanes.Stride(game.GlobalActions);
         int length = checked(model.Nodes * stride);
-        (values, next, advanced) = (new FunctionBuffer(length), new FunctionBuffer(length), new FunctionBuffer(length));
+        (values, next) = (new FunctionBuffer(length), new FunctionBuffer(length));
+        advanced = [.. Enumerable.Range(0, population.SharesByState ? game.GlobalStates : 1).Select(_ => new FunctionBuffer(length))];
         tables = new ActionLanes(game, hat: 0, actionStride);
         coupled = game.Couplings is null ? null : new CoupledActions(model, kernels, actionStride, workers);
         rates = game.Couplings is null ? new LocalRates(model, kernels) : null;
-        changes = new (double, double)[(model.Nodes + NodesPerPiece - 1) / NodesPerPiece];
+        pieces = (model.Nodes + NodesPerPiece - 1) / NodesPerPiece;
+        changes = new (double, double)[game.GlobalStates * pieces];
     }
 
     internal void Start(IReadOnlyList<double[]>? warmStart)
@@ -78,7 +83,7 @@ internal sealed class OptimalBackup : IWork
     }
 
     /// <summary>Lets a lattice of fewer agents correct the sweeps of <see cref="Accelerate"/>.</summary>
-    internal void CorrectBy(TwoGrid grid) => correct = () => grid.Correct(next, values, middle, advanced);
+    internal void CorrectBy(TwoGrid grid) => correct = () => grid.Correct(next, values, middle, advanced[0]);
 
     /// <summary>The smallest error that rounding lets <see cref="Sweep"/> prove at the present values.</summary>
     internal double RoundingFloor() => SpanBound.RoundingFloor(values.Span, game.Discount);
@@ -143,47 +148,68 @@ internal sealed class OptimalBackup : IWork
         return result;
     }
 
-    /// <summary>One stretch of nodes for the current s_g, after advance.</summary>
+    /// <summary>One s_g where they are shared; else one stretch of nodes for the current s_g, after advance.</summary>
     void IWork.Run(int index, int worker)
     {
-        switch (Lanes.Width(actionStride))
+        if (!population.SharesByState)
         {
-            case 8:
-                Maximize<Lanes512>(index);
-                break;
-            case 4:
-                Maximize<Lanes256>(index);
-                break;
-            case 2:
-                Maximize<Lanes128>(index);
-                break;
-            default:
-                Maximize<Lanes64>(index);
-                break;
+            Maximize(new Stretch(sharedState, index, advanced[0]));
+            return;
+        }
+
+        population.Advance(index, values, advanced[index]);
+        for (int piece = 0; piece < pieces; piece++)
+        {
+            Maximize(new Stretch(index, piece, advanced[index]));
         }
     }
 
     private void RunAllStates()
     {
-        for (globalState = 0; globalState < game.GlobalStates; globalState++)
+        if (population.SharesByState)
         {
-            population.Advance(globalState, values, advanced);
-            workers.Run(changes.Length, this);
+            workers.Run(game.GlobalStates, this);
+            return;
+        }
+
+        for (sharedState = 0; sharedState < game.GlobalStates; sharedState++)
+        {
+            population.Advance(sharedState, values, advanced[0]);
+            workers.Run(pieces, this);
         }
     }
 
-    private void Maximize<TLanes>(int piece)
+    private void Maximize(Stretch stretch)
+    {
+        switch (Lanes.Width(actionStride))
+        {
+            case 8:
+                Maximize<Lanes512>(stretch);
+                break;
+            case 4:
+                Maximize<Lanes256>(stretch);
+                break;
+            case 2:
+                Maximize<Lanes128>(stretch);
+                break;
+            default:
+                Maximize<Lanes64>(stretch);
+                break;
+        }
+    }
+
+    private void Maximize<TLanes>(Stretch stretch)
         where TLanes : struct, ILanes<TLanes>
     {
         if (rates is null)
         {
-            MaximizeCoupled<TLanes>(piece);
+            MaximizeCoupled<TLanes>(stretch);
             return;
         }
 
         Span<double> actions = stackalloc double[actionStride];
         Span<int> counts = stackalloc int[game.LocalStates];
-        int begin = piece * NodesPerPiece;
+        int begin = stretch.Piece * NodesPerPiece;
         int end = Math.Min(begin + NodesPerPiece, model.Nodes);
         model.Lattice.Unrank(begin, counts);
         int node = begin;
@@ -192,8 +218,8 @@ internal sealed class OptimalBackup : IWork
             // Up to the end of a run of count vectors that differ in the last two counts only, the local reward changes by the same amount
             // each time.
             int run = Math.Min(end, node + (rates.ArePaired ? counts[^1] : 0) + 1);
-            (double local, double slope) = rates.At(globalState, counts);
-            MaximizeRun<TLanes>(piece, (node, run), (local, slope), actions);
+            (double local, double slope) = rates.At(stretch.GlobalState, counts);
+            MaximizeRun<TLanes>(stretch, (node, run), (local, slope), actions);
             if (rates.ArePaired)
             {
                 (counts[^2], counts[^1]) = (counts[^2] + counts[^1], 0);
@@ -206,17 +232,23 @@ internal sealed class OptimalBackup : IWork
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void MaximizeRun<TLanes>(int piece, (int Begin, int End) run, (double First, double Slope) localReward, Span<double> actions)
+    private void MaximizeRun<TLanes>(
+        Stretch stretch,
+        (int Begin, int End) run,
+        (double First, double Slope) localReward,
+        Span<double> actions
+    )
         where TLanes : struct, ILanes<TLanes>
     {
-        int globalStates = game.GlobalStates;
-        (double smallest, double largest) = changes[piece];
+        (int globalStates, int globalState) = (game.GlobalStates, stretch.GlobalState);
+        ref (double Smallest, double Largest) found = ref changes[(globalState * pieces) + stretch.Piece];
+        (double smallest, double largest) = found;
         ref double transition = ref tables.Transition(globalState).Reference;
         ref double reward = ref tables.Reward(globalState).Reference;
         ref double old = ref Unsafe.Add(ref values.Reference, globalState);
         for (int node = run.Begin; node < run.End; node++)
         {
-            ref double after = ref Unsafe.Add(ref advanced.Reference, (nint)node * stride);
+            ref double after = ref Unsafe.Add(ref stretch.Advanced.Reference, (nint)node * stride);
             for (int first = 0; first < actionStride; first += TLanes.Width)
             {
                 TLanes sum = TLanes.Load(ref reward, first);
@@ -243,35 +275,39 @@ internal sealed class OptimalBackup : IWork
             double change = value - Unsafe.Add(ref old, (nint)node * stride);
             // both pass NaN on, so that one bad value stops the run
             (smallest, largest) = (Math.Min(change, smallest), Math.Max(change, largest));
-            Keep(node, best, value, actions, local);
+            Keep((globalState, node), best, value, actions, local);
         }
 
-        changes[piece] = (smallest, largest);
+        found = (smallest, largest);
     }
 
     // What actions pay and where they lead depends on the node, so does what the agents earn.
-    private void MaximizeCoupled<TLanes>(int piece)
+    private void MaximizeCoupled<TLanes>(Stretch stretch)
         where TLanes : struct, ILanes<TLanes>
     {
         Span<double> actions = stackalloc double[actionStride];
-        (double smallest, double largest) = changes[piece];
-        int end = Math.Min((piece + 1) * NodesPerPiece, model.Nodes);
-        for (int node = piece * NodesPerPiece; node < end; node++)
+        int globalState = stretch.GlobalState;
+        ref (double Smallest, double Largest) found = ref changes[(globalState * pieces) + stretch.Piece];
+        (double smallest, double largest) = found;
+        int end = Math.Min((stretch.Piece + 1) * NodesPerPiece, model.Nodes);
+        for (int node = stretch.Piece * NodesPerPiece; node < end; node++)
         {
-            coupled!.WriteActions<TLanes>(globalState, node, ref Unsafe.Add(ref advanced.Reference, (nint)node * stride), actions);
+            ref double after = ref Unsafe.Add(ref stretch.Advanced.Reference, (nint)node * stride);
+            coupled!.WriteActions<TLanes>(globalState, node, ref after, actions);
             double local = coupled.LocalReward(globalState, node);
             int best = Argmax.First(actions[..game.GlobalActions]);
             double change = actions[best] + local - values.Span[(node * stride) + globalState];
             (smallest, largest) = (Math.Min(change, smallest), Math.Max(change, largest));
-            Keep(node, best, actions[best] + local, actions, local);
+            Keep((globalState, node), best, actions[best] + local, actions, local);
         }
 
-        changes[piece] = (smallest, largest);
+        found = (smallest, largest);
     }
 
     // The greedy action and the action values are read off without a new V.
-    private void Keep(int node, int best, double value, ReadOnlySpan<double> actions, double local)
+    private void Keep((int GlobalState, int Node) at, int best, double value, ReadOnlySpan<double> actions, double local)
     {
+        (int globalState, int node) = at;
         if (greedy is not null)
         {
             greedy[(globalState * model.Nodes) + node] = (ushort)best;
@@ -288,4 +324,10 @@ internal sealed class OptimalBackup : IWork
             Unsafe.Add(ref next.Reference, ((nint)node * stride) + globalState) = value;
         }
     }
+
+    /// <summary>Some nodes for one s_g.</summary>
+    /// <param name="GlobalState">s_g.</param>
+    /// <param name="Piece">Which nodes.</param>
+    /// <param name="Advanced">The expectations there.</param>
+    private readonly record struct Stretch(int GlobalState, int Piece, FunctionBuffer Advanced);
 }

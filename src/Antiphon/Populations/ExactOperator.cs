@@ -6,6 +6,8 @@ namespace Antiphon.Populations;
 /// <summary>Advance on the lattice of n agents; the derivative by tagging one of them, of each type in turn.</summary>
 internal sealed class ExactOperator : PopulationOperator
 {
+    private const int MostStatesShared = 8;
+
     private readonly ExactPopulation population;
     private readonly LocalKernels kernels;
     private readonly TaggedAgents tagged;
@@ -20,6 +22,7 @@ internal sealed class ExactOperator : PopulationOperator
         this.tagged = tagged;
         others = new OtherAgents?[tagged.Types];
         this.workers = workers;
+        SharesByState = Shares(population.Lattice.Size, kernels.GlobalStates);
         var scratch = new PackedScratch(population.Lattice.Size, kernels.GlobalStates);
         advances = new Advance[kernels.GlobalStates];
         for (int globalState = 0; globalState < advances.Length; globalState++)
@@ -30,7 +33,7 @@ internal sealed class ExactOperator : PopulationOperator
                 kernels.Transition(globalState),
                 kernels.GlobalStates,
                 workers,
-                scratch
+                SharesByState ? new PackedScratch(population.Lattice.Size, kernels.GlobalStates) : scratch
             );
         }
     }
@@ -39,7 +42,22 @@ internal sealed class ExactOperator : PopulationOperator
     /// <param name="game">The game.</param>
     /// <param name="agents">n.</param>
     internal static double Bytes(CooperativeGame game, long agents) =>
-        WeightBytes(game, agents) + (LatticeSize.CountVectors(game, agents) * GlobalBytes(game));
+        WeightBytes(game, agents) + (LatticeSize.CountVectors(game, agents) * GlobalBytes(game)) + SharingBytes(game, agents);
+
+    /// <summary>
+    /// Bytes of the functions of all s_g but one where an advance is too small to share, so that s_g are shared; for larger lattices as
+    /// many, so that forecasts grow with the number of agents.
+    /// </summary>
+    internal static double SharingBytes(CooperativeGame game, long agents) =>
+        game.GlobalStates <= MostStatesShared
+            ? (game.GlobalStates - 1)
+                * GlobalBytes(game)
+                * Math.Min(LatticeSize.CountVectors(game, agents), FactoredAdvance.LargestSmall(game.GlobalStates))
+            : 0;
+
+    // More s_g than this would need too much memory.
+    private static bool Shares(long size, int globalStates) =>
+        globalStates <= MostStatesShared && FactoredAdvance.IsSmall(size, globalStates);
 
     /// <summary>
     /// Bytes that derivatives take beside: the operators of the other n-1 agents, a tagged agent of each type, and two copies of
@@ -68,6 +86,8 @@ internal sealed class ExactOperator : PopulationOperator
     private static double GlobalBytes(CooperativeGame game) => game.GlobalStates * sizeof(double);
 
     public override string Notice => advances.Select(advance => advance.Notice).FirstOrDefault(notice => notice.Length > 0) ?? "";
+
+    internal override bool SharesByState { get; }
 
     internal override void Advance(int globalState, FunctionBuffer function, FunctionBuffer result) =>
         advances[globalState].Apply(function, result);

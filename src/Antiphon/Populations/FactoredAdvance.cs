@@ -25,6 +25,8 @@ internal sealed class FactoredAdvance : Advance, IWork
     private readonly int[]?[] downward;
     private readonly int[]?[] upward;
 
+    // Where the next move reads, and where it writes: the same but for the first.
+    private FunctionBuffer source = null!;
     private FunctionBuffer values = null!;
     private FunctionBuffer output = null!;
     private int copies;
@@ -52,7 +54,7 @@ internal sealed class FactoredAdvance : Advance, IWork
         (this.channels, this.workers, outside) = (channels, workers, (channels, 0));
         this.width = width > 0 ? width : Lanes.Widest;
         this.scratch = scratch ?? new PackedScratch(lattice.Size, channels);
-        parallel = (long)lattice.Size * channels >= SmallestParallel;
+        parallel = !IsSmall(lattice.Size, channels);
         copy = new RenamingCopy(lattice.Size, channels, parallel, workers);
         ImmutableArray<MoveStage> schedule = MoveSchedule.Create(factorization.Moves, lattice, workers.Cancellation).Stages;
         stages =
@@ -71,6 +73,14 @@ internal sealed class FactoredAdvance : Advance, IWork
         upward = [.. labels.Skip(1).Select((after, stage) => rows.Renaming(after, labels[stage], workers.Cancellation))];
     }
 
+    /// <summary>Whether a function is too small to be shared: its advance then is done by the calling thread alone.</summary>
+    /// <param name="size">Count vectors.</param>
+    /// <param name="channels">Functions side by side.</param>
+    internal static bool IsSmall(long size, int channels) => size * channels < SmallestParallel;
+
+    /// <summary>The most count vectors of a function that is that small.</summary>
+    internal static long LargestSmall(int channels) => (SmallestParallel - 1) / channels;
+
     internal override void Apply(FunctionBuffer function, FunctionBuffer result)
     {
         transposed = false;
@@ -83,6 +93,8 @@ internal sealed class FactoredAdvance : Advance, IWork
                 Run(stages[stage - 1][number]);
             }
         }
+
+        Settle();
     }
 
     internal override void ApplyAdjoint(FunctionBuffer measure, FunctionBuffer result)
@@ -97,6 +109,8 @@ internal sealed class FactoredAdvance : Advance, IWork
                 Run(stages[stage][number]);
             }
         }
+
+        Settle();
     }
 
     /// <summary>One run of columns of the present move.</summary>
@@ -127,23 +141,27 @@ internal sealed class FactoredAdvance : Advance, IWork
         if (parallel)
         {
             workers.Run(pieces, this);
-            return;
+        }
+        else
+        {
+            for (int piece = 0; piece < pieces; piece++)
+            {
+                ((IWork)this).Run(piece, 0);
+            }
         }
 
-        for (int piece = 0; piece < pieces; piece++)
-        {
-            ((IWork)this).Run(piece, 0);
-        }
+        source = values;
     }
 
     private void RunPiece<TLanes>(int piece)
         where TLanes : struct, ILanes<TLanes>
     {
         (RowTable rows, MoveWeights weights) = move;
-        ref double start = ref values.Reference;
+        ref double from = ref source.Reference;
+        ref double to = ref values.Reference;
         for (int task = rows.Pieces[piece]; task < rows.Pieces[piece + 1]; task++)
         {
-            RowKernel<TLanes>.Run(ref start, channels, rows, rows.Tasks[task], weights, transposed);
+            RowKernel<TLanes>.Run(ref from, ref to, channels, rows, rows.Tasks[task], weights, transposed);
         }
     }
 
@@ -151,8 +169,8 @@ internal sealed class FactoredAdvance : Advance, IWork
     // into the result.
     private void Begin(FunctionBuffer input, FunctionBuffer output, ReadOnlySpan<int[]?> renamings)
     {
-        // The first renaming is made together with the copy out of the caller's memory.
-        (values, this.output, copies) = (input, output, 1);
+        // The first renaming, or else the first move, takes the values out of the caller's memory.
+        (source, values, this.output, copies) = (input, input, output, 1);
         foreach (int[]? ranks in transposed ? renamings[1..] : renamings[..^1])
         {
             copies += ranks is null ? 0 : 1;
@@ -169,8 +187,25 @@ internal sealed class FactoredAdvance : Advance, IWork
 
         copies--;
         FunctionBuffer target = copies % 2 == 0 ? output : scratch.Buffer;
+        if (ranks is null)
+        {
+            values = target;
+            return;
+        }
+
+        Settle();
         copy.Run(values, outside, ranks, target, outside);
-        values = target;
+        (source, values) = (target, target);
+    }
+
+    // Without a first move there is still the copy.
+    private void Settle()
+    {
+        if (!ReferenceEquals(source, values))
+        {
+            copy.Run(source, outside, null, values, outside);
+            source = values;
+        }
     }
 
     private static int[] Inverse(int[] order)

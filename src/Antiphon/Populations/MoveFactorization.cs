@@ -29,6 +29,9 @@ internal sealed record MoveFactorization(
     // One digit lost is not worth trying thousands of other orders.
     private const double GoodEnough = 10;
 
+    // Moves of t in [0,1] amplify nothing, but for the rounding of this number.
+    private const double OnlyAverages = 1 + 1e-9;
+
     // A product of moves that is further from the matrix than this, in the sum of a row, has lost more digits than signed moves lose.
     private const double MaximumError = 1e-10;
 
@@ -46,12 +49,17 @@ internal sealed record MoveFactorization(
     /// <param name="states">S.</param>
     /// <param name="agents">k, which decides how far signed moves amplify.</param>
     /// <returns>
-    /// The first factorization that amplifies at most tenfold (without signed moves: not at all), natural state order first; else the one
-    /// of least amplification; null when even that exceeds <see cref="MaximumAmplification"/> (the caller then has to use another method,
-    /// and say so).
+    /// One of two stages (<see cref="TwoStages"/>) where averages do and moves are no more; else the first factorization that amplifies at
+    /// most tenfold (without signed moves: not at all), natural state order first; else the one of least amplification; null when even
+    /// that exceeds <see cref="MaximumAmplification"/> (the caller then has to use another method, and say so).
     /// </returns>
     public static MoveFactorization? TryFactor(ReadOnlySpan<double> matrix, int states, int agents)
     {
+        if (Staged(matrix, states, agents) is { } staged)
+        {
+            return staged;
+        }
+
         MoveFactorization? best = null;
         foreach ((int[] before, int[] after) in StatePermutations.NearestToIdentityFirst(matrix, states))
         {
@@ -112,6 +120,27 @@ internal sealed record MoveFactorization(
         return part;
     }
 
+    // Two stages where averages do, exactly, and in no more moves than otherwise; null elsewhere.
+    private static MoveFactorization? Staged(ReadOnlySpan<double> matrix, int states, int agents)
+    {
+        if (TwoStages.TrySplit(matrix, states) is not var (first, last))
+        {
+            return null;
+        }
+
+        ImmutableArray<ElementaryMove>.Builder moves = ImmutableArray.CreateBuilder<ElementaryMove>(2 * states * (states - 1));
+        int[] identity = [.. Enumerable.Range(0, states)];
+        if (!AddMoves(first, states, moves) || !AddMoves(last, states, moves))
+        {
+            return null;
+        }
+
+        MoveFactorization? staged = Checked(matrix, states, agents, identity, identity, moves, OnlyAverages);
+        MoveFactorization? plain = Eliminate(matrix, states, agents, identity, identity, OnlyAverages);
+        bool pays = plain is null || plain.Moves.Length >= moves.Count;
+        return pays && staged?.Error <= ExactSum ? staged : null;
+    }
+
     // Null when the elimination breaks down or amplifies no less than the limit.
     private static MoveFactorization? Eliminate(
         ReadOnlySpan<double> matrix,
@@ -132,16 +161,20 @@ internal sealed record MoveFactorization(
         }
 
         ImmutableArray<ElementaryMove>.Builder moves = ImmutableArray.CreateBuilder<ElementaryMove>(states * (states - 1));
-        if (!EliminateBelowDiagonal(rows, states, moves))
-        {
-            return null;
-        }
+        return AddMoves(rows, states, moves) ? Checked(matrix, states, agents, before, after, moves, limit) : null;
+    }
 
-        if (!FactorUpperTriangle(rows, states, moves))
-        {
-            return null;
-        }
-
+    // Null when the moves amplify no less than the limit, or are not the matrix.
+    private static MoveFactorization? Checked(
+        ReadOnlySpan<double> matrix,
+        int states,
+        int agents,
+        int[] before,
+        int[] after,
+        ImmutableArray<ElementaryMove>.Builder moves,
+        double limit
+    )
+    {
         double logAmplification = 0.0;
         foreach (ElementaryMove move in moves)
         {
@@ -193,6 +226,10 @@ internal sealed record MoveFactorization(
 
         return largest;
     }
+
+    // Factors a matrix, which is overwritten.
+    private static bool AddMoves(double[,] rows, int states, ImmutableArray<ElementaryMove>.Builder moves) =>
+        EliminateBelowDiagonal(rows, states, moves) && FactorUpperTriangle(rows, states, moves);
 
     private static bool EliminateBelowDiagonal(double[,] rows, int states, ImmutableArray<ElementaryMove>.Builder moves)
     {

@@ -8,6 +8,11 @@ internal abstract class PopulationOperator
     /// <summary>In words, where an operator had to be built in another than the usual way; empty otherwise.</summary>
     public virtual string Notice => "";
 
+    /// <summary>
+    /// Whether functions may be advanced from several s_g at the same time, one thread each: where a single advance is too small to share.
+    /// </summary>
+    internal virtual bool SharesByState => false;
+
     /// <summary>result[h, s_g'] = E[V(s_g', h') | h], agents moving by M_{globalState}; for all s_g' at once.</summary>
     /// <param name="globalState">The s_g before the move, which decides the kernel.</param>
     /// <param name="function">V[h * Stride + s_g'].</param>

@@ -4,7 +4,7 @@ namespace Antiphon.Populations;
 
 /// <summary>
 /// The inner loop of advance: on every column of a group of rows, a triangular matrix of binomial weights times the values of the line, in
-/// place. Rows are contiguous and all columns take the same weights, so that registers are full whatever the number of channels: four
+/// place or into other memory. Rows are contiguous and all columns take the same weights, so that registers are full whatever the number of channels: four
 /// outputs of up to four registers of columns stay in registers, and a weight that is loaded serves them all. Every sum runs over the
 /// inputs in ascending order, whatever the width of registers.
 /// </summary>
@@ -21,25 +21,43 @@ internal static class RowKernel<TLanes>
     /// <summary>
     /// Row a becomes sum_b C(a,b) (1-t)^b t^(a-b) row b, column by column; or the transpose of that, which pushes a measure forward.
     /// </summary>
-    /// <param name="values">The function's first value.</param>
+    /// <param name="source">The function's first value.</param>
+    /// <param name="values">Where its image goes: the same memory, or other memory of which all is written.</param>
     /// <param name="channels">Doubles per count vector.</param>
     /// <param name="table">The rows.</param>
     /// <param name="task">Which columns.</param>
     /// <param name="weights">Binomial weights of the move.</param>
     /// <param name="adjoint">Whether the transpose is asked for.</param>
-    internal static void Run(ref double values, int channels, RowTable table, RowTask task, MoveWeights weights, bool adjoint)
+    internal static void Run(
+        ref double source,
+        ref double values,
+        int channels,
+        RowTable table,
+        RowTask task,
+        MoveWeights weights,
+        bool adjoint
+    )
     {
         var group = new RowGroup(table, task.Group, channels);
         int end = task.End * channels;
-        int column = Columns4(ref values, channels, group, task.First * channels, end, adjoint, weights);
+        int column = Columns4(ref source, ref values, channels, group, task.First * channels, end, adjoint, weights);
         if (column < end)
         {
-            Columns2(ref values, channels, group, column, end, adjoint, weights);
+            Columns2(ref source, ref values, channels, group, column, end, adjoint, weights);
         }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static int Columns4(ref double values, nint channels, RowGroup group, int column, int end, bool adjoint, MoveWeights weights)
+    private static int Columns4(
+        ref double source,
+        ref double values,
+        nint channels,
+        RowGroup group,
+        int column,
+        int end,
+        bool adjoint,
+        MoveWeights weights
+    )
     {
         for (; end - column > 2 * TLanes.Width; column += 4 * TLanes.Width)
         {
@@ -60,7 +78,7 @@ internal static class RowKernel<TLanes>
                 (TLanes sum30, TLanes sum31, TLanes sum32, TLanes sum33) = (TLanes.Zero, TLanes.Zero, TLanes.Zero, TLanes.Zero);
                 for (int input = adjoint ? first : 0; input < inputs; input++)
                 {
-                    ref double row = ref Unsafe.Add(ref values, (Unsafe.Add(ref group.Origins, input) * channels) + column);
+                    ref double row = ref Unsafe.Add(ref source, (Unsafe.Add(ref group.Origins, input) * channels) + column);
                     TLanes value0 = TLanes.Load(ref row, 0 * TLanes.Width);
                     TLanes value1 = TLanes.Load(ref row, 1 * TLanes.Width);
                     TLanes value2 = TLanes.Load(ref row, 2 * TLanes.Width);
@@ -124,7 +142,16 @@ internal static class RowKernel<TLanes>
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void Columns2(ref double values, nint channels, RowGroup group, int column, int end, bool adjoint, MoveWeights weights)
+    private static void Columns2(
+        ref double source,
+        ref double values,
+        nint channels,
+        RowGroup group,
+        int column,
+        int end,
+        bool adjoint,
+        MoveWeights weights
+    )
     {
         int next = Math.Min(end, column + (2 * TLanes.Width));
         int last = group.LastWithAny(column, next);
@@ -141,7 +168,7 @@ internal static class RowKernel<TLanes>
             (TLanes sum10, TLanes sum11, TLanes sum12, TLanes sum13) = (TLanes.Zero, TLanes.Zero, TLanes.Zero, TLanes.Zero);
             for (int input = adjoint ? first : 0; input < inputs; input++)
             {
-                ref double row = ref Unsafe.Add(ref values, (Unsafe.Add(ref group.Origins, input) * channels) + column);
+                ref double row = ref Unsafe.Add(ref source, (Unsafe.Add(ref group.Origins, input) * channels) + column);
                 TLanes value0 = TLanes.Load(ref row, 0 * TLanes.Width);
                 TLanes value1 = TLanes.Load(ref row, 1 * TLanes.Width);
                 if (input > whole)

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Antiphon.Numerics;
 
 namespace Antiphon.Populations;
@@ -21,10 +20,10 @@ internal sealed class SubsampleLaw : ObservationLaw, IWork
     private readonly Workers workers;
     private readonly int width;
 
-    // [F * width + c]: C(F, c), and the same divided by C(n, d).
-    private readonly double[] weights;
+    // [F * width + c]: C(F, c) / C(n, d).
     private readonly double[] shares;
     private readonly ReversedVectors vectors;
+    private readonly SubsampleWalk walk;
 
     // [worker][j]: the sums over the states before j.
     private readonly FunctionBuffer[][] sums;
@@ -42,10 +41,11 @@ internal sealed class SubsampleLaw : ObservationLaw, IWork
     internal SubsampleLaw(CountLattice observations, CountLattice population, Workers workers)
     {
         (Observations, many, this.workers, width) = (observations, population, workers, observations.Agents + 1);
-        weights = Binomials(population.Agents, observations.Agents);
+        double[] weights = SubsampleWalk.Binomials(population.Agents, observations.Agents);
         double all = weights[^1];
         shares = [.. weights.Select(weight => weight / all)];
         vectors = new ReversedVectors(observations);
+        walk = new SubsampleWalk(population, vectors, weights, width);
         sums =
         [
             .. Enumerable
@@ -127,20 +127,21 @@ internal sealed class SubsampleLaw : ObservationLaw, IWork
         first = many.States == 1 ? many.Agents : first;
         Span<double> part = isAdjoint ? parts.AsSpan(index * Observations.Size * TLanes.Width, Observations.Size * TLanes.Width) : [];
         part.Clear();
-        var place = new NodePlace(0, register * TLanes.Width, Math.Min(TLanes.Width, channels - (register * TLanes.Width)));
+        int channel = register * TLanes.Width;
+        var place = new NodePlace(nodes, channels, channel, Math.Min(TLanes.Width, channels - channel));
         for (int count = first; count <= last; count++)
         {
             place.Node = RankOfFirst(count);
             if (isAdjoint)
             {
                 levels[0].Span.Clear();
-                Ascend<TLanes>(1, many.Agents - count, levels, ref place);
+                walk.Ascend<TLanes>(1, many.Agents - count, levels, ref place);
                 AddScaled(shares.AsSpan(count * width, width), levels[0].Span, part);
             }
             else
             {
-                Scale<TLanes>(shares.AsSpan(count * width, width), place.Channel, levels[0]);
-                Descend<TLanes>(1, many.Agents - count, levels, ref place);
+                Scale<TLanes>(shares.AsSpan(count * width, width), channel, levels[0]);
+                walk.Descend<TLanes>(1, many.Agents - count, levels, ref place);
             }
         }
     }
@@ -178,85 +179,6 @@ internal sealed class SubsampleLaw : ObservationLaw, IWork
         }
     }
 
-    private void Descend<TLanes>(int state, int left, FunctionBuffer[] levels, ref NodePlace place)
-        where TLanes : struct, ILanes<TLanes>
-    {
-        if (state == many.States)
-        {
-            ref double start = ref levels[^1].Reference;
-            nint target = ((nint)place.Node * channels) + place.Channel;
-            TLanes.StoreSome(TLanes.Load(ref start, 0), ref nodes.Reference, target, 0, place.Channels);
-            place.Node++;
-            return;
-        }
-
-        for (int count = state == many.States - 1 ? left : 0; count <= left; count++)
-        {
-            Sum<TLanes>(vectors.Terms[state], count, ref levels[state - 1].Reference, ref levels[state].Reference);
-            Descend<TLanes>(state + 1, left - count, levels, ref place);
-        }
-    }
-
-    // Every term is below or at the number of agents in the state: further weights are 0.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Sum<TLanes>(int[] terms, int count, ref double source, ref double target)
-        where TLanes : struct, ILanes<TLanes>
-    {
-        ref double weight = ref weights[count * width];
-        (nint from, nint to) = (0, 0);
-        foreach (int term in terms)
-        {
-            TLanes sum = TLanes.Zero;
-            int used = Math.Min(term, count + 1);
-            for (int other = 0; other < used; other++)
-            {
-                sum = TLanes.MultiplyAdd(Unsafe.Add(ref weight, other), TLanes.Load(ref source, from + (other * TLanes.Width)), sum);
-            }
-
-            TLanes.Store(sum, ref target, to);
-            (from, to) = (from + (term * TLanes.Width), to + TLanes.Width);
-        }
-    }
-
-    private void Ascend<TLanes>(int state, int left, FunctionBuffer[] levels, ref NodePlace place)
-        where TLanes : struct, ILanes<TLanes>
-    {
-        if (state == many.States)
-        {
-            nint source = ((nint)place.Node * channels) + place.Channel;
-            TLanes.Store(TLanes.Load(ref nodes.Reference, source), ref levels[^1].Reference, 0);
-            place.Node++;
-            return;
-        }
-
-        for (int count = state == many.States - 1 ? left : 0; count <= left; count++)
-        {
-            levels[state].Span.Clear();
-            Ascend<TLanes>(state + 1, left - count, levels, ref place);
-            Spread<TLanes>(vectors.Terms[state], count, ref levels[state].Reference, ref levels[state - 1].Reference);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Spread<TLanes>(int[] terms, int count, ref double source, ref double target)
-        where TLanes : struct, ILanes<TLanes>
-    {
-        ref double weight = ref weights[count * width];
-        (nint from, nint to) = (0, 0);
-        foreach (int term in terms)
-        {
-            TLanes value = TLanes.Load(ref source, from);
-            int used = Math.Min(term, count + 1);
-            for (int other = 0; other < used; other++)
-            {
-                nint at = to + (other * TLanes.Width);
-                TLanes.Store(TLanes.MultiplyAdd(Unsafe.Add(ref weight, other), value, TLanes.Load(ref target, at)), ref target, at);
-            }
-
-            (from, to) = (from + TLanes.Width, to + (term * TLanes.Width));
-        }
-    }
-
     // Adds up the pieces in order, so that the result does not depend on who did which.
     private void Gather()
     {
@@ -277,23 +199,4 @@ internal sealed class SubsampleLaw : ObservationLaw, IWork
             }
         }
     }
-
-    private static double[] Binomials(int agents, int subsample)
-    {
-        double[] table = new double[(agents + 1) * (subsample + 1)];
-        for (int count = 0; count <= agents; count++)
-        {
-            double value = 1.0;
-            for (int chosen = 0; chosen <= Math.Min(count, subsample); chosen++)
-            {
-                table[(count * (subsample + 1)) + chosen] = value;
-                value = value * (count - chosen) / (chosen + 1);
-            }
-        }
-
-        return table;
-    }
-
-    // The node that is next, and which of its channels one register holds.
-    private record struct NodePlace(int Node, int Channel, int Channels);
 }

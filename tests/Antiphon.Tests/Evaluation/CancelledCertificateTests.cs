@@ -119,7 +119,7 @@ public sealed class CancelledCertificateTests : IDisposable
             workers
         );
         TaggedProblem problem = new(world, workers);
-        TaggedOccupancy occupancy = new(problem, problem.Functions(), problem.Functions());
+        TaggedOccupancy occupancy = new(problem, new double[problem.Joined().Length], problem.Functions());
         source.Cancel();
         Ends(() => problem.Solve(TagReward.Team, null, 1e-3, default));
         Ends(() => problem.AddGradient(TagReward.Team, problem.Functions(), new double[100]));

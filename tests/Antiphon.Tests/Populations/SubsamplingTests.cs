@@ -14,6 +14,7 @@ public class SubsamplingTests
     [InlineData(3, 5, 2, 2)]
     [InlineData(3, 5, 5, 3)]
     [InlineData(4, 5, 3, 5)]
+    [InlineData(4, 9, 4, 5)]
     [InlineData(5, 4, 2, 8)]
     [InlineData(3, 6, 4, 11)]
     public void The_law_is_that_of_all_subsets(int states, int agents, int few, int channels)

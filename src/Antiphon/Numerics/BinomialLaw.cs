@@ -23,7 +23,8 @@ internal readonly struct BinomialLaw
     // draw is repeated.
     private const double InversionEnd = 150;
 
-    private const double TableMargin = 1e-9;
+    /// <summary>A proposal whose logarithms differ by more than this is decided by <see cref="RoughLogRatio"/>.</summary>
+    internal const double TableMargin = 1e-9;
 
     private readonly double smaller;
     private readonly double larger;
@@ -50,6 +51,21 @@ internal readonly struct BinomialLaw
         logOdds = Math.Log(odds);
     }
 
+    /// <summary>p' = min(p, 1 - p).</summary>
+    internal double Smaller => smaller;
+
+    /// <summary>1 - p'.</summary>
+    internal double Larger => larger;
+
+    /// <summary>p' / (1 - p').</summary>
+    internal double Odds => odds;
+
+    /// <summary>ln(1 - p').</summary>
+    internal double LogLarger => logLarger;
+
+    /// <summary>Whether p' stands for failures.</summary>
+    internal bool IsReflected => reflected;
+
     /// <summary>Draws the number of successes among <paramref name="trials"/> independent trials.</summary>
     /// <param name="stream">Source of randomness.</param>
     /// <param name="trials">n, from 0 to <see cref="BinomialSampler.MaximumTrials"/>.</param>
@@ -61,9 +77,26 @@ internal readonly struct BinomialLaw
             BinomialSampler.ThrowTrials(trials);
         }
 
-        double mean = trials * smaller;
-        long minority = mean < RejectionMean ? Invert(stream, trials, mean) : Reject(stream, trials, mean);
+        long minority = Minority(stream, trials);
         return reflected ? trials - minority : minority;
+    }
+
+    /// <summary>Draws the number of what happens with probability p' = min(p, 1 - p).</summary>
+    /// <param name="stream">Source of randomness.</param>
+    /// <param name="trials">n, not checked.</param>
+    internal long Minority(RandomStream stream, long trials)
+    {
+        double mean = trials * smaller;
+        return mean < RejectionMean ? Invert(stream, trials, mean) : Reject(stream, trials, mean);
+    }
+
+    /// <summary>ln [f(x) / f(mode)] of p', with an error far below <see cref="TableMargin"/>: by a table for few trials.</summary>
+    /// <param name="x">From 0 to n.</param>
+    /// <param name="trials">n.</param>
+    internal double RoughLogRatio(long x, long trials)
+    {
+        long mode = (long)((trials + 1.0) * smaller);
+        return trials <= LogFactorial.Largest ? LogFactorial.BinomialLogRatio(x, mode, trials, logOdds) : LogRatio(x, mode, trials);
     }
 
     /// <summary>ln P(X = successes) for <paramref name="trials"/> trials; negative infinity where impossible.</summary>

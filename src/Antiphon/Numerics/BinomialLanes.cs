@@ -52,20 +52,20 @@ internal sealed class BinomialLanes
     public Vector512<double> Draw(Vector512<double> trials, ref Xoshiro256Lanes generators, RandomStream spare)
     {
         Vector512<double> mean = trials * smaller;
-        Vector512<double> rejected = Vector512.GreaterThanOrEqual(mean, Vector512.Create(BinomialLaw.RejectionMean));
-        Vector512<double> inverted = Vector512.AndNot(Vector512.GreaterThan(mean, Vector512<double>.Zero), rejected);
+        var rejected = Vector512.GreaterThanOrEqual(mean, Vector512.Create(BinomialLaw.RejectionMean));
+        var inverted = Vector512.AndNot(Vector512.GreaterThan(mean, Vector512<double>.Zero), rejected);
         Xoshiro256Lanes before = generators;
         Vector512<ulong> bits = generators.Next((rejected | inverted).AsUInt64());
         Vector512<double> minority = Vector512<double>.Zero;
         if (inverted.AsUInt64() != Vector512<ulong>.Zero)
         {
             minority = Invert(Xoshiro256Lanes.Unit(bits), trials, inverted, out ulong close);
-            minority = close == 0 ? minority : Repeat(close, minority, trials, ref generators, in before, spare);
+            minority = close == 0 ? minority : Repeat(close, minority, trials, ref generators, ref before, spare);
         }
 
         if (rejected.AsUInt64() != Vector512<ulong>.Zero)
         {
-            minority |= Reject(Xoshiro256Lanes.Unit(bits), trials, mean, rejected, ref generators, in before, spare);
+            minority |= Reject(Xoshiro256Lanes.Unit(bits), trials, mean, rejected, ref generators, ref before, spare);
         }
 
         return Vector512.ConditionalSelect(reflected, trials - minority, minority);
@@ -76,14 +76,14 @@ internal sealed class BinomialLanes
     {
         Vector512<double> mass = Vector512.Exp(trials * logLarger) & walking;
         Vector512<double> scaled = (trials + Vector512<double>.One) * odds;
-        Vector512<double> rest = Vector512.ConditionalSelect(walking, uniform, -Vector512<double>.One);
+        var rest = Vector512.ConditionalSelect(walking, uniform, -Vector512<double>.One);
         Vector512<double> number = Vector512<double>.Zero;
         Vector512<double> nearest = Vector512<double>.One;
         for (int next = 1; next <= WalkEnd; next++)
         {
             rest -= mass;
             nearest = Vector512.Min(nearest, Vector512.Abs(rest));
-            Vector512<double> passed = Vector512.GreaterThanOrEqual(rest, Vector512<double>.Zero);
+            var passed = Vector512.GreaterThanOrEqual(rest, Vector512<double>.Zero);
             if (passed.AsUInt64() == Vector512<ulong>.Zero)
             {
                 break;
@@ -103,7 +103,7 @@ internal sealed class BinomialLanes
         Vector512<double> mean,
         Vector512<double> rejected,
         ref Xoshiro256Lanes generators,
-        in Xoshiro256Lanes before,
+        ref Xoshiro256Lanes before,
         RandomStream spare
     )
     {
@@ -118,7 +118,7 @@ internal sealed class BinomialLanes
             return number & rejected;
         }
 
-        Vector512<double> height = Vector512.Log(v * hat.Height(edge));
+        var height = Vector512.Log(v * hat.Height(edge));
         for (; open != 0; open &= open - 1)
         {
             int lane = BitOperations.TrailingZeroCount(open);
@@ -130,7 +130,7 @@ internal sealed class BinomialLanes
                     height.GetElement(lane),
                     (long)trials.GetElement(lane),
                     ref generators,
-                    in before,
+                    ref before,
                     spare
                 )
             );
@@ -146,18 +146,18 @@ internal sealed class BinomialLanes
         double height,
         long trials,
         ref Xoshiro256Lanes generators,
-        in Xoshiro256Lanes before,
+        ref Xoshiro256Lanes before,
         RandomStream spare
     )
     {
         bool possible = number >= 0 && number <= trials;
         double excess = possible ? height - laws[lane].RoughLogRatio((long)number, trials) : double.PositiveInfinity;
-        if (excess < -BinomialLaw.TableMargin)
+        if (excess < -BinomialLaw.RoughMargin)
         {
             return number;
         }
 
-        spare.Generator = excess > BinomialLaw.TableMargin ? generators[lane] : before[lane];
+        spare.Generator = excess > BinomialLaw.RoughMargin ? generators[lane] : before[lane];
         number = laws[lane].Minority(spare, trials);
         generators.Set(lane, spare.Generator);
         return number;
@@ -168,7 +168,7 @@ internal sealed class BinomialLanes
         Vector512<double> numbers,
         Vector512<double> trials,
         ref Xoshiro256Lanes generators,
-        in Xoshiro256Lanes before,
+        ref Xoshiro256Lanes before,
         RandomStream spare
     )
     {
@@ -185,7 +185,7 @@ internal sealed class BinomialLanes
 
     private Vector512<double> Gather(Func<BinomialLaw, double> member)
     {
-        var gathered = Vector512<double>.Zero;
+        Vector512<double> gathered = Vector512<double>.Zero;
         for (int lane = 0; lane < laws.Length; lane++)
         {
             gathered = gathered.WithElement(lane, member(laws[lane]));

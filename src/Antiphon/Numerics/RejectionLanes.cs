@@ -25,7 +25,7 @@ internal readonly struct RejectionLanes
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public RejectionLanes(Vector512<double> mean, Vector512<double> probability, Vector512<double> complement)
     {
-        Vector512<double> deviation = Vector512.Sqrt(mean * complement);
+        var deviation = Vector512.Sqrt(mean * complement);
         b = Vector512.Create(1.15) + (2.53 * deviation);
         Vector512<double> inverse = Vector512<double>.One / b;
         a = Vector512.Create(-0.0873) + (0.0248 * b) + (0.01 * probability);

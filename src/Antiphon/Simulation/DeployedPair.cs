@@ -221,15 +221,15 @@ internal sealed class DeployedPair : IDeployment
     private static MultinomialLanes[] SideBySide(MultinomialLaw[] moves, int localStates)
     {
         int groups = Groups(localStates);
-        var lanes = new MultinomialLanes[moves.Length / localStates * groups];
-        for (int place = 0; place < lanes.Length; place++)
+        var sides = new MultinomialLanes[moves.Length / localStates * groups];
+        for (int place = 0; place < sides.Length; place++)
         {
             int first = place % groups * Xoshiro256Lanes.Width;
             int width = Math.Min(Xoshiro256Lanes.Width, localStates - first);
-            lanes[place] = new MultinomialLanes(moves.AsSpan((place / groups * localStates) + first, width));
+            sides[place] = new MultinomialLanes(moves.AsSpan((place / groups * localStates) + first, width));
         }
 
-        return lanes;
+        return sides;
     }
 
     // [s_g][x]

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Antiphon.Numerics;
@@ -54,9 +55,9 @@ internal sealed class MultinomialLanes
     /// <exception cref="ArgumentOutOfRangeException">A number of trials is out of range.</exception>
     public void AddSample(StreamFamily family, long first, RandomStream spare, ReadOnlySpan<long> trials, Span<long> counts)
     {
-        Vector512<double> left = Load(trials[..lanes]);
+        var room = default(Room);
+        Vector512<double> left = Load(trials[..lanes], room);
         Xoshiro256Lanes generators = family.Lanes(first);
-        Span<double> room = stackalloc double[Xoshiro256Lanes.Width];
         int place = 0;
         foreach (BinomialLanes law in conditional)
         {
@@ -67,24 +68,24 @@ internal sealed class MultinomialLanes
 
             Vector512<double> drawn = law.Draw(left, ref generators, spare);
             left -= drawn;
-            drawn.CopyTo(room);
-            for (int lane = 0; lane < lanes; lane++)
-            {
-                counts[targets[place++]] += (long)room[lane];
-            }
+            Add(drawn, targets.AsSpan(place, lanes), counts, room);
+            place += lanes;
         }
 
-        left.CopyTo(room);
-        for (int lane = 0; lane < lanes; lane++)
+        Add(left, last, counts, room);
+    }
+
+    private static void Add(Vector512<double> numbers, ReadOnlySpan<int> places, Span<long> counts, Span<long> room)
+    {
+        Vector512.ConvertToInt64(numbers).CopyTo(room);
+        for (int lane = 0; lane < places.Length; lane++)
         {
-            counts[last[lane]] += (long)room[lane];
+            counts[places[lane]] += room[lane];
         }
     }
 
-    private static Vector512<double> Load(ReadOnlySpan<long> trials)
+    private static Vector512<double> Load(ReadOnlySpan<long> trials, Span<long> room)
     {
-        Span<double> room = stackalloc double[Xoshiro256Lanes.Width];
-        room.Clear();
         for (int lane = 0; lane < trials.Length; lane++)
         {
             if ((ulong)trials[lane] > (ulong)BinomialSampler.MaximumTrials)
@@ -95,6 +96,13 @@ internal sealed class MultinomialLanes
             room[lane] = trials[lane];
         }
 
-        return Vector512.Create<double>(room);
+        return Vector512.ConvertToDouble(Vector512.Create<long>(room));
+    }
+
+    // Room on the stack that leaves the method to the tiers of the compiler, as stackalloc does not.
+    [InlineArray(Xoshiro256Lanes.Width)]
+    private struct Room
+    {
+        private long first;
     }
 }

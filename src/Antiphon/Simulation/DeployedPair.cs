@@ -17,6 +17,9 @@ namespace Antiphon.Simulation;
 /// </remarks>
 internal sealed class DeployedPair : IDeployment
 {
+    // Laws side by side take some 100 bytes for every probability of a row.
+    private const int MostSideBySide = 1 << 19;
+
     private readonly MultinomialLaw[] moves;
     private readonly MultinomialLanes[]? lanes;
     private readonly double[] localReward;
@@ -92,7 +95,7 @@ internal sealed class DeployedPair : IDeployment
         Targets = game.Geometry?.Target?.ToArray();
         Drawn = drawRewards ? DrawnRewards.Of(game, policy.Local) : null;
         moves = order == LocalMoveOrder.Together ? MovesTogether(game, kernels) : MovesAfter(game, policy.Local);
-        lanes = BinomialLanes.AreFast ? SideBySide(moves, game.LocalStates) : null;
+        lanes = BinomialLanes.AreFast && moves.Sum(law => law.Order.Length) <= MostSideBySide ? SideBySide(moves, game.LocalStates) : null;
         localReward = new double[game.GlobalStates * game.LocalStates];
         for (int globalState = 0; globalState < game.GlobalStates; globalState++)
         {

@@ -44,8 +44,16 @@ public class MultinomialLanesTests
         lanes.AddSample(family, 0, spare, [40, 1000], counts);
         Assert.Equal(1100, counts.Sum());
         Assert.True(counts[0] >= 10 && counts[1] >= 20 && counts[2] >= 30);
+        // The first draws build tables.
+        for (int draw = 0; draw < 100; draw++)
+        {
+            lanes.AddSample(family, draw, spare, [40, 1000], counts);
+            lanes.AddSample(family, draw, spare, [40, 1_000_000_000], counts);
+        }
+
         long before = GC.GetAllocatedBytesForCurrentThread();
-        lanes.AddSample(family, 2, spare, [40, 1_000_000_000], counts);
+        lanes.AddSample(family, 7, spare, [40, 1000], counts);
+        lanes.AddSample(family, 7, spare, [40, 1_000_000_000], counts);
         Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
     }
 

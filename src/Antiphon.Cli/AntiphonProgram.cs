@@ -14,6 +14,7 @@ internal static class AntiphonProgram
 {
     public const string VerboseOption = "--verbose";
 
+    // Every start reads all summaries: other static fields of a verb would be made as well, and load the assemblies of their types.
     private static readonly IReadOnlyList<(VerbSummary Summary, Func<Surroundings, Verb> Build)> Verbs =
     [
         (TrainVerb.Summary, surroundings => new TrainVerb(surroundings)),

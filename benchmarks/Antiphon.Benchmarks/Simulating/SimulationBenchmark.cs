@@ -41,6 +41,7 @@ internal static class SimulationBenchmark
         }
 
         Console.WriteLine();
+        ManyStates();
         Console.WriteLine($"Peak memory of the whole process: {Machine.PeakMegabytes():F0} MB.");
         Console.WriteLine();
         return 0;
@@ -93,6 +94,46 @@ internal static class SimulationBenchmark
             ];
             Console.WriteLine($"| {string.Join(" | ", fields)} |");
         }
+    }
+
+    private static void ManyStates()
+    {
+        CooperativeGame game = BuiltInGames.Get("depots:10");
+        Console.WriteLine(
+            $"The same on depots:10, with {game.LocalStates} local states: *follow*, and a dispatcher whose action is the fullest zone of "
+                + "its observation, modulo the number of actions."
+        );
+        Console.WriteLine();
+        Console.WriteLine("| k | n | thousand steps per s | return |");
+        Console.WriteLine("|---:|---:|---:|---:|");
+        foreach (int subsample in Subsamples)
+        {
+            var policy = new JointPolicy(
+                new FunctionPolicy(subsample, game.GlobalActions, (_, observation) => Fullest(observation) % game.GlobalActions),
+                BaselinePolicies.Local(game).Single(named => named.Name == "follow").Policy
+            );
+            (double[][] speeds, ConfidenceInterval[][] returns) = Measure([
+                .. Populations.Select(agents => CountSpace(game, policy, agents)),
+            ]);
+            for (int row = 0; row < Populations.Length; row++)
+            {
+                string speed = Spread.Of(speeds[row]).Show("F1", 1e-3);
+                Console.WriteLine($"| {subsample} | {Populations[row]:N0} | {speed} | {Pooled(returns[row])} |");
+            }
+        }
+
+        Console.WriteLine();
+    }
+
+    private static int Fullest(ReadOnlySpan<int> observation)
+    {
+        int fullest = 0;
+        for (int state = 1; state < observation.Length; state++)
+        {
+            fullest = observation[state] > observation[fullest] ? state : fullest;
+        }
+
+        return fullest;
     }
 
     private static (CooperativeGame Game, JointPolicy Policy) Baselines(int subsample)

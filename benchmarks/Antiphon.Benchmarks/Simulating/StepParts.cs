@@ -21,6 +21,7 @@ internal sealed class StepParts
 
     private readonly DeployedPair pair;
     private readonly Episode episode;
+    private readonly StepMoves step;
     private readonly IGlobalActor actor;
     private readonly RandomStream root = new(1);
     private readonly RandomStream chance = new(2);
@@ -42,6 +43,7 @@ internal sealed class StepParts
         );
         pair = new DeployedPair(game, policy, Agents);
         episode = new Episode(pair);
+        step = new StepMoves(pair);
         actor = policy.Global.Start(pair.World, root);
         room = new long[game.LocalStates];
         Record();
@@ -57,6 +59,7 @@ internal sealed class StepParts
             ("mode", Mode),
             ("global state", MoveGlobal),
             ("local moves", MoveLocal),
+            ("the same, state by state", MoveLocalByState),
             ("of these, draws by inversion", () => DrawAll(inversions)),
             ("of these, draws by rejection", () => DrawAll(rejections)),
         ];
@@ -186,16 +189,35 @@ internal sealed class StepParts
         }
     }
 
+    // As an episode does: side by side where the processor can.
     private void MoveLocal()
+    {
+        StreamFamily family = root.Family(Purpose);
+        foreach (Situation situation in situations)
+        {
+            step.Between(situation.GlobalState, situation.NextGlobalState);
+            if (!step.AddSamples(family, rollouts += room.Length, chance, situation.Counts, room))
+            {
+                MoveByState(situation);
+            }
+        }
+    }
+
+    private void MoveLocalByState()
     {
         foreach (Situation situation in situations)
         {
-            for (int state = 0; state < situation.Counts.Length; state++)
+            MoveByState(situation);
+        }
+    }
+
+    private void MoveByState(Situation situation)
+    {
+        for (int state = 0; state < situation.Counts.Length; state++)
+        {
+            if (situation.Counts[state] > 0)
             {
-                if (situation.Counts[state] > 0)
-                {
-                    pair.Moves(situation.GlobalState, situation.NextGlobalState, state).AddSample(chance, situation.Counts[state], room);
-                }
+                pair.Moves(situation.GlobalState, situation.NextGlobalState, state).AddSample(chance, situation.Counts[state], room);
             }
         }
     }

@@ -47,9 +47,9 @@ internal sealed class CertifyVerb : Verb
 
     private const double RoundingAllowance = 1e4;
 
-    private static readonly CertificateOptions Ordinary = new();
+    private static CertificateOptions Ordinary => new();
 
-    private static readonly GapSearchOptions OrdinarySearch = new();
+    private static GapSearchOptions OrdinarySearch => new();
 
     private readonly Surroundings surroundings;
     private readonly Argument<string?> folder;

@@ -124,35 +124,30 @@ internal sealed class GamesVerb : Verb
 
     private static void PrintFinite(Report report, IReadOnlyList<BuiltInGame> chosen)
     {
+        (BuiltInGame Game, GameSizes Sizes)[] rows = [.. chosen.Select(game => (game, GameSizes.Of(game)))];
         report.Table(
             ["Game", ">local states", ">actions", ">global states", ">actions", ">agents", ">discount"],
-            chosen
-                .Select(entry => entry.Create())
-                .Select(game =>
-                    (IReadOnlyList<string>)
-                        [
-                            game.Name,
-                            $"{game.LocalStates}",
-                            $"{game.LocalActions}",
-                            $"{game.GlobalStates}",
-                            $"{game.GlobalActions}",
-                            Figures.Count(game.Agents),
-                            $"{game.Discount}",
-                        ]
-                )
+            rows.Select(row =>
+                (IReadOnlyList<string>)
+                    [
+                        row.Game.Name,
+                        $"{row.Sizes.LocalStates}",
+                        $"{row.Sizes.LocalActions}",
+                        $"{row.Sizes.GlobalStates}",
+                        $"{row.Sizes.GlobalActions}",
+                        Figures.Count(row.Sizes.Agents),
+                        $"{row.Sizes.Discount}",
+                    ]
+            )
         );
-        foreach (BuiltInGame game in chosen)
+        foreach ((BuiltInGame game, GameSizes sizes) in rows)
         {
             report.Line();
             report.Line(game.Name);
             report.Paragraph(game.Description);
-            CooperativeGame built = game.Create();
-            if (built.Types.Declared)
+            if (sizes.Types is { } types)
             {
-                IEnumerable<string> types = built.Types.Select(type =>
-                    $"{type.Name} (share {type.Share}, {Figures.Count(type.States, "state")})"
-                );
-                report.Paragraph($"Types of agents: {string.Join("; ", types)}");
+                report.Paragraph($"Types of agents: {types}");
             }
         }
     }

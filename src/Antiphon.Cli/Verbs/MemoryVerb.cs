@@ -40,7 +40,7 @@ internal sealed class MemoryVerb : Verb
     private const string Informed = "informed";
     private const string Mode = "mode";
     private const int OrdinaryResolution = 10;
-    private static readonly OnlineExecutionOptions Ordinary = new();
+    private static OnlineExecutionOptions Ordinary => new();
 
     private readonly Surroundings surroundings;
     private readonly Argument<string?> game;

@@ -25,7 +25,7 @@ internal sealed class PlanVerb : Verb
     );
 
     private const double BytesPerGigabyte = 1e9;
-    private static readonly PlanOptions Ordinary = new() { Epsilon = 1 };
+    private static PlanOptions Ordinary => new() { Epsilon = 1 };
 
     private readonly Surroundings surroundings;
     private readonly Argument<string?> game;

@@ -40,7 +40,7 @@ internal sealed class ReproduceVerb : Verb
     private const string Continuous = "continuous";
     private const string Federated = "federated";
 
-    private static readonly ReproductionOptions Ordinary = new();
+    private static ReproductionOptions Ordinary => new();
 
     private readonly Surroundings surroundings;
     private readonly Argument<string?> experiment;

@@ -44,7 +44,7 @@ internal sealed class ServeVerb : Verb
 
     // In which a member hands its sessions over.
     private static readonly TimeSpan Leaving = TimeSpan.FromSeconds(10);
-    private static readonly ServerOptions Ordinary = new();
+    private static ServerOptions Ordinary => new();
 
     private readonly Surroundings surroundings;
     private readonly Argument<string[]> sources = new("RUN|POLICY")

@@ -36,7 +36,7 @@ internal sealed class SimulateVerb : Verb
         ]
     );
 
-    private static readonly OnlineExecutionOptions Ordinary = new();
+    private static OnlineExecutionOptions Ordinary => new();
 
     private readonly Surroundings surroundings;
     private readonly Argument<string?> folder;

@@ -23,7 +23,8 @@ internal readonly struct BinomialLaw
     // draw is repeated.
     private const double InversionEnd = 150;
 
-    private const double TableMargin = 1e-9;
+    /// <summary>A proposal is decided by <see cref="RoughLogRatio"/> where its height differs by more than this.</summary>
+    internal const double RoughMargin = 1e-9;
 
     private readonly double smaller;
     private readonly double larger;
@@ -50,6 +51,21 @@ internal readonly struct BinomialLaw
         logOdds = Math.Log(odds);
     }
 
+    /// <summary>p' = min(p, 1 - p).</summary>
+    internal double Smaller => smaller;
+
+    /// <summary>1 - p'.</summary>
+    internal double Larger => larger;
+
+    /// <summary>p' / (1 - p').</summary>
+    internal double Odds => odds;
+
+    /// <summary>ln(1 - p').</summary>
+    internal double LogLarger => logLarger;
+
+    /// <summary>Whether p' stands for failures.</summary>
+    internal bool IsReflected => reflected;
+
     /// <summary>Draws the number of successes among <paramref name="trials"/> independent trials.</summary>
     /// <param name="stream">Source of randomness.</param>
     /// <param name="trials">n, from 0 to <see cref="BinomialSampler.MaximumTrials"/>.</param>
@@ -61,9 +77,35 @@ internal readonly struct BinomialLaw
             BinomialSampler.ThrowTrials(trials);
         }
 
-        double mean = trials * smaller;
-        long minority = mean < RejectionMean ? Invert(stream, trials, mean) : Reject(stream, trials, mean);
+        long minority = Minority(stream, trials);
         return reflected ? trials - minority : minority;
+    }
+
+    /// <summary>Draws the number of what happens with probability p' = min(p, 1 - p).</summary>
+    /// <param name="stream">Source of randomness.</param>
+    /// <param name="trials">n, not checked.</param>
+    internal long Minority(RandomStream stream, long trials)
+    {
+        double mean = trials * smaller;
+        return mean < RejectionMean ? Invert(stream, trials, mean) : Reject(stream, trials, mean);
+    }
+
+    /// <summary>
+    /// ln [f(x) / f(mode)] of p', with an error far below <see cref="RoughMargin"/> wherever it can decide: by a table for few trials, by
+    /// short series for many.
+    /// </summary>
+    /// <param name="x">From 0 to n.</param>
+    /// <param name="trials">n.</param>
+    internal double RoughLogRatio(long x, long trials)
+    {
+        long mode = Mode(trials);
+        if (trials <= LogFactorial.Largest)
+        {
+            return LogFactorial.BinomialLogRatio(x, mode, trials, logOdds);
+        }
+
+        double ratio = SaddlePoint.RoughLogRatio(x, mode, trials, smaller, larger);
+        return double.IsNaN(ratio) ? LogRatio(x, mode, trials) : ratio;
     }
 
     /// <summary>ln P(X = successes) for <paramref name="trials"/> trials; negative infinity where impossible.</summary>
@@ -143,23 +185,16 @@ internal readonly struct BinomialLaw
         }
     }
 
-    // Decides by a table where it is sure, with the same outcome as the accurate probabilities: their errors and the table's are far below
-    // TableMargin.
+    // Decides roughly where that is sure, with the same outcome as the accurate probabilities: the errors of both are far below
+    // RoughMargin.
     private bool Accepts(in TransformedRejection hat, long trials, long x, double edge, double v)
     {
-        long mode = (long)((trials + 1.0) * smaller);
         double height = Math.Log(v * hat.Height(edge));
-        if (trials <= LogFactorial.Largest)
-        {
-            double excess = height - LogFactorial.BinomialLogRatio(x, mode, trials, logOdds);
-            if (Math.Abs(excess) > TableMargin)
-            {
-                return excess < 0;
-            }
-        }
-
-        return height <= LogRatio(x, mode, trials);
+        double excess = height - RoughLogRatio(x, trials);
+        return Math.Abs(excess) > RoughMargin ? excess < 0 : height <= LogRatio(x, Mode(trials), trials);
     }
+
+    private long Mode(long trials) => (long)((trials + 1.0) * smaller);
 
     // ln [f(x) / f(mode)], accurate for every number of trials.
     [MethodImpl(MethodImplOptions.NoInlining)]

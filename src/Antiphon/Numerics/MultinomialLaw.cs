@@ -32,6 +32,12 @@ internal sealed class MultinomialLaw
     /// <summary>Number of categories.</summary>
     public int Categories { get; }
 
+    /// <summary>Categories of positive probability, in the order in which they are drawn.</summary>
+    internal ReadOnlySpan<int> Order => order;
+
+    /// <summary>By position in <see cref="Order"/>: the probability of the category given that it is none before it.</summary>
+    internal ReadOnlySpan<BinomialLaw> Conditional => conditional;
+
     /// <summary>Draws the counts of <paramref name="trials"/> independent trials and adds them to <paramref name="counts"/>.</summary>
     /// <param name="stream">Source of randomness.</param>
     /// <param name="trials">Number of trials, from 0 to <see cref="BinomialSampler.MaximumTrials"/>.</param>

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Antiphon.Numerics;
 
@@ -103,6 +104,14 @@ public sealed class RandomStream
     /// <summary>The key of child number <paramref name="index"/> of a family.</summary>
     internal static ulong ChildKey(ulong familyKey, long index) => Mix(familyKey + ((ulong)index * GoldenGamma));
 
+    /// <summary>The same for eight seeds.</summary>
+    internal static Vector512<ulong> SplitMix64(Vector512<ulong> seeds, ulong position) =>
+        Mix(seeds + Vector512.Create(position * GoldenGamma));
+
+    /// <summary>The keys of eight children of a family that follow one another, the first of them number <paramref name="index"/>.</summary>
+    internal static Vector512<ulong> ChildKeys(ulong familyKey, long index) =>
+        Mix(Vector512.Create(familyKey) + ((Vector512.Create((ulong)index) + Vector512<ulong>.Indices) * GoldenGamma));
+
     /// <summary>Starts this stream anew from a key.</summary>
     internal void Restart(ulong key)
     {
@@ -119,5 +128,12 @@ public sealed class RandomStream
         value = (value ^ (value >> 30)) * 0xBF58476D1CE4E5B9;
         value = (value ^ (value >> 27)) * 0x94D049BB133111EB;
         return value ^ (value >> 31);
+    }
+
+    private static Vector512<ulong> Mix(Vector512<ulong> values)
+    {
+        values = (values ^ (values >>> 30)) * 0xBF58476D1CE4E5B9;
+        values = (values ^ (values >>> 27)) * 0x94D049BB133111EB;
+        return values ^ (values >>> 31);
     }
 }

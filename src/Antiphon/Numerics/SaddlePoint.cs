@@ -7,6 +7,9 @@ namespace Antiphon.Numerics;
 /// </summary>
 internal static class SaddlePoint
 {
+    // Smallest count of the series of fixed length.
+    private const double LeastCount = 20;
+
     // ln n! - ln(sqrt(2 pi n) (n/e)^n) for n = 0 .. 15, to 20 digits from 40-digit arithmetic; the tests recompute them from exact
     // factorials. Entry 0 is not used.
     private static readonly double[] SmallErrors =
@@ -104,6 +107,47 @@ internal static class SaddlePoint
         }
 
         return x == n ? n * LogOfComplement(p, q) : InteriorLogBinomial(x, n, p, q);
+    }
+
+    /// <summary>
+    /// ln [f(x) / f(y)] for the binomial law f with n trials, by series of fixed length: several times as fast as the difference of two
+    /// <see cref="LogBinomial"/>, with an error below 1e-10 wherever the ratio is above e^-100; NaN where the series do not reach that far.
+    /// </summary>
+    /// <param name="x">From 0 to n.</param>
+    /// <param name="y">From 0 to n.</param>
+    /// <param name="n">Number of trials.</param>
+    /// <param name="p">Probability of success.</param>
+    /// <param name="q">Probability of failure, 1 - p.</param>
+    public static double RoughLogRatio(double x, double y, double n, double p, double q)
+    {
+        (double xMean, double yMean) = (n * p, n * q);
+        double least = Math.Min(Math.Min(x, n - x), Math.Min(y, n - y));
+        if (least < LeastCount)
+        {
+            return double.NaN;
+        }
+
+        double deviances = NearDeviance(y, xMean) + NearDeviance(n - y, yMean) - NearDeviance(x, xMean) - NearDeviance(n - x, yMean);
+        double corrections = NearError(y) + NearError(n - y) - NearError(x) - NearError(n - x);
+        return deviances + corrections - (0.5 * Math.Log(x / y * ((n - x) / (n - y))));
+    }
+
+    // The first term left out, 1/(1680 n^7), is below 4e-13 at 20.
+    private static double NearError(double n)
+    {
+        double inverse = 1 / n;
+        double square = inverse * inverse;
+        return inverse * ((1.0 / 12) - (square * ((1.0 / 360) - (square / 1260))));
+    }
+
+    // The first term left out of atanh, v^15/15 with |v| < 0.1, is below 1e-15 of the first.
+    private static double NearDeviance(double x, double mean)
+    {
+        double difference = x - mean;
+        double v = difference / (x + mean);
+        double s = v * v;
+        double tail = s * ((1.0 / 3) + (s * ((1.0 / 5) + (s * ((1.0 / 7) + (s * ((1.0 / 9) + (s * ((1.0 / 11) + (s / 13))))))))));
+        return Math.Abs(v) < 0.1 ? v * (difference + (2 * x * tail)) : double.NaN;
     }
 
     // ln of a probability whose complement is known: from the smaller of the two, so that no digit is lost near 1.

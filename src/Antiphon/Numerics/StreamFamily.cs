@@ -11,4 +11,8 @@ internal readonly struct StreamFamily(ulong key)
     /// <param name="target">Stream to restart.</param>
     /// <param name="index">Number of the child.</param>
     public void SplitInto(RandomStream target, long index) => target.Restart(RandomStream.ChildKey(key, index));
+
+    /// <summary>The generators of eight children that follow one another.</summary>
+    /// <param name="first">Number of the first child.</param>
+    public Xoshiro256Lanes Lanes(long first) => new(RandomStream.ChildKeys(key, first));
 }

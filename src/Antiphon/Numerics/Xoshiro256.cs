@@ -20,6 +20,9 @@ internal struct Xoshiro256(ulong word0, ulong word1, ulong word2, ulong word3)
     private ulong word2 = word2;
     private ulong word3 = word3;
 
+    /// <summary>The state.</summary>
+    public readonly (ulong First, ulong Second, ulong Third, ulong Fourth) Words => (word0, word1, word2, word3);
+
     /// <summary>The next 64 uniformly random bits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong Next()

@@ -17,7 +17,11 @@ namespace Antiphon.Simulation;
 /// </remarks>
 internal sealed class DeployedPair : IDeployment
 {
+    // Laws side by side take some 100 bytes for every probability of a row.
+    private const int MostSideBySide = 1 << 19;
+
     private readonly MultinomialLaw[] moves;
+    private readonly MultinomialLanes[]? lanes;
     private readonly double[] localReward;
     private readonly LocalMoveOrder order;
     private readonly CooperativeGame trained;
@@ -91,6 +95,7 @@ internal sealed class DeployedPair : IDeployment
         Targets = game.Geometry?.Target?.ToArray();
         Drawn = drawRewards ? DrawnRewards.Of(game, policy.Local) : null;
         moves = order == LocalMoveOrder.Together ? MovesTogether(game, kernels) : MovesAfter(game, policy.Local);
+        lanes = BinomialLanes.AreFast && moves.Sum(law => law.Order.Length) <= MostSideBySide ? SideBySide(moves, game.LocalStates) : null;
         localReward = new double[game.GlobalStates * game.LocalStates];
         for (int globalState = 0; globalState < game.GlobalStates; globalState++)
         {
@@ -143,8 +148,17 @@ internal sealed class DeployedPair : IDeployment
     /// </summary>
     public MultinomialLaw Moves(int globalState, int nextGlobalState, int localState)
     {
-        int row = order == LocalMoveOrder.Together ? globalState : (globalState * Game.GlobalStates) + nextGlobalState;
-        return moves[(row * Game.LocalStates) + localState];
+        return moves[(Row(globalState, nextGlobalState) * Game.LocalStates) + localState];
+    }
+
+    /// <summary>
+    /// The laws of all local states side by side, eight at a time, for draws from streams of their own; empty where this processor has no
+    /// fast instructions for that, or rows depend on the population.
+    /// </summary>
+    public ReadOnlySpan<MultinomialLanes> Lanes(int globalState, int nextGlobalState)
+    {
+        int groups = Groups(Game.LocalStates);
+        return lanes is null ? [] : lanes.AsSpan(Row(globalState, nextGlobalState) * groups, groups);
     }
 
     /// <summary>Mean local rewards rbar_l(., s_g), by local state.</summary>
@@ -199,6 +213,26 @@ internal sealed class DeployedPair : IDeployment
                 "agents that depend on the population must move together with the global state; the authors' move order is not supported"
             );
         }
+    }
+
+    private int Row(int globalState, int nextGlobalState) =>
+        order == LocalMoveOrder.Together ? globalState : (globalState * Game.GlobalStates) + nextGlobalState;
+
+    private static int Groups(int localStates) => (localStates + Xoshiro256Lanes.Width - 1) / Xoshiro256Lanes.Width;
+
+    // [row][group of local states]
+    private static MultinomialLanes[] SideBySide(MultinomialLaw[] moves, int localStates)
+    {
+        int groups = Groups(localStates);
+        var sides = new MultinomialLanes[moves.Length / localStates * groups];
+        for (int place = 0; place < sides.Length; place++)
+        {
+            int first = place % groups * Xoshiro256Lanes.Width;
+            int width = Math.Min(Xoshiro256Lanes.Width, localStates - first);
+            sides[place] = new MultinomialLanes(moves.AsSpan((place / groups * localStates) + first, width));
+        }
+
+        return sides;
     }
 
     // [s_g][x]

@@ -295,11 +295,18 @@ internal sealed class Episode : IEpisode
     private void MoveCounts()
     {
         Array.Clear(next);
+        long first = (long)Time * counts.Length;
+        if (changed is null && step.AddSamples(moves, first, chance, counts, next))
+        {
+            (counts, next) = (next, counts);
+            return;
+        }
+
         for (int state = 0; state < counts.Length; state++)
         {
             if (counts[state] > 0)
             {
-                moves.SplitInto(chance, ((long)Time * counts.Length) + state);
+                moves.SplitInto(chance, first + state);
                 long own = changed?.Move(chance, Time, GlobalState, state, counts[state], next) ?? counts[state];
                 step.AddSample(chance, state, own, next);
             }

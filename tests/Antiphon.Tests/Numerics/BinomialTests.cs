@@ -186,14 +186,42 @@ public class BinomialTests
         }
     }
 
-    // The table only spares work: each proposal is accepted or rejected as by the accurate probabilities, so that the same numbers come
+    // The claim of SaddlePoint.RoughLogRatio, whose margin in BinomialLaw is ten times as wide.
+    [Theory]
+    [InlineData(LogFactorial.Largest + 1, 0.008)]
+    [InlineData(LogFactorial.Largest + 1, 0.5)]
+    [InlineData(1_000_000, 0.0001)]
+    [InlineData(1_000_000, 0.3)]
+    [InlineData(1_000_000_000, 0.3)]
+    [InlineData(Trillion, 0.3)]
+    public void Short_series_give_ratios_of_probabilities(long n, double p)
+    {
+        long mode = (long)((n + 1.0) * p);
+        double deviation = Math.Sqrt(n * p * (1 - p));
+        int reached = 0;
+        for (int step = -120; step <= 120; step++)
+        {
+            double x = Math.Clamp(Math.Floor(mode + (step * 0.1 * deviation)), 0, n);
+            double rough = SaddlePoint.RoughLogRatio(x, mode, n, p, 1 - p);
+            double expected = SaddlePoint.LogBinomial(x, n, p, 1 - p) - SaddlePoint.LogBinomial(mode, n, p, 1 - p);
+            Assert.True(double.IsNaN(rough) || Math.Abs(rough - expected) < 1e-10, $"x = {x}: {rough}, expected {expected}");
+            reached += double.IsNaN(rough) ? 0 : 1;
+        }
+
+        Assert.True(reached > 20, $"the series reach {reached} of 241 numbers");
+    }
+
+    // Table and series only spare work: each proposal is accepted or rejected as by the accurate probabilities, so that the same numbers come
     // out.
     [Theory]
     [InlineData(20, 0.5)]
     [InlineData(200, 0.06)]
     [InlineData(1000, 0.3)]
     [InlineData(LogFactorial.Largest, 0.4)]
-    public void Table_of_log_factorials_changes_no_draw(int n, double p)
+    [InlineData(LogFactorial.Largest + 1, 0.004)]
+    [InlineData(1_000_000, 0.3)]
+    [InlineData(Trillion, 0.3)]
+    public void Table_of_log_factorials_and_short_series_change_no_draw(long n, double p)
     {
         var law = new BinomialLaw(p);
         (RandomStream stream, RandomStream twin) = (new RandomStream(11), new RandomStream(11));

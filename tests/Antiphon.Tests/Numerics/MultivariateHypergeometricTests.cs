@@ -125,6 +125,8 @@ public class MultivariateHypergeometricTests
         var stream = new RandomStream(3);
         long[] counts = new long[3];
         MultinomialTests.CheckJoint(vectors, law, counts, () => MultivariateHypergeometricSampler.Sample(stream, population, 6, counts));
+        // The first draw kind by kind may build tables.
+        MultivariateHypergeometricSampler.Sample(stream, population, 1_000_000, counts);
         long before = GC.GetAllocatedBytesForCurrentThread();
         MultivariateHypergeometricSampler.Sample(stream, population, 6, counts);
         MultivariateHypergeometricSampler.Sample(stream, population, 1_000_000, counts);

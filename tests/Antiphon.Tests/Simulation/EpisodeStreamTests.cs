@@ -60,6 +60,33 @@ public class EpisodeStreamTests
         }
     }
 
+    // More states than vectors have lanes.
+    [Theory]
+    [InlineData(LocalMoveOrder.Together)]
+    [InlineData(LocalMoveOrder.AfterGlobal)]
+    public void Moves_of_many_states_have_streams_of_their_own(LocalMoveOrder order)
+    {
+        const int States = 19;
+        CooperativeGame game = TestGames.Random(36, 2, States, 500, new DirichletLocalLaw(1));
+        var policy = new JointPolicy(new RandomisedGlobalPolicy(game, Seen, 32), TestGames.RandomLocal(game, 33));
+        var pair = new DeployedPair(game, policy, 500, order);
+        Episode episode = Used(pair);
+        for (int time = 0; time < Steps; time++)
+        {
+            long[] counts = [.. episode.Counts];
+            int before = episode.GlobalState;
+            episode.Move(episode.Act());
+            long[] next = new long[States];
+            for (int state = 0; state < States; state++)
+            {
+                RandomStream move = Rollout.Split("move", (time * States) + state);
+                pair.Moves(before, episode.GlobalState, state).AddSample(move, counts[state], next);
+            }
+
+            Assert.Equal(next, episode.Counts);
+        }
+    }
+
     [Fact]
     public void Clusters_start_observation_and_move_by_streams_of_their_own()
     {

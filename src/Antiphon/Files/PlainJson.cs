@@ -39,7 +39,7 @@ internal static class PlainJson
         {
             if (
                 (reader.TokenType == JsonTokenType.Null && before != JsonTokenType.PropertyName)
-                || (reader.TokenType == JsonTokenType.Number && !IsFinite(in reader))
+                || (reader.TokenType == JsonTokenType.Number && !IsFinite(ref reader))
             )
             {
                 return false;
@@ -51,7 +51,7 @@ internal static class PlainJson
         return true;
     }
 
-    private static bool IsFinite(in Utf8JsonReader reader) =>
+    private static bool IsFinite(ref Utf8JsonReader reader) =>
         reader.ValueSpan.Length <= LongestNumber
         && (reader.ValueSpan.IndexOfAny((byte)'e', (byte)'E') < 0 || double.IsFinite(reader.GetDouble()));
 }

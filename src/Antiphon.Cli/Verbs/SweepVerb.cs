@@ -146,8 +146,8 @@ internal sealed class SweepVerb : TrainingVerb
         where TOptions : TrainingOptions
     {
         parse.RequireApplicable(kind.Applies, stored.Record.Game);
-        var question = new StoredQuestion<TGame, TPair, TOptions>(kind, Surroundings);
-        RequireNoConflict(parse, kind, question.Parts(stored.Record), stored.Record.Identity, stored.Record.Options.Training);
+        var asked = new StoredQuestion<TGame, TPair, TOptions>(kind, Surroundings);
+        RequireNoConflict(parse, kind, asked.Parts(stored.Record), stored.Record.Identity, stored.Record.Options.Training);
         using SweepFolder<TGame, TPair, TOptions> resumed = parse.Given(cluster.Worker)
             ? stored.Join(SlurmArray.NameOfWorker(Surroundings.Variable))
             : stored.Resume();

@@ -49,9 +49,9 @@ internal sealed record MoveFactorization(
     /// <param name="states">S.</param>
     /// <param name="agents">k, which decides how far signed moves amplify.</param>
     /// <returns>
-    /// One of two stages (<see cref="TwoStages"/>) where averages do and moves are no more; else the first factorization that amplifies at
-    /// most tenfold (without signed moves: not at all), natural state order first; else the one of least amplification; null when even
-    /// that exceeds <see cref="MaximumAmplification"/> (the caller then has to use another method, and say so).
+    /// One of two stages (<see cref="TwoStages"/>) where averages do and moves are no more. Else the first factorization that amplifies at
+    /// most tenfold (without signed moves: not at all), natural state order first; else the one of least amplification. Null when even
+    /// that exceeds <see cref="MaximumAmplification"/>: the caller then has to use another method, and say so.
     /// </returns>
     public static MoveFactorization? TryFactor(ReadOnlySpan<double> matrix, int states, int agents)
     {

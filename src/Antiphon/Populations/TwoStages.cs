@@ -19,7 +19,7 @@ internal static class TwoStages
     /// <summary>Splits a kernel.</summary>
     /// <param name="matrix">M, S x S, row-major; rows sum to 1.</param>
     /// <param name="states">S.</param>
-    /// <returns>A and B, both stochastic; null where that is not possible.</returns>
+    /// <returns>The factors A, B, both stochastic; null where that is not possible.</returns>
     internal static (double[,] First, double[,] Last)? TrySplit(ReadOnlySpan<double> matrix, int states)
     {
         int front = LatticeRows.Front(states);

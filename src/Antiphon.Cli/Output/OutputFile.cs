@@ -53,7 +53,9 @@ internal static class OutputFile
                 ? text
                 : "unknown";
         }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or JsonException)
+        // A name of a field that holds half of a surrogate pair is no text: the JSON library finds that when it compares names.
+        catch (Exception problem)
+            when (problem is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException)
         {
             return null;
         }

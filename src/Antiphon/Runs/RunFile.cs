@@ -43,7 +43,9 @@ internal static class RunFile
                 ? JsonText.Of(field)
                 : null;
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or JsonException)
+        // A name of a field that holds half of a surrogate pair is no text: the JSON library finds that when it compares names.
+        catch (Exception failure)
+            when (failure is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException)
         {
             return null;
         }

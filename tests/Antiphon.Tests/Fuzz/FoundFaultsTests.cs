@@ -168,6 +168,18 @@ public sealed class FoundFaultsTests : IDisposable
         // What it takes in seconds depends on what else runs, and is judged by the fuzzer alone.
         Assert.True(Judged("log", new string(',', Trial.LongestInput - 1) + "\n") is null or { Kind: FindingKind.Hang });
 
+    [Fact]
+    public void A_journal_of_a_million_empty_lines_takes_little_memory() =>
+        Assert.True(Judged("journal", new string('\n', Trial.LongestInput)) is null or { Kind: FindingKind.Hang });
+
+    [Fact]
+    public void A_file_with_a_field_named_by_half_of_a_surrogate_pair_is_a_damaged_one()
+    {
+        string path = scratch.Write("run.json", Encoding.UTF8.GetBytes("""{"\ud9900": 2}"""));
+        Assert.Null(RunFile.Field(path, "format"));
+        Assert.Null(OutputFile.FormatOf(path));
+    }
+
     private const StringComparison Ordinal = StringComparison.Ordinal;
     private const string Subsample = "\"kind\": \"table\",\n        \"subsample\": 2";
     private const string NoSteps = "\"heatMap\": {\"fractions\": [], \"choice\": [], \"mode\": [], \"initialModeAccuracy\": 1}";

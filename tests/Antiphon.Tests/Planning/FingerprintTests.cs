@@ -13,7 +13,7 @@ public class FingerprintTests
 {
     // Recorded from the first run with AVX-512; the gate compares every narrower width with it. It changes when the order of
     // arithmetic in advance or in the Bellman backup changes, which is allowed, but has to be seen.
-    private const string Expected = "54eddce353b26002";
+    private const string Expected = "ff36a0868eac695e";
 
     [Theory]
     [InlineData(1)]

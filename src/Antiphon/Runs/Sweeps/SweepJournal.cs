@@ -97,7 +97,7 @@ internal sealed class SweepJournal(string path, string fingerprint)
         }
     }
 
-    // The first fault is the one to report, whichever thread finds one.
+    // The first fault is the one to report, whichever thread finds one. After it no line is read: a damaged file may have a million.
     private SweepCell[] Parse(List<ReadOnlyMemory<byte>> lines, int before)
     {
         var cells = new SweepCell[lines.Count];
@@ -112,8 +112,13 @@ internal sealed class SweepJournal(string path, string fingerprint)
             return cells;
         }
 
-        Parallel.For(0, lines.Count, line =>
+        Parallel.For(0, lines.Count, (line, loop) =>
         {
+            if (loop.ShouldExitCurrentIteration)
+            {
+                return;
+            }
+
             try
             {
                 cells[line] = Parse(lines[line], before + line + 1);
@@ -121,6 +126,7 @@ internal sealed class SweepJournal(string path, string fingerprint)
             catch (InvalidInputException fault)
             {
                 faults[line] = fault;
+                loop.Break();
             }
         });
         return Array.Find(faults, fault => fault is not null) is { } first ? throw first : cells;

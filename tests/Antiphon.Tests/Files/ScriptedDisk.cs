@@ -11,6 +11,9 @@ internal sealed class ScriptedDisk : Disk
     /// <summary>Receives a folder at the instant of its flush; throws to make it fail.</summary>
     public Action<string> OnFolder { get; init; } = _ => { };
 
+    /// <summary>Receives a file that is to be deleted; throws to make it fail.</summary>
+    public Action<string> OnDelete { get; init; } = _ => { };
+
     public static IOException Failure() => new(Cause);
 
     /// <summary>Opens a file for writing in another way; null: as the system does.</summary>
@@ -32,6 +35,12 @@ internal sealed class ScriptedDisk : Disk
         {
             OnFile(real);
         }
+    }
+
+    public override void Delete(string path)
+    {
+        OnDelete(path);
+        base.Delete(path);
     }
 
     public override void FlushFolder(string folder) => OnFolder(folder);

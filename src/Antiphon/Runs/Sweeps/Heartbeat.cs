@@ -34,8 +34,9 @@ internal sealed class Heartbeat : IDisposable
     /// <summary>How often it beats.</summary>
     public static TimeSpan Period { get; } = TimeSpan.FromSeconds(2);
 
-    /// <inheritdoc/>
-    public void Dispose()
+    /// <summary>Ends, and takes the file away.</summary>
+    /// <exception cref="IOException">The file cannot be deleted.</exception>
+    public void End()
     {
         timer.Dispose();
         lock (turn)
@@ -43,6 +44,16 @@ internal sealed class Heartbeat : IDisposable
             ended = true;
             Disk.Current.Delete(path);
         }
+    }
+
+    /// <summary>Ends after a fault, which is the one to be told: that the file cannot be deleted either would hide it.</summary>
+    public void Dispose()
+    {
+        try
+        {
+            End();
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException) { }
     }
 
     // A beat that fails is one that others miss; whatever is wrong with the disk, the next result reports it.

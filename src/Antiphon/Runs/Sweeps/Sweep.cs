@@ -77,6 +77,7 @@ public sealed class Sweep<TGame, TPair, TOptions>(
                 open.Count == 0 ? null : new Heartbeat(folder.Paths.Heartbeat(folder.Name), time, Environment.MachineName);
             cancelled = !TryAll([.. open.Keys], board, tables, cancellation);
             tables.WriteLast();
+            beat?.End();
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or InvalidInputException)
         {

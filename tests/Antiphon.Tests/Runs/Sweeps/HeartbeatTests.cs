@@ -1,4 +1,5 @@
 using Antiphon.Runs;
+using Antiphon.Tests.Files;
 
 namespace Antiphon.Tests.Runs.Sweeps;
 
@@ -62,6 +63,16 @@ public sealed class HeartbeatTests : IDisposable
 
         other.Tick();
         Assert.False(File.Exists(Paths.Heartbeat("a")));
+    }
+
+    [Fact]
+    public void A_heartbeat_that_cannot_go_away_is_told_at_the_end_and_does_not_hide_an_earlier_fault()
+    {
+        using IDisposable failing = Disk.Use(new ScriptedDisk { OnDelete = _ => throw ScriptedDisk.Failure() });
+        var beat = new Heartbeat(Paths.Heartbeat("a"), other, "machine");
+
+        Assert.Throws<IOException>(beat.End);
+        beat.Dispose();
     }
 
     [Fact]

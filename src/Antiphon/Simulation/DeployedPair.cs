@@ -17,7 +17,7 @@ namespace Antiphon.Simulation;
 /// </remarks>
 internal sealed class DeployedPair : IDeployment
 {
-    // Laws side by side take some 100 bytes for every probability of a row.
+    // Laws side by side take some 100 bytes for every place of a row.
     private const int MostSideBySide = 1 << 19;
 
     private readonly MultinomialLaw[] moves;
@@ -95,7 +95,10 @@ internal sealed class DeployedPair : IDeployment
         Targets = game.Geometry?.Target?.ToArray();
         Drawn = drawRewards ? DrawnRewards.Of(game, policy.Local) : null;
         moves = order == LocalMoveOrder.Together ? MovesTogether(game, kernels) : MovesAfter(game, policy.Local);
-        lanes = BinomialLanes.AreFast && moves.Sum(law => law.Order.Length) <= MostSideBySide ? SideBySide(moves, game.LocalStates) : null;
+        lanes =
+            BinomialLanes.AreFast && PlacesSideBySide(moves, game.LocalStates) <= MostSideBySide
+                ? SideBySide(moves, game.LocalStates)
+                : null;
         localReward = new double[game.GlobalStates * game.LocalStates];
         for (int globalState = 0; globalState < game.GlobalStates; globalState++)
         {
@@ -221,6 +224,13 @@ internal sealed class DeployedPair : IDeployment
     private static int Groups(int localStates) => (localStates + Xoshiro256Lanes.Width - 1) / Xoshiro256Lanes.Width;
 
     // [row][group of local states]
+    // A group of laws is as long as its longest.
+    private static long PlacesSideBySide(MultinomialLaw[] moves, int localStates) =>
+        moves
+            .Chunk(localStates)
+            .SelectMany(laws => laws.Chunk(Xoshiro256Lanes.Width))
+            .Sum(group => (long)Xoshiro256Lanes.Width * group.Max(law => law.Order.Length));
+
     private static MultinomialLanes[] SideBySide(MultinomialLaw[] moves, int localStates)
     {
         int groups = Groups(localStates);

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using Antiphon.Runs;
 
 namespace Antiphon.Cli.Output;
 
@@ -41,23 +41,5 @@ internal static class OutputFile
     /// <summary>
     /// What a JSON file says it is; "unknown" when it says nothing, null when it is damaged: damaged certificates may be replaced.
     /// </summary>
-    public static string? FormatOf(string path)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(Disk.Current.ReadBytes(path));
-            return
-                document.RootElement.ValueKind == JsonValueKind.Object
-                && document.RootElement.TryGetProperty("format", out JsonElement format)
-                && JsonText.Of(format) is { } text
-                ? text
-                : "unknown";
-        }
-        // A name of a field that holds half of a surrogate pair is no text: the JSON library finds that when it compares names.
-        catch (Exception problem)
-            when (problem is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException)
-        {
-            return null;
-        }
-    }
+    public static string? FormatOf(string path) => RunFile.TryReadField(path, "format", out string? format) ? format ?? "unknown" : null;
 }

@@ -4,9 +4,9 @@ namespace Antiphon.Populations;
 
 /// <summary>
 /// The inner loop of advance: on every column of a group of rows, a triangular matrix of binomial weights times the values of the line, in
-/// place or into other memory. Rows are contiguous and all columns take the same weights, so that registers are full whatever the number of channels: four
-/// outputs of up to four registers of columns stay in registers, and a weight that is loaded serves them all. Every sum runs over the
-/// inputs in ascending order, whatever the width of registers.
+/// place or into other memory. Rows are contiguous and all columns take the same weights, so that registers are full whatever the number
+/// of channels: four outputs of up to four registers of columns stay in registers, and a weight that is loaded serves them all. Every sum
+/// runs over the inputs in ascending order, whatever the width of registers.
 /// </summary>
 /// <remarks>
 /// Registers may stick out of a row by less than <see cref="Slack"/> doubles. What is read there is never stored (forward) or is taken for

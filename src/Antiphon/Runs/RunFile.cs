@@ -33,21 +33,31 @@ internal static class RunFile
         });
 
     /// <summary>A field of a document that is not otherwise read; null where there is no such file or field, or it is damaged.</summary>
-    public static string? Field(string path, string name)
+    public static string? Field(string path, string name) => TryReadField(path, name, out string? text) ? text : null;
+
+    /// <summary>Looks up a field of a document that is not otherwise read.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="name">The field.</param>
+    /// <param name="text">Its text; null where there is no such field, or it is no text.</param>
+    /// <returns>False where there is no such file, or it is damaged.</returns>
+    public static bool TryReadField(string path, string name, out string? text)
     {
+        text = null;
         try
         {
             using var document = JsonDocument.Parse(Disk.Current.ReadBytes(path));
-            return
-                document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty(name, out JsonElement field)
-                ? JsonText.Of(field)
-                : null;
+            if (document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty(name, out JsonElement field))
+            {
+                text = JsonText.Of(field);
+            }
+
+            return true;
         }
         // A name of a field that holds half of a surrogate pair is no text: the JSON library finds that when it compares names.
         catch (Exception failure)
             when (failure is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException)
         {
-            return null;
+            return false;
         }
     }
 

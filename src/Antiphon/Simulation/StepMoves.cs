@@ -99,7 +99,9 @@ internal sealed class StepMoves
     /// <summary>Takes note of the global states before and after the step.</summary>
     internal void Between(int before, int after) => states = (before, after);
 
-    /// <summary>Moves the agents of all states, where that is faster than state by state; a state's moves have a stream of their own.</summary>
+    /// <summary>
+    /// Moves the agents of all states, where that is faster than state by state; a state's moves have a stream of their own.
+    /// </summary>
     /// <param name="family">The streams.</param>
     /// <param name="first">Number of the first state's stream.</param>
     /// <param name="spare">A stream for use meanwhile.</param>

@@ -5,27 +5,7 @@ namespace Antiphon.Tests.Cli;
 
 public class ReportOfSweepTests : CommandLineTest
 {
-    private static readonly string[] Small =
-    [
-        "sweep",
-        "warehouse",
-        "--k",
-        "1,2",
-        "--seeds",
-        "2",
-        "--evaluation-seeds",
-        "2",
-        "--rollouts",
-        "2",
-        "--horizon",
-        "5",
-        "--agents",
-        "40",
-        "--restarts",
-        "1",
-        "--out",
-        "grid",
-    ];
+    private static readonly string[] Small = [.. SmallSweep.Command, "--out", "grid"];
 
     private string Reported()
     {

@@ -8,25 +8,7 @@ namespace Antiphon.Tests.Cli;
 /// <summary>`sweep --worker`, `--status`, `--prepare` and `--slurm`.</summary>
 public class SweepClusterTests : CommandLineTest
 {
-    private static readonly string[] Small =
-    [
-        "sweep",
-        "warehouse",
-        "--k",
-        "1,2",
-        "--seeds",
-        "2",
-        "--evaluation-seeds",
-        "2",
-        "--rollouts",
-        "2",
-        "--horizon",
-        "5",
-        "--agents",
-        "40",
-        "--restarts",
-        "1",
-    ];
+    private static readonly string[] Small = SmallSweep.Command;
 
     [Fact]
     public void A_worker_runs_the_cells_of_a_folder_that_was_prepared()

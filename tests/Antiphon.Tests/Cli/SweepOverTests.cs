@@ -6,23 +6,7 @@ namespace Antiphon.Tests.Cli;
 /// <summary>Sweeps that vary options of training beside k and seed.</summary>
 public class SweepOverTests : CommandLineTest
 {
-    private static readonly string[] Small =
-    [
-        "sweep",
-        "warehouse",
-        "--k",
-        "1,2",
-        "--seeds",
-        "2",
-        "--evaluation-seeds",
-        "2",
-        "--rollouts",
-        "2",
-        "--horizon",
-        "5",
-        "--agents",
-        "40",
-    ];
+    private static readonly string[] Small = SmallSweep.AnyStarts;
 
     private static readonly string[] Over = ["--over", "restarts=1..2", "--over", "sampling=uniform,replacement"];
 

@@ -211,8 +211,8 @@ public class BinomialTests
         Assert.True(reached > 20, $"the series reach {reached} of 241 numbers");
     }
 
-    // Table and series only spare work: each proposal is accepted or rejected as by the accurate probabilities, so that the same numbers come
-    // out.
+    // Table and series only spare work: each proposal is accepted or rejected as by the accurate probabilities, so that the same numbers
+    // come out.
     [Theory]
     [InlineData(20, 0.5)]
     [InlineData(200, 0.06)]

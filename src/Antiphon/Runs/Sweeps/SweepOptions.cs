@@ -44,7 +44,10 @@ public sealed record SweepOptions<TOptions>
     public IReadOnlyList<SweepVariant<TOptions>>? Variants { get; init; }
 
     /// <summary>The number of cells.</summary>
-    internal int Cells => Subsamples.Count * TrainingSeeds * Math.Max(1, Variants?.Count ?? 0);
+    internal int Cells => (int)Count;
+
+    // Of a record that somebody edited it may be more than there are whole numbers.
+    private long Count => (long)Subsamples.Count * TrainingSeeds * Math.Max(1, Variants?.Count ?? 0);
 
     /// <summary>The names of the options that vary.</summary>
     internal IReadOnlyList<string> OverNames => [.. (Over ?? []).Select(each => each.Split('=')[0].TrimStart('-'))];
@@ -102,8 +105,7 @@ public sealed record SweepOptions<TOptions>
         && key.Seed - Training.Seed < (ulong)TrainingSeeds;
 
     /// <summary>Whether it has cells, and so few that they can be listed.</summary>
-    internal bool CanBeListed =>
-        TrainingSeeds >= 1 && (long)Subsamples.Count * TrainingSeeds * Math.Max(1, Variants?.Count ?? 0) <= MostCells;
+    internal bool CanBeListed => TrainingSeeds >= 1 && Count <= MostCells;
 
     /// <summary>Checks everything that does not depend on memory.</summary>
     internal void Check(GameIdentity game, int least)

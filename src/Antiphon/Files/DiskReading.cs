@@ -6,6 +6,8 @@ namespace Antiphon.Files;
 /// <summary>Whole files, and what else is put together from the operations of a disk.</summary>
 internal static class DiskReading
 {
+    private const int PieceBytes = 65_536;
+
     /// <summary>Whether there is a file or a folder of that name.</summary>
     public static bool Exists(this Disk disk, [NotNullWhen(true)] string? path) => disk.IsFile(path) || disk.IsFolder(path);
 
@@ -64,6 +66,28 @@ internal static class DiskReading
     {
         using var reader = new StreamReader(disk.Read(path), Encoding.UTF8);
         return reader.ReadToEnd();
+    }
+
+    /// <summary>Whether a text is all that is in a file; compared in pieces, without a copy of either.</summary>
+    public static bool Holds(this Disk disk, string path, ReadOnlySpan<char> text)
+    {
+        using Stream file = disk.Open(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferBytes: 0);
+        Encoder encoder = Encoding.UTF8.GetEncoder();
+        byte[] expected = new byte[PieceBytes];
+        byte[] found = new byte[PieceBytes];
+        bool isEnd = false;
+        while (!isEnd)
+        {
+            encoder.Convert(text, expected, flush: true, out int used, out int count, out isEnd);
+            text = text[used..];
+            int read = file.ReadAtLeast(found.AsSpan(0, count), count, throwOnEndOfStream: false);
+            if (!found.AsSpan(0, read).SequenceEqual(expected.AsSpan(0, count)))
+            {
+                return false;
+            }
+        }
+
+        return file.ReadByte() < 0;
     }
 
     /// <summary>The lines of a text file, as they are asked for.</summary>

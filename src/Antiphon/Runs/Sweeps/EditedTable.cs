@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Antiphon.Runs;
 
 /// <summary>Keeps a table that someone edited from being lost, and from being taken for a result.</summary>
@@ -8,10 +6,7 @@ internal static class EditedTable
     /// <summary>Whether a table has a content.</summary>
     /// <param name="path">The table; it need not exist.</param>
     /// <param name="text">The content.</param>
-    public static bool Is(string path, string text) =>
-        Disk.Current.IsFile(path)
-        && Disk.Current.LengthOf(path) == Encoding.UTF8.GetByteCount(text)
-        && Disk.Current.ReadBytes(path).AsSpan().SequenceEqual(Encoding.UTF8.GetBytes(text));
+    public static bool Is(string path, string text) => Disk.Current.IsFile(path) && Disk.Current.Holds(path, text);
 
     /// <summary>Moves a table aside when it has a line that this sweep cannot have written, at any time.</summary>
     /// <param name="path">The table; it need not exist.</param>

@@ -47,14 +47,7 @@ internal sealed class Heartbeat : IDisposable
     }
 
     /// <summary>Ends after a fault, which is the one to be told: that the file cannot be deleted either would hide it.</summary>
-    public void Dispose()
-    {
-        try
-        {
-            End();
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException) { }
-    }
+    public void Dispose() => Cleanup.Try(End);
 
     // A beat that fails is one that others miss; whatever is wrong with the disk, the next result reports it.
     private void TryBeat()

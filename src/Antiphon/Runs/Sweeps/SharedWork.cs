@@ -66,9 +66,9 @@ internal sealed class SharedWork : IDisposable
         }
         finally
         {
-            if (!isSaved && claims.Holds(claim))
+            if (!isSaved)
             {
-                claims.GiveUp(claim);
+                Cleanup.Try(() => GiveUp(claim));
             }
         }
     }
@@ -86,7 +86,15 @@ internal sealed class SharedWork : IDisposable
     public void Dispose()
     {
         beat.Dispose();
-        Disk.Current.Delete(paths.JournalOf(name));
+        Cleanup.Try(() => Disk.Current.Delete(paths.JournalOf(name)));
+    }
+
+    private void GiveUp(SweepClaim claim)
+    {
+        if (claims.Holds(claim))
+        {
+            claims.GiveUp(claim);
+        }
     }
 
     private SweepClaim? TryTake(string piece)

@@ -175,31 +175,27 @@ public sealed class Sweep<TGame, TPair, TOptions>(
         {
             if (!isDone)
             {
-                Leave(key, claim);
+                Cleanup.Try(() => Leave(key, claim));
             }
         }
 
         return isDone;
     }
 
-    // An error that is under way is the one to report; a claim that stays is taken over.
+    // A claim that stays is taken over.
     private void Leave(SweepKey key, SweepClaim claim)
     {
-        try
+        if (folder.Claims.Holds(claim))
         {
-            if (folder.Claims.Holds(claim))
-            {
-                folder.Folders.Store(key);
-                folder.Claims.GiveUp(claim);
-                folder.Log(time, $"leaves {key}");
-            }
-            else
-            {
-                folder.Folders.Discard(key);
-                folder.Log(time, $"lost {key} to another process");
-            }
+            folder.Folders.Store(key);
+            folder.Claims.GiveUp(claim);
+            folder.Log(time, $"leaves {key}");
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException) { }
+        else
+        {
+            folder.Folders.Discard(key);
+            folder.Log(time, $"lost {key} to another process");
+        }
     }
 
     private void Ended(GridProgress<TOptions> board, SweepCell cell)

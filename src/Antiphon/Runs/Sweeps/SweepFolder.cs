@@ -154,9 +154,9 @@ public sealed class SweepFolder<TGame, TPair, TOptions> : IDisposable
     public void Dispose()
     {
         held?.Dispose();
-        if (IsWorker && Disk.Current.Find(Paths.JournalOf(Name)) is { Length: 0 })
+        if (IsWorker)
         {
-            Disk.Current.Delete(Paths.JournalOf(Name));
+            Cleanup.Try(RemoveEmptyJournal);
         }
     }
 
@@ -210,6 +210,14 @@ public sealed class SweepFolder<TGame, TPair, TOptions> : IDisposable
 
         Array.ForEach(former, Disk.Current.Delete);
         WriteTables();
+    }
+
+    private void RemoveEmptyJournal()
+    {
+        if (Disk.Current.Find(Paths.JournalOf(Name)) is { Length: 0 })
+        {
+            Disk.Current.Delete(Paths.JournalOf(Name));
+        }
     }
 
     private string[] Heartbeats(string pattern) =>

@@ -57,12 +57,17 @@ internal sealed class SweepTableFiles<TOptions>(SweepPaths paths, SweepRecord<TO
     private (string Path, string Text)[] Texts(IReadOnlyList<SweepCell> cells)
     {
         var tables = new SweepTables<TOptions>(record, line, cells);
-        return
-        [
-            (paths.Cells, tables.Cells().ToString()),
-            (paths.Evaluations, tables.EvaluationsText()),
-            (paths.Summary, tables.Summary().ToString()),
-        ];
+        string evaluations = "";
+        string summary = "";
+        string each = "";
+
+        // Of thousands of cells they take a while, when a session begins.
+        Parallel.Invoke(
+            () => evaluations = tables.EvaluationsText(),
+            () => each = tables.Cells().ToString(),
+            () => summary = tables.Summary().ToString()
+        );
+        return [(paths.Cells, each), (paths.Evaluations, evaluations), (paths.Summary, summary)];
     }
 
     // Cells that failed and ran again, and k whose seeds were not all done, had other rows before.

@@ -1,4 +1,5 @@
 using Antiphon.Runs;
+using Antiphon.Tests.Files;
 
 namespace Antiphon.Tests.Runs.Sweeps;
 
@@ -57,6 +58,19 @@ public sealed class SharedWorkTests : IDisposable
         Assert.Throws<InvalidInputException>(() => Do(one, "a", () => throw new InvalidInputException("no")));
 
         Assert.Equal("by two", Do(two, "a", () => "by two"));
+    }
+
+    [Fact]
+    public void The_first_fault_is_told_when_the_disk_refuses_to_tidy_up_after_it()
+    {
+        using IDisposable failing = Disk.Use(new ScriptedDisk { OnDelete = _ => throw ScriptedDisk.Failure() });
+        InvalidInputException told = Assert.Throws<InvalidInputException>(() =>
+        {
+            using var work = new SharedWork(temporary.Root, clock);
+            Do(work, "a", () => throw new InvalidInputException("the first fault"));
+        });
+
+        Assert.Equal("the first fault", told.Message);
     }
 
     private string? Do(SharedWork work, string piece, Func<string> make) =>

@@ -38,7 +38,7 @@ internal sealed class SlurmArray(Surroundings surroundings)
         return outcome.Code == 0
             ? outcome.Out.Trim().Split(';')[0]
             : throw new InvalidInputException(
-                $"{Program} ended with exit code {outcome.Code}: {Figures.Printable(outcome.Error.Trim())}; correct --slurm; the folder "
+                $"{Program} ended with exit code {outcome.Code}: {Figures.Printable(outcome.Error.Trim().ReplaceLineEndings("; "))}; correct --slurm; the folder "
                     + $"stays as it is, and {script} can be submitted by hand"
             );
     }

@@ -85,6 +85,11 @@ internal sealed class ObservationRuns(string folder, CooperativeGame game, Alter
             );
         }
 
+        if (Disk.Current.IsFile(new SweepPaths(folder).Record))
+        {
+            throw new InvalidInputException($"{folder} is a sweep; expected a folder that contains runs: {new SweepPaths(folder).Runs}");
+        }
+
         var found = new List<(StoredRun, CooperativeGame)>();
         foreach (
             string place in Disk.Current.IsFolder(folder)

@@ -122,6 +122,22 @@ public class OverKTests : CommandLineTest
     }
 
     [Fact]
+    public void A_sweep_is_no_folder_of_runs_and_contains_one()
+    {
+        Run("sweep", "warehouse-flat", "--k", "1", "--seeds", "1", "--agents", "3", "--out", "grid", "--prepare").Succeeded();
+        Assert.Contains(
+            $"grid is a sweep; expected a folder that contains runs: {In("grid", "cells")}",
+            Run([.. Brief[..^1], "grid"]).Refused(),
+            StringComparison.Ordinal
+        );
+        Assert.Equal(
+            ["game.json", "sweep.json"],
+            Directory.GetFiles(In("grid"), "*.json").Select(Path.GetFileName).Order(),
+            StringComparer.Ordinal
+        );
+    }
+
+    [Fact]
     public void Something_else_under_a_name_that_is_needed_is_left_alone()
     {
         Run("train", "warehouse", "--k", "1", "--agents", "3", "--out", Path.Combine("curve", "k1")).Succeeded();

@@ -149,9 +149,9 @@ public class SweepClusterTests : CommandLineTest
     [Fact]
     public void A_job_that_slurm_refuses_is_named_and_the_folder_stays()
     {
-        OtherProgram = (_, _, _) => new ProgramOutcome(1, "", "sbatch: error: invalid partition specified: gpu\n");
+        OtherProgram = (_, _, _) => new ProgramOutcome(1, "", "sbatch: error: invalid\nTry more\n");
         Assert.Contains(
-            "sbatch ended with exit code 1: sbatch: error: invalid partition specified: gpu; correct --slurm",
+            "sbatch ended with exit code 1: sbatch: error: invalid; Try more; correct --slurm",
             Run([.. Small, "--out", "grid", "--slurm", "--partition=gpu"]).Refused(),
             StringComparison.Ordinal
         );

@@ -28,6 +28,9 @@ internal sealed record SweepPaths(string Folder)
     /// <summary>One row per k.</summary>
     public string Summary => In("summary.csv");
 
+    /// <summary>The folder of the run folders of cells.</summary>
+    public string Runs => In("cells");
+
     /// <summary>The run folder of a cell that is done, or that nobody works on.</summary>
     /// <param name="key">The cell.</param>
     /// <returns>Its path.</returns>
@@ -36,7 +39,7 @@ internal sealed record SweepPaths(string Folder)
     /// <summary>The run folder of a cell that is done, or that nobody works on.</summary>
     /// <param name="cell">The name of the cell.</param>
     /// <returns>Its path.</returns>
-    public string Run(string cell) => Path.Combine(Folder, "cells", cell);
+    public string Run(string cell) => Path.Combine(Runs, cell);
 
     /// <summary>The run folder of a cell while a process works on it. No other process ever writes there.</summary>
     /// <param name="cell">The name of the cell.</param>

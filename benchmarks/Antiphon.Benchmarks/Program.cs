@@ -1,5 +1,6 @@
 using Antiphon;
 using Antiphon.Benchmarks.Certifying;
+using Antiphon.Benchmarks.Everyday;
 using Antiphon.Benchmarks.Federated;
 using Antiphon.Benchmarks.GLearning;
 using Antiphon.Benchmarks.Learning;
@@ -88,11 +89,13 @@ try
             return FedProxBenchmark.Draw(figure);
         case ["serve", .. var options]:
             return ServeBenchmark.Run(LoadOptions.Parse(options));
+        case ["everyday"]:
+            return EverydayBenchmark.Run();
         case ["all"]:
-            return Math.Max(OwnProcess.Show("glearn"), Math.Max(OwnProcess.Show("simulate"), OwnProcess.Show("train")));
+            return new[] { "everyday", "glearn", "roofline", "startup", "simulate", "train" }.Max(verb => OwnProcess.Show(verb));
         default:
             Console.Error.WriteLine(
-                "Expected one of: glearn, solvers, roofline, scale, simulate, simulate-parts, memory, startup [DLL..], train, empirical, "
+                "Expected one of: everyday, glearn, solvers, roofline, scale, simulate, simulate-parts, memory, startup [DLL..], train, empirical, "
                     + "oracles SEEDS K.., logs, ucfh, types, certify, alpha-vectors, coupled, models [GAME..], observing GAME.., "
                     + "fedprox [FIGURE.vl.json], serve [--seconds N] [--rate N] [--connections N] [--sessions N], all. "
                     + "Parts: logs-reach (a log of ten million steps); advance (the "

@@ -30,19 +30,11 @@ internal static class ServeBenchmark
             return 2;
         }
 
-        string folder = Directory.CreateTempSubdirectory("antiphon-load-").FullName;
-        try
-        {
-            Save(Path.Combine(folder, "table.json"));
-            PrintHead(options);
-            Print("decisions without memory", Decisions(folder, options));
-            Print("steps with `--memory filter`, SQLite", Steps(folder, options));
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-
+        using var folder = new ScratchFolder();
+        Save(Path.Combine(folder.Path, "table.json"));
+        PrintHead(options);
+        Print("decisions without memory", Decisions(folder.Path, options));
+        Print("steps with `--memory filter`, SQLite", Steps(folder.Path, options));
         Console.WriteLine();
         return 0;
     }

@@ -51,6 +51,45 @@ internal sealed class VectorRows(int length)
         return Count++;
     }
 
+    /// <summary>Writes the transpose of a square matrix, as many vectors of as many entries, into another one.</summary>
+    /// <param name="target">Receives it; another object.</param>
+    internal void Transpose(VectorRows target)
+    {
+        int whole = Count / Lanes * Lanes;
+        for (int top = 0; top < whole; top += Lanes)
+        {
+            TransposeRows(top, target);
+        }
+
+        for (int row = whole; row < Count; row++)
+        {
+            Span<double> source = this[row];
+            for (int column = 0; column < Count; column++)
+            {
+                target[column][row] = source[column];
+            }
+        }
+    }
+
+    // Eight rows at a time, since what they give to a row of the transpose lies side by side there.
+    private void TransposeRows(int top, VectorRows target)
+    {
+        Span<double> a = this[top];
+        Span<double> b = this[top + 1];
+        Span<double> c = this[top + 2];
+        Span<double> d = this[top + 3];
+        Span<double> e = this[top + 4];
+        Span<double> f = this[top + 5];
+        Span<double> g = this[top + 6];
+        Span<double> h = this[top + 7];
+        for (int column = 0; column < Count; column++)
+        {
+            Vector512
+                .Create(a[column], b[column], c[column], d[column], e[column], f[column], g[column], h[column])
+                .CopyTo(target[column][top..]);
+        }
+    }
+
     /// <summary>The inner product of two padded vectors, in one fixed order on every machine.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static double Dot(ReadOnlySpan<double> left, ReadOnlySpan<double> right)

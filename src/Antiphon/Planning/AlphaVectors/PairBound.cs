@@ -37,7 +37,7 @@ internal sealed class PairBound
                 {
                     // M (M V)^T = M V M^T, since V is symmetric.
                     problem.Kernel(state).Pull(values[after], half);
-                    Transpose(half, turned, problem.LocalStates);
+                    half.Transpose(turned);
                     problem.Kernel(state).Pull(turned, pulled[after]);
                 }
 
@@ -127,25 +127,6 @@ internal sealed class PairBound
             }
 
             target[problem.LocalStates..].Clear();
-        }
-    }
-
-    private static void Transpose(VectorRows from, VectorRows to, int states)
-    {
-        const int Tile = 8;
-        for (int top = 0; top < states; top += Tile)
-        {
-            for (int left = 0; left < states; left += Tile)
-            {
-                for (int row = top; row < Math.Min(top + Tile, states); row++)
-                {
-                    Span<double> source = from[row];
-                    for (int column = left; column < Math.Min(left + Tile, states); column++)
-                    {
-                        to[column][row] = source[column];
-                    }
-                }
-            }
         }
     }
 

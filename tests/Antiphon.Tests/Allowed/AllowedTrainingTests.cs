@@ -42,7 +42,6 @@ public class AllowedTrainingTests
 
     [Theory]
     [InlineData(PopulationChoice.MeanField)]
-    [InlineData(PopulationChoice.Alpha)]
     public void Every_planner_proposes_allowed_actions(PopulationChoice population)
     {
         RestrictedGame restricted = AllowedGameTests.Random(85, agents: 50);
@@ -50,6 +49,11 @@ public class AllowedTrainingTests
         Train(restricted.Game, options);
         Train(restricted.Game, options with { Memory = new MemoryOptions(), Subsample = 1 });
     }
+
+    [Theory]
+    [InlineData(PopulationChoice.Alpha)]
+    [Trait("Tier", "full")]
+    public void Planning_with_alpha_vectors_does_so_too(PopulationChoice population) => Every_planner_proposes_allowed_actions(population);
 
     [Fact]
     public void A_coupled_game_is_trained_by_allowed_actions()

@@ -11,7 +11,6 @@ namespace Antiphon.Tests.Cli;
 /// <summary>
 /// Every verb ends within two seconds of a request to stop, whenever that comes. Questions are such that most would take minutes.
 /// </summary>
-[Collection(Alone.Name)]
 [Trait("Tier", "full")]
 public class CancellationTests : CommandLineTest
 {

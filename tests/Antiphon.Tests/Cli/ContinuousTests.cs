@@ -202,6 +202,7 @@ public class ContinuousTests : CommandLineTest
         };
 
     [Fact]
+    [Trait("Tier", "full")]
     public void A_sweep_trains_deploys_and_reports_every_k()
     {
         string[] sweep = ["sweep", "warehouse-continuous", "--k", "1,3", "--seeds", "2", .. Sweep(), "--out", "grid"];
@@ -330,6 +331,7 @@ public class ContinuousTests : CommandLineTest
         Assert.Contains(message, Run(arguments).Refused(), StringComparison.Ordinal);
 
     [Fact]
+    [Trait("Tier", "full")]
     public void Certifying_a_run_with_continuous_states_gives_estimates_which_call_themselves_so()
     {
         Run([.. Brief, "--out", "run"]).Succeeded();

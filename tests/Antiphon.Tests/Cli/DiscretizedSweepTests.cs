@@ -53,7 +53,6 @@ public class DiscretizedSweepTests : CommandLineTest
 
     [Theory]
     [InlineData(true)]
-    [InlineData(false)]
     public void A_killed_sweep_goes_on_and_ends_with_the_same_cells(bool isResumed)
     {
         Run([.. Binned, "--out", "whole"]).Succeeded();
@@ -75,6 +74,11 @@ public class DiscretizedSweepTests : CommandLineTest
             );
         }
     }
+
+    [Theory]
+    [InlineData(false)]
+    [Trait("Tier", "full")]
+    public void The_same_command_goes_on_so_too(bool isResumed) => A_killed_sweep_goes_on_and_ends_with_the_same_cells(isResumed);
 
     [Fact]
     public void What_does_not_go_with_bins_or_differs_is_refused()

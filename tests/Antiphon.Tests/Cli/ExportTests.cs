@@ -92,7 +92,6 @@ public class ExportTests : CommandLineTest
     }
 
     [Theory]
-    [InlineData("ours", "observation [batch, 5], globalState [batch, 1] -> probabilities [batch, 5], action [batch]")]
     [InlineData("released", "observation [batch, 5] -> probabilities [batch, 5], action [batch]")]
     public void Networks_are_exported_with_the_inputs_they_have(string configuration, string inputs)
     {
@@ -132,6 +131,12 @@ public class ExportTests : CommandLineTest
             StringComparison.Ordinal
         );
     }
+
+    [Theory]
+    [InlineData("ours", "observation [batch, 5], globalState [batch, 1] -> probabilities [batch, 5], action [batch]")]
+    [Trait("Tier", "full")]
+    public void Networks_that_observe_the_global_state_are_so_too(string configuration, string inputs) =>
+        Networks_are_exported_with_the_inputs_they_have(configuration, inputs);
 
     [Fact]
     public void A_dispatcher_without_a_table_is_not_exported()

@@ -69,9 +69,6 @@ public class InterruptedStartTests : CommandLineTest
 
     [Theory]
     [InlineData("trained")]
-    [InlineData("learned")]
-    [InlineData("continuous")]
-    [InlineData("binned")]
     public void A_kill_at_any_flush_costs_nothing(string kind)
     {
         string[] command = Prepare(kind);
@@ -88,6 +85,13 @@ public class InterruptedStartTests : CommandLineTest
             AssertSame($"state{state}/run");
         }
     }
+
+    [Theory]
+    [InlineData("learned")]
+    [InlineData("continuous")]
+    [InlineData("binned")]
+    [Trait("Tier", "full")]
+    public void A_kill_at_any_flush_of_other_kinds_of_training_costs_nothing(string kind) => A_kill_at_any_flush_costs_nothing(kind);
 
     [Fact]
     public void A_disk_that_fails_at_any_flush_ends_the_command_with_code_2_and_the_cause() => FailAtEveryFlush("trained");

@@ -185,6 +185,7 @@ public class MemoryTests : CommandLineTest
     }
 
     [Fact]
+    [Trait("Tier", "full")]
     public void A_sweep_with_memory_may_begin_at_no_observation_at_all()
     {
         OtherTrainer = new Surroundings

@@ -159,6 +159,7 @@ public class ReportTests : CommandLineTest
     }
 
     [Fact]
+    [Trait("Tier", "full")]
     public void Simulations_and_certificate_are_shown_where_they_are()
     {
         Train();
@@ -175,6 +176,7 @@ public class ReportTests : CommandLineTest
     }
 
     [Fact]
+    [Trait("Tier", "full")]
     public void A_certificate_of_another_policy_is_told_apart()
     {
         Train();

@@ -46,6 +46,7 @@ public class ReproduceTests : CommandLineTest
     }
 
     [Fact]
+    [Trait("Tier", "full")]
     public void A_process_that_shares_the_folder_makes_the_same_rows_and_goes_on_beside_another()
     {
         Run(Brief).Succeeded();

@@ -31,8 +31,6 @@ public class SamplingCommandTests : CommandLineTest
             new Alternation(options).Run(game, resumeFrom, onProposal, progress, token);
 
     [Theory]
-    [InlineData("lossy:0.2")]
-    [InlineData("weighted:near=3")]
     [InlineData("replacement")]
     public void A_run_keeps_its_rule_from_training_to_verification(string rule)
     {
@@ -50,6 +48,12 @@ public class SamplingCommandTests : CommandLineTest
         Assert.Contains("Holds", Run("verify", "run", "--quiet").Succeeded(), StringComparison.Ordinal);
         Assert.Equal(0, Run("report", "run").Code);
     }
+
+    [Theory]
+    [InlineData("lossy:0.2")]
+    [InlineData("weighted:near=3")]
+    [Trait("Tier", "full")]
+    public void A_run_keeps_other_rules_so_too(string rule) => A_run_keeps_its_rule_from_training_to_verification(rule);
 
     [Fact]
     public void Options_and_files_of_earlier_versions_say_look_for_the_sampling_rule()

@@ -193,6 +193,7 @@ public class SweepClusterTests : CommandLineTest
     }
 
     [Fact]
+    [Trait("Tier", "full")]
     public void The_cells_of_a_sweep_serve_as_runs_of_a_comparison_over_k()
     {
         OtherTrainer = Antiphon.Cli.Registered.Finite.Train;

@@ -118,6 +118,7 @@ public class SweepOverTests : CommandLineTest
     }
 
     [Fact]
+    [Trait("Tier", "full")]
     public void Continuous_games_vary_their_own_options()
     {
         string[] sweep =

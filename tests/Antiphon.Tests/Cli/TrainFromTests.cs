@@ -34,9 +34,7 @@ public class TrainFromTests : CommandLineTest
     }
 
     [Theory]
-    [InlineData(0)]
     [InlineData(1)]
-    [InlineData(2)]
     public void A_killed_run_is_resumed_to_the_same_bits(int survived)
     {
         Train("--k", "2", "--seed", "5", "--out", "first").Succeeded();
@@ -68,6 +66,13 @@ public class TrainFromTests : CommandLineTest
         Assert.Equal(File.ReadAllBytes(In("whole", "trace.jsonl")), File.ReadAllBytes(In("killed", "trace.jsonl")));
         Assert.Equal(File.ReadAllBytes(In("whole", "checkpoint.json")), File.ReadAllBytes(In("killed", "checkpoint.json")));
     }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    [Trait("Tier", "full")]
+    public void A_run_that_is_killed_earlier_or_later_is_resumed_so_too(int survived) =>
+        A_killed_run_is_resumed_to_the_same_bits(survived);
 
     [Fact]
     [Trait("Tier", "full")]
@@ -111,6 +116,7 @@ public class TrainFromTests : CommandLineTest
     }
 
     [Fact]
+    [Trait("Tier", "full")]
     public void Networks_begin_from_a_run_or_a_file_of_networks_of_the_same_game()
     {
         string[] brief = ["--as", "released", "--alternations", "1", "--episodes", "4", "--episode-steps", "4"];

@@ -18,6 +18,7 @@ public class RedisStoreTests : ServerTest
 
     /// <summary>The session takes the steps of the simulated episode over restarts of the server and of Redis.</summary>
     [RedisFact]
+    [Trait("Tier", "full")]
     public async Task A_session_survives_the_server_and_Redis()
     {
         using var redis = new RedisProcess();

@@ -121,7 +121,7 @@ public class TrainingMemoryTests
             return BuiltInGames.Get(name).WithAgents(agents);
         }
 
-        // Agents mostly stay: the kernels of such games are products of moves.
+        // Agents mostly stay: the kernels of such games are products of moves. A small discount needs few sweeps, over the same tables.
         int states = int.Parse(name.Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture);
         GameDefinition game = new RandomGame(62)
         {
@@ -129,6 +129,7 @@ public class TrainingMemoryTests
             GlobalStates = 3,
             GlobalActions = 3,
             Agents = agents,
+            Discount = 0.6,
         }
             .Create()
             .ToDefinition();

@@ -387,6 +387,7 @@ public class CertifierTests
     }
 
     [Fact]
+    [Trait("Tier", "full")]
     public void Figures_do_not_depend_on_the_number_of_threads()
     {
         CooperativeGame game = new RandomGame(971)

@@ -48,6 +48,7 @@ public class ForgeryTests
     /// share by 0.118.
     /// </summary>
     [Fact]
+    [Trait("Tier", "full")]
     public void The_seed_is_drawn_at_verification_and_a_forgery_passes_no_more_often_than_is_said()
     {
         const int Draws = 500;

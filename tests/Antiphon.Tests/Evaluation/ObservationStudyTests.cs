@@ -97,6 +97,7 @@ public class ObservationStudyTests
     }
 
     [Fact]
+    [Trait("Tier", "full")]
     public void An_estimate_agrees_with_the_proof_where_both_can_be_had()
     {
         // n = 40 in 2 local states: the lattice has 41 nodes, the mean-field model is close. H = 200 leaves 0.8^200 of the return.

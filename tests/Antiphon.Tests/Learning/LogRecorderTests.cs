@@ -59,6 +59,7 @@ public class LogRecorderTests
     /// moves. 16 comparisons at 1e-6 each.
     /// </summary>
     [Fact]
+    [Trait("Tier", "full")]
     public void The_same_agents_move_by_the_law_of_the_surrogate()
     {
         CooperativeGame game = new RandomGame(21)

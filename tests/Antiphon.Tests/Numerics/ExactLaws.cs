@@ -35,21 +35,45 @@ internal static class ExactLaws
         return Math.ScaleB((double)scaled, -shift);
     }
 
-    /// <summary>P(X = x), x = 0..n, for the binomial law with probability a/b.</summary>
-    public static double[] Binomial(int n, int a, int b) =>
-        [
-            .. Enumerable
-                .Range(0, n + 1)
-                .Select(x => Ratio(Choose(n, x) * BigInteger.Pow(a, x) * BigInteger.Pow(b - a, n - x), BigInteger.Pow(b, n))),
-        ];
+    /// <summary>P(X = x), x = 0..n, for the binomial law with probability a/b; b may not equal a.</summary>
+    public static double[] Binomial(int n, int a, int b)
+    {
+        BigInteger all = BigInteger.Pow(b, n);
+        double[] law = new double[n + 1];
+
+        // C(n, x) a^x (b-a)^(n-x), from one x to the next: the division is exact.
+        BigInteger ways = BigInteger.Pow(b - a, n);
+        for (int x = 0; x <= n; x++)
+        {
+            law[x] = Ratio(ways, all);
+            ways = ways * (n - x) * a / ((x + 1) * (BigInteger)(b - a));
+        }
+
+        return law;
+    }
 
     /// <summary>P(X = x), x = 0..draws, for draws without replacement.</summary>
-    public static double[] Hypergeometric(int successes, int failures, int draws) =>
-        [
-            .. Enumerable
-                .Range(0, draws + 1)
-                .Select(x => Ratio(Choose(successes, x) * Choose(failures, draws - x), Choose(successes + failures, draws))),
-        ];
+    public static double[] Hypergeometric(int successes, int failures, int draws)
+    {
+        (BigInteger[] of, BigInteger[] others) = (ChooseAll(successes), ChooseAll(failures));
+        BigInteger all = Choose(successes + failures, draws);
+        return [.. Enumerable.Range(0, draws + 1).Select(x => Ratio(At(of, x) * At(others, draws - x), all))];
+
+        static BigInteger At(BigInteger[] row, int x) => x < row.Length ? row[x] : BigInteger.Zero;
+    }
+
+    // C(n, x), x = 0..n, each from the one before.
+    private static BigInteger[] ChooseAll(int n)
+    {
+        var row = new BigInteger[n + 1];
+        row[0] = BigInteger.One;
+        for (int x = 1; x <= n; x++)
+        {
+            row[x] = row[x - 1] * (n - x + 1) / x;
+        }
+
+        return row;
+    }
 
     /// <summary>All vectors of <paramref name="kinds"/> counts with the given sum, in ascending lexicographic order.</summary>
     public static IEnumerable<long[]> CountVectors(int kinds, long sum)

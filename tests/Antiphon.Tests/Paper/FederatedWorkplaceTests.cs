@@ -28,6 +28,7 @@ public sealed class FederatedWorkplaceTests : IDisposable
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Fact]
+    [Trait("Tier", "full")]
     public void Tuning_and_evaluation_see_different_trainings_and_each_the_same_ones_again()
     {
         FederatedWorkplace place = Place();

@@ -85,6 +85,7 @@ public class CoupledPlanningTests
 
     // Fluctuations of n agents change a smooth value by about c / n.
     [Fact]
+    [Trait("Tier", "full")]
     public void Exact_values_approach_the_mean_field_as_one_over_n()
     {
         CooperativeGame game = Game(2, 1000, 41);

@@ -15,6 +15,7 @@ public class CoupledTypesTests
     private const double StandardErrors = 5;
 
     [Fact]
+    [Trait("Tier", "full")]
     public void Types_whose_agents_depend_on_each_other_are_valued_as_ordered_agents_and_simulated_alike()
     {
         CooperativeGame game = Typed(agents: 2);
@@ -112,6 +113,7 @@ public class CoupledTypesTests
 
     // A blind dispatcher is the best there is where observing tells nothing: its search must find what enumeration finds.
     [Fact]
+    [Trait("Tier", "full")]
     public void The_blind_pair_is_as_good_as_the_best_of_all_deterministic_blind_pairs()
     {
         CooperativeGame game = new RandomGame(27)

@@ -14,9 +14,6 @@ public class PathLLearnTests
 
     [Theory]
     [InlineData(KernelShape.Deterministic, 3)]
-    [InlineData(KernelShape.Deterministic, 4)]
-    [InlineData(KernelShape.Dense, 5)]
-    [InlineData(KernelShape.Sparse, 6)]
     public void Its_gradient_is_the_derivative_of_the_value_under_a_dispatcher_that_does_not_observe_agents(KernelShape shape, int seed)
     {
         CooperativeGame game = new RandomGame((ulong)seed)
@@ -43,6 +40,14 @@ public class PathLLearnTests
             Assert.Equal(Derivative(game, pair.Local, cell), gradient[cell + 1] - gradient[cell], 0.1);
         }
     }
+
+    [Theory]
+    [InlineData(KernelShape.Deterministic, 4)]
+    [InlineData(KernelShape.Dense, 5)]
+    [InlineData(KernelShape.Sparse, 6)]
+    [Trait("Tier", "full")]
+    public void Its_gradient_is_the_derivative_in_games_of_other_kernels_too(KernelShape shape, int seed) =>
+        Its_gradient_is_the_derivative_of_the_value_under_a_dispatcher_that_does_not_observe_agents(shape, seed);
 
     [Fact]
     public void A_horizon_that_does_not_fit_is_refused_before_any_episode()

@@ -52,6 +52,7 @@ public class PeerModelTests
     }
 
     [Fact]
+    [Trait("Tier", "full")]
     public void The_best_response_in_sis_is_that_of_gradient_ascent_on_the_flow()
     {
         (double ascent, double[] policy) = Sis.Best(starts: 6, seed: 1);

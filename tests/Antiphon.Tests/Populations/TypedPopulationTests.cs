@@ -91,7 +91,6 @@ public class TypedPopulationTests
     }
 
     [Theory]
-    [InlineData(new[] { 5, 5 }, 12, 5)]
     [InlineData(new[] { 3, 5 }, 14, 2)]
     [InlineData(new[] { 4, 1, 3 }, 15, 1)]
     [InlineData(new[] { 2, 6 }, 11, 9)]
@@ -132,6 +131,12 @@ public class TypedPopulationTests
             Assert.True(first.AsSpan().SequenceEqual(up.Span), $"width {width}, {threads} threads");
         }
     }
+
+    [Theory]
+    [InlineData(new[] { 5, 5 }, 12, 5)]
+    [Trait("Tier", "full")]
+    public void Moves_of_two_types_of_five_states_give_it_too(int[] states, int agents, int channels) =>
+        Moves_give_what_dense_matrices_give_on_every_width_and_number_of_threads(states, agents, channels);
 
     [Fact]
     public void Relabelled_blocks_give_what_dense_matrices_give()

@@ -3,9 +3,17 @@ namespace Antiphon.Tests.Runs;
 /// <summary>An empty folder that goes away with the test.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
+    // Runs are flushed to the disk again and again, and tests of sweeps would wait for that most of their time. In memory the same calls
+    // are made, and their failures are tried (Cli/Faults); a real disk is used by tests/faults/check.
+    private const string Memory = "/dev/shm";
+    private const long Ample = 2_000_000_000;
+
     private static readonly string[] MayDiffer = ["\"seconds\"", "\"started\"", "\"command\""];
 
-    public string Root { get; } = Directory.CreateTempSubdirectory("antiphon-test-").FullName;
+    private static readonly string Parent =
+        Directory.Exists(Memory) && new DriveInfo(Memory).AvailableFreeSpace >= Ample ? Memory : Path.GetTempPath();
+
+    public string Root { get; } = Directory.CreateDirectory(Path.Combine(Parent, $"antiphon-test-{Guid.NewGuid():N}")).FullName;
 
     public string In(params string[] parts) => Path.Combine([Root, .. parts]);
 

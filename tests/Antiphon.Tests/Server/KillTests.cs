@@ -41,6 +41,7 @@ public sealed class KillTests : IDisposable
     public Task A_thousand_retried_requests_survive_kills() => Survive(requests: 1000, kills: 250);
 
     [Fact]
+    [Trait("Tier", "full")]
     public async Task It_ends_well_by_SIGTERM_and_as_cancelled_by_Ctrl_C()
     {
         using (ServedProcess first = await Start())
@@ -63,6 +64,7 @@ public sealed class KillTests : IDisposable
 
     /// <summary>Requests that are under way when the signal comes are answered.</summary>
     [Fact]
+    [Trait("Tier", "full")]
     public async Task Requests_that_are_under_way_are_answered()
     {
         using ServedProcess server = await Start();

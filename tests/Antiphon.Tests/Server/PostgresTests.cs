@@ -65,6 +65,7 @@ public class PostgresTests : ServerTest
 
     /// <summary>Two servers on one database: a key that one of them answered, the other answers alike, and no step is taken twice.</summary>
     [PostgresFact]
+    [Trait("Tier", "full")]
     public async Task Servers_that_share_a_database_take_each_step_once()
     {
         using var database = new PostgresProcess();

@@ -66,6 +66,7 @@ public class CoupledSimulationTests
     }
 
     [Fact]
+    [Trait("Tier", "full")]
     public void Counts_of_fifty_agents_under_lost_and_late_observations_have_the_law_of_separate_agents()
     {
         CooperativeGame game = new RandomGame(67) { Agents = 50 }.CreateCoupled();
@@ -92,6 +93,7 @@ public class CoupledSimulationTests
     [Theory]
     [InlineData(3, 2, 71)]
     [InlineData(4, 1, 72)]
+    [Trait("Tier", "full")]
     public void Mean_return_is_the_exact_one_and_that_of_separate_agents(int agents, int observations, int seed)
     {
         CooperativeGame game = new RandomGame((ulong)seed)

@@ -5,19 +5,13 @@ namespace Antiphon.Tests.Cli.Faults;
 /// <param name="Before">Commands that run first, on a sound disk.</param>
 /// <param name="Check">A command that succeeds whatever fault there was; null: none is asked.</param>
 /// <param name="Run">The run folder that `train --resume` goes on with; null where the command itself is given again.</param>
-/// <param name="Stride">The gate tries the first of so many operations.</param>
-public sealed record FaultyCommand(
-    string[] Arguments,
-    string[][] Before,
-    string? Run = null,
-    string[]? Check = null,
-    int Stride = FaultyCommand.UsualStride
-)
+/// <param name="Trains">
+/// Whether trainings run; otherwise a script stands for them. A trainer writes no file, so that nothing differs on the disk but numbers.
+/// </param>
+public sealed record FaultyCommand(string[] Arguments, string[][] Before, string? Run = null, string[]? Check = null, bool Trains = true)
 {
-    private const int UsualStride = 11;
-
-    // For a command that takes a second.
-    private const int WideStride = 37;
+    /// <summary>The gate tries the first of so many operations.</summary>
+    public const int Stride = 11;
 
     private static readonly string[] Brief = ["--rollouts", "2", "--seeds", "2", "--horizon", "2", "--threads", "1"];
 
@@ -79,7 +73,7 @@ public sealed record FaultyCommand(
         ["reproduce"] = new(
             ["reproduce", "warehouse", "--k", "1", "--as", "ours", "--rollouts", "2", "--seeds", "2", "--threads", "1", "--out", "paper"],
             [],
-            Stride: WideStride
+            Trains: false
         ),
         ["log"] = new(Log, []),
         ["learn"] = new(["learn", "history.csv", "--route", "model", "--threads", "1", "--out", "run"], [Log], "run"),

@@ -167,6 +167,7 @@ public class FederatedSystemTests
     }
 
     [Fact]
+    [Trait("Tier", "full")]
     public void Hours_last_and_pools_follow_their_laws()
     {
         // Of many clients with full batteries, in one state of the hours after the other; five standard errors each.

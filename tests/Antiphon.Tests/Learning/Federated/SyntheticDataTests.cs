@@ -15,6 +15,7 @@ public class SyntheticDataTests
     }
 
     [Fact]
+    [Trait("Tier", "full")]
     public void Sizes_are_lognormal_from_50_to_the_largest_allowed()
     {
         SyntheticData data = Create(new SyntheticDataOptions { Clients = 2_000 });

@@ -41,6 +41,7 @@ public class BoundsTests
     }
 
     [Fact]
+    [Trait("Tier", "full")]
     public void The_greedy_policy_of_full_information_earns_at_least_the_lower_bound()
     {
         for (int seed = 0; seed < 25; seed++)

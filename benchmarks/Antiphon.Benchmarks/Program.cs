@@ -92,7 +92,8 @@ try
         case ["everyday"]:
             return EverydayBenchmark.Run();
         case ["all"]:
-            return new[] { "everyday", "glearn", "roofline", "startup", "simulate", "train" }.Max(verb => OwnProcess.Show(verb));
+            string[] verbs = ["everyday", "glearn", "roofline", "startup", "simulate", "train"];
+            return verbs.Max(verb => OwnProcess.Show(verb));
         default:
             Console.Error.WriteLine(
                 "Expected one of: everyday, glearn, solvers, roofline, scale, simulate, simulate-parts, memory, startup [DLL..], train, empirical, "

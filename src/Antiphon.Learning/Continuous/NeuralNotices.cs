@@ -68,7 +68,7 @@ internal static class NeuralNotices
         }
     }
 
-    private static string Times(int count) => count == 1 ? "once" : $"{count:N0} times";
+    private static string Times(int count) => count == 1 ? "once" : string.Create(CultureInfo.InvariantCulture, $"{count:N0} times");
 
     private static string Why(PolicyUpdateOutcome outcome) =>
         outcome switch

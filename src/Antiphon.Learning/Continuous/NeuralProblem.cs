@@ -1,3 +1,4 @@
+using System.Globalization;
 using Antiphon.Equilibrium;
 using Antiphon.Games;
 using Antiphon.Numerics;
@@ -93,7 +94,10 @@ public sealed class NeuralProblem : IEquilibriumProblem<NeuralPair>
             Horizon = options.DeployedHorizon,
             PopulationModel = "simulation",
             PopulationNodes = 0,
-            PopulationSize = $"no population model: all {game.Agents:N0} agents are simulated one by one",
+            PopulationSize = string.Create(
+                CultureInfo.InvariantCulture,
+                $"no population model: all {game.Agents:N0} agents are simulated one by one"
+            ),
             Value = double.NaN,
             ValueErrorBound = double.NaN,
             Deployed = deployed.Reward,

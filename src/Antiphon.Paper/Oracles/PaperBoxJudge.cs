@@ -1,3 +1,4 @@
+using System.Globalization;
 using Antiphon.Equilibrium;
 using Antiphon.Numerics;
 using Antiphon.Planning;
@@ -37,8 +38,11 @@ internal sealed class PaperBoxJudge : FiniteJudge
     }
 
     public override string Description =>
-        $"the paper's UPDATE: values in the system of k = {evaluator.Model.Lattice.Agents:N0} agents at all its "
-        + $"{evaluator.Model.Nodes * (long)evaluator.Model.Game.GlobalStates:N0} states, intervals of 2 eta = {2 * eta:G3}";
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"the paper's UPDATE: values in the system of k = {evaluator.Model.Lattice.Agents:N0} agents at all its "
+                + $"{evaluator.Model.Nodes * (long)evaluator.Model.Game.GlobalStates:N0} states, intervals of 2 eta = {2 * eta:G3}"
+        );
 
     // A proposal that changes nothing makes the intervals overlap, which ends the paper's algorithm.
     private protected override Ruling Repeated =>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Antiphon.Equilibrium;
 using Antiphon.Numerics;
 using Antiphon.Planning;
@@ -15,8 +16,11 @@ internal sealed class ChainUcfhOracle(FiniteBench bench) : LocalOracleAtBench(be
         ChainUcfhResult answer = solver.Solve(Bench.Game, pair, Bench.Evaluator.Observations.Agents, cancellation);
         cancellation.ThrowIfCancellationRequested();
         Bench.Note(
-            $"L-LEARN by UCFH on a chained MDP of {answer.States:N0} states and {answer.Steps:N0} steps per episode, {answer.Scale:G2} "
-                + "of the paper's m; the value of its chain is an upper bound in the k-agent game, not a prediction"
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"L-LEARN by UCFH on a chained MDP of {answer.States:N0} states and {answer.Steps:N0} steps per episode, {answer.Scale:G2} "
+                    + $"of the paper's m; the value of its chain is an upper bound in the k-agent game, not a prediction"
+            )
         );
         return Bench.Valued("chain-ucfh", pair, answer.Policy, cancellation);
     }

@@ -13,13 +13,14 @@ public class OtherCultureTests : CommandLineTest
     private static readonly string[] OfTheCommand = [".html"];
 
     [Theory]
-    [InlineData("warehouse-flat", "exact")]
-    [InlineData("warehouse-flat", "mean-field")]
+    [InlineData("--population exact")]
+    [InlineData("--population mean-field")]
+    [InlineData("--backup sampled --update paper-box")]
     [Trait("Tier", "full")]
-    public void A_run_and_its_certificate_are_stored_in_the_same_bytes(string game, string population)
+    public void A_run_and_its_certificate_are_stored_in_the_same_bytes(string options)
     {
         OtherTrainer = Registered.Finite.Train;
-        Dictionary<string, string> expected = Stored(game, population, "run-a");
+        Dictionary<string, string> expected = Stored(options, "run-a");
 
         CultureInfo before = CultureInfo.CurrentCulture;
         Dictionary<string, string> found;
@@ -27,7 +28,7 @@ public class OtherCultureTests : CommandLineTest
         {
             CultureInfo.CurrentCulture = Foreign();
             Assert.Equal("−1.234,5", $"{-1234.5:N1}");
-            found = Stored(game, population, "run-b");
+            found = Stored(options, "run-b");
         }
         finally
         {
@@ -38,11 +39,11 @@ public class OtherCultureTests : CommandLineTest
         Assert.All(expected, file => Assert.Equal(file.Value, found[file.Key]));
     }
 
-    private Dictionary<string, string> Stored(string game, string population, string folder)
+    private Dictionary<string, string> Stored(string options, string folder)
     {
         string[] brief = ["--restarts", "1", "--rollouts", "1", "--seeds", "2", "--horizon", "5", "--no-baselines"];
         Assert.Contains(
-            Run(["train", game, "--k", "2", "--agents", "3", "--population", population, .. brief, "--out", folder]).Code,
+            Run(["train", "warehouse-flat", "--k", "2", "--agents", "3", .. options.Split(' '), .. brief, "--out", folder]).Code,
             (int[])[0, 3]
         );
         Assert.Equal(0, Run("certify", folder).Code);

@@ -132,7 +132,7 @@ public class OverKTests : CommandLineTest
         );
         Assert.Equal(
             ["game.json", "sweep.json"],
-            Directory.GetFiles(In("grid"), "*.json").Select(Path.GetFileName).Order(),
+            Directory.GetFiles(In("grid"), "*.json").Select(Path.GetFileName).Order(StringComparer.Ordinal),
             StringComparer.Ordinal
         );
     }

@@ -30,7 +30,7 @@ public sealed class DiskReadingTests : IDisposable
         Assert.False(Disk.Current.Holds(Path, text + "b"));
         if (text.Length > 0)
         {
-            Assert.False(Disk.Current.Holds(Path, text[..^piece.Length]));
+            Assert.False(Disk.Current.Holds(Path, text.AsSpan(..^piece.Length)));
             Assert.False(Disk.Current.Holds(Path, $"b{text[1..]}"));
             Assert.False(Disk.Current.Holds(Path, $"{text[..^piece.Length]}b"));
         }

@@ -38,11 +38,11 @@ internal static class ExactLaws
     /// <summary>P(X = x), x = 0..n, for the binomial law with probability a/b; b may not equal a.</summary>
     public static double[] Binomial(int n, int a, int b)
     {
-        BigInteger all = BigInteger.Pow(b, n);
+        var all = BigInteger.Pow(b, n);
         double[] law = new double[n + 1];
 
         // C(n, x) a^x (b-a)^(n-x), from one x to the next: the division is exact.
-        BigInteger ways = BigInteger.Pow(b - a, n);
+        var ways = BigInteger.Pow(b - a, n);
         for (int x = 0; x <= n; x++)
         {
             law[x] = Ratio(ways, all);

@@ -13,7 +13,12 @@ internal sealed class TemporaryFolder : IDisposable
     private static readonly string Parent =
         Directory.Exists(Memory) && new DriveInfo(Memory).AvailableFreeSpace >= Ample ? Memory : Path.GetTempPath();
 
-    public string Root { get; } = Directory.CreateDirectory(Path.Combine(Parent, $"antiphon-test-{Guid.NewGuid():N}")).FullName;
+    // Of this process, and not of an earlier one of its number that was killed.
+    private static readonly string OfProcess = $"antiphon-test-{Environment.ProcessId}-{Environment.TickCount64}";
+    private static int made;
+
+    public string Root { get; } =
+        Directory.CreateDirectory(Path.Combine(Parent, $"{OfProcess}-{Interlocked.Increment(ref made)}")).FullName;
 
     public string In(params string[] parts) => Path.Combine([Root, .. parts]);
 

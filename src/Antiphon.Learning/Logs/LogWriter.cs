@@ -63,7 +63,7 @@ internal sealed class LogWriter
         }
 
         Cell(action);
-        reward.TryFormat(buffer.AsSpan(used), out int written);
+        reward.TryFormat(buffer.AsSpan(used), out int written, provider: CultureInfo.InvariantCulture);
         used += written;
         buffer[used++] = (byte)'\n';
     }
@@ -77,7 +77,7 @@ internal sealed class LogWriter
 
     private void Cell(long value)
     {
-        value.TryFormat(buffer.AsSpan(used), out int written);
+        value.TryFormat(buffer.AsSpan(used), out int written, provider: CultureInfo.InvariantCulture);
         used += written;
         buffer[used++] = (byte)',';
     }

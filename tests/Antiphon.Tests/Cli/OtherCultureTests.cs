@@ -22,21 +22,40 @@ public class OtherCultureTests : CommandLineTest
         OtherTrainer = Registered.Finite.Train;
         Dictionary<string, string> expected = Stored(options, "run-a");
 
+        Dictionary<string, string> found = Abroad(() => Stored(options, "run-b"));
+
+        Assert.Equal(expected.Keys.Order(StringComparer.Ordinal), found.Keys.Order(StringComparer.Ordinal));
+        Assert.All(expected, file => Assert.Equal(file.Value, found[file.Key]));
+    }
+
+    [Fact]
+    public void A_log_and_its_description_are_stored_in_the_same_bytes()
+    {
+        string[] expected = Log("a.csv");
+        Assert.Equal(expected, Abroad(() => Log("b.csv")));
+        Assert.Contains(".", expected[0], StringComparison.Ordinal);
+    }
+
+    private string[] Log(string name)
+    {
+        Run("log", "warehouse", "--k", "2", "--agents", "3", "--steps", "20", "--out", name).Succeeded();
+        string description = File.ReadAllText(In(Path.ChangeExtension(name, ".log.json")));
+        return [File.ReadAllText(In(name)), description.Replace(name, "NAME", StringComparison.Ordinal)];
+    }
+
+    private static T Abroad<T>(Func<T> work)
+    {
         CultureInfo before = CultureInfo.CurrentCulture;
-        Dictionary<string, string> found;
         try
         {
             CultureInfo.CurrentCulture = Foreign();
             Assert.Equal("−1.234,5", $"{-1234.5:N1}");
-            found = Stored(options, "run-b");
+            return work();
         }
         finally
         {
             CultureInfo.CurrentCulture = before;
         }
-
-        Assert.Equal(expected.Keys.Order(StringComparer.Ordinal), found.Keys.Order(StringComparer.Ordinal));
-        Assert.All(expected, file => Assert.Equal(file.Value, found[file.Key]));
     }
 
     private Dictionary<string, string> Stored(string options, string folder)

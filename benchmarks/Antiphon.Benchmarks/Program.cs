@@ -96,12 +96,12 @@ try
             return verbs.Max(verb => OwnProcess.Show(verb));
         default:
             Console.Error.WriteLine(
-                "Expected one of: everyday, glearn, solvers, roofline, scale, simulate, simulate-parts, memory, startup [DLL..], train, empirical, "
-                    + "oracles SEEDS K.., logs, ucfh, types, certify, alpha-vectors, coupled, models [GAME..], observing GAME.., "
-                    + "fedprox [FIGURE.vl.json], serve [--seconds N] [--rate N] [--connections N] [--sessions N], all. "
-                    + "Parts: logs-reach (a log of ten million steps); advance (the "
-                    + "second table of glearn); the fields of one row: glearn K, train GAME K, types K, certify N; one pairing: "
-                    + "oracles-only NAME SEEDS K..."
+                "Expected one of: everyday, glearn, solvers, roofline, scale, simulate, simulate-parts, memory, startup [DLL..], train, "
+                    + "empirical, oracles SEEDS K.., logs, ucfh, types, certify, alpha-vectors, coupled, models [GAME..], "
+                    + "observing GAME.., fedprox [FIGURE.vl.json], "
+                    + "serve [--seconds N] [--rate N] [--connections N] [--sessions N], all. "
+                    + "Parts: logs-reach (a log of ten million steps); advance (the second table of glearn); the fields of one row: "
+                    + "glearn K, train GAME K, types K, certify N; one pairing: oracles-only NAME SEEDS K..."
             );
             return 2;
     }

@@ -20,7 +20,6 @@ public sealed class LongestFirst : ITestCollectionOrderer
     [
         .. new[]
         {
-            typeof(CancellationTests),
             typeof(DocsTests),
             typeof(FaultEverywhereTests),
             typeof(KillTests),

@@ -90,7 +90,7 @@ class Trials:
         if fault.cause not in said:
             problems.append(f"the message lacks '{fault.cause}'")
         # A failed close is no fault: where the disk stays broken, the next operation is the one that is told.
-        if operation.name != "close" and operation.final not in said:
+        if not (operation.name == "close" and fault.lasts) and operation.final not in said:
             problems.append(f"the message lacks '{operation.final}'")
         return [f"{problem}: {said}" for problem in problems]
 

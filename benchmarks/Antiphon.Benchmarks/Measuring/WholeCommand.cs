@@ -5,7 +5,9 @@ namespace Antiphon.Benchmarks.Measuring;
 
 /// <summary>A command of Antiphon as a process of its own, as users start it.</summary>
 /// <param name="Seconds">Wall clock from start to exit.</param>
-/// <param name="PeakMegabytes">The most memory that the process held at once, in MB (10^6 bytes); NaN where the system does not tell.</param>
+/// <param name="PeakMegabytes">
+/// The most memory that the process held at once, in MB (10^6 bytes); NaN where the system does not tell.
+/// </param>
 internal sealed record WholeCommand(double Seconds, double PeakMegabytes)
 {
     private const int EveryMilliseconds = 20;

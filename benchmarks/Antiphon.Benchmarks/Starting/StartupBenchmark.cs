@@ -35,9 +35,8 @@ internal static class StartupBenchmark
         Console.WriteLine($"|---|{string.Concat(programs.Select(_ => "---:|"))}");
         foreach (string command in Commands)
         {
-            Console.WriteLine(
-                $"| {command} | {string.Join(" | ", Measure(programs, command, folder.Path).Select(seconds => Spread.Of(seconds).Show("F0", 1e3)))} |"
-            );
+            IEnumerable<string> figures = Measure(programs, command, folder.Path).Select(seconds => Spread.Of(seconds).Show("F0", 1e3));
+            Console.WriteLine($"| {command} | {string.Join(" | ", figures)} |");
         }
 
         Console.WriteLine();

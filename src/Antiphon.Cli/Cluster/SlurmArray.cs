@@ -38,10 +38,12 @@ internal sealed class SlurmArray(Surroundings surroundings)
         return outcome.Code == 0
             ? outcome.Out.Trim().Split(';')[0]
             : throw new InvalidInputException(
-                $"{Program} ended with exit code {outcome.Code}: {Figures.Printable(outcome.Error.Trim().ReplaceLineEndings("; "))}; correct --slurm; the folder "
-                    + $"stays as it is, and {script} can be submitted by hand"
+                $"{Program} ended with exit code {outcome.Code}: {InOneLine(outcome.Error)}; correct --slurm; the folder stays as it is, and "
+                    + $"{script} can be submitted by hand"
             );
     }
+
+    private static string InOneLine(string text) => Figures.Printable(text.Trim().ReplaceLineEndings("; "));
 
     private static string Script(SweepPaths paths, IReadOnlyList<string> command, string options, int workers)
     {

@@ -2,7 +2,7 @@ namespace Antiphon.Files;
 
 /// <summary>
 /// What is put in order after work has ended, perhaps by a fault of the disk. That fault is the one to be told: another one, met while
-/// tidying up, would hide it. What stays behind is found by the next process.
+/// tidying up, would hide it. So only what does no harm if it stays may be tidied like this.
 /// </summary>
 internal static class Cleanup
 {

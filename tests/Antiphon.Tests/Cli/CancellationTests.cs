@@ -11,6 +11,7 @@ namespace Antiphon.Tests.Cli;
 /// <summary>
 /// Every verb ends within two seconds of a request to stop, whenever that comes. Questions are such that most would take minutes.
 /// </summary>
+[Collection(Alone.Name)]
 [Trait("Tier", "full")]
 public class CancellationTests : CommandLineTest
 {

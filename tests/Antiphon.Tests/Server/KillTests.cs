@@ -41,7 +41,6 @@ public sealed class KillTests : IDisposable
     public Task A_thousand_retried_requests_survive_kills() => Survive(requests: 1000, kills: 250);
 
     [Fact]
-    [Trait("Tier", "full")]
     public async Task It_ends_well_by_SIGTERM_and_as_cancelled_by_Ctrl_C()
     {
         using (ServedProcess first = await Start())

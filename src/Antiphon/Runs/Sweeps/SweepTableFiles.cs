@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Antiphon.Equilibrium;
+using Antiphon.Numerics;
 
 namespace Antiphon.Runs;
 
@@ -57,17 +58,15 @@ internal sealed class SweepTableFiles<TOptions>(SweepPaths paths, SweepRecord<TO
     private (string Path, string Text)[] Texts(IReadOnlyList<SweepCell> cells)
     {
         var tables = new SweepTables<TOptions>(record, line, cells);
-        string evaluations = "";
-        string summary = "";
-        string each = "";
 
         // Of thousands of cells they take a while, when a session begins.
-        Parallel.Invoke(
-            () => evaluations = tables.EvaluationsText(),
-            () => each = tables.Cells().ToString(),
-            () => summary = tables.Summary().ToString()
+        (string each, string evaluations) = Both.Do(
+            record.Options.Training.Threads,
+            () => tables.Cells().ToString(),
+            tables.EvaluationsText,
+            CancellationToken.None
         );
-        return [(paths.Cells, each), (paths.Evaluations, evaluations), (paths.Summary, summary)];
+        return [(paths.Cells, each), (paths.Evaluations, evaluations), (paths.Summary, tables.Summary().ToString())];
     }
 
     // Cells that failed and ran again, and k whose seeds were not all done, had other rows before.

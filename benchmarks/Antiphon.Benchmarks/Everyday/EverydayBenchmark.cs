@@ -25,12 +25,6 @@ internal static class EverydayBenchmark
     public static int Run()
     {
         string program = ThisClone.Command();
-        if (!File.Exists(program))
-        {
-            Console.Error.WriteLine($"There is no {program}; run `dotnet build -c Release` first.");
-            return 2;
-        }
-
         Machine.Print("everyday");
         Console.WriteLine(
             "Commands of `antiphon` as processes of their own, compilation included, on all cores: seconds from start to exit, median "

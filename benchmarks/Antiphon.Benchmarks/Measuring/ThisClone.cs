@@ -4,6 +4,7 @@ namespace Antiphon.Benchmarks.Measuring;
 internal static class ThisClone
 {
     /// <summary>The path of the release build of the command.</summary>
+    /// <exception cref="InvalidInputException">It was not built.</exception>
     public static string Command()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
@@ -12,6 +13,9 @@ internal static class ThisClone
             folder = parent;
         }
 
-        return Path.Combine(folder.FullName, "src", "Antiphon.Cli", "bin", "Release", "net10.0", "Antiphon.Cli.dll");
+        string command = Path.Combine(folder.FullName, "src", "Antiphon.Cli", "bin", "Release", "net10.0", "Antiphon.Cli.dll");
+        return File.Exists(command)
+            ? command
+            : throw new InvalidInputException($"There is no {command}; run `dotnet build -c Release` first.");
     }
 }

@@ -24,12 +24,6 @@ internal static class ServeBenchmark
     /// <param name="options">The load.</param>
     public static int Run(LoadOptions options)
     {
-        if (!File.Exists(ThisClone.Command()))
-        {
-            Console.Error.WriteLine($"There is no {ThisClone.Command()}; run `dotnet build -c Release` first.");
-            return 2;
-        }
-
         using var folder = new ScratchFolder();
         Save(Path.Combine(folder.Path, "table.json"));
         PrintHead(options);

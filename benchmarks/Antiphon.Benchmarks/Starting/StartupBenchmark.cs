@@ -17,8 +17,7 @@ internal static class StartupBenchmark
         programs = programs.Count > 0 ? [.. programs.Select(Path.GetFullPath)] : [ThisClone.Command()];
         if (programs.FirstOrDefault(program => !File.Exists(program)) is { } missing)
         {
-            Console.Error.WriteLine($"There is no {missing}; run `dotnet build -c Release` first, or name the Antiphon.Cli.dll to time.");
-            return 2;
+            throw new InvalidInputException($"There is no {missing}; expected the Antiphon.Cli.dll of a build.");
         }
 
         using var folder = new ScratchFolder();

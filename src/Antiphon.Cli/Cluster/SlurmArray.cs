@@ -38,8 +38,8 @@ internal sealed class SlurmArray(Surroundings surroundings)
         return outcome.Code == 0
             ? outcome.Out.Trim().Split(';')[0]
             : throw new InvalidInputException(
-                $"{Program} ended with exit code {outcome.Code}: {InOneLine(outcome.Error)}; correct --slurm; the folder stays as it is, and "
-                    + $"{script} can be submitted by hand"
+                $"{Program} ended with exit code {outcome.Code}: {InOneLine(outcome.Error)}; correct --slurm; the folder stays as it is, "
+                    + $"and {script} can be submitted by hand"
             );
     }
 

@@ -57,14 +57,12 @@ internal sealed class LogWriter
 
         foreach (double value in aggregates)
         {
-            value.TryFormat(buffer.AsSpan(used), out int digits, provider: CultureInfo.InvariantCulture);
-            used += digits;
+            Number(value);
             buffer[used++] = (byte)',';
         }
 
         Cell(action);
-        reward.TryFormat(buffer.AsSpan(used), out int written, provider: CultureInfo.InvariantCulture);
-        used += written;
+        Number(reward);
         buffer[used++] = (byte)'\n';
     }
 
@@ -77,8 +75,14 @@ internal sealed class LogWriter
 
     private void Cell(long value)
     {
-        value.TryFormat(buffer.AsSpan(used), out int written, provider: CultureInfo.InvariantCulture);
-        used += written;
+        Number(value);
         buffer[used++] = (byte)',';
+    }
+
+    private void Number<T>(T value)
+        where T : IUtf8SpanFormattable
+    {
+        value.TryFormat(buffer.AsSpan(used), out int written, default, CultureInfo.InvariantCulture);
+        used += written;
     }
 }

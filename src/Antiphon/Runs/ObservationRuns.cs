@@ -85,9 +85,10 @@ internal sealed class ObservationRuns(string folder, CooperativeGame game, Alter
             );
         }
 
-        if (Disk.Current.IsFile(new SweepPaths(folder).Record))
+        var sweep = new SweepPaths(folder);
+        if (Disk.Current.IsFile(sweep.Record))
         {
-            throw new InvalidInputException($"{folder} is a sweep; expected a folder that contains runs: {new SweepPaths(folder).Runs}");
+            throw new InvalidInputException($"{folder} is a sweep; expected a folder that contains runs: {sweep.Runs}");
         }
 
         var found = new List<(StoredRun, CooperativeGame)>();

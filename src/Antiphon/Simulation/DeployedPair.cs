@@ -223,7 +223,6 @@ internal sealed class DeployedPair : IDeployment
 
     private static int Groups(int localStates) => (localStates + Xoshiro256Lanes.Width - 1) / Xoshiro256Lanes.Width;
 
-    // [row][group of local states]
     // A group of laws is as long as its longest.
     private static long PlacesSideBySide(MultinomialLaw[] moves, int localStates) =>
         moves
@@ -231,6 +230,7 @@ internal sealed class DeployedPair : IDeployment
             .SelectMany(laws => laws.Chunk(Xoshiro256Lanes.Width))
             .Sum(group => (long)Xoshiro256Lanes.Width * group.Max(law => law.Order.Length));
 
+    // [row][group of local states]
     private static MultinomialLanes[] SideBySide(MultinomialLaw[] moves, int localStates)
     {
         int groups = Groups(localStates);

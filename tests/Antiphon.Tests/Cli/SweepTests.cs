@@ -8,25 +8,7 @@ namespace Antiphon.Tests.Cli;
 
 public class SweepTests : CommandLineTest
 {
-    private static readonly string[] Small =
-    [
-        "sweep",
-        "warehouse",
-        "--k",
-        "2,1",
-        "--seeds",
-        "2",
-        "--evaluation-seeds",
-        "2",
-        "--rollouts",
-        "2",
-        "--horizon",
-        "5",
-        "--agents",
-        "40",
-        "--restarts",
-        "1",
-    ];
+    private static readonly string[] Small = [.. SmallSweep.Over("2,1"), "--restarts", "1"];
 
     [Fact]
     public void The_summary_has_a_row_per_k_and_the_tables_a_row_per_cell_and_evaluation_seed()
